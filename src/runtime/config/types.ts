@@ -1,0 +1,37 @@
+/** A configuration, as authors write it (JSON or TOML) and as Python reads it (`pyscript.config`). */
+
+/** Anything JSON can hold. */
+export type ConfigValue =
+  null | boolean | number | string | readonly ConfigValue[] | { readonly [key: string]: ConfigValue };
+
+/** The keys that mean something to this library; any other key is kept and readable in Python. */
+export interface PythonConfig {
+  /** Which interpreter to load: a version, or the URL of its module. */
+  readonly interpreter?: string;
+  readonly packages?: readonly string[];
+  /** Source URL → path in the interpreter's file system. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly js_modules?: {
+    /** Module URL → name. */
+    readonly main?: Readonly<Record<string, string>>;
+    readonly worker?: Readonly<Record<string, string>>;
+  };
+  readonly plugins?: readonly string[];
+  readonly packages_cache?: "never" | "passthrough";
+  readonly sync_main_only?: boolean;
+  readonly debug?: boolean;
+  readonly experimental_create_proxy?: "auto";
+  readonly experimental_ffi_timeout?: number;
+  readonly lockFileURL?: string;
+  readonly index_urls?: string | readonly string[];
+  readonly [key: string]: ConfigValue | undefined;
+}
+
+/** A configuration that was read and checked. */
+export interface ResolvedConfig {
+  readonly values: PythonConfig;
+  /** What relative URLs in it are relative to: the configuration's own file, or the page. */
+  readonly base: URL;
+  /** Equal for equal configurations: environments are shared by it. */
+  readonly key: string;
+}

@@ -1,0 +1,113 @@
+/**
+ * The errors that this library raises. Each says what happened, where, and what to do next.
+ *
+ * - {@link PythonError}: Python raised an exception.
+ * - {@link ConfigError}: a configuration cannot be used.
+ * - {@link LoadError}: a file, package or interpreter could not be loaded; `retryable`.
+ */
+
+/** What a Python exception is described by; every field is text that Python made. */
+export interface PythonErrorInfo {
+  /** The class of the exception: `"ValueError"`. */
+  readonly type: string;
+  /** Exactly `str(exception)`. */
+  readonly message: string;
+  /** The traceback as Python prints it, without frames of this library. */
+  readonly traceback: string;
+  /** The file of the innermost frame of the author's code, `""` when there is none. */
+  readonly filename: string;
+  /** The line in {@link filename}, counted from 1; 0 when there is none. */
+  readonly lineno: number;
+}
+
+/**
+ * A Python exception in JavaScript.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await script.done;
+ * } catch (error) {
+ *   if (error instanceof PythonError) console.log(error.name, error.message, error.lineno);
+ * }
+ * ```
+ */
+export class PythonError extends Error {
+  /** The traceback as Python prints it. */
+  readonly traceback: string;
+  /** The `src` URL or the element's id where the exception was raised, `""` when unknown. */
+  readonly filename: string;
+  /** The line in {@link filename}, from 1; 0 when unknown. */
+  readonly lineno: number;
+
+  constructor(info: PythonErrorInfo, options?: ErrorOptions) {
+    super(info.message, options);
+    this.name = info.type;
+    this.traceback = info.traceback;
+    this.filename = info.filename;
+    this.lineno = info.lineno;
+  }
+}
+
+/**
+ * The error codes that PyScript documents, so that its users find what they know.
+ * `PY0404` and its kin are {@link httpErrorCode}'s.
+ */
+export type ErrorCode =
+  | "PY0000" // anything else
+  | "PY0001" // a request failed before there was an answer
+  | "PY0002" // a name could not be resolved
+  | "PY0401"
+  | "PY0403"
+  | "PY0404"
+  | "PY0409" // two things claim one place: two configurations, two files for one path
+  | "PY0500"
+  | "PY0503"
+  | "PY1000" // a bad configuration
+  | "PY1001"; // a package could not be installed
+
+/** The code for an HTTP status that is not a success. */
+export function httpErrorCode(status: number): ErrorCode {
+  switch (status) {
+    case 401:
+      return "PY0401";
+    case 403:
+      return "PY0403";
+    case 404:
+      return "PY0404";
+    case 503:
+      return "PY0503";
+    default:
+      return status >= 500 ? "PY0500" : "PY0001";
+  }
+}
+
+/** An error of this library with one of the documented codes, which also begins its message: `(PY1000): …`. */
+export class CodedError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(`(${code}): ${message}`, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** A configuration that cannot be used; the message quotes the key, what was found and what was expected. */
+export class ConfigError extends CodedError {}
+
+/** Something could not be loaded; loading it again may succeed. */
+export class LoadError extends CodedError {
+  /** What could not be loaded, as an absolute URL where there is one. */
+  readonly url: string;
+
+  constructor(code: ErrorCode, message: string, url: string, options?: ErrorOptions) {
+    super(code, message, options);
+    this.url = url;
+  }
+}
+
+/** The `DOMException` that everything pending rejects with when it is stopped. */
+export function abortError(message: string): DOMException {
+  return new DOMException(message, "AbortError");
+}

@@ -1,0 +1,158 @@
+/**
+ * What the runtime knows of an interpreter.
+ *
+ * A **driver** loads one and adapts it to {@link Interpreter}; nothing else in this library knows which one it is.
+ * Where interpreters differ in what they can do, the difference is a named capability, never a check of the type.
+ *
+ * Python's half of a driver is in the `pyscript` archive, in modules whose names start with `_`: `_runner` executes
+ * sources and describes exceptions, `_context` carries the number of the current run.
+ */
+import type { PythonError } from "../errors.js";
+
+/** `py` is Pyodide, `mpy` is MicroPython. */
+export type InterpreterType = "py" | "mpy";
+
+/** How far loading has come; sent as `py:progress`. */
+export interface LoadProgress {
+  /** What is being loaded: the interpreter's own files, the configuration's files, its packages. */
+  readonly phase: "interpreter" | "files" | "packages";
+  /** Bytes that have arrived, as transferred to the page (decompressed where the server compressed). */
+  readonly loaded: number;
+  /** Bytes that will arrive; undefined where no server said. */
+  readonly total: number | undefined;
+  /** The file or package that this step was about. */
+  readonly item: string;
+}
+
+/** What an interpreter's output goes to: one call a line, without its line end. */
+export interface OutputStreams {
+  stdout(line: string): void;
+  stderr(line: string): void;
+}
+
+/** What a driver needs to start an interpreter. */
+export interface BootOptions {
+  /** The folder that holds the interpreter's files; ends in a slash. */
+  readonly url: URL;
+  /** The `pyscript` archive: paths below the folder that holds packages, and their text. */
+  readonly archive: Promise<ReadonlyMap<string, string>>;
+  /** The JavaScript object that Python imports as `_pyscript_host`; see `host.ts`. */
+  readonly host: object;
+  readonly streams: OutputStreams;
+  readonly signal: AbortSignal;
+  onProgress(progress: LoadProgress): void;
+  /** Another lock file for packages (Pyodide). */
+  readonly lockFileURL?: string;
+}
+
+/** What an interpreter can do beyond the common part. */
+export interface InterpreterCapabilities {
+  /** `wheel`: installs wheels; `mip`: installs plain modules from a mip index. */
+  readonly packages: "wheel" | "mip";
+  /** Whether Python can stop to wait for a promise inside a synchronous call (JSPI). */
+  readonly canSuspend: boolean;
+  /** Whether a run that computes can be interrupted from outside. */
+  readonly canInterrupt: boolean;
+}
+
+/** How a source is executed. */
+export interface ExecuteOptions {
+  /** What tracebacks call the source. */
+  readonly filename: string;
+  /** The run that the source belongs to; 0 for none. */
+  readonly run: number;
+}
+
+/** A source that is being executed. */
+export interface Execution {
+  /**
+   * The value of the last expression, by value where it can be (see `values.ts`), else a proxy, or undefined when the
+   * source does not end in an expression. Rejects with a {@link PythonError} when Python raises, and with an
+   * `AbortError` after {@link cancel}.
+   */
+  readonly result: Promise<unknown>;
+  /** Ends the source at the `await` where it is now; does nothing when it has ended. */
+  cancel(): void;
+}
+
+/** A Python callable that JavaScript may keep, until it is disposed of. */
+export interface PythonFunction {
+  /**
+   * Calls it in the context of the run in which it was retained. JavaScript values arrive as proxies or scalars.
+   *
+   * @returns what it returned; a promise for a coroutine.
+   * @throws {@link PythonError}
+   */
+  call(...args: unknown[]): unknown;
+  /** Lets go of the callable; calling it afterwards throws. */
+  dispose(): void;
+}
+
+/** One running interpreter. */
+export interface Interpreter {
+  readonly type: InterpreterType;
+  /** The interpreter's own version: `"314.0.7"`, `"1.27.0"`. */
+  readonly version: string;
+  readonly capabilities: InterpreterCapabilities;
+
+  /** Executes `source` in the main namespace, to its end. No `await` at its top level.
+   * @throws {@link PythonError} */
+  execute(source: string, options: ExecuteOptions): unknown;
+
+  /** Executes `source` in the main namespace; its top level may `await`. */
+  executeAsync(source: string, options: ExecuteOptions): Execution;
+
+  /**
+   * Finds a callable by name in the main namespace, dots allowed: `"app.on_click"`. The name is looked up, never
+   * evaluated.
+   *
+   * @returns undefined when there is none; otherwise the caller disposes of it.
+   */
+  lookup(name: string): PythonFunction | undefined;
+
+  /** Keeps a callable that Python passed to JavaScript beyond that call. The caller disposes of it. */
+  retain(callable: unknown): PythonFunction;
+
+  /** Turns what this interpreter handed to JavaScript, a proxy perhaps, into a plain value.
+   * @throws TypeError when a part of it cannot cross, and says which. */
+  toJs(value: unknown): unknown;
+
+  /** Writes a file, with the folders above it. Relative paths are below the working directory. */
+  writeFile(path: string, data: Uint8Array | string): void;
+
+  /** @returns the file's bytes.
+   * @throws Error when there is none. */
+  readFile(path: string): Uint8Array;
+
+  /** Unpacks files below the folder that holds installed packages. */
+  installPackageFiles(files: ReadonlyMap<string, Uint8Array>): void;
+
+  /** Installs what only the interpreter itself can (a name of its lock file, a wheel with compiled parts), by name or
+   * URL; absent where an interpreter has nothing of its kind. */
+  readonly nativePackages?: {
+    /** Whether the lock file has a package of that (normalized) name. */
+    has(name: string): boolean;
+    load(namesOrUrls: readonly string[], signal: AbortSignal): Promise<void>;
+  };
+
+  /** Lets go of JavaScript objects that Python no longer reaches. */
+  collectGarbage(): void;
+
+  /** Numbers of things held on behalf of the page; tests count them. */
+  readonly held: { readonly proxies: number };
+
+  /** Ends the interpreter; it runs nothing afterwards. */
+  dispose(): void;
+}
+
+/** Loads one kind of interpreter. */
+export interface InterpreterDriver {
+  readonly type: InterpreterType;
+  /**
+   * Starts fetching and compiling what {@link boot} will need. Called when the first element of a kind is seen, before
+   * its configuration has been read. Calling it again does nothing.
+   */
+  preload(url: URL): void;
+  /** @throws LoadError when a file cannot be loaded, an `AbortError` when the signal aborts. */
+  boot(options: BootOptions): Promise<Interpreter>;
+}
