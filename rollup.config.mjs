@@ -1,13 +1,16 @@
-// Bundles what `tsc` emitted to `build/`:
-// - `dist/core.js`, the drop-in: one file, parts that few pages need in `dist/chunks/`;
-// - `dist/lib/`, the same modules one by one for bundlers, dependencies left to them.
-import { readdirSync, readFileSync } from "node:fs";
+// Bundles what `tsc` emitted to `build/`; `scripts/build.mjs` runs this and writes the files.
+// - `dist/<entry>.js` for each entry point in `src/`, for pages: one file, what few pages need in `dist/chunks/`;
+// - `dist/lib/`: the same modules one by one, for bundlers, dependencies left to them.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import path from "node:path";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import replace from "@rollup/plugin-replace";
 import terser from "@rollup/plugin-terser";
 import { archiveName } from "./scripts/archive.mjs";
 
-const { version, dependencies } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
+const root = fileURLToPath(new URL(".", import.meta.url));
+const { version, dependencies } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 
 const constants = (dist) =>
   replace({
@@ -29,13 +32,33 @@ const relativeDist = {
   },
 };
 
-const elementModules = readdirSync(new URL("src/elements", import.meta.url), { withFileTypes: true })
+/** Loads the source maps that `tsc` wrote, so that ours lead to the TypeScript. */
+const sourceMaps = {
+  name: "source-maps",
+  load(id) {
+    const map = `${id}.map`;
+    if (!id.startsWith(path.join(root, "build")) || !existsSync(map)) return null;
+    return { code: readFileSync(id, "utf8"), map: JSON.parse(readFileSync(map, "utf8")) };
+  },
+};
+
+const modules = (folder) => readdirSync(path.join(root, folder), { withFileTypes: true });
+
+const entryPoints = modules("src")
+  .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !entry.name.endsWith(".d.ts"))
+  .map((entry) => path.basename(entry.name, ".ts"));
+
+const elementModules = modules("src/elements")
   .filter((entry) => entry.isDirectory() && entry.name.includes("-"))
   .flatMap(({ name }) => [`build/elements/${name}/${name}.js`, `build/elements/${name}/define.js`]);
 
+const isDependency = (id) =>
+  Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
+
 export default [
-  {
-    input: { core: "build/core.js" },
+  // Each alone: a page that loads one of them makes one request.
+  ...entryPoints.map((name) => ({
+    input: { [name]: `build/${name}.js` },
     output: {
       dir: "dist",
       format: "es",
@@ -43,10 +66,10 @@ export default [
       chunkFileNames: "chunks/[name]-[hash].js",
       plugins: [terser({ module: true, ecma: 2022 })],
     },
-    plugins: [constants("./"), nodeResolve()],
-  },
+    plugins: [sourceMaps, constants("./"), nodeResolve()],
+  })),
   {
-    input: ["build/core.js", ...elementModules],
+    input: [...entryPoints.map((name) => `build/${name}.js`), ...elementModules],
     output: {
       dir: "dist/lib",
       format: "es",
@@ -54,7 +77,7 @@ export default [
       preserveModules: true,
       preserveModulesRoot: "build",
     },
-    external: (id) => Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`)),
-    plugins: [relativeDist, constants(), nodeResolve()],
+    external: isDependency,
+    plugins: [sourceMaps, relativeDist, constants(), nodeResolve()],
   },
 ];

@@ -3,22 +3,23 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
+import { stripPython } from "./strip-python.mjs";
 
 const root = fileURLToPath(new URL("../src/python/", import.meta.url));
 
-/** The Python files below a folder, as paths relative to it. */
+/** The Python files below a folder, as paths relative to it, with `/` on every system. */
 function listPython(folder) {
   return readdirSync(folder, { recursive: true })
-    .map(String)
+    .map((file) => String(file).split(path.sep).join("/"))
     .filter((file) => file.endsWith(".py"));
 }
 
 /** The archive's text. */
 export function archiveText() {
-  const files = listPython(root).sort();
-  return JSON.stringify(
-    Object.fromEntries(files.map((file) => [file, readFileSync(path.join(root, file), "utf8")])),
-  );
+  const entries = listPython(root)
+    .sort()
+    .map((file) => [file, stripPython(readFileSync(path.join(root, file), "utf8"), file)]);
+  return JSON.stringify(Object.fromEntries(entries));
 }
 
 /** The archive's file name in `dist/`. */

@@ -1,15 +1,20 @@
-// `npm run build`: fills `dist/`. Steps: types and JavaScript (tsc), the Python archive, the interpreters' own files,
-// bundles (rollup), styles.
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { archiveName, archiveText } from "./archive.mjs";
+// `npm run build`: fills `dist/`.
+//
+//   src/**/*.ts ── tsc ──> build/**/*.js, *.d.ts ── rollup ──> core.js, chunks/, lib/
+//   src/elements ── analyzer ──> custom-elements.json, editor data, JSX types
+//   src/python ── archive.mjs ──> pyscript-<hash>.json
+//   node_modules ──> pyodide/, micropython/
+//
+// Nothing is done when no input has changed since the last time; `--force` builds all the same.
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { command, Failure, root } from "./command.mjs";
+import { ensureInstalled } from "./ensure.mjs";
+import { exclusively, Output } from "./output.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-process.chdir(root);
-
-const bin = (name, ...args) =>
-  execFileSync(process.execPath, [`node_modules/${name}`, ...args], { stdio: "inherit" });
+const stamp = "build/.stamp";
 
 const interpreters = {
   pyodide: [
@@ -22,20 +27,101 @@ const interpreters = {
   ],
 };
 
-bin("typescript/bin/tsc", "-b", "tsconfig.shared.json", "tsconfig.page.json");
+await command(async () => {
+  ensureInstalled();
+  await exclusively("build/.lock", () => buildIfChanged(process.argv.includes("--force")));
+});
 
-mkdirSync("dist", { recursive: true });
-for (const stale of readdirSync("dist").filter((name) => /^pyscript-.*\.json$|^chunks$|^lib$/.test(name))) {
-  rmSync(`dist/${stale}`, { recursive: true });
+async function buildIfChanged(force) {
+  const inputs = hashInputs();
+  if (!force && existsSync("dist/core.js") && readStamp() === inputs) return;
+
+  const started = performance.now();
+  await build(force);
+  writeFileSync(stamp, inputs);
+  console.log(`Built dist/ in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
 }
-const archive = archiveText();
-writeFileSync(`dist/${archiveName(archive)}`, archive);
 
-for (const [folder, [source, files]] of Object.entries(interpreters)) {
-  mkdirSync(`dist/${folder}`, { recursive: true });
-  for (const file of files) cpSync(`${source}/${file}`, `dist/${folder}/${file}`);
+async function build(force) {
+  mkdirSync("dist", { recursive: true });
+  const output = new Output("dist");
+  writeInterpreters(output);
+  output.copy("src/core.css", "core.css");
+  await Promise.all([writeArchive(output), writeDescriptions(output), writeCode(output, force)]);
+  output.prune();
 }
 
-bin("rollup/dist/bin/rollup", "-c", "--silent");
-cpSync("src/core.css", "dist/core.css");
-cpSync("build", "dist/lib", { recursive: true, filter: (source) => !/\.(js|map|tsbuildinfo)$/.test(source) });
+async function writeCode(output, force) {
+  await run(
+    "typescript/bin/tsc",
+    "-b",
+    "tsconfig.shared.json",
+    "tsconfig.page.json",
+    ...(force ? ["-f"] : []),
+  );
+  const [{ rollup }, { default: configurations }] = await Promise.all([
+    import("rollup"),
+    import("../rollup.config.mjs"),
+  ]);
+  for (const configuration of configurations) {
+    const bundle = await rollup(configuration);
+    const { output: files } = await bundle.generate(configuration.output);
+    await bundle.close();
+    const folder = path.relative("dist", configuration.output.dir);
+    for (const file of files) output.write(path.join(folder, file.fileName), file.code ?? file.source);
+  }
+  // A declaration whose source has gone stays in `build/`.
+  for (const file of listFiles("build").filter((name) => name.endsWith(".d.ts"))) {
+    if (existsSync(`src/${file.slice(0, -".d.ts".length)}.ts`)) output.copy(`build/${file}`, `lib/${file}`);
+  }
+}
+
+async function writeDescriptions(output) {
+  const { describeElements } = await import("./manifest.mjs");
+  for (const [name, text] of Object.entries(await describeElements(root))) output.write(name, text);
+}
+
+async function writeArchive(output) {
+  const { archiveName, archiveText } = await import("./archive.mjs");
+  const archive = archiveText();
+  output.write(archiveName(archive), archive);
+}
+
+function writeInterpreters(output) {
+  for (const [folder, [source, files]] of Object.entries(interpreters)) {
+    for (const file of files) output.copy(`${source}/${file}`, `${folder}/${file}`);
+  }
+}
+
+/** What `dist/` is made from, as one hash. */
+function hashInputs() {
+  const files = [
+    ...["src", "scripts"].flatMap((folder) => listFiles(folder).map((file) => `${folder}/${file}`)),
+    ...readdirSync(".").filter((name) =>
+      /^(tsconfig.*|package(-lock)?)\.json$|^(rollup|custom).*\.mjs$/.test(name),
+    ),
+  ];
+  const hash = createHash("sha256");
+  for (const file of files.sort()) hash.update(file).update("\0").update(readFileSync(file)).update("\0");
+  return hash.digest("hex");
+}
+
+function readStamp() {
+  return existsSync(stamp) ? readFileSync(stamp, "utf8") : undefined;
+}
+
+function listFiles(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath ?? entry.path, entry.name)));
+}
+
+function run(script, ...args) {
+  return new Promise((resolve, reject) => {
+    spawn(process.execPath, [`node_modules/${script}`, ...args], { stdio: "inherit" })
+      .on("error", reject)
+      .on("exit", (code) =>
+        code === 0 ? resolve() : reject(new Failure(`${path.basename(script)} failed.`)),
+      );
+  });
+}

@@ -1,0 +1,19 @@
+// What the commands have in common. Like `ensure.mjs`, it must work before anything is installed.
+import { fileURLToPath } from "node:url";
+
+/** The repository's folder; ends in a slash. */
+export const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** A failure that its message explains: the command ends with it, without a stack. */
+export class Failure extends Error {}
+
+/** Runs a command's work in the repository's folder; a rejection ends the command with exit code 1. */
+export async function command(work) {
+  process.chdir(root);
+  try {
+    await work();
+  } catch (error) {
+    console.error(error instanceof Failure ? error.message : error);
+    process.exitCode = 1;
+  }
+}
