@@ -1,1 +1,32 @@
-export {};
+/**
+ * The whole library: importing it registers every element, adopts the page's script tags and wires its event
+ * attributes. A page that loads PyScript's `core.js` works when it loads this file instead.
+ *
+ * @example
+ * ```html
+ * <script type="module" src="./dist/core.js"></script>
+ * <script type="mpy">
+ *   from pyscript import display
+ *   display("Hello from MicroPython")
+ * </script>
+ * ```
+ */
+import "./elements/py-script/define.js";
+import "./elements/mpy-script/define.js";
+import "./elements/py-config/define.js";
+import "./elements/mpy-config/define.js";
+import "./elements/script-py/define.js";
+import { type AdoptedScript } from "./elements/script-tags.js";
+import { startPage } from "./elements/page.js";
+
+export { ConfigError, LoadError, PythonError } from "./runtime/errors.js";
+export type { AdoptedScript };
+
+const page = startPage(__VERSION__);
+
+/** Callbacks around every run; see `runtime/hooks.ts`. */
+export const hooks = page.hooks;
+/** The configuration in use, by interpreter: `await config.py`. */
+export const config = page.config;
+/** Resolves with the interpreter of a type once the page has loaded it. */
+export const whenDefined = page.whenDefined;

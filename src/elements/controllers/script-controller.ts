@@ -1,0 +1,307 @@
+/**
+ * The life of one script, whatever it is in the page: a `<py-script>`, or a `<script type="py">` that was adopted.
+ *
+ * A **session** begins when the script is connected and ends when it is removed for good: its signal ends fetches, runs,
+ * listeners, proxies and display targets. Being moved (removed and inserted again within one task) ends nothing. Each
+ * execution in a session is a **run**; the first one is of the script's own source, further ones come from `run()`.
+ */
+import { abortError, CodedError } from "../../runtime/errors.js";
+import type { Environment } from "../../runtime/environment.js";
+import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
+import { findTarget } from "../../runtime/page/targets.js";
+import type { Job } from "../../runtime/run-queue.js";
+import { dispatchScriptEvent } from "../events.js";
+import type { OutputElement } from "../output-element.js";
+import { pageEnvironment } from "../page-config.js";
+import { elementsRuntime, type ScriptRun } from "../runtime.js";
+import { SourceController } from "./source-controller.js";
+
+/** What a script shows itself by. */
+export interface ScriptView {
+  /** Where the script stands: its attributes are read, its events are sent here. */
+  readonly element: HTMLElement;
+  /** Shows loading and errors; made on demand. */
+  view(): OutputElement;
+  /** Called when the script starts, in the order of the document: gives ids. @returns its name in tracebacks */
+  identify(): string;
+  /** Whether inline code is taken out of the page. */
+  readonly takesText: boolean;
+  /** Called around the script's own run. */
+  readonly around?: (run: () => Promise<unknown>) => Promise<unknown>;
+  /** Called when the session has ended. */
+  readonly released?: () => void;
+}
+
+/** A job that knows where it stands in the document. */
+interface ScriptJob extends Job {
+  readonly element: HTMLElement;
+}
+
+export class ScriptController {
+  readonly type: InterpreterType;
+  readonly #script: ScriptView;
+  readonly #source: SourceController;
+  #session: AbortController | undefined;
+  #stopper: AbortController | undefined;
+  #ready = pending<void>();
+  #done = pending<unknown>();
+
+  constructor(type: InterpreterType, script: ScriptView) {
+    this.type = type;
+    this.#script = script;
+    this.#source = new SourceController(script.element, script);
+  }
+
+  /** The inline code, dedented. Setting it before the script has run replaces the text of the page. */
+  get code(): string {
+    return this.#source.code;
+  }
+
+  set code(value: string) {
+    this.#source.code = value;
+  }
+
+  /** Resolves when the interpreter can run this script. */
+  get ready(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  /** The value of the last expression of the latest run; rejects with what it raised. */
+  get done(): Promise<unknown> {
+    return this.#done.promise;
+  }
+
+  /** The script is in the page. */
+  connect(): void {
+    if (this.#session) return; // It was moved.
+    const session = this.#openSession();
+    const settled = this.#launch(session.signal, undefined);
+    elementsRuntime().allDone.add(this.type, settled, session.signal);
+  }
+
+  /** The script has left the page, for good unless it is back when this task has ended. */
+  disconnect(): void {
+    setTimeout(() => {
+      if (!this.#script.element.isConnected) this.release();
+    }, 0);
+  }
+
+  /** Ends the session: all that the script made in the page's name goes. */
+  release(): void {
+    if (!this.#session) return;
+    this.#session.abort(abortError("The script was removed from the page."));
+    this.#session = undefined;
+    this.#script.released?.();
+  }
+
+  /** Runs `code`, or the script's source again, in the same environment. */
+  run(code?: string): Promise<unknown> {
+    const session = this.#session ?? this.#openSession();
+    void this.#launch(session.signal, code);
+    return this.#done.promise;
+  }
+
+  /** Ends the run at the `await` where it is; `done` rejects with an `AbortError`. */
+  stop(): void {
+    this.#stopper?.abort();
+  }
+
+  #openSession(): AbortController {
+    return (this.#session = new AbortController());
+  }
+
+  /** One run, from reading the source to the last event. Never rejects: `done` carries the outcome. */
+  async #launch(session: AbortSignal, code: string | undefined): Promise<void> {
+    if (this.#done.settled) this.#done = pending();
+    const { element } = this.#script;
+    const done = this.#done;
+    const stopper = (this.#stopper = new AbortController());
+    const signal = AbortSignal.any([session, stopper.signal]);
+    let environment: Environment<ScriptRun> | undefined;
+    let stopLoading = () => {};
+    try {
+      const runtime = elementsRuntime();
+      runtime.preload(this.type);
+      const source =
+        code === undefined
+          ? this.#source.read(signal, () => runtime.allDone.forget(session))
+          : Promise.resolve({ code, url: undefined });
+      source.catch(() => {}); // Awaited when it is the script's turn.
+      if (element.hasAttribute("worker")) {
+        throw new CodedError(
+          "PY0000",
+          `The "worker" attribute of <${element.localName}> needs Python in workers, which this version does not ` +
+            `have. Take the attribute away to run the script on the main thread.`,
+        );
+      }
+      environment = await pageEnvironment(runtime, this.type, element, signal);
+      stopLoading = this.#showLoading(environment, signal);
+      await abortable(environment.boot(), signal);
+      stopLoading();
+      this.#becomeReady();
+      done.resolve(await this.#enqueue(environment, source, session, signal));
+    } catch (error) {
+      stopLoading();
+      if (!session.aborted) this.#fail(error, environment, session, signal);
+      this.#ready.reject(error);
+      done.reject(error);
+    }
+    if (!session.aborted) dispatchScriptEvent(element, this.type, "done", { worker: null });
+  }
+
+  /** Runs the source when it is its turn. */
+  #enqueue(
+    environment: Environment<ScriptRun>,
+    source: Promise<{ code: string; url: string | undefined }>,
+    session: AbortSignal,
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    const { element, around } = this.#script;
+    const asyncAttribute = element.getAttribute("async");
+    const start = async () => {
+      const name = this.#script.identify();
+      const { code, url } = await abortable(source, signal);
+      const run = this.#createRun(url ?? name, session);
+      return environment.run({ run, source: code, async: asyncAttribute !== "false", element }, signal);
+    };
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const job: ScriptJob = {
+      element,
+      parallel: asyncAttribute !== null && asyncAttribute !== "false",
+      compare: (other) => documentOrder(element, (other as ScriptJob).element),
+      start: async () => {
+        try {
+          signal.throwIfAborted();
+          resolve(await (around ? around(start) : start()));
+        } catch (error) {
+          reject(error);
+        }
+      },
+    };
+    environment.queue.add(job);
+    return promise;
+  }
+
+  #createRun(filename: string, signal: AbortSignal): ScriptRun {
+    const script = this.#script;
+    const { element } = script;
+    return {
+      id: elementsRuntime().nextRunId(),
+      filename,
+      signal,
+      element,
+      view: () => script.view(),
+      get root() {
+        const root = element.getRootNode();
+        return root instanceof ShadowRoot ? root : document;
+      },
+      get output() {
+        const target = element.getAttribute("target");
+        return target ? findTarget(this.root, target) : script.view();
+      },
+    };
+  }
+
+  #becomeReady(): void {
+    if (this.#ready.settled) return;
+    this.#ready.resolve();
+    dispatchScriptEvent(this.#script.element, this.type, "ready", { worker: null });
+  }
+
+  /** Shows and tells how loading goes. @returns what ends it */
+  #showLoading(environment: Environment<ScriptRun>, signal: AbortSignal): () => void {
+    if (environment.booted) return () => {};
+    const { element } = this.#script;
+    const view = element.hasAttribute("target") ? undefined : this.#script.view();
+    view?.showLoading(true);
+    const ended = new AbortController();
+    environment.onProgress(
+      (progress) => {
+        view?.showLoading(true, progress);
+        dispatchScriptEvent(element, this.type, "progress", progress);
+      },
+      AbortSignal.any([signal, ended.signal]),
+    );
+    return () => {
+      ended.abort();
+      view?.showLoading(false);
+    };
+  }
+
+  #fail(
+    thrown: unknown,
+    environment: Environment<ScriptRun> | undefined,
+    session: AbortSignal,
+    signal: AbortSignal,
+  ): void {
+    if (signal.aborted) return; // It was stopped, which is no failure.
+    const error = asError(thrown);
+    let retry: (() => void) | undefined;
+    if (environment && !environment.booted) {
+      // All scripts of this environment wait for the same: whoever tries again brings them all back.
+      environment.onRecovered(() => void this.#launch(session, undefined), session);
+      retry = () =>
+        void environment.boot().catch((again: unknown) => {
+          if (!session.aborted) this.#report(asError(again), retry);
+        });
+    } else if (error instanceof CodedError) {
+      retry = () => void this.run();
+    }
+    this.#report(error, retry);
+  }
+
+  #report(error: Error, retry: (() => void) | undefined): void {
+    elementsRuntime().reportError(error, {
+      element: this.#script.element,
+      type: this.type,
+      view: () => this.#script.view(),
+      retry,
+    });
+  }
+}
+
+/** A promise that can be settled from outside, knows whether it has been, and does not complain when nobody listens. */
+function pending<T>() {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  promise.catch(() => {});
+  const state = {
+    promise,
+    settled: false,
+    resolve: (value: T) => {
+      state.settled = true;
+      resolve(value);
+    },
+    reject: (error: unknown) => {
+      state.settled = true;
+      reject(error as Error);
+    },
+  };
+  return state;
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+}
+
+/** `promise`, unless `signal` aborts first. */
+function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) return Promise.reject(signal.reason as Error);
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+/** Negative when `a` comes before `b`; what is in a shadow root stands where its host does. */
+function documentOrder(a: Element, b: Element): number {
+  const [hostA, hostB] = [outermostHost(a), outermostHost(b)];
+  const position = hostA === hostB ? a.compareDocumentPosition(b) : hostA.compareDocumentPosition(hostB);
+  if (position & Node.DOCUMENT_POSITION_DISCONNECTED) return 0;
+  return position & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
+}
+
+function outermostHost(element: Element): Element {
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? outermostHost(root.host) : element;
+}

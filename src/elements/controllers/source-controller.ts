@@ -1,0 +1,167 @@
+/**
+ * Reads an element's Python: from the `code` property, the `src` attribute, an inert `<script type="text/python">`
+ * child, or the element's own text. Text is taken out of the page once it has been read: it is not content.
+ *
+ * An element may be connected before its text is there (frameworks, streaming parsers, `append` before `textContent`),
+ * so an empty element is watched until code arrives.
+ */
+import { CodedError, httpErrorCode, LoadError } from "../../runtime/errors.js";
+import { documentParsed } from "../document-parsed.js";
+
+/** Python, and what its tracebacks call it. */
+export interface Source {
+  readonly code: string;
+  /** The absolute `src` URL; undefined for inline code. */
+  readonly url: string | undefined;
+}
+
+export class SourceController {
+  readonly #element: HTMLElement;
+  /** Whether the code is taken out of the page; that of a `<script>` stays, for nobody sees it. */
+  readonly #takesText: boolean;
+  #assigned: string | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(element: HTMLElement, options: { takesText: boolean }) {
+    this.#element = element;
+    this.#takesText = options.takesText;
+  }
+
+  /** The inline code, dedented; `""` when there is none (yet). */
+  get code(): string {
+    return dedent(this.#assigned ?? this.#readText());
+  }
+
+  set code(value: string) {
+    this.#assigned = String(value);
+    this.#wake?.();
+  }
+
+  /**
+   * @param idle called when there is no code yet, before waiting for some
+   * @throws LoadError when `src` cannot be fetched, an `AbortError` when `signal` aborts
+   */
+  async read(signal: AbortSignal, idle?: () => void): Promise<Source> {
+    const src = this.#element.getAttribute("src");
+    if (src !== null && this.#assigned === undefined)
+      return fetchSource(new URL(src, this.#element.baseURI), signal);
+    await documentParsed();
+    if (this.code.trim() === "") {
+      idle?.();
+      await this.#arrival(signal);
+    }
+    const code = this.code;
+    if (this.#takesText && this.#assigned === undefined) {
+      this.#warnOfEatenCode();
+      this.#assigned = this.#readText();
+      this.#takeText();
+    }
+    return { code, url: undefined };
+  }
+
+  /** Resolves when there is code. */
+  #arrival(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const observer = new MutationObserver(() => this.#wake?.());
+      const stop = () => {
+        observer.disconnect();
+        this.#wake = undefined;
+      };
+      this.#wake = () => {
+        if (this.code.trim() === "") return;
+        stop();
+        resolve();
+      };
+      observer.observe(this.#element, { childList: true, characterData: true, subtree: true });
+      signal.addEventListener("abort", () => (stop(), reject(signal.reason as Error)), { once: true });
+    });
+  }
+
+  #readText(): string {
+    const inert = this.#inertScript();
+    if (inert) return inert.textContent;
+    return codeNodes(this.#element)
+      .map((node) => node.textContent ?? "")
+      .join("");
+  }
+
+  #inertScript(): HTMLScriptElement | null {
+    return this.#element.querySelector<HTMLScriptElement>(':scope > script[type="text/python"]');
+  }
+
+  #takeText(): void {
+    for (const node of codeNodes(this.#element)) node.remove();
+  }
+
+  /** Markup inside code is code that the parser took for markup: `a <b` became an element. */
+  #warnOfEatenCode(): void {
+    if (this.#inertScript()) return;
+    const eaten = codeNodes(this.#element).find((node) => node instanceof Element);
+    if (!eaten) return;
+    const tag = this.#element.localName;
+    console.warn(
+      `<${tag}${this.#element.id && ` id="${this.#element.id}"`}>: HTML parsing took a part of the Python code for ` +
+        `markup (<${eaten.nodeName.toLowerCase()}>). Put the code into a <script type="text/python"> child, or use ` +
+        `<script type="${tag === "mpy-script" ? "mpy" : "py"}"> instead of <${tag}>: both keep it exactly as written.`,
+    );
+  }
+}
+
+/** The child nodes that are code: everything but comments and what fills a slot. */
+function codeNodes(element: HTMLElement): ChildNode[] {
+  return [...element.childNodes].filter(
+    (node) => node.nodeType === Node.TEXT_NODE || (node instanceof Element && !node.hasAttribute("slot")),
+  );
+}
+
+async function fetchSource(url: URL, signal: AbortSignal): Promise<Source> {
+  let response: Response;
+  try {
+    response = await fetch(url, { signal });
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    throw new LoadError(
+      "PY0001",
+      `The source ${url.href} could not be fetched. Check the "src" attribute and the connection, then try again.`,
+      url.href,
+      { cause },
+    );
+  }
+  if (!response.ok) {
+    throw new LoadError(
+      httpErrorCode(response.status),
+      `The source ${url.href} could not be fetched: the server answered ${response.status} ${response.statusText}. ` +
+        `Check the "src" attribute.`,
+      url.href,
+    );
+  }
+  try {
+    return { code: await response.text(), url: url.href };
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    throw new CodedError("PY0001", `The source ${url.href} broke off while it was read.`, { cause });
+  }
+}
+
+/**
+ * Takes the common indentation off every line. Lines keep their numbers; blank lines count for nothing. Lines inside
+ * strings are indented less than that only when the author meant it, and then nothing is taken.
+ */
+export function dedent(code: string): string {
+  const lines = code.split("\n");
+  let margin: string | undefined;
+  for (const line of lines) {
+    if (line.trim() === "") continue;
+    const indent = /^[ \t]*/.exec(line)?.[0] ?? "";
+    margin = margin === undefined ? indent : commonPrefix(margin, indent);
+    if (margin === "") return code;
+  }
+  const width = margin?.length ?? 0;
+  return width === 0 ? code : lines.map((line) => line.slice(width)).join("\n");
+}
+
+function commonPrefix(a: string, b: string): string {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return a.slice(0, length);
+}

@@ -1,0 +1,107 @@
+/**
+ * Python by attribute: `py-click="name"` and `mpy-click="name"`, for any event name. The value is the name of a function
+ * in that interpreter's main namespace (`app.on_click` works too). It is looked up when the event fires, never evaluated.
+ */
+import { PythonError } from "../runtime/errors.js";
+import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
+import { interpreterLabel } from "../runtime/interpreters/location.js";
+import { elementsRuntime, pageErrors } from "./runtime.js";
+
+const pattern = /^(m?py)-(.+)$/;
+
+/** Wires the attributes of the elements it is shown, and keeps them in step with the page. */
+export class EventAttributes {
+  /** Listeners by attribute name; they live as long as their element does. */
+  readonly #listeners = new WeakMap<Element, Map<string, EventListener>>();
+
+  /** Looks at nodes that were added to the page. */
+  added(node: ParentNode & Node): void {
+    const found = document.evaluate(
+      'descendant-or-self::*[@*[starts-with(name(), "py-") or starts-with(name(), "mpy-")]]',
+      node,
+      null,
+      XPathResult.ORDERED_NODE_SNAPSHOT_TYPE,
+    );
+    for (let index = 0; index < found.snapshotLength; index++) {
+      const element = found.snapshotItem(index) as Element;
+      for (const name of element.getAttributeNames()) this.changed(element, name);
+    }
+  }
+
+  /** Looks at one attribute that may have come or gone. */
+  changed(element: Element, name: string): void {
+    const match = pattern.exec(name);
+    if (!match) return;
+    const listeners = this.#listeners.get(element);
+    const present = listeners?.get(name);
+    const event = match[2] as string;
+    if (element.hasAttribute(name)) {
+      if (present) return; // The value is read when the event fires.
+      const type = match[1] as InterpreterType;
+      const listener: EventListener = (fired) => void callPython(type, element, name, fired);
+      element.addEventListener(event, listener);
+      if (listeners) listeners.set(name, listener);
+      else this.#listeners.set(element, new Map([[name, listener]]));
+    } else if (present) {
+      element.removeEventListener(event, present);
+      listeners?.delete(name);
+    }
+  }
+}
+
+async function callPython(
+  type: InterpreterType,
+  element: Element,
+  attribute: string,
+  event: Event,
+): Promise<void> {
+  const name = element.getAttribute(attribute)?.trim() ?? "";
+  try {
+    const runtime = elementsRuntime();
+    const environment = runtime.mainEnvironment(type);
+    if (!environment) {
+      throw new Error(
+        `${where(element, attribute, name)}: no ${interpreterLabel(type)} script is on this page. Add one that ` +
+          `defines ${name || "the function"}.`,
+      );
+    }
+    // Before Python is there an event waits for it; afterwards it is handled at once, so preventDefault() works.
+    const interpreter = environment.booted ? environment.interpreter : await environment.boot();
+    const handler = interpreter.lookup(name);
+    if (!handler) {
+      throw new Error(
+        `${where(element, attribute, name)}: there is no function of that name in ${interpreterLabel(type)}'s main ` +
+          `namespace. The value is a name, such as "on_click" or "app.on_click"; define the function in a script.`,
+      );
+    }
+    try {
+      const result = handler.call(event);
+      if (isPromise(result)) await result;
+    } finally {
+      handler.dispose();
+    }
+  } catch (error) {
+    report(type, element, error);
+  }
+}
+
+function where(element: Element, attribute: string, name: string): string {
+  const id = element.id && ` id="${element.id}"`;
+  return `<${element.localName}${id} ${attribute}="${name}">`;
+}
+
+function report(type: InterpreterType, element: Element, thrown: unknown): void {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+  const runtime = elementsRuntime();
+  const environment = runtime.mainEnvironment(type);
+  // Python's own errors are shown where the script that defined the function shows its own.
+  const run =
+    error instanceof PythonError
+      ? [...(environment?.runs.values() ?? [])].find(({ filename }) => filename === error.filename)
+      : undefined;
+  runtime.reportError(error, { element, type, view: () => run?.view() ?? pageErrors() });
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null)?.then === "function";
+}

@@ -1,0 +1,82 @@
+/**
+ * The events of script-like elements. Each bubbles and crosses shadow roots, and each is sent twice: under the name
+ * with a colon (`py:done`, as in PyScript), and under one with a dash (`py-done`), since templates of frameworks reject
+ * colons. MicroPython's are `mpy:…` and `mpy-…`.
+ *
+ * @example
+ * ```js
+ * document.addEventListener("py:error", (event) => {
+ *   event.preventDefault(); // no panel, no console error
+ *   report(event.detail.error);
+ * });
+ * ```
+ */
+import type { InterpreterType, LoadProgress } from "../runtime/interpreters/interpreter.js";
+
+/** `detail` of `ready` and `done`. */
+export interface ScriptEventDetail {
+  /** The worker the script runs in; null on the main thread. */
+  readonly worker: object | null;
+}
+
+/** `detail` of `error`. */
+export interface ScriptErrorDetail extends ScriptEventDetail {
+  /** What was raised: a `PythonError`, `ConfigError` or `LoadError` mostly. */
+  readonly error: Error;
+}
+
+/** `py:ready`: the interpreter can run this script. */
+export class ScriptReadyEvent extends CustomEvent<ScriptEventDetail> {}
+/** `py:done`: the script has run, to its end or to an exception. */
+export class ScriptDoneEvent extends CustomEvent<ScriptEventDetail> {}
+/** `py:error`: something failed. Cancelable: `preventDefault()` keeps the panel and the console quiet. */
+export class ScriptErrorEvent extends CustomEvent<ScriptErrorDetail> {}
+/** `py:progress`: what is loading, and how far it is. */
+export class ScriptProgressEvent extends CustomEvent<LoadProgress> {}
+/** `py:all-done`, on `document`: every script that was present at load has run, of both interpreters. */
+export class AllDoneEvent extends CustomEvent<null> {}
+
+interface EventTypes {
+  ready: typeof ScriptReadyEvent;
+  done: typeof ScriptDoneEvent;
+  error: typeof ScriptErrorEvent;
+  progress: typeof ScriptProgressEvent;
+  "all-done": typeof AllDoneEvent;
+}
+
+const eventTypes: EventTypes = {
+  ready: ScriptReadyEvent,
+  done: ScriptDoneEvent,
+  error: ScriptErrorEvent,
+  progress: ScriptProgressEvent,
+  "all-done": AllDoneEvent,
+};
+
+type DetailOf<N extends keyof EventTypes> = InstanceType<EventTypes[N]>["detail"];
+
+/**
+ * Sends an event under both its names.
+ *
+ * @returns false when a listener of either called `preventDefault()`
+ */
+export function dispatchScriptEvent<N extends keyof EventTypes>(
+  target: EventTarget,
+  type: InterpreterType,
+  name: N,
+  detail: DetailOf<N>,
+): boolean {
+  const EventType = eventTypes[name] as new (type: string, init: CustomEventInit<unknown>) => Event;
+  const init = { bubbles: true, composed: true, cancelable: name === "error", detail };
+  const colon = target.dispatchEvent(new EventType(`${type}:${name}`, init));
+  const dash = target.dispatchEvent(new EventType(`${type}-${name}`, init));
+  return colon && dash;
+}
+
+type EventMap<P extends string> = {
+  [N in keyof EventTypes as `${P}${":" | "-"}${N}`]: InstanceType<EventTypes[N]>;
+};
+
+declare global {
+  interface HTMLElementEventMap extends EventMap<"py">, EventMap<"mpy"> {}
+  interface DocumentEventMap extends EventMap<"py">, EventMap<"mpy"> {}
+}

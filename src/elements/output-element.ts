@@ -1,0 +1,182 @@
+/**
+ * What every place that shows Python's output has in common: display output in its light DOM, where the page's styles
+ * reach it, and in its shadow root how loading goes and what went wrong.
+ */
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { PythonError } from "../runtime/errors.js";
+import type { LoadProgress } from "../runtime/interpreters/interpreter.js";
+
+interface ShownError {
+  readonly error: Error;
+  /** Tries again what failed; absent where that makes no sense. */
+  readonly retry: (() => void) | undefined;
+}
+
+const phases: Record<LoadProgress["phase"], string> = {
+  interpreter: "Loading Python",
+  files: "Loading files",
+  packages: "Loading packages",
+};
+
+/**
+ * The base of elements that show output.
+ *
+ * @slot - what Python displays
+ * @slot loading - shown while loading, instead of the progress bar
+ * @slot error - shown when something failed, instead of the error panel
+ * @csspart loading - the line shown while loading
+ * @csspart progress - the progress bar in it
+ * @csspart error - an error panel
+ * @csspart traceback - the text in it
+ * @csspart retry - its button to try again
+ * @csspart dismiss - its button to close it
+ * @cssproperty --py-accent - the colour of the progress bar
+ * @cssproperty --py-error-color - the text colour of error panels
+ * @cssproperty --py-error-background - the background of error panels
+ * @cssproperty --py-error-border - the colour of the line beside error panels
+ * @cssproperty --py-font - the font of error panels
+ */
+export class OutputElement extends LitElement {
+  static override styles = css`
+    :host {
+      display: block;
+      --_accent: var(--py-accent, light-dark(#1a6fb5, #6cb6ff));
+      --_error-color: var(--py-error-color, light-dark(#7a1020, #ffc9cf));
+      --_error-background: var(--py-error-background, light-dark(#fdf0f1, #33161a));
+      --_error-border: var(--py-error-border, light-dark(#c8203a, #ff6b7f));
+    }
+    :host([hidden]) {
+      display: none;
+    }
+    [part="loading"] {
+      display: flex;
+      align-items: center;
+      gap: 0.75em;
+      font: 0.875em var(--py-font, system-ui, sans-serif);
+      opacity: 0;
+      animation: appear 0.2s 0.4s forwards;
+    }
+    progress {
+      accent-color: var(--_accent);
+      inline-size: min(16em, 50%);
+    }
+    @keyframes appear {
+      to {
+        opacity: 1;
+      }
+    }
+    @media (prefers-reduced-motion: reduce) {
+      [part="loading"] {
+        animation-duration: 0s;
+      }
+    }
+    [part="error"] {
+      display: flex;
+      align-items: flex-start;
+      gap: 0.5em;
+      margin-block: 0.5em;
+      padding: 0.75em;
+      color: var(--_error-color);
+      background: var(--_error-background);
+      border-inline-start: 0.25em solid var(--_error-border);
+    }
+    pre {
+      flex: 1;
+      min-inline-size: 0;
+      margin: 0;
+      overflow: auto;
+      font: 0.875em/1.45 var(--py-font, ui-monospace, monospace);
+      white-space: pre-wrap;
+      overflow-wrap: anywhere;
+    }
+    button {
+      font: inherit;
+      color: inherit;
+      background: none;
+      border: 1px solid currentcolor;
+      border-radius: 0.25em;
+      padding: 0.125em 0.5em;
+      min-block-size: 1.75rem;
+      min-inline-size: 1.75rem;
+      cursor: pointer;
+    }
+    button:focus-visible {
+      outline: 2px solid currentcolor;
+      outline-offset: 2px;
+    }
+  `;
+
+  #progress: LoadProgress | undefined;
+  #loading = false;
+  #errors: ShownError[] = [];
+
+  /** Shows how loading goes; undefined when it has ended. */
+  showLoading(loading: boolean, progress?: LoadProgress): void {
+    this.#loading = loading;
+    this.#progress = progress;
+    this.requestUpdate();
+  }
+
+  /** Shows an error until it is dismissed, or tried again with `retry`. */
+  showError(error: Error, retry?: () => void): void {
+    this.#errors = [...this.#errors, { error, retry }];
+    this.requestUpdate();
+  }
+
+  /** Takes all error panels away. */
+  clearErrors(): void {
+    this.#errors = [];
+    this.requestUpdate();
+  }
+
+  #dismiss(shown: ShownError): void {
+    this.#errors = this.#errors.filter((other) => other !== shown);
+    this.requestUpdate();
+  }
+
+  override render(): TemplateResult {
+    return html`${this.#loading ? this.#renderLoading() : nothing}${
+        this.#errors.length
+          ? html`<slot name="error">${this.#errors.map((shown) => this.#renderError(shown))}</slot>`
+          : nothing
+      }<slot></slot>`;
+  }
+
+  #renderLoading(): TemplateResult {
+    const progress = this.#progress;
+    const label = `${phases[progress?.phase ?? "interpreter"]}…`;
+    const fraction = progress?.total ? Math.min(1, progress.loaded / progress.total) : undefined;
+    return html`<slot name="loading"
+      ><div part="loading">
+        <progress part="progress" aria-label=${label} value=${fraction ?? nothing}></progress
+        ><span>${label}</span>
+      </div></slot
+    >`;
+  }
+
+  #renderError(shown: ShownError): TemplateResult {
+    const { error, retry } = shown;
+    const again = () => {
+      this.#dismiss(shown);
+      retry?.();
+    };
+    return html`<div part="error" role="alert">
+      <pre part="traceback">${errorText(error)}</pre>
+      ${retry ? html`<button part="retry" type="button" @click=${again}>Try again</button>` : nothing}
+      <button
+        part="dismiss"
+        type="button"
+        aria-label="Dismiss this error"
+        @click=${() => this.#dismiss(shown)}
+      >
+        ✕
+      </button>
+    </div>`;
+  }
+}
+
+/** What a person reads of an error: Python's traceback, or the message. */
+export function errorText(error: Error): string {
+  if (error instanceof PythonError) return error.traceback.trimEnd() || `${error.name}: ${error.message}`;
+  return error.message || String(error);
+}

@@ -1,0 +1,58 @@
+/** What a page does once, however often the library is loaded: see {@link startPage}. */
+import type { PythonConfig } from "../runtime/config/types.js";
+import { createHooks, type Hooks } from "../runtime/hooks.js";
+import type { Interpreter, InterpreterType } from "../runtime/interpreters/interpreter.js";
+import { elementsRuntime } from "./runtime.js";
+
+/** The API that a page's scripts and plugins use. */
+export interface Page {
+  readonly version: string;
+  readonly hooks: Hooks;
+  /** The configuration in use, by interpreter; resolves when there is one. */
+  readonly config: { readonly py: Promise<PythonConfig>; readonly mpy: Promise<PythonConfig> };
+  /** Resolves with the interpreter of a type once the page has loaded it. */
+  whenDefined(type: InterpreterType): Promise<Interpreter>;
+}
+
+/** Code written for PyScript looks for its API here. */
+const symbol = Symbol.for("@pyscript/core");
+
+/**
+ * Starts adopting script tags and wiring event attributes in this document. The first copy on a page does; a later one
+ * warns, and uses what the first one made. On a server nothing happens.
+ */
+export function startPage(version: string): Page {
+  if (typeof document === "undefined") return serverPage(version);
+  const global = globalThis as { [symbol]?: Page };
+  const present = global[symbol];
+  if (present) {
+    console.warn(
+      `py-elements ${present.version} is on this page already; ${version} does nothing. Load it once.`,
+    );
+    return present;
+  }
+  const runtime = elementsRuntime();
+  const configOf = async (type: InterpreterType) => (await runtime.whenEnvironment(type)).config.values;
+  const page: Page = {
+    version,
+    hooks: runtime.hooks,
+    config: {
+      get py() {
+        return configOf("py");
+      },
+      get mpy() {
+        return configOf("mpy");
+      },
+    },
+    whenDefined: async (type) => (await runtime.whenEnvironment(type)).boot(),
+  };
+  global[symbol] = page;
+  runtime.roots.observe(document);
+  return page;
+}
+
+/** The same API where there is no page: importing must not fail, and nothing ever becomes ready. */
+function serverPage(version: string): Page {
+  const never = new Promise<never>(() => {});
+  return { version, hooks: createHooks(), config: { py: never, mpy: never }, whenDefined: () => never };
+}

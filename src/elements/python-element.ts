@@ -1,0 +1,111 @@
+/**
+ * What script-like elements share: the script's life (a {@link ScriptController}) in a place that shows its output.
+ */
+import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
+import { ScriptController } from "./controllers/script-controller.js";
+import { identifyOutput } from "./identify.js";
+import { elementsRuntime } from "./runtime.js";
+import { OutputElement } from "./output-element.js";
+
+/**
+ * The base of `<py-script>` and `<mpy-script>`.
+ *
+ * @attr src - URL of the Python source, instead of inline code
+ * @attr config - URL of a JSON or TOML file, or inline JSON or TOML
+ * @attr config-parser - `json` or `toml`, where the configuration's form does not tell
+ * @attr target - id or selector of the element that display goes to, instead of this one
+ * @attr async - alone: keeps out of the document's order; `"false"`: runs synchronously, without top-level await
+ * @fires {ScriptReadyEvent} py:ready - the interpreter can run this script (`mpy:…` for MicroPython; each event is also
+ *   sent with a dash for its colon: `py-ready`)
+ * @fires {ScriptDoneEvent} py:done - the script has run, to its end or to an exception
+ * @fires {ScriptErrorEvent} py:error - something failed; `preventDefault()` keeps panel and console quiet
+ * @fires {ScriptProgressEvent} py:progress - what is loading, and how far it is
+ */
+export abstract class PythonElement extends OutputElement {
+  static override properties = {
+    src: { reflect: true },
+    config: { reflect: true },
+    target: { reflect: true },
+  };
+
+  /** URL of the Python source. */
+  declare src: string | null;
+  /** Configuration: a URL, or inline JSON or TOML. */
+  declare config: string | null;
+  /** Id or selector of the element that display goes to. */
+  declare target: string | null;
+
+  readonly #script: ScriptController;
+
+  constructor(type: InterpreterType) {
+    super();
+    this.#script = new ScriptController(type, {
+      element: this,
+      takesText: true,
+      view: () => this,
+      identify: () => identifyOutput(this, type),
+    });
+  }
+
+  /** The Python that this element runs, dedented. Set before it runs, it replaces the element's text. */
+  get code(): string {
+    return this.#script.code;
+  }
+
+  set code(value: string) {
+    this.#script.code = value;
+  }
+
+  /** Resolves when the interpreter can run this script; rejects when it cannot be loaded. */
+  get ready(): Promise<void> {
+    return this.#script.ready;
+  }
+
+  /** The value of the last expression of the latest run; rejects with the `PythonError` that ended it. */
+  get done(): Promise<unknown> {
+    return this.#script.done;
+  }
+
+  /**
+   * Runs `code`, or this element's source again, in the same environment.
+   *
+   * @returns what {@link done} is then
+   */
+  run(code?: string): Promise<unknown> {
+    return this.#script.run(code);
+  }
+
+  /** Ends the current run at the `await` where it is; {@link done} rejects with an `AbortError`. */
+  stop(): void {
+    this.#script.stop();
+  }
+
+  /** Ends whatever this element runs, listeners and proxies included. The interpreter stays for other scripts. */
+  terminate(): void {
+    this.#script.release();
+  }
+
+  override connectedCallback(): void {
+    upgradeProperty(this, "code");
+    super.connectedCallback();
+    const root = this.getRootNode();
+    if (root instanceof ShadowRoot) elementsRuntime().roots.observe(root);
+    this.#script.connect();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#script.disconnect();
+  }
+
+  /** With `moveBefore`, a move is neither a removal nor an insertion. */
+  connectedMoveCallback(): void {}
+}
+
+/** A property that was set before the element was defined hides the accessor: it is set again through it. */
+function upgradeProperty<T extends object, K extends keyof T>(element: T, name: K): void {
+  if (!Object.hasOwn(element, name)) return;
+  const value = element[name];
+  delete element[name];
+  element[name] = value;
+}

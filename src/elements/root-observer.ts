@@ -1,0 +1,37 @@
+/**
+ * Watches the document, and each shadow root that holds one of our elements, for script tags and event attributes. A
+ * root is watched once and for as long as it lives: an observer does not keep its root alive.
+ */
+import { EventAttributes } from "./event-attributes.js";
+import { ScriptTags } from "./script-tags.js";
+
+export class RootObserver {
+  readonly #roots = new WeakSet<Node>();
+  readonly #scripts = new ScriptTags();
+  readonly #attributes = new EventAttributes();
+  readonly #observer = new MutationObserver((records) => {
+    for (const record of records) this.#handle(record);
+  });
+
+  /** Watches `root`; again is no harm. */
+  observe(root: Document | ShadowRoot): void {
+    if (this.#roots.has(root)) return;
+    this.#roots.add(root);
+    this.#observer.observe(root, { subtree: true, childList: true, attributes: true });
+    this.#added(root);
+  }
+
+  #handle(record: MutationRecord): void {
+    if (record.type === "attributes") {
+      if (record.attributeName) this.#attributes.changed(record.target as Element, record.attributeName);
+      return;
+    }
+    for (const node of record.removedNodes) if (node instanceof Element) this.#scripts.removed(node);
+    for (const node of record.addedNodes) if (node instanceof Element && node.isConnected) this.#added(node);
+  }
+
+  #added(node: Document | ShadowRoot | Element): void {
+    this.#attributes.added(node);
+    this.#scripts.added(node);
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * The page's one runtime, put together: real drivers, the page's host, and what elements add to it. It stands at a
+ * well-known symbol, so that several copies of this library on one page share it.
+ */
+import { PythonError, type ConfigError } from "../runtime/errors.js";
+import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
+import { micropython } from "../runtime/interpreters/micropython.js";
+import { pyodide } from "../runtime/interpreters/pyodide.js";
+import { createPageHost, type PageRun } from "../runtime/page/host.js";
+import { Runtime, type RuntimeOptions } from "../runtime/runtime.js";
+import { AllDone } from "./all-done.js";
+import { dispatchScriptEvent } from "./events.js";
+import { RootObserver } from "./root-observer.js";
+import { errorText, type OutputElement } from "./output-element.js";
+
+const symbol = Symbol.for("py-elements.runtime");
+
+/** A run of a script in the page. */
+export interface ScriptRun extends PageRun {
+  /** Where its events are sent from. */
+  readonly element: HTMLElement;
+  /** Shows its errors; made on demand. */
+  view(): OutputElement;
+}
+
+/** Where and how an error is shown. */
+export interface ErrorContext {
+  /** Where the event is sent from. */
+  readonly element: Element;
+  readonly type: InterpreterType;
+  /** What shows the panel; made on demand. */
+  readonly view: () => OutputElement;
+  /** Tries again what failed. */
+  readonly retry?: (() => void) | undefined;
+}
+
+/** The runtime, with what only elements need of it. */
+export class ElementsRuntime extends Runtime<ScriptRun> {
+  /** Sends `py:all-done`. */
+  readonly allDone = new AllDone();
+  /** Adopts script tags and wires event attributes. */
+  readonly roots = new RootObserver();
+  /** Mistakes of the page's configuration, by what they are about. */
+  readonly configErrors = new Map<string, ConfigError>();
+  readonly #reported = new WeakSet<Error>();
+
+  readonly #outputs = { py: 0, mpy: 0 };
+
+  /** An id for an output element that has none. */
+  nextOutputId(type: InterpreterType): string {
+    let id: string;
+    do id = `${type}-${this.#outputs[type]++}`;
+    while (document.getElementById(id));
+    return id;
+  }
+
+  /**
+   * Makes an error known: one event, one line in the console, one panel. Reporting the same error again does nothing,
+   * so several scripts may fail for one reason.
+   */
+  reportError(error: Error, { element, type, view, retry }: ErrorContext): void {
+    if (this.#reported.has(error)) return;
+    this.#reported.add(error);
+    if (!dispatchScriptEvent(element, type, "error", { worker: null, error })) return;
+    console.error(error instanceof PythonError ? errorText(error) : error);
+    const plugins = this.mainEnvironment(type)?.config.values.plugins;
+    if (!plugins?.includes("!error")) view().showError(error, retry);
+  }
+}
+
+/** Options for a page; tests replace some. */
+export function pageOptions(): Omit<RuntimeOptions<ScriptRun>, "report"> {
+  return {
+    dist: new URL(__DIST__, import.meta.url),
+    archive: __ARCHIVE__,
+    drivers: { py: pyodide, mpy: micropython },
+    createHost: createPageHost,
+    streams: { stdout: (line) => console.log(line), stderr: (line) => console.error(line) },
+    addStylesheet,
+  };
+}
+
+/** The page's runtime; made on first use. */
+export function elementsRuntime(): ElementsRuntime {
+  const page = globalThis as { [symbol]?: ElementsRuntime };
+  return (page[symbol] ??= createRuntime(pageOptions()));
+}
+
+/** Makes a runtime whose uncaught errors are shown where their run is. */
+export function createRuntime(options: Omit<RuntimeOptions<ScriptRun>, "report">): ElementsRuntime {
+  const runtime: ElementsRuntime = new ElementsRuntime({
+    ...options,
+    report: (error, run, type) => reportUncaught(runtime, error, run, type),
+  });
+  return runtime;
+}
+
+/** Puts a runtime of another making in the page's place, before any element is used. */
+export function installRuntime(runtime: ElementsRuntime): void {
+  (globalThis as { [symbol]?: ElementsRuntime })[symbol] = runtime;
+}
+
+function reportUncaught(
+  runtime: ElementsRuntime,
+  thrown: unknown,
+  run: ScriptRun | undefined,
+  type: InterpreterType,
+): void {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+  runtime.reportError(error, {
+    element: run?.element ?? document.documentElement,
+    type,
+    view: () => run?.view() ?? pageErrors(),
+  });
+}
+
+/** Where errors are shown that no script's element can show: at the end of the page. */
+export function pageErrors(): OutputElement {
+  const present = document.querySelector<OutputElement>("body > script-py.py-errors");
+  if (present) return present;
+  const view = document.createElement("script-py");
+  view.classList.add("py-errors");
+  document.body.append(view);
+  return view;
+}
+
+/** Adds `<link rel="stylesheet">`, once for each URL. */
+async function addStylesheet(url: URL): Promise<void> {
+  const present = [...document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')];
+  if (present.some((link) => link.href === url.href)) return;
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = url.href;
+  await new Promise<void>((resolve, reject) => {
+    link.addEventListener("load", () => resolve(), { once: true });
+    link.addEventListener(
+      "error",
+      () => reject(new Error(`The stylesheet ${url.href} could not be loaded.`)),
+      {
+        once: true,
+      },
+    );
+    document.head.append(link);
+  });
+}

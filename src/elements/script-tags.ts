@@ -1,0 +1,130 @@
+/**
+ * `<script type="py">` and `<script type="mpy">`, adopted: they run as `<py-script>` and `<mpy-script>` do, and have the
+ * same properties and methods. What such a script displays goes to a `<script-py>` that follows it.
+ */
+import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
+import { findTarget } from "../runtime/page/targets.js";
+import { ScriptController } from "./controllers/script-controller.js";
+import { CurrentScript } from "./current-script.js";
+import { identifyOutput } from "./identify.js";
+import type { OutputElement } from "./output-element.js";
+
+/** What an adopted script can do beyond what a script element can. */
+export interface AdoptedScript extends HTMLScriptElement {
+  /** The element that receives what the script displays. */
+  readonly target: HTMLElement | null;
+  code: string;
+  readonly ready: Promise<void>;
+  readonly done: Promise<unknown>;
+  run(code?: string): Promise<unknown>;
+  stop(): void;
+  terminate(): void;
+}
+
+const selector = 'script[type="py"], script[type="mpy"]';
+
+/** Adopts the scripts of one root, now and when they come, and lets go of those that leave. */
+export class ScriptTags {
+  readonly #scripts = new WeakMap<HTMLScriptElement, ScriptController>();
+  readonly #current = new CurrentScript();
+
+  /** Looks at nodes that were added to the page. */
+  added(node: ParentNode & Node): void {
+    if (node instanceof HTMLScriptElement && node.matches(selector)) this.#adopt(node);
+    for (const script of node.querySelectorAll<HTMLScriptElement>(selector)) this.#adopt(script);
+  }
+
+  /** Looks at nodes that were removed from the page. */
+  removed(node: ParentNode & Node): void {
+    if (node instanceof HTMLScriptElement) this.#scripts.get(node)?.disconnect();
+    for (const script of node.querySelectorAll<HTMLScriptElement>(selector))
+      this.#scripts.get(script)?.disconnect();
+  }
+
+  #adopt(script: HTMLScriptElement): void {
+    let controller = this.#scripts.get(script);
+    if (!controller) {
+      controller = this.#createController(script);
+      this.#scripts.set(script, controller);
+    }
+    controller.connect();
+  }
+
+  #createController(script: HTMLScriptElement): ScriptController {
+    const type = script.type as InterpreterType;
+    const output = new ScriptOutput(script);
+    const controller = new ScriptController(type, {
+      element: script,
+      takesText: false,
+      view: () => output.element(),
+      identify: () =>
+        script.id || (script.hasAttribute("target") ? "<script>" : identifyOutput(output.element(), type)),
+      around: (run) => this.#current.during(script, run),
+      released: () => output.remove(),
+    });
+    defineScriptProperties(script, controller, output);
+    return controller;
+  }
+}
+
+/** The `<script-py>` of a script. */
+class ScriptOutput {
+  readonly #script: HTMLScriptElement;
+  #element: OutputElement | undefined;
+
+  constructor(script: HTMLScriptElement) {
+    this.#script = script;
+  }
+
+  get present(): OutputElement | undefined {
+    return this.#element;
+  }
+
+  /** Made when it is first needed, right after the script, or at the end of the body for a script in the head. */
+  element(): OutputElement {
+    if (!this.#element) {
+      const output = document.createElement("script-py");
+      if (this.#script.closest("head")) document.body.append(output);
+      else this.#script.after(output);
+      this.#element = output;
+    }
+    return this.#element;
+  }
+
+  remove(): void {
+    this.#element?.remove();
+    this.#element = undefined;
+  }
+}
+
+function defineScriptProperties(
+  script: HTMLScriptElement,
+  controller: ScriptController,
+  output: ScriptOutput,
+): void {
+  const assigned = Object.getOwnPropertyDescriptor(script, "code")?.value as string | undefined;
+  Object.defineProperties(script, {
+    target: {
+      configurable: true,
+      get: (): Element | null => {
+        const target = script.getAttribute("target");
+        if (!target) return output.present ?? null;
+        const root = script.getRootNode() as Document | ShadowRoot;
+        return findTarget(root, target);
+      },
+    },
+    code: {
+      configurable: true,
+      get: () => controller.code,
+      set: (value: string) => {
+        controller.code = value;
+      },
+    },
+    ready: { configurable: true, get: () => controller.ready },
+    done: { configurable: true, get: () => controller.done },
+    run: { configurable: true, value: (code?: string) => controller.run(code) },
+    stop: { configurable: true, value: () => controller.stop() },
+    terminate: { configurable: true, value: () => controller.release() },
+  });
+  if (assigned !== undefined) controller.code = assigned;
+}

@@ -1,0 +1,239 @@
+/**
+ * An environment: one Python world. An interpreter with its configuration, its `pyscript` package, its files and
+ * packages, and the sources that run in it. The same code serves the main thread and workers; what differs is the
+ * host it is given.
+ *
+ * It boots once, on first use. Where booting fails it can be tried again; what had been done stays done.
+ */
+import { installConfig, installPackages } from "./config/install.js";
+import type { ResolvedConfig } from "./config/types.js";
+import { Disposables } from "./disposables.js";
+import { abortError, PythonError } from "./errors.js";
+import { callHooks, hookCode, type HookInterpreter, type ThreadHooks } from "./hooks.js";
+import type { Host } from "./host.js";
+import type {
+  Interpreter,
+  InterpreterDriver,
+  InterpreterType,
+  LoadProgress,
+  OutputStreams,
+} from "./interpreters/interpreter.js";
+import { RunQueue } from "./run-queue.js";
+import type { Run } from "./run.js";
+
+/** What an environment is made from. */
+export interface EnvironmentOptions<R extends Run> {
+  readonly driver: InterpreterDriver;
+  /** The folder of the interpreter's files. */
+  readonly url: URL;
+  readonly config: ResolvedConfig;
+  readonly hooks: ThreadHooks;
+  readonly streams: OutputStreams;
+  /** Loads the `pyscript` archive: path → text. */
+  readonly archive: (signal: AbortSignal) => Promise<ReadonlyMap<string, string>>;
+  /** Makes the object that Python's package stands on. */
+  readonly createHost: (environment: Environment<R>) => Host;
+  /** Takes what Python raised where nobody was there to catch it. */
+  readonly report: (error: unknown, run: R | undefined, type: InterpreterType) => void;
+  /** Adds a stylesheet to the page, for `.css` entries in `js_modules.main`. */
+  readonly addStylesheet?: (url: URL) => Promise<void>;
+}
+
+/** How a source is to be run. */
+export interface RunRequest<R extends Run> {
+  readonly run: R;
+  readonly source: string;
+  /** Whether the source's top level may `await`. */
+  readonly async: boolean;
+  /** What hooks are told the source came from. */
+  readonly element: unknown;
+}
+
+export class Environment<R extends Run = Run> {
+  readonly type: InterpreterType;
+  readonly config: ResolvedConfig;
+  /** The order in which sources run. */
+  readonly queue = new RunQueue();
+  /** The runs whose signal has not aborted, oldest first. */
+  readonly runs = new Map<number, R>();
+  /** The modules of the configuration's `js_modules`, by name; filled while booting. */
+  readonly jsModules = new Map<string, object>();
+
+  readonly #options: EnvironmentOptions<R>;
+  readonly #lifetime = new AbortController();
+  readonly #owned = new Disposables();
+  readonly #progress = new Set<(progress: LoadProgress) => void>();
+  readonly #recovered = new Set<() => void>();
+  #interpreter: Interpreter | undefined;
+  #booting: Promise<Interpreter> | undefined;
+  #booted = false;
+
+  constructor(options: EnvironmentOptions<R>) {
+    this.type = options.driver.type;
+    this.config = options.config;
+    this.#options = options;
+  }
+
+  /** Aborts when the environment ends. */
+  get signal(): AbortSignal {
+    return this.#lifetime.signal;
+  }
+
+  /** Whether sources can run now. */
+  get booted(): boolean {
+    return this.#booted;
+  }
+
+  /** The interpreter, once {@link boot} has loaded it.
+   * @throws Error before that. */
+  get interpreter(): Interpreter {
+    if (!this.#interpreter) throw new Error("Python has not been loaded yet: await boot() first.");
+    return this.#interpreter;
+  }
+
+  /**
+   * Makes sources able to run: loads the interpreter, then the configuration's files, packages and modules.
+   * The first call does it; later ones wait for the same, or try again where it failed.
+   *
+   * @throws LoadError, ConfigError, or an `AbortError` when the environment has ended
+   */
+  boot(): Promise<Interpreter> {
+    this.#booting ??= this.#boot().then(
+      (interpreter) => {
+        this.#booted = true;
+        const waiting = [...this.#recovered];
+        this.#recovered.clear();
+        for (const callback of waiting) callback();
+        return interpreter;
+      },
+      (error: unknown) => {
+        this.#booting = undefined;
+        throw error;
+      },
+    );
+    return this.#booting;
+  }
+
+  async #boot(): Promise<Interpreter> {
+    const { driver, url, config } = this.#options;
+    const signal = this.#lifetime.signal;
+    signal.throwIfAborted();
+    const onProgress = (progress: LoadProgress) => {
+      for (const listener of this.#progress) listener(progress);
+    };
+    if (!this.#interpreter) {
+      const interpreter = await driver.boot({
+        url,
+        archive: this.#options.archive(signal),
+        host: this.#options.createHost(this),
+        streams: this.#options.streams,
+        signal,
+        onProgress,
+        lockFileURL: config.values.lockFileURL && new URL(config.values.lockFileURL, config.base).href,
+      });
+      this.#interpreter = interpreter;
+      this.#owned.add(interpreter);
+    }
+    const modules = await installConfig(config, this.#interpreter, {
+      signal,
+      onProgress,
+      addStylesheet: this.#options.addStylesheet,
+    });
+    for (const [name, module] of modules) this.jsModules.set(name, module);
+    return this.#interpreter;
+  }
+
+  /** Tells `listener` how loading goes, until `signal` aborts. */
+  onProgress(listener: (progress: LoadProgress) => void, signal: AbortSignal): void {
+    subscribe(this.#progress, listener, signal);
+  }
+
+  /** Calls `callback` once when a boot succeeds after one that failed, unless `signal` aborts before. */
+  onRecovered(callback: () => void, signal: AbortSignal): void {
+    subscribe(this.#recovered, callback, signal);
+  }
+
+  /** Makes `run` known, so that Python can display and listen on its behalf, until its signal aborts. */
+  addRun(run: R): void {
+    if (run.signal.aborted) return;
+    this.runs.set(run.id, run);
+    run.signal.addEventListener("abort", () => this.#forget(run), { once: true });
+  }
+
+  #forget(run: R): void {
+    this.runs.delete(run.id);
+    this.#interpreter?.collectGarbage();
+  }
+
+  /** Installs further packages (`py_import`). */
+  async installPackages(names: readonly string[]): Promise<void> {
+    await installPackages(names, this.config, await this.boot(), { signal: this.#lifetime.signal });
+  }
+
+  /**
+   * Runs a source, hooks around it.
+   *
+   * @param signal ends a source that is waiting at an `await`
+   * @returns the value of its last expression, by value where it can be
+   * @throws PythonError when Python raised, an `AbortError` when `signal` aborted
+   */
+  async run(request: RunRequest<R>, signal: AbortSignal): Promise<unknown> {
+    const interpreter = await this.boot();
+    signal.throwIfAborted();
+    this.addRun(request.run);
+    const { hooks } = this.#options;
+    const options = { filename: request.run.filename, run: request.run.id };
+    const execute = (source: string) =>
+      request.async ? this.#executeAsync(source, options, signal) : interpreter.execute(source, options);
+    const wrap: HookInterpreter = {
+      type: this.type,
+      run: (code) => interpreter.execute(code, options),
+      runAsync: (code) => interpreter.executeAsync(code, options).result,
+    };
+    const suffix = request.async ? "Async" : "";
+    await callHooks(hooks.onReady, wrap, request.element);
+    await callHooks(hooks[`onBeforeRun${suffix}`], wrap, request.element);
+    for (const code of hookCode(hooks[`codeBeforeRun${suffix}`])) await execute(code);
+    signal.throwIfAborted();
+    const value = await execute(request.source);
+    for (const code of hookCode(hooks[`codeAfterRun${suffix}`])) await execute(code);
+    await callHooks(hooks[`onAfterRun${suffix}`], wrap, request.element);
+    return value;
+  }
+
+  async #executeAsync(
+    source: string,
+    options: { filename: string; run: number },
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    const execution = this.interpreter.executeAsync(source, options);
+    const cancel = () => execution.cancel();
+    signal.addEventListener("abort", cancel, { once: true });
+    try {
+      return await execution.result;
+    } catch (error) {
+      if (signal.aborted && !(error instanceof PythonError)) throw abortError("The script was stopped.");
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", cancel);
+    }
+  }
+
+  /** Takes an exception of `run` that nobody caught. */
+  report(error: unknown, run: number): void {
+    this.#options.report(error, this.runs.get(run), this.type);
+  }
+
+  /** Ends the environment and everything in it. */
+  dispose(): void {
+    this.#lifetime.abort(abortError("The Python environment has ended."));
+    this.#owned.dispose();
+    this.runs.clear();
+  }
+}
+
+function subscribe<T>(set: Set<T>, item: T, signal: AbortSignal): void {
+  if (signal.aborted) return;
+  set.add(item);
+  signal.addEventListener("abort", () => set.delete(item), { once: true });
+}

@@ -1,0 +1,80 @@
+/**
+ * Hooks: callbacks around every run, under the names that PyScript's plugin guide documents.
+ *
+ * Order, for synchronous and asynchronous scripts alike: `onReady`, `onBeforeRun`, `codeBeforeRun`, the script,
+ * `codeAfterRun`, `onAfterRun`; asynchronous scripts use the names that end in `Async`.
+ *
+ * @example
+ * ```js
+ * import { hooks } from "py-elements";
+ * hooks.main.onBeforeRun.add((wrap, element) => console.debug("runs", element));
+ * hooks.main.codeBeforeRun.add(() => "import math");
+ * ```
+ */
+
+/** What a hook gets to work with. */
+export interface HookInterpreter {
+  /** `"py"` or `"mpy"`. */
+  readonly type: string;
+  /** Runs Python in the script's environment. */
+  run(code: string): unknown;
+  /** Runs Python that may `await` at its top level. */
+  runAsync(code: string): Promise<unknown>;
+}
+
+/** A callback before or after a run; asynchronous ones are awaited. */
+export type RunHook = (interpreter: HookInterpreter, element: unknown) => unknown;
+/** Python to run before or after a script, or a function that returns it. */
+export type CodeHook = string | (() => string);
+
+/** The hooks of one kind of thread. */
+export interface ThreadHooks {
+  readonly onReady: Set<RunHook>;
+  readonly onBeforeRun: Set<RunHook>;
+  readonly onBeforeRunAsync: Set<RunHook>;
+  readonly codeBeforeRun: Set<CodeHook>;
+  readonly codeBeforeRunAsync: Set<CodeHook>;
+  readonly codeAfterRun: Set<CodeHook>;
+  readonly codeAfterRunAsync: Set<CodeHook>;
+  readonly onAfterRun: Set<RunHook>;
+  readonly onAfterRunAsync: Set<RunHook>;
+}
+
+/** The hooks of a page. */
+export interface Hooks {
+  readonly main: ThreadHooks & { readonly onWorker: Set<(element: unknown, worker: unknown) => unknown> };
+  readonly worker: ThreadHooks;
+}
+
+function threadHooks(): ThreadHooks {
+  return {
+    onReady: new Set(),
+    onBeforeRun: new Set(),
+    onBeforeRunAsync: new Set(),
+    codeBeforeRun: new Set(),
+    codeBeforeRunAsync: new Set(),
+    codeAfterRun: new Set(),
+    codeAfterRunAsync: new Set(),
+    onAfterRun: new Set(),
+    onAfterRunAsync: new Set(),
+  };
+}
+
+/** Empty sets, for a runtime that starts. */
+export function createHooks(): Hooks {
+  return { main: { ...threadHooks(), onWorker: new Set() }, worker: threadHooks() };
+}
+
+/** Calls `hooks` one after the other. */
+export async function callHooks(
+  hooks: ReadonlySet<RunHook>,
+  interpreter: HookInterpreter,
+  element: unknown,
+): Promise<void> {
+  for (const hook of hooks) await hook(interpreter, element);
+}
+
+/** The Python that code hooks stand for, in order. */
+export function hookCode(hooks: ReadonlySet<CodeHook>): string[] {
+  return [...hooks].map((hook) => (typeof hook === "function" ? hook() : hook));
+}

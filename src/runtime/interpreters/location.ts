@@ -1,0 +1,54 @@
+/** Where interpreters are: beside the code by default; elsewhere only when a configuration asks for it. */
+import { ConfigError } from "../errors.js";
+import type { InterpreterType } from "./interpreter.js";
+
+/** The folder that holds the interpreter, and what it is called. */
+const homes = {
+  py: {
+    folder: "pyodide/",
+    label: "Pyodide",
+    cdn: (version: string) => `https://cdn.jsdelivr.net/pyodide/v${version}/full/`,
+  },
+  mpy: {
+    folder: "micropython/",
+    label: "MicroPython",
+    cdn: (version: string) =>
+      `https://cdn.jsdelivr.net/npm/@micropython/micropython-webassembly-pyscript@${version}/`,
+  },
+} as const;
+
+/** The name people know an interpreter by. */
+export function interpreterLabel(type: InterpreterType): string {
+  return homes[type].label;
+}
+
+/**
+ * The folder of an interpreter's files, with a slash at its end.
+ *
+ * @param type which interpreter
+ * @param requested the configuration's `interpreter`: undefined for the one beside our code, a version, or the URL
+ *   (relative to `base`) of a folder or of the interpreter's module in it
+ * @param dist the folder of our own build
+ * @param base what a relative `requested` is relative to
+ * @throws ConfigError (PY1000) when `requested` is neither a version nor a URL
+ */
+export function interpreterURL(
+  type: InterpreterType,
+  requested: string | undefined,
+  dist: URL,
+  base: URL,
+): URL {
+  const home = homes[type];
+  if (requested === undefined || requested === "") return new URL(home.folder, dist);
+  if (/^\d+\.\d+\.\d+[\w.-]*$/.test(requested)) return new URL(home.cdn(requested));
+  try {
+    return new URL("./", new URL(requested, base));
+  } catch (cause) {
+    throw new ConfigError(
+      "PY1000",
+      `"interpreter" is ${JSON.stringify(requested)}; expected a version such as "1.27.0" or the URL of ` +
+        `${home.label}'s module.`,
+      { cause },
+    );
+  }
+}

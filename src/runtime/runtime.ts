@@ -1,0 +1,170 @@
+/**
+ * The runtime: a page's one service. It decides where Python runs, boots that place once, and hands it out: equal
+ * requests share one environment. On the main thread there is one environment for each type of interpreter.
+ */
+import { readConfig, type ConfigSource } from "./config/read.js";
+import type { PythonConfig, ResolvedConfig } from "./config/types.js";
+import { Environment, type EnvironmentOptions } from "./environment.js";
+import { ConfigError, LoadError, httpErrorCode } from "./errors.js";
+import { createHooks, type Hooks } from "./hooks.js";
+import type { Host } from "./host.js";
+import type { InterpreterDriver, InterpreterType } from "./interpreters/interpreter.js";
+import { interpreterLabel, interpreterURL } from "./interpreters/location.js";
+import type { Run } from "./run.js";
+
+/** What a runtime is made from; the page gives real drivers and its own host, tests give others. */
+export interface RuntimeOptions<R extends Run> {
+  /** The folder of our build: interpreters and the `pyscript` archive are below it. */
+  readonly dist: URL;
+  /** The archive's name in that folder. */
+  readonly archive: string;
+  readonly drivers: Readonly<Record<InterpreterType, InterpreterDriver>>;
+  readonly createHost: (environment: Environment<R>) => Host;
+  readonly report: EnvironmentOptions<R>["report"];
+  readonly streams: EnvironmentOptions<R>["streams"];
+  readonly addStylesheet?: EnvironmentOptions<R>["addStylesheet"];
+}
+
+/** Which environment is wanted. */
+export interface EnvironmentRequest {
+  readonly type: InterpreterType;
+  readonly config: ResolvedConfig;
+  /** Whether the configuration is the requester's own (an attribute), not the page's: two of those may disagree. */
+  readonly ownConfig: boolean;
+}
+
+export class Runtime<R extends Run = Run> {
+  readonly hooks: Hooks = createHooks();
+  readonly #options: RuntimeOptions<R>;
+  readonly #main = new Map<InterpreterType, Environment<R>>();
+  readonly #configs = new Map<string, Promise<ResolvedConfig>>();
+  readonly #waiting = new Map<InterpreterType, PromiseWithResolvers<Environment<R>>>();
+  #archive: Promise<ReadonlyMap<string, string>> | undefined;
+  #runs = 0;
+
+  constructor(options: RuntimeOptions<R>) {
+    this.#options = options;
+  }
+
+  /** A number for a run, never given twice. */
+  nextRunId(): number {
+    return ++this.#runs;
+  }
+
+  /** Starts fetching what an interpreter will need, before anybody knows its configuration. */
+  preload(type: InterpreterType): void {
+    this.#options.drivers[type].preload(
+      new URL(interpreterURL(type, undefined, this.#options.dist, this.#options.dist)),
+    );
+    void this.#loadArchive().catch(() => {}); // Booting waits for it again, and reports.
+  }
+
+  /** Reads a configuration; equal sources are read once. A failure is forgotten, so that it can be tried again. */
+  config(source: ConfigSource, signal?: AbortSignal): Promise<ResolvedConfig> {
+    const key = JSON.stringify(source);
+    let config = this.#configs.get(key);
+    if (!config) {
+      config = readConfig(source, signal ? { signal } : {});
+      this.#configs.set(key, config);
+      config.catch(() => this.#configs.delete(key));
+    }
+    return config;
+  }
+
+  /**
+   * The environment that fits a request, made when it is the first one.
+   *
+   * @throws ConfigError (PY0409) when the main thread's interpreter of that type runs with another configuration
+   */
+  environment(request: EnvironmentRequest): Environment<R> {
+    const present = this.#main.get(request.type);
+    if (!present) return this.#create(request);
+    if (request.ownConfig && present.config.key !== request.config.key) {
+      const label = interpreterLabel(request.type);
+      throw new ConfigError(
+        "PY0409",
+        `${label} runs on this page's main thread with another configuration already: found ` +
+          `${describe(request.config.values)}, expected ${describe(present.config.values)}. The main thread has one ` +
+          `${label}: give all its scripts the same configuration, or add the "worker" attribute to this one.`,
+      );
+    }
+    return present;
+  }
+
+  /** The main thread's environment of a type, if there is one. */
+  mainEnvironment(type: InterpreterType): Environment<R> | undefined {
+    return this.#main.get(type);
+  }
+
+  /** The main thread's environment of a type, once there is one. */
+  whenEnvironment(type: InterpreterType): Promise<Environment<R>> {
+    const present = this.#main.get(type);
+    if (present) return Promise.resolve(present);
+    let waiting = this.#waiting.get(type);
+    if (!waiting) this.#waiting.set(type, (waiting = Promise.withResolvers()));
+    return waiting.promise;
+  }
+
+  #create({ type, config }: EnvironmentRequest): Environment<R> {
+    const { dist, drivers, createHost, report, streams, addStylesheet } = this.#options;
+    const environment = new Environment<R>({
+      driver: drivers[type],
+      url: interpreterURL(type, config.values.interpreter, dist, config.base),
+      config,
+      hooks: this.hooks.main,
+      streams,
+      archive: () => this.#loadArchive(),
+      createHost,
+      report,
+      ...(addStylesheet && { addStylesheet }),
+    });
+    this.#main.set(type, environment);
+    this.#waiting.get(type)?.resolve(environment);
+    this.#waiting.delete(type);
+    return environment;
+  }
+
+  /** One archive serves all environments. */
+  #loadArchive(): Promise<ReadonlyMap<string, string>> {
+    if (!this.#archive) {
+      const archive = fetchArchive(new URL(this.#options.archive, this.#options.dist));
+      this.#archive = archive;
+      archive.catch(() => (this.#archive = undefined));
+    }
+    return this.#archive;
+  }
+
+  /** Ends every environment. */
+  dispose(): void {
+    for (const environment of this.#main.values()) environment.dispose();
+    this.#main.clear();
+  }
+}
+
+async function fetchArchive(url: URL): Promise<ReadonlyMap<string, string>> {
+  let response: Response;
+  try {
+    response = await fetch(url);
+  } catch (cause) {
+    throw new LoadError(
+      "PY0001",
+      `The pyscript package could not be fetched from ${url.href}. Check the connection, then try again.`,
+      url.href,
+      { cause },
+    );
+  }
+  if (!response.ok) {
+    throw new LoadError(
+      httpErrorCode(response.status),
+      `The pyscript package could not be fetched from ${url.href}: the server answered ${response.status}. ` +
+        `Check that the whole dist folder is deployed.`,
+      url.href,
+    );
+  }
+  return new Map(Object.entries((await response.json()) as Record<string, string>));
+}
+
+function describe(values: PythonConfig): string {
+  const text = JSON.stringify(values);
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
