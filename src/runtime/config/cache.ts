@@ -1,0 +1,163 @@
+/**
+ * What was fetched for packages, kept in Cache Storage, so that a second load does not touch the network.
+ *
+ * - Files of packages (wheels, files of a mip index) are kept for good. Each is kept with its hash, and checked
+ *   against it when it is read; what does not fit is fetched again.
+ * - What an index says is kept for {@link indexMinutes} minutes, and beyond that for when the network is away.
+ *
+ * `packages_cache = "never"` goes around this cache and the browser's own; `"passthrough"` leaves caching to HTTP.
+ * Where there is no Cache Storage (an insecure origin, private browsing), caching is left to HTTP too.
+ */
+import { LoadError } from "../errors.js";
+import { sha256 } from "./hash.js";
+import { fetchBytes, fetchText, type Bytes, type Tally, type TransferOptions } from "./transfer.js";
+import type { PythonConfig } from "./types.js";
+
+/** The version is part of the name: caches of other versions are never read. */
+export const cacheName = "py-elements-packages-1";
+
+/** For how long the answer of an index is taken as still right. */
+export const indexMinutes = 10;
+
+const hashHeader = "x-py-elements-sha256";
+const timeHeader = "x-py-elements-stored";
+
+/** A file of a package. */
+export interface PackageFile {
+  readonly url: URL;
+  /** What messages call it. */
+  readonly what: string;
+  readonly advice?: string;
+  /** Its SHA-256 in hexadecimal, or the beginning of it; undefined where nobody says. */
+  readonly hash?: string | undefined;
+}
+
+export class PackageStore {
+  readonly #mode: PythonConfig["packages_cache"];
+  readonly #options: TransferOptions;
+  readonly #tally: Tally | undefined;
+  #opened: Promise<Cache | undefined> | undefined;
+  readonly #writes = new Set<Promise<void>>();
+
+  constructor(mode: PythonConfig["packages_cache"], options: TransferOptions, tally?: Tally) {
+    this.#mode = mode;
+    this.#options = options;
+    this.#tally = tally;
+  }
+
+  /**
+   * Loads a file of a package, and checks its hash.
+   *
+   * @param parse what makes sense of the bytes; a file that it throws for is not kept
+   * @throws LoadError PY1001 when the hash is another one
+   */
+  async file<T>(file: PackageFile, parse: (bytes: Bytes) => T | Promise<T>): Promise<T> {
+    const cached = await this.#match(file.url);
+    if (cached) {
+      const bytes = new Uint8Array(await cached.arrayBuffer());
+      const actual = await sha256(bytes);
+      const kept = cached.headers.get(hashHeader) ?? "";
+      if (actual === kept && actual.startsWith(file.hash ?? "")) {
+        this.#tally?.add(file.url.href, 0);
+        return parse(bytes);
+      }
+    }
+    const { url, what, advice } = file;
+    const bytes = await fetchBytes(
+      { url, what, advice, tally: this.#tally, cache: this.#httpCache },
+      this.#options,
+    );
+    const keeps = (await this.#cache()) !== undefined;
+    const actual = file.hash !== undefined || keeps ? await sha256(bytes) : "";
+    if (!actual.startsWith(file.hash ?? "")) {
+      throw new LoadError(
+        "PY1001",
+        `${what} from ${url.href} is not what its index promised: the SHA-256 ${file.hash} was expected, ` +
+          `and ${actual} was found. Nothing was installed. Load it again; if it stays, the file or the index was changed.`,
+        url.href,
+      );
+    }
+    const parsed = await parse(bytes);
+    this.#keep(url, bytes, { [hashHeader]: actual });
+    return parsed;
+  }
+
+  /**
+   * Loads a JSON document of an index.
+   *
+   * @param init for requests that need headers
+   * @param fresh whether only the network's answer will do
+   * @returns the document, and whether it is from this cache
+   * @throws LoadError
+   */
+  async document(
+    url: URL,
+    what: string,
+    { init, fresh = false }: { init?: RequestInit; fresh?: boolean } = {},
+  ): Promise<{ readonly value: unknown; readonly cached: boolean }> {
+    const cached = await this.#match(url);
+    const age = Date.now() - Number(cached?.headers.get(timeHeader) ?? 0);
+    if (cached && !fresh && age < indexMinutes * 60_000) return { value: await cached.json(), cached: true };
+    let text: string;
+    try {
+      const cache = fresh ? "no-cache" : this.#httpCache;
+      [text] = await fetchText({ url, what, cache }, this.#options, init);
+    } catch (error) {
+      const offline = error instanceof LoadError && error.code === "PY0001";
+      if (cached && offline) return { value: await cached.json(), cached: true };
+      throw error;
+    }
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch (error) {
+      throw new LoadError(
+        "PY1001",
+        `${what}: ${url.href} did not answer with JSON, but with ${JSON.stringify(text.slice(0, 40))}. ` +
+          'Check "index_urls": an index with a JSON API is needed.',
+        url.href,
+        { cause: error },
+      );
+    }
+    this.#keep(url, text, { [timeHeader]: String(Date.now()) });
+    return { value, cached: false };
+  }
+
+  /** Waits until what was fetched has been kept. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#writes);
+  }
+
+  get #httpCache(): RequestCache | undefined {
+    return this.#mode === "never" ? "no-store" : undefined;
+  }
+
+  /** Cache Storage is missing, refuses, or is full: then there is no cache, and that is no error. */
+  #cache(): Promise<Cache | undefined> {
+    this.#opened ??=
+      this.#mode === undefined && "caches" in globalThis
+        ? globalThis.caches.open(cacheName).catch(() => undefined)
+        : Promise.resolve(undefined);
+    return this.#opened;
+  }
+
+  async #match(url: URL): Promise<Response | undefined> {
+    const cache = await this.#cache();
+    return cache?.match(keyOf(url)).catch(() => undefined);
+  }
+
+  #keep(url: URL, body: Bytes | string, headers: Record<string, string>): void {
+    if (!/^https?:$/.test(url.protocol)) return;
+    const write = this.#cache()
+      .then((cache) => cache?.put(keyOf(url), new Response(body, { headers })))
+      .catch(() => {})
+      .finally(() => this.#writes.delete(write));
+    this.#writes.add(write);
+  }
+}
+
+function keyOf(url: URL): string {
+  const key = new URL(url);
+  key.hash = "";
+  return key.href;
+}

@@ -1,0 +1,110 @@
+/**
+ * Gives an interpreter what its configuration asks for: files, packages, JavaScript modules. Everything is fetched in
+ * parallel, also while the interpreter is still loading.
+ *
+ * @example
+ * ```ts
+ * const config = await readConfig(configSource('packages = ["snowballstemmer"]', document.baseURI), { signal });
+ * const modules = await installConfig(config, driver.boot(options), { signal, onProgress });
+ * ```
+ */
+import type { Interpreter, LoadProgress } from "../interpreters/interpreter.js";
+import { expandConfig, type PackageEntry } from "./entries.js";
+import { fetchFiles, planFiles } from "./files.js";
+import { importModules } from "./js-modules.js";
+import { together, type TransferOptions } from "./transfer.js";
+import type { ResolvedConfig } from "./types.js";
+
+export type { Fetch } from "./transfer.js";
+
+export interface InstallOptions extends TransferOptions {
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+  /** Adds a stylesheet to the page, for `.css` URLs in `js_modules.main`. Without it they are left out. */
+  readonly addStylesheet?: ((url: URL) => void | Promise<void>) | undefined;
+  /** Which of `js_modules` is imported here; by default that of the thread this runs in. */
+  readonly thread?: "main" | "worker" | undefined;
+}
+
+/**
+ * Installs all of a configuration.
+ *
+ * @param interpreter may still be loading
+ * @returns the modules of `js_modules` for this thread, by name
+ * @throws ConfigError for what cannot be used, LoadError for what cannot be loaded, an `AbortError` when the signal
+ *   aborts. Nothing of `files` has then been written, unless a package is read from them (`emfs:`).
+ */
+export async function installConfig(
+  config: ResolvedConfig,
+  interpreter: Interpreter | PromiseLike<Interpreter>,
+  options: InstallOptions,
+): Promise<Map<string, object>> {
+  const { fetch, onProgress, addStylesheet, thread = currentThread() } = options;
+  return together(options.signal, async (signal) => {
+    const { packages, files, modules } = await expandConfig(config, thread, { signal, fetch });
+    const planned = planFiles(files);
+    const writing = (async () => {
+      const [arrived, target] = await Promise.all([
+        fetchFiles(planned, { signal, fetch, onProgress }),
+        interpreter,
+      ]);
+      signal.throwIfAborted();
+      for (const [path, bytes] of arrived) target.writeFile(path, bytes);
+    })();
+    const installing = (async () => {
+      // A wheel of the interpreter's own file system is usually one of the files.
+      if (packages.some(({ text }) => /(?:^|@\s*)emfs:/.test(text))) await writing;
+      if (packages.length > 0)
+        await install(packages, config, await interpreter, { signal, fetch, onProgress });
+    })();
+    const importing = importModules(modules, { signal, fetch, addStylesheet });
+    const [imported] = await Promise.all([importing, writing, installing]);
+    return imported;
+  });
+}
+
+/**
+ * Installs further packages, as entries of `packages` (`py_import`); index and cache are those of the configuration.
+ *
+ * @throws ConfigError, LoadError, or an `AbortError`, as {@link installConfig}
+ */
+export async function installPackages(
+  names: readonly string[],
+  config: ResolvedConfig,
+  interpreter: Interpreter,
+  options: InstallOptions,
+): Promise<void> {
+  const { packages_cache, index_urls } = config.values;
+  const values = {
+    packages: names,
+    ...(packages_cache && { packages_cache }),
+    ...(index_urls && { index_urls }),
+  };
+  await installConfig({ ...config, values }, interpreter, options);
+}
+
+/** Installations into one interpreter, one after the other: each builds on what the one before has installed. */
+const queues = new WeakMap<Interpreter, Promise<void>>();
+
+async function install(
+  packages: readonly PackageEntry[],
+  config: ResolvedConfig,
+  interpreter: Interpreter,
+  options: InstallOptions,
+): Promise<void> {
+  const start = async () => {
+    options.signal.throwIfAborted();
+    const install =
+      interpreter.capabilities.packages === "wheel"
+        ? (await import("./packages/install.js")).installWheels
+        : (await import("./mip.js")).installMip;
+    await install(packages, config.values, config.base, interpreter, options);
+  };
+  const turn = (queues.get(interpreter) ?? Promise.resolve()).then(start);
+  queues.set(
+    interpreter,
+    turn.catch(() => {}),
+  );
+  return turn;
+}
+
+const currentThread = () => ("WorkerGlobalScope" in globalThis ? "worker" : "main");

@@ -1,0 +1,186 @@
+/**
+ * What packages are asked for by: `name[extra]>=1,<2; python_version < "3.13"`, or `name @ URL`. The grammar is that of
+ * "Dependency specifiers" in the Python packaging specifications (PEP 508).
+ */
+import { satisfies, valid as validVersion, validRange } from "@renovatebot/pep440";
+
+/** A requirement that was parsed. */
+export interface Requirement {
+  /** As it was written. */
+  readonly text: string;
+  readonly name: string;
+  /** The name that equal packages share: see {@link normalizeName}. */
+  readonly key: string;
+  readonly extras: readonly string[];
+  /** Constraints of the version (PEP 440), `""` for none. */
+  readonly specifier: string;
+  /** Where the package is, when the requirement says. */
+  readonly url: string | undefined;
+  /** Whether the requirement counts where these variables hold. */
+  applies(environment: MarkerEnvironment, extras: ReadonlySet<string>): boolean;
+}
+
+/** The values of the variables that a marker may ask for, `extra` apart. */
+export type MarkerEnvironment = Readonly<Record<string, string>>;
+
+/** A requirement that cannot be parsed; the message says what was expected, and where. */
+export class RequirementSyntaxError extends Error {}
+
+/** Case, and which of `-`, `_`, `.` parts words, make no difference between names (PEP 503). */
+export function normalizeName(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/g, "-");
+}
+
+/** Whether `version` fits all of `specifier`; a prerelease fits like any other version. */
+export function fits(version: string, specifier: string): boolean {
+  return specifier === "" || satisfies(version, specifier, { prereleases: true });
+}
+
+type Marker = (environment: MarkerEnvironment, extra: string) => boolean;
+
+/** @throws RequirementSyntaxError */
+export function parseRequirement(text: string): Requirement {
+  const scanner = new Scanner(text);
+  const name =
+    scanner.take(/[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?/y) ?? scanner.fail("a package's name");
+  const extras: string[] = [];
+  if (scanner.take(/\[/y)) {
+    while (!scanner.take(/\]/y)) {
+      extras.push(
+        normalizeName(scanner.take(/[A-Za-z0-9][A-Za-z0-9._-]*/y) ?? scanner.fail("an extra's name")),
+      );
+      scanner.take(/,/y);
+    }
+  }
+  let url: string | undefined;
+  let specifier = "";
+  if (scanner.take(/@/y)) {
+    url = scanner.take(/[^\s;]\S*/y) ?? scanner.fail("a URL");
+  } else {
+    const parenthesis = scanner.take(/\(/y);
+    const start = scanner.offset;
+    specifier = (scanner.take(/[~=!<>][^;)]*/y) ?? "").trim().replace(/,$/, "");
+    if (!validRange(specifier)) {
+      scanner.offset = start;
+      scanner.fail('constraints such as ">=1.0,<2"');
+    }
+    if (parenthesis) scanner.take(/\)/y) ?? scanner.fail('")"');
+  }
+  let marker: Marker | undefined;
+  if (scanner.take(/;/y)) marker = parseOr(scanner);
+  if (!scanner.ended) scanner.fail("a constraint, a marker after a semicolon, or the end");
+  return {
+    text,
+    name,
+    key: normalizeName(name),
+    extras,
+    specifier,
+    url,
+    applies: (environment, wanted) =>
+      !marker || [...(wanted.size > 0 ? wanted : [""])].some((extra) => marker(environment, extra)),
+  };
+}
+
+class Scanner {
+  offset = 0;
+
+  constructor(readonly text: string) {}
+
+  get ended(): boolean {
+    this.take(/\s*/y);
+    return this.offset === this.text.length;
+  }
+
+  /** Takes what stands next, after white space. */
+  take(pattern: RegExp): string | undefined {
+    const space = /\s*/y;
+    space.lastIndex = this.offset;
+    space.test(this.text);
+    pattern.lastIndex = space.lastIndex;
+    const found = pattern.exec(this.text)?.[0];
+    if (found === undefined) return undefined;
+    this.offset = pattern.lastIndex;
+    return found;
+  }
+
+  fail(expected: string): never {
+    const rest = this.text.slice(this.offset).trim();
+    throw new RequirementSyntaxError(`expected ${expected}, found ${rest === "" ? "the end" : `"${rest}"`}`);
+  }
+}
+
+function parseOr(scanner: Scanner): Marker {
+  const left = parseAnd(scanner);
+  if (!scanner.take(/or\b/y)) return left;
+  const right = parseOr(scanner);
+  return (environment, extra) => left(environment, extra) || right(environment, extra);
+}
+
+function parseAnd(scanner: Scanner): Marker {
+  const left = parseComparison(scanner);
+  if (!scanner.take(/and\b/y)) return left;
+  const right = parseAnd(scanner);
+  return (environment, extra) => left(environment, extra) && right(environment, extra);
+}
+
+type Operand = (environment: MarkerEnvironment, extra: string) => string;
+
+function parseComparison(scanner: Scanner): Marker {
+  if (scanner.take(/\(/y)) {
+    const inner = parseOr(scanner);
+    scanner.take(/\)/y) ?? scanner.fail('")"');
+    return inner;
+  }
+  const [left, leftName] = parseOperand(scanner);
+  const operator =
+    scanner.take(/===|~=|==|!=|<=|>=|<|>|in\b|not\s+in\b/y)?.replace(/\s+/, " ") ??
+    scanner.fail("a comparison");
+  const [right, rightName] = parseOperand(scanner);
+  const isExtra = leftName === "extra" || rightName === "extra";
+  return (environment, extra) => {
+    const [a, b] = [left(environment, extra), right(environment, extra)];
+    return isExtra
+      ? compare(normalizeName(a), operator, normalizeName(b), false)
+      : compare(a, operator, b, true);
+  };
+}
+
+function parseOperand(scanner: Scanner): [Operand, string] {
+  const quoted = scanner.take(/"[^"]*"|'[^']*'/y);
+  if (quoted !== undefined) return [() => quoted.slice(1, -1), ""];
+  const name = scanner.take(/[a-z_.]+/y) ?? scanner.fail("a variable or a quoted string");
+  return [
+    (environment, extra) => (name === "extra" ? extra : (environment[name.replace(".", "_")] ?? "")),
+    name,
+  ];
+}
+
+/** Versions are compared as versions where both are some, else as text (PEP 508). */
+function compare(left: string, operator: string, right: string, versions: boolean): boolean {
+  switch (operator) {
+    case "in":
+      return right.includes(left);
+    case "not in":
+      return !right.includes(left);
+  }
+  if (versions && validVersion(left) !== null && validRange(operator + right)) {
+    return fits(left, operator + right);
+  }
+  switch (operator) {
+    case "==":
+    case "===":
+      return left === right;
+    case "!=":
+      return left !== right;
+    case "<":
+      return left < right;
+    case "<=":
+      return left <= right;
+    case ">":
+      return left > right;
+    case ">=":
+      return left >= right;
+    default:
+      return false;
+  }
+}

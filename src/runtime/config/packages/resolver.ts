@@ -1,0 +1,250 @@
+/**
+ * Decides which packages, in which versions, satisfy what was asked for.
+ *
+ * For each package it takes the newest version that fits everything known so far. When a package that was chosen later
+ * turns out to be needed in another version, it starts over with what it has learned; what was fetched is not fetched
+ * again. It does not search all combinations as pip does: where it gives up, the author adds a constraint.
+ */
+import { compare, explain } from "@renovatebot/pep440";
+import { LoadError } from "../../errors.js";
+import type { Candidate, Listing } from "./package-index.js";
+import {
+  fits,
+  parseRequirement,
+  RequirementSyntaxError,
+  type MarkerEnvironment,
+  type Requirement,
+} from "./requirement.js";
+import type { Wheel } from "./wheel.js";
+
+/** A requirement, and who has it: `"packages"`, or a package with its version. */
+export interface Demand {
+  readonly requirement: Requirement;
+  readonly by: string;
+}
+
+/** A package that was chosen. */
+export interface Choice {
+  readonly key: string;
+  readonly name: string;
+  /** `native`: the interpreter's lock file has it. `installed`: it is there already. */
+  readonly kind: "native" | "installed" | "pure" | "platform";
+  /** Undefined where the interpreter does not say. */
+  readonly version: string | undefined;
+  readonly url?: URL;
+  readonly wheel?: Wheel;
+  /** What it needs, as requirements. */
+  readonly requires: readonly string[];
+}
+
+/** What the resolver asks the world. */
+export interface Sources {
+  readonly environment: MarkerEnvironment;
+  /** What an earlier installation brought. */
+  installed(key: string): Choice | undefined;
+  /** What the interpreter's lock file has; `version` may be unknown. */
+  native(key: string): { readonly version: string | undefined } | undefined;
+  find(key: string, fresh: boolean): Promise<Listing>;
+  /** Loads a wheel that an index offers. */
+  load(key: string, candidate: Candidate): Promise<Wheel>;
+  /** Loads the wheel of a requirement that has a URL. */
+  loadUrl(requirement: Requirement, by: string): Promise<Choice>;
+}
+
+/** Thrown when a choice turned out wrong, after what was learned has been noted. */
+class StartOver {}
+
+/**
+ * @returns all packages needed, those that are needed first
+ * @throws LoadError PY1001 when no versions fit together, and whatever `sources` throw
+ */
+export async function resolve(demands: readonly Demand[], sources: Sources): Promise<Choice[]> {
+  const known = new Map<string, Demand[]>();
+  for (;;) {
+    try {
+      return await new Attempt(sources, known).run(demands);
+    } catch (error) {
+      if (!(error instanceof StartOver)) throw error;
+    }
+  }
+}
+
+class Attempt {
+  readonly #sources: Sources;
+  /** All constraints that were seen, in earlier attempts too. Each attempt adds to them, so they come to an end. */
+  readonly #known: Map<string, Demand[]>;
+  readonly #choices = new Map<string, Choice>();
+  readonly #extras = new Map<string, Set<string>>();
+
+  constructor(sources: Sources, known: Map<string, Demand[]>) {
+    this.#sources = sources;
+    this.#known = known;
+  }
+
+  async run(demands: readonly Demand[]): Promise<Choice[]> {
+    let pending = demands.filter(({ requirement }) => this.#applies(requirement, new Set()));
+    while (pending.length > 0) {
+      for (const demand of pending) this.#learn(demand);
+      const keys = [...new Set(pending.map(({ requirement }) => requirement.key))];
+      const widened = keys.filter((key) => this.#widen(key, pending));
+      for (const key of keys) this.#check(key);
+      const chosen = await Promise.all(
+        keys.filter((key) => !this.#choices.has(key)).map((key) => this.#choose(key)),
+      );
+      for (const choice of chosen) this.#choices.set(choice.key, choice);
+      pending = [...new Set([...chosen.map(({ key }) => key), ...widened])].flatMap((key) =>
+        this.#needs(key),
+      );
+    }
+    return [...this.#choices.values()].reverse();
+  }
+
+  #applies(requirement: Requirement, extras: ReadonlySet<string>): boolean {
+    return requirement.applies(this.#sources.environment, extras);
+  }
+
+  #learn(demand: Demand): void {
+    const { key, text } = demand.requirement;
+    const demands = this.#known.get(key) ?? [];
+    this.#known.set(key, demands);
+    if (!demands.some((other) => other.by === demand.by && other.requirement.text === text))
+      demands.push(demand);
+  }
+
+  /** @returns whether a package is now wanted with more extras than before */
+  #widen(key: string, demands: readonly Demand[]): boolean {
+    const extras = this.#extras.get(key) ?? new Set();
+    const before = extras.size;
+    this.#extras.set(key, extras);
+    for (const { requirement } of demands) {
+      if (requirement.key === key) requirement.extras.forEach((extra) => extras.add(extra));
+    }
+    return extras.size > before;
+  }
+
+  #check(key: string): void {
+    const choice = this.#choices.get(key);
+    if (!choice) return;
+    const wrong = this.#demands(key).find(({ requirement }) => !suits(choice, requirement));
+    if (!wrong) return;
+    if (choice.kind === "installed" || wrong.requirement.url) throw this.#conflict(key, choice);
+    throw new StartOver();
+  }
+
+  #demands(key: string): readonly Demand[] {
+    return this.#known.get(key) ?? [];
+  }
+
+  async #choose(key: string): Promise<Choice> {
+    const demands = this.#demands(key);
+    const specifier = demands.flatMap(({ requirement }) => requirement.specifier || []).join();
+    const suitsAll = (choice: Choice) => demands.every(({ requirement }) => suits(choice, requirement));
+
+    const installed = this.#sources.installed(key);
+    if (installed) {
+      if (suitsAll(installed)) return installed;
+      throw this.#conflict(key, installed);
+    }
+    const direct = demands.find(({ requirement }) => requirement.url);
+    if (direct) {
+      const choice = await this.#sources.loadUrl(direct.requirement, direct.by);
+      if (suitsAll(choice)) return choice;
+      throw this.#conflict(key, choice);
+    }
+    const name = demands[0]?.requirement.name ?? key;
+    const native = this.#sources.native(key);
+    if (native && (native.version === undefined || fits(native.version, specifier))) {
+      return { key, name, kind: "native", version: native.version, requires: [] };
+    }
+    let listing = await this.#sources.find(key, false);
+    let candidate = newest(listing.candidates, specifier);
+    if (!candidate && listing.cached) {
+      listing = await this.#sources.find(key, true);
+      candidate = newest(listing.candidates, specifier);
+    }
+    if (!candidate) throw this.#nothingFits(key, listing, native?.version);
+    const wheel = await this.#sources.load(key, candidate);
+    const { kind, version, url } = candidate;
+    return { key, name: wheel.name, kind, version, url, wheel, requires: wheel.requires };
+  }
+
+  /** What a chosen package needs, with the extras that are wanted. */
+  #needs(key: string): Demand[] {
+    const choice = this.#choices.get(key);
+    if (!choice) return [];
+    const by = `${choice.name} ${choice.version ?? ""}`.trim();
+    const extras = this.#extras.get(key) ?? new Set();
+    return choice.requires.flatMap((text) => {
+      const requirement = parse(text, by);
+      return this.#applies(requirement, extras) ? [{ requirement, by }] : [];
+    });
+  }
+
+  #wanted(key: string): string {
+    const wanted = this.#demands(key).map(({ requirement, by }) => `"${requirement.text}" by ${by}`);
+    return wanted.join(", ");
+  }
+
+  #conflict(key: string, choice: Choice): LoadError {
+    const state = choice.kind === "installed" ? "is installed already" : "was chosen";
+    return new LoadError(
+      "PY1001",
+      `the packages do not fit together: "${key}" ${choice.version} ${state}, but it is wanted as ${this.#wanted(key)}. ` +
+        'Nothing was installed. Change the constraints in "packages"' +
+        (choice.kind === "installed" ? ", or name it there before others need it." : "."),
+      choice.url?.href ?? key,
+    );
+  }
+
+  #nothingFits(key: string, { index, candidates, versions }: Listing, native: string | undefined): LoadError {
+    const usable = [...new Set(candidates.map(({ version }) => version))].sort(compare);
+    const found =
+      usable.length > 0
+        ? `it has ${usable.slice(-12).join(", ")}`
+        : versions.length > 0
+          ? `its ${versions.length} version(s) have no wheel for this Python (pure Python, or built for Pyodide)`
+          : "it has none";
+    const lock = native === undefined ? "" : ` The interpreter itself has ${native}.`;
+    return new LoadError(
+      "PY1001",
+      `no version of "${key}" can be installed: wanted as ${this.#wanted(key)}; asked ${index.href}, and ${found}.${lock} ` +
+        'Nothing was installed. Change the constraint in "packages", or give the URL of a wheel.',
+      index.href,
+    );
+  }
+}
+
+/** @throws LoadError for a requirement of a package that cannot be read */
+export function parse(text: string, by: string): Requirement {
+  try {
+    return parseRequirement(text);
+  } catch (error) {
+    if (!(error instanceof RequirementSyntaxError)) throw error;
+    throw new LoadError("PY1001", `${by} needs "${text}", which is no requirement: ${error.message}.`, by);
+  }
+}
+
+/** The interpreter's own packages without a known version are taken to fit: they are the only ones it can have. */
+function suits(choice: Choice, { specifier, url }: Requirement): boolean {
+  if (url && choice.kind !== "installed" && choice.url === undefined) return false;
+  return choice.version === undefined || fits(choice.version, specifier);
+}
+
+/** The newest final version that fits; a prerelease when it is asked for or nothing else is there; a withdrawn one only
+ * when exactly it is asked for. */
+function newest(candidates: readonly Candidate[], specifier: string): Candidate | undefined {
+  const constraints = [...specifier.matchAll(/([=~!<>]+)\s*([^,\s]+)/g)];
+  const exact = constraints.some(
+    ([, operator, version]) => operator?.startsWith("==") && !version?.endsWith(".*"),
+  );
+  const asksPrerelease = constraints.some(([, , version = ""]) => isPrerelease(version));
+  const fitting = candidates
+    .filter(({ version, yanked }) => (!yanked || exact) && fits(version, specifier))
+    // Of one version, the wheel that was built for this very interpreter comes first.
+    .sort(
+      (a, b) => compare(b.version, a.version) || (a.kind === b.kind ? 0 : a.kind === "platform" ? -1 : 1),
+    );
+  return fitting.find(({ version }) => asksPrerelease || !isPrerelease(version)) ?? fitting[0];
+}
+
+const isPrerelease = (version: string) => explain(version)?.is_prerelease ?? false;

@@ -1,0 +1,132 @@
+/** Wheels: their names, and what is in them. */
+import { LoadError } from "../../errors.js";
+import { describe, unzip } from "../archives.js";
+import { sha256 } from "../hash.js";
+import { staysBelow } from "../paths.js";
+import type { Bytes } from "../transfer.js";
+
+/** What the name of a wheel's file says. */
+export interface WheelName {
+  readonly name: string;
+  readonly version: string;
+  readonly pythons: readonly string[];
+  readonly abis: readonly string[];
+  readonly platforms: readonly string[];
+}
+
+/** A wheel that was opened. */
+export interface Wheel {
+  readonly name: string;
+  readonly version: string;
+  /** `Requires-Dist`: what it needs, as requirements. */
+  readonly requires: readonly string[];
+  readonly requiresPython: string;
+  /** Path below the folder of installed packages → bytes. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** @returns undefined when it is not the name of a wheel */
+export function parseWheelName(filename: string): WheelName | undefined {
+  const parts = /^([^-]+)-([^-]+)(?:-\d[^-]*)?-([^-]+)-([^-]+)-([^-]+)\.whl$/.exec(filename);
+  if (!parts) return undefined;
+  const [, name = "", version = "", pythons = "", abis = "", platforms = ""] = parts;
+  return {
+    name,
+    version,
+    pythons: pythons.split("."),
+    abis: abis.split("."),
+    platforms: platforms.split("."),
+  };
+}
+
+/**
+ * Opens a wheel.
+ *
+ * @param url where it came from, for messages
+ * @param verify whether its files are checked against its `RECORD`, for a wheel whose own hash nobody knows
+ * @throws LoadError PY1001 when it is no wheel or is damaged
+ */
+export async function openWheel(bytes: Bytes, url: string, verify: boolean): Promise<Wheel> {
+  const fail = (reason: string, cause?: unknown) =>
+    new LoadError(
+      "PY1001",
+      `the wheel ${url} cannot be installed: ${reason}. Nothing was installed. Check the URL, or build the wheel again.`,
+      url,
+      { cause },
+    );
+  let entries: Map<string, Bytes>;
+  try {
+    entries = await unzip(bytes);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw fail(`it is not a zip file, or is damaged (${reason}); it begins with ${describe(bytes)}`, error);
+  }
+  const metadataPath = [...entries.keys()].find((path) => /^[^/]+\.dist-info\/METADATA$/.test(path));
+  if (metadataPath === undefined) throw fail('it has no ".dist-info/METADATA"');
+  const headers = parseMetadata(new TextDecoder().decode(entries.get(metadataPath)));
+  const name = headers.get("name")?.[0];
+  const version = headers.get("version")?.[0];
+  if (!name || !version) throw fail("its METADATA has no Name or no Version");
+  const outside = [...entries.keys()].find((path) => !staysBelow(path));
+  if (outside !== undefined) {
+    throw fail(`its file "${outside}" would be written outside the folder of packages`);
+  }
+  if (verify) {
+    const record = entries.get(metadataPath.replace(/METADATA$/, "RECORD"));
+    const damaged = record && (await findDamaged(entries, new TextDecoder().decode(record)));
+    if (damaged !== undefined) throw fail(`its file "${damaged}" is not what its RECORD says`);
+  }
+  return {
+    name,
+    version,
+    requires: headers.get("requires-dist") ?? [],
+    requiresPython: headers.get("requires-python")?.[0] ?? "",
+    files: placed(entries),
+  };
+}
+
+/** Core metadata has the form of e-mail headers, and a description after an empty line. */
+function parseMetadata(text: string): Map<string, string[]> {
+  const headers = new Map<string, string[]>();
+  for (const line of text.split(/\r?\n/)) {
+    if (line === "") break;
+    const [, key, value] = /^([A-Za-z0-9-]+):\s*(.*?)\s*$/.exec(line) ?? [];
+    if (key === undefined || value === undefined) continue;
+    const values = headers.get(key.toLowerCase());
+    if (values) values.push(value);
+    else headers.set(key.toLowerCase(), [value]);
+  }
+  return headers;
+}
+
+/** Where a wheel's files belong: those of `*.data/purelib` and `platlib` beside the others. What belongs outside the
+ * folder of packages (scripts, headers) has no use in a browser. */
+function placed(entries: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
+  const files = new Map<string, Uint8Array>();
+  for (const [path, bytes] of entries) {
+    const [, scheme, rest] = /^[^/]+\.data\/([^/]+)\/(.+)$/.exec(path) ?? [];
+    if (scheme === undefined) files.set(path, bytes);
+    else if (rest !== undefined && /^(?:pure|plat)lib$/.test(scheme)) files.set(rest, bytes);
+  }
+  return files;
+}
+
+/** @returns the first file whose hash is not the one of the `RECORD` */
+async function findDamaged(entries: ReadonlyMap<string, Bytes>, record: string): Promise<string | undefined> {
+  const wrong = await Promise.all(
+    record.split(/\r?\n/).map(async (line) => {
+      const [, quoted, bare, expected] = /^(?:"((?:[^"]|"")*)"|([^,]*)),sha256=([\w-]+)=*,/.exec(line) ?? [];
+      const path = quoted?.replaceAll('""', '"') ?? bare;
+      if (path === undefined || expected === undefined) return undefined;
+      const bytes = entries.get(path);
+      return bytes && (await sha256(bytes)) === hexOf(expected) ? undefined : path;
+    }),
+  );
+  return wrong.find((path) => path !== undefined);
+}
+
+/** `RECORD` writes hashes in the URL-safe form of base64. */
+function hexOf(base64: string): string {
+  const binary = atob(base64.replaceAll("-", "+").replaceAll("_", "/"));
+  return Array.from(binary, (char) => char.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+}

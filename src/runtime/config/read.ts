@@ -1,0 +1,154 @@
+/**
+ * Reads a configuration: JSON or TOML, inline or from a URL, or an object that JavaScript gave.
+ *
+ * @example
+ * ```ts
+ * const source = configSource(element.getAttribute("config"), document.baseURI);
+ * const config = await readConfig(source, { signal });
+ * config.values.packages; // ["numpy"]
+ * ```
+ */
+import { ConfigError } from "../errors.js";
+import { findJsonProblem } from "./json.js";
+import { fetchText, type TransferOptions } from "./transfer.js";
+import type { ConfigValue, PythonConfig, ResolvedConfig } from "./types.js";
+import { validateConfig } from "./validate.js";
+
+/** The formats that can be parsed; `config-parser` names one. */
+export type ConfigParser = "json" | "toml";
+
+/** Where a configuration is. */
+export type ConfigSource =
+  | {
+      readonly text: string;
+      /** What relative URLs in it are relative to. */
+      readonly base: URL | string;
+      readonly parser?: ConfigParser | undefined;
+    }
+  | { readonly url: URL; readonly parser?: ConfigParser | undefined };
+
+/** A path or URL that ends in `.json` or `.toml`; quotes and `=` before it can only be TOML. */
+const configUrl = /^[^"'=?#\r\n]+\.(?:json|toml)(?:[?#][^"'\r\n]*)?$/i;
+
+/**
+ * Decides by its shape what the text of a `config` attribute or element is: a URL, inline JSON, or inline TOML.
+ *
+ * @param parser the value of `config-parser`; it says the format, never whether the text is a URL
+ * @throws ConfigError when `parser` is no format or the URL is none
+ */
+export function configSource(text: string, base: URL | string, parser?: string | null): ConfigSource {
+  const format = parser?.trim().toLowerCase() || undefined;
+  if (format !== undefined && format !== "json" && format !== "toml") {
+    throw new ConfigError("PY1000", `"config-parser" is "${parser}", but "json" or "toml" was expected.`);
+  }
+  const trimmed = text.trim();
+  if (trimmed.startsWith("{") || !configUrl.test(trimmed)) return { text, base, parser: format };
+  return { url: configLocation(trimmed, base), parser: format };
+}
+
+/** The URL that an `src` of a configuration element names.
+ * @throws ConfigError when it is none */
+export function configLocation(text: string, base: URL | string): URL {
+  if (URL.canParse(text, base)) return new URL(text, base);
+  throw new ConfigError("PY1000", `"${text}" is not a URL, but the configuration's URL was expected.`);
+}
+
+/**
+ * Reads, parses and checks a configuration.
+ *
+ * @throws LoadError when its URL cannot be loaded, {@link ConfigError} when it cannot be used
+ */
+export async function readConfig(source: ConfigSource, options: TransferOptions): Promise<ResolvedConfig> {
+  if ("text" in source) {
+    const base = new URL(source.base);
+    const where = `the inline configuration of ${base.href}`;
+    const parser = source.parser ?? formatOf(source.text);
+    return resolveConfig(await parse(source.text, parser, where, options.signal), base, where);
+  }
+  const wanted = { url: source.url, what: "the configuration" };
+  const [text, response] = await fetchText(wanted, options);
+  const where = `the configuration ${source.url.href}`;
+  const named = `${source.url.pathname} ${response.headers.get("content-type") ?? ""}`;
+  const parser = source.parser ?? /\.(json|toml) /i.exec(named)?.[1]?.toLowerCase() ?? formatOf(text);
+  const values = await parse(text, parser, where, options.signal);
+  // After a redirect, what is relative is relative to where the file really is.
+  return resolveConfig(values, response.redirected ? new URL(response.url) : source.url, where);
+}
+
+/**
+ * Checks values that are already there: the `config` option of a JavaScript API, or none at all.
+ *
+ * @param base what relative URLs in it are relative to
+ * @throws ConfigError when a value is not what its key expects
+ */
+export function resolveConfig(
+  values: unknown,
+  base: URL | string,
+  where = "the configuration",
+): ResolvedConfig {
+  const config = validateConfig(values ?? {}, where);
+  const url = new URL(base);
+  return { values: config, base: url, key: keyOf(config, url) };
+}
+
+const formatOf = (text: string): ConfigParser => (text.trimStart().startsWith("{") ? "json" : "toml");
+
+async function parse(text: string, parser: string, where: string, signal: AbortSignal): Promise<unknown> {
+  if (text.trim() === "") return {};
+  if (parser === "json") return parseJson(text, where);
+  const { parse: parseToml, TomlError } = await import("smol-toml");
+  signal.throwIfAborted();
+  try {
+    return plain(parseToml(text));
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const [reason = ""] = error.message.replace(/^Invalid TOML document: /, "").split("\n");
+    const found = text.split(/\r?\n/)[error.line - 1]?.trim() ?? "";
+    throw new ConfigError(
+      "PY1000",
+      `${where} is not valid TOML: line ${error.line}, column ${error.column}: ${reason}, found ${JSON.stringify(found)}.${htmlHint(text)}`,
+      { cause: error },
+    );
+  }
+}
+
+function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    const problem = findJsonProblem(text);
+    const reason = problem
+      ? `line ${problem.line}, column ${problem.column}: expected ${problem.expected}, found ${problem.found}`
+      : String(error);
+    throw new ConfigError("PY1000", `${where} is not valid JSON: ${reason}.${htmlHint(text)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Development servers answer unknown paths with a page. */
+const htmlHint = (text: string) =>
+  /^\s*<(?:!doctype|html)/i.test(text) ? " The server answered with an HTML page: check the URL." : "";
+
+/** TOML's dates become text, as JSON has none. */
+function plain(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one)]));
+}
+
+/** Keys whose values may be relative URLs: two pages' equal configurations are equal only without them. */
+const withUrls = ["interpreter", "packages", "files", "js_modules", "lockFileURL", "index_urls"];
+
+function keyOf(config: PythonConfig, base: URL): string {
+  const text = canonical(config);
+  return withUrls.some((key) => key in config) ? `${text} ${base.href}` : text;
+}
+
+function canonical(value: ConfigValue | PythonConfig | undefined): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join()}}`;
+}
