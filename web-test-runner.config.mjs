@@ -1,31 +1,40 @@
-// `npm run build` first: tests load the interpreters and the Python archive from `dist/`.
+// Browser tests. `npm test` runs every group; `npx wtr` runs one, which `TEST_GROUP` names:
+// - `isolated` (unless told): in Chromium, on pages with cross-origin isolation;
+// - `plain`: `test/plain/`, in Chromium, on pages without it;
+// - `smoke`: `test/smoke/`, in Firefox (they run in `isolated` too).
+//
+// Sources are served as they are, the interpreters and the Python archive as a build would write them. What is built
+// (`dist/core.js`) must have been built; pages in `test/pages/` load it.
 import { esbuildPlugin } from "@web/dev-server-esbuild";
+import { defaultReporter } from "@web/test-runner";
 import { chromeLauncher } from "@web/test-runner-chrome";
+import { puppeteerLauncher } from "@web/test-runner-puppeteer";
 import { archiveName } from "./scripts/archive.mjs";
+import { chromeArguments, findBrowser } from "./scripts/find-browser.mjs";
+import { isolation, unbuilt } from "./scripts/middleware.mjs";
+import { countReporter } from "./scripts/test-counts.mjs";
+import { testGroups } from "./scripts/test-groups.mjs";
 
-const executablePath = process.env.CHROME_PATH ?? "/usr/bin/chromium";
+const { TEST_GROUP = "isolated", TEST_FILES, TEST_COUNTS } = process.env;
+const group = testGroups[TEST_GROUP];
+
+const launchers = {
+  chrome: () =>
+    chromeLauncher({ launchOptions: { executablePath: findBrowser("chrome"), args: chromeArguments() } }),
+  firefox: () =>
+    puppeteerLauncher({
+      launchOptions: { browser: "firefox", executablePath: findBrowser("firefox"), headless: true },
+      concurrency: 1,
+    }),
+};
 
 export default {
-  files: "test/**/*.test.ts",
+  files: TEST_FILES
+    ? JSON.parse(TEST_FILES)
+    : [`${group.folder}/**/*.test.ts`, ...(group.except ?? []).map((folder) => `!${folder}/**`)],
   nodeResolve: true,
   concurrency: 2,
-  browsers: [
-    chromeLauncher({
-      launchOptions: {
-        executablePath,
-        args: [
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync",
-          "--js-flags=--expose-gc",
-        ],
-      },
-    }),
-  ],
+  browsers: [launchers[group.browser]()],
   plugins: [
     esbuildPlugin({
       ts: true,
@@ -38,13 +47,10 @@ export default {
       },
     }),
   ],
-  middleware: [
-    (context, next) => {
-      context.set("Cross-Origin-Opener-Policy", "same-origin");
-      context.set("Cross-Origin-Embedder-Policy", "require-corp");
-      context.set("Cross-Origin-Resource-Policy", "cross-origin");
-      return next();
-    },
+  middleware: [...(group.isolated ? [isolation] : []), unbuilt],
+  reporters: [
+    defaultReporter({ reportTestProgress: process.stdout.isTTY === true }),
+    countReporter(TEST_COUNTS),
   ],
   testFramework: { config: { timeout: 20_000 } },
   browserStartTimeout: 60_000,

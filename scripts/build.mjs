@@ -12,20 +12,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from "node:path";
 import { command, Failure, root } from "./command.mjs";
 import { ensureInstalled } from "./ensure.mjs";
+import { interpreterFiles } from "./interpreter-files.mjs";
 import { exclusively, Output } from "./output.mjs";
 
 const stamp = "build/.stamp";
-
-const interpreters = {
-  pyodide: [
-    "node_modules/pyodide",
-    ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"],
-  ],
-  micropython: [
-    "node_modules/@micropython/micropython-webassembly-pyscript",
-    ["micropython.mjs", "micropython.wasm"],
-  ],
-};
 
 await command(async () => {
   ensureInstalled();
@@ -88,9 +78,7 @@ async function writeArchive(output) {
 }
 
 function writeInterpreters(output) {
-  for (const [folder, [source, files]] of Object.entries(interpreters)) {
-    for (const file of files) output.copy(`${source}/${file}`, `${folder}/${file}`);
-  }
+  for (const [name, source] of interpreterFiles()) output.copy(source, name);
 }
 
 /** What `dist/` is made from, as one hash. */

@@ -1,4 +1,5 @@
 // What the commands have in common. Like `ensure.mjs`, it must work before anything is installed.
+import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** The repository's folder; ends in a slash. */
@@ -16,4 +17,9 @@ export async function command(work) {
     console.error(error instanceof Failure ? error.message : error);
     process.exitCode = 1;
   }
+}
+
+/** Whether that module is the script that Node was started with. */
+export function isMain(url) {
+  return process.argv[1] !== undefined && fileURLToPath(url) === realpathSync(process.argv[1]);
 }

@@ -9,8 +9,7 @@ import { cli } from "@custom-elements-manifest/analyzer/cli.js";
  * @returns {Promise<Record<string, string>>} files of `dist/`, by name
  */
 export async function describeElements(root) {
-  const argv = ["analyze", "--config", "custom-elements-manifest.config.mjs"];
-  const manifest = published(await cli({ argv, cwd: root, noWrite: true }));
+  const manifest = await readManifest(root);
   const elements = listElements(manifest);
   return {
     "custom-elements.json": json(manifest),
@@ -21,6 +20,12 @@ export async function describeElements(root) {
   };
 }
 
+/** The custom elements manifest of the sources in a repository. */
+export async function readManifest(root) {
+  const argv = ["analyze", "--config", "custom-elements-manifest.config.mjs"];
+  return published(await cli({ argv, cwd: root, noWrite: true }));
+}
+
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
 /** The manifest with the paths that the package publishes. */
@@ -29,7 +34,7 @@ function published(manifest) {
 }
 
 /** The declarations that have a tag, sorted by it, each with the module that it is in. */
-function listElements(manifest) {
+export function listElements(manifest) {
   return manifest.modules
     .flatMap((module) =>
       (module.declarations ?? []).map((declaration) => ({ ...declaration, path: module.path })),

@@ -1,0 +1,34 @@
+// What the servers of tests and demo add to serving files.
+import { createReadStream, existsSync } from "node:fs";
+import { archiveText } from "./archive.mjs";
+import { root } from "./command.mjs";
+import { interpreterFiles } from "./interpreter-files.mjs";
+
+/** Makes pages cross-origin isolated, as synchronous calls from workers need. */
+export function isolation(context, next) {
+  context.set("Cross-Origin-Opener-Policy", "same-origin");
+  context.set("Cross-Origin-Embedder-Policy", "require-corp");
+  context.set("Cross-Origin-Resource-Policy", "cross-origin");
+  return next();
+}
+
+/** Serves the Python archive from `src/python` and the interpreters from their packages, so that no build is needed. */
+export function unbuilt(context, next) {
+  if (/^\/dist\/pyscript-\w+\.json$/.test(context.path)) {
+    context.type = "json";
+    context.body = archiveText();
+    return;
+  }
+  const source = interpreterFiles().get(context.path.slice("/dist/".length));
+  if (!source || existsSync(`${root}dist/${context.path.slice("/dist/".length)}`)) return next();
+  context.type = context.path.slice(context.path.lastIndexOf("."));
+  context.body = createReadStream(source);
+}
+
+/** Serves `demo/` as the root, with `dist/` and what pages import from packages beside it. */
+export function gallery(context, next) {
+  if (!/^\/(dist|demo|node_modules|__)/.test(context.path)) {
+    context.url = `/demo${context.url}`;
+  }
+  return next();
+}

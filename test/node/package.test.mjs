@@ -1,0 +1,100 @@
+// The package as others get it. `npm run build` first.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+
+const tags = readdirSync(`${root}src/elements`, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name.includes("-"))
+  .map((entry) => entry.name);
+
+/** What others import. */
+const entryPoints = [
+  ...Object.entries(manifest.exports)
+    .filter(([name, target]) => !name.includes("*") && (target.default ?? target).toString().endsWith(".js"))
+    .map(([name]) => name.replace(/^\./, "py-elements")),
+  ...tags.flatMap((tag) => [`py-elements/elements/${tag}`, `py-elements/elements/${tag}/define`]),
+];
+
+describe("the package", () => {
+  for (const name of entryPoints) {
+    it(`${name} is imported in Node without a window`, () => {
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        ["--input-type=module", "-e", `import "${name}";`],
+        {
+          cwd: root,
+          encoding: "utf8",
+        },
+      );
+      assert.equal(status, 0, stderr);
+      assert.equal(stderr, "");
+    });
+  }
+
+  for (const [name, target] of Object.entries(manifest.exports)) {
+    if (name.includes("*")) continue;
+    it(`${name} leads to files that the build wrote`, () => {
+      for (const file of typeof target === "string" ? [target] : Object.values(target)) {
+        assert.ok(existsSync(root + file), file);
+      }
+    });
+  }
+
+  it("exports each element's class and its definition", () => {
+    for (const tag of tags) {
+      assert.ok(existsSync(`${root}dist/lib/elements/${tag}/${tag}.d.ts`), tag);
+      assert.ok(existsSync(`${root}dist/lib/elements/${tag}/define.d.ts`), tag);
+    }
+  });
+
+  it("names as side effects exactly the modules that register elements", () => {
+    const named = new RegExp(
+      `^(${manifest.sideEffects.map((pattern) => pattern.replace("./", "").replaceAll(".", "\\.").replaceAll("*", "[^/]*")).join("|")})$`,
+    );
+    const written = readdirSync(`${root}dist/lib`, { recursive: true })
+      .map((file) => `dist/lib/${String(file).replaceAll("\\", "/")}`)
+      .filter((file) => file.endsWith(".js"));
+    assert.deepEqual(
+      written.filter((file) => named.test(file)).sort(),
+      written.filter((file) => /^dist\/lib\/core\.js$|\/define\.js$/.test(file)).sort(),
+    );
+  });
+
+  it("has nothing that publint calls wrong", async () => {
+    const { messages } = await publint({ pkgDir: root, level: "warning", strict: true, pack: "npm" });
+    assert.deepEqual(
+      messages.map((message) => formatMessage(message, manifest, { color: false })),
+      [],
+    );
+  });
+
+  it("packs the build, its licence and no source, test or tool", () => {
+    const { stdout, stderr } = spawnSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+      cwd: root,
+      encoding: "utf8",
+      shell: process.platform === "win32",
+    });
+    const [{ files }] = JSON.parse(stdout || assert.fail(stderr));
+    const packed = files.map((file) => file.path);
+    for (const file of [
+      "LICENSE",
+      "README.md",
+      "dist/core.js",
+      "dist/core.css",
+      "dist/custom-elements.json",
+    ]) {
+      assert.ok(packed.includes(file), file);
+    }
+    assert.deepEqual(
+      packed.filter((file) => !/^(dist\/|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(file)),
+      [],
+    );
+  });
+});
