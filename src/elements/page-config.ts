@@ -2,11 +2,11 @@
  * Which configuration a script on the main thread runs with: its own `config` attribute, else the page's
  * `<py-config>` or `<mpy-config>`, else the one that another script of the same type brought, else none.
  */
-import type { ConfigSource } from "../runtime/config/read.js";
 import type { ResolvedConfig } from "../runtime/config/types.js";
 import type { Environment } from "../runtime/environment.js";
 import { ConfigError } from "../runtime/errors.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
+import { emptyConfig, type ConfigOptions } from "../runtime/runtime.js";
 import { documentParsed } from "./document-parsed.js";
 import type { ElementsRuntime, ScriptRun } from "./runtime.js";
 
@@ -22,9 +22,9 @@ export async function pageEnvironment(
   signal: AbortSignal,
 ): Promise<Environment<ScriptRun>> {
   await documentParsed();
-  const own = attributeSource(element);
+  const own = attributeConfig(runtime, element);
   if (own) {
-    const config = await runtime.config(own);
+    const config = await own;
     signal.throwIfAborted();
     return runtime.environment({ type, config, ownConfig: true });
   }
@@ -40,17 +40,16 @@ async function sharedConfig(runtime: ElementsRuntime, type: InterpreterType): Pr
   const elements = document.querySelectorAll<HTMLElement>(tag);
   if (elements.length > 1) throw duplicateConfig(runtime, tag, elements.length);
   const [configElement] = elements;
-  if (configElement) return runtime.config(configElementSource(configElement));
+  if (configElement) return elementConfig(runtime, configElement);
   const scripts = document.querySelectorAll<HTMLElement>(
     `${type}-script[config]:not([worker]), script[type="${type}"][config]:not([worker])`,
   );
   for (const script of scripts) {
-    const source = attributeSource(script);
     // A bad configuration is its own script's failure, reported there.
-    const config = source && (await runtime.config(source).catch(() => undefined));
+    const config = await attributeConfig(runtime, script)?.catch(() => undefined);
     if (config) return config;
   }
-  return runtime.config({ text: "{}", base: document.baseURI });
+  return emptyConfig(document.baseURI);
 }
 
 /** All the scripts that need it find the same mistake; one error object for all lets it be reported once. */
@@ -67,19 +66,17 @@ function duplicateConfig(runtime: ElementsRuntime, tag: string, count: number): 
   return error;
 }
 
-function attributeSource(element: HTMLElement): ConfigSource | undefined {
-  const text = element.getAttribute("config")?.trim();
-  if (!text) return undefined;
-  return { text, base: document.baseURI, ...parserOf(element, "config-parser") };
+function attributeConfig(runtime: ElementsRuntime, script: HTMLElement): Promise<ResolvedConfig> | undefined {
+  const text = script.getAttribute("config")?.trim();
+  return text ? runtime.config(text, configOptions(script)) : undefined;
 }
 
-function configElementSource(element: HTMLElement): ConfigSource {
+function elementConfig(runtime: ElementsRuntime, element: HTMLElement): Promise<ResolvedConfig> {
   const src = element.getAttribute("src");
-  if (src) return { text: src, base: document.baseURI, ...parserOf(element, "type") };
-  return { text: element.textContent, base: document.baseURI, ...parserOf(element, "type") };
+  const options = configOptions(element, element.getAttribute("type"));
+  return src ? runtime.config(src, { ...options, url: true }) : runtime.config(element.textContent, options);
 }
 
-function parserOf(element: HTMLElement, attribute: string): { parser?: "json" | "toml" } {
-  const parser = element.getAttribute(attribute) ?? element.getAttribute("config-parser");
-  return parser === "json" || parser === "toml" ? { parser } : {};
+function configOptions(element: HTMLElement, parser = element.getAttribute("config-parser")): ConfigOptions {
+  return { base: document.baseURI, ...(parser && { parser }) };
 }

@@ -5,7 +5,6 @@
  *
  * It boots once, on first use. Where booting fails it can be tried again; what had been done stays done.
  */
-import { installConfig, installPackages } from "./config/install.js";
 import type { ResolvedConfig } from "./config/types.js";
 import { Disposables } from "./disposables.js";
 import { abortError, PythonError } from "./errors.js";
@@ -115,32 +114,40 @@ export class Environment<R extends Run = Run> {
   }
 
   async #boot(): Promise<Interpreter> {
-    const { driver, url, config } = this.#options;
+    const { config } = this.#options;
     const signal = this.#lifetime.signal;
     signal.throwIfAborted();
     const onProgress = (progress: LoadProgress) => {
       for (const listener of this.#progress) listener(progress);
     };
-    if (!this.#interpreter) {
-      const interpreter = await driver.boot({
-        url,
-        archive: this.#options.archive(signal),
-        host: this.#options.createHost(this),
-        streams: this.#options.streams,
-        signal,
-        onProgress,
-        lockFileURL: config.values.lockFileURL && new URL(config.values.lockFileURL, config.base).href,
-      });
-      this.#interpreter = interpreter;
-      this.#owned.add(interpreter);
+    const loading = this.#interpreter ? Promise.resolve(this.#interpreter) : this.#load(onProgress);
+    loading.catch(() => {}); // Awaited below; a configuration that fails first must not leave it unhandled.
+    if (needsInstalling(config)) {
+      const { installConfig } = await import("./config/install.js");
+      const { addStylesheet } = this.#options;
+      const modules = await installConfig(config, loading, { signal, onProgress, addStylesheet });
+      for (const [name, module] of modules) this.jsModules.set(name, module);
     }
-    const modules = await installConfig(config, this.#interpreter, {
+    return loading;
+  }
+
+  /** Loads the interpreter; where something else fails while booting, it is not loaded again. */
+  async #load(onProgress: (progress: LoadProgress) => void): Promise<Interpreter> {
+    const { driver, url, config, archive, createHost, streams } = this.#options;
+    const signal = this.#lifetime.signal;
+    const { lockFileURL } = config.values;
+    const interpreter = await driver.boot({
+      url,
+      archive: archive(signal),
+      host: createHost(this),
+      streams,
       signal,
       onProgress,
-      addStylesheet: this.#options.addStylesheet,
+      ...(lockFileURL && { lockFileURL: new URL(lockFileURL, config.base).href }),
     });
-    for (const [name, module] of modules) this.jsModules.set(name, module);
-    return this.#interpreter;
+    this.#interpreter = interpreter;
+    this.#owned.add(interpreter);
+    return interpreter;
   }
 
   /** Tells `listener` how loading goes, until `signal` aborts. */
@@ -167,6 +174,7 @@ export class Environment<R extends Run = Run> {
 
   /** Installs further packages (`py_import`). */
   async installPackages(names: readonly string[]): Promise<void> {
+    const { installPackages } = await import("./config/install.js");
     await installPackages(names, this.config, await this.boot(), { signal: this.#lifetime.signal });
   }
 
@@ -230,6 +238,12 @@ export class Environment<R extends Run = Run> {
     this.#owned.dispose();
     this.runs.clear();
   }
+}
+
+/** Whether a configuration asks for anything that has to be fetched: most pages' do not, and load no code for it. */
+function needsInstalling({ values }: ResolvedConfig): boolean {
+  const { files, packages, js_modules } = values;
+  return [files, packages, js_modules].some((part) => part !== undefined && Object.keys(part).length > 0);
 }
 
 function subscribe<T>(set: Set<T>, item: T, signal: AbortSignal): void {

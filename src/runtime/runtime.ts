@@ -2,10 +2,10 @@
  * The runtime: a page's one service. It decides where Python runs, boots that place once, and hands it out: equal
  * requests share one environment. On the main thread there is one environment for each type of interpreter.
  */
-import { readConfig, type ConfigSource } from "./config/read.js";
+import type { ConfigSource } from "./config/read.js";
 import type { PythonConfig, ResolvedConfig } from "./config/types.js";
 import { Environment, type EnvironmentOptions } from "./environment.js";
-import { ConfigError, LoadError, httpErrorCode } from "./errors.js";
+import { abortError, ConfigError, LoadError, httpErrorCode } from "./errors.js";
 import { createHooks, type Hooks } from "./hooks.js";
 import type { Host } from "./host.js";
 import type { InterpreterDriver, InterpreterType } from "./interpreters/interpreter.js";
@@ -25,6 +25,18 @@ export interface RuntimeOptions<R extends Run> {
   readonly addStylesheet?: EnvironmentOptions<R>["addStylesheet"];
 }
 
+/** How a configuration's text is to be read. */
+export interface ConfigOptions {
+  readonly base: string;
+  readonly parser?: string | undefined;
+  readonly url?: boolean;
+}
+
+/** No configuration at all. */
+export function emptyConfig(base: string): ResolvedConfig {
+  return { values: {}, base: new URL(base), key: "{}" };
+}
+
 /** Which environment is wanted. */
 export interface EnvironmentRequest {
   readonly type: InterpreterType;
@@ -37,6 +49,7 @@ export class Runtime<R extends Run = Run> {
   readonly hooks: Hooks = createHooks();
   readonly #options: RuntimeOptions<R>;
   readonly #main = new Map<InterpreterType, Environment<R>>();
+  readonly #lifetime = new AbortController();
   readonly #configs = new Map<string, Promise<ResolvedConfig>>();
   readonly #waiting = new Map<InterpreterType, PromiseWithResolvers<Environment<R>>>();
   #archive: Promise<ReadonlyMap<string, string>> | undefined;
@@ -59,16 +72,30 @@ export class Runtime<R extends Run = Run> {
     void this.#loadArchive().catch(() => {}); // Booting waits for it again, and reports.
   }
 
-  /** Reads a configuration; equal sources are read once. A failure is forgotten, so that it can be tried again. */
-  config(source: ConfigSource, signal?: AbortSignal): Promise<ResolvedConfig> {
-    const key = JSON.stringify(source);
+  /**
+   * Reads a configuration; equal sources are read once. A failure is forgotten, so that it can be tried again.
+   *
+   * @param text what an attribute or an element says: a URL, JSON or TOML
+   * @param options `base`: what relative URLs are relative to; `parser`: `json` or `toml`, where that is said;
+   *   `url`: the text is a URL, whatever it looks like
+   * @throws ConfigError, LoadError
+   */
+  config(text: string, options: ConfigOptions): Promise<ResolvedConfig> {
+    const key = JSON.stringify([text, options]);
     let config = this.#configs.get(key);
     if (!config) {
-      config = readConfig(source, signal ? { signal } : {});
+      config = this.#readConfig(text, options);
       this.#configs.set(key, config);
       config.catch(() => this.#configs.delete(key));
     }
     return config;
+  }
+
+  async #readConfig(text: string, { base, parser, url }: ConfigOptions): Promise<ResolvedConfig> {
+    const { configLocation, configSource, readConfig } = await import("./config/read.js");
+    const inline = configSource(text, base, parser);
+    const source: ConfigSource = url ? { url: configLocation(text, base), parser: inline.parser } : inline;
+    return readConfig(source, { signal: this.#lifetime.signal });
   }
 
   /**
@@ -136,6 +163,7 @@ export class Runtime<R extends Run = Run> {
 
   /** Ends every environment. */
   dispose(): void {
+    this.#lifetime.abort(abortError("The page's Python runtime has ended."));
     for (const environment of this.#main.values()) environment.dispose();
     this.#main.clear();
   }

@@ -1,0 +1,128 @@
+/**
+ * Whole pages for tests: HTML as a user writes it, in a frame of its own, with the built `dist/core.js`.
+ *
+ * @example
+ * ```ts
+ * const page = await openPage(`<mpy-script id="one">print("hi")</mpy-script>`);
+ * await page.finished();
+ * expect(page.logs).to.deep.equal(["hi"]);
+ * ```
+ */
+
+export interface PageOptions {
+  /** Markup for the head, after the console's recorder and before `core.js`. */
+  readonly head?: string;
+  /** Whether `core.js` and `core.css` are loaded; default true. */
+  readonly core?: boolean;
+  /** Attributes of the script tag that loads `core.js`. */
+  readonly coreAttributes?: string;
+}
+
+export interface TestPage {
+  readonly window: Window & typeof globalThis;
+  readonly document: Document;
+  /** What reached `console.log`, `console.error` (uncaught errors and policy violations too) and `console.warn`. */
+  readonly logs: string[];
+  readonly errors: string[];
+  readonly warnings: string[];
+  /** Events of scripts so far, as `name#id`. */
+  readonly events: string[];
+  /** Resolves when every script that was present at load has run. */
+  finished(): Promise<void>;
+  /** The element that a selector matches; fails when there is none. */
+  get<E extends Element = HTMLElement>(selector: string): E;
+  close(): void;
+}
+
+const frames = new Set<HTMLIFrameElement>();
+
+afterEach(() => {
+  for (const frame of frames) frame.remove();
+  frames.clear();
+});
+
+/** Opens a page; it is closed when the test ends. */
+export async function openPage(body: string, options: PageOptions = {}): Promise<TestPage> {
+  const { head = "", core = true, coreAttributes = "" } = options;
+  const frame = document.createElement("iframe");
+  frame.style.cssText = "inline-size: 800px; block-size: 600px; border: 0";
+  frame.srcdoc = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Test page</title>
+    <script src="/test/harness/record-console.js"></script>${head}${
+      core
+        ? `<link rel="stylesheet" href="/dist/core.css"><script type="module" src="/dist/core.js" ${coreAttributes}></script>`
+        : ""
+    }</head><body>${body}</body></html>`;
+  frames.add(frame);
+  const events: string[] = [];
+  let allDone = () => {};
+  const finished = new Promise<void>((resolve) => (allDone = resolve));
+  document.body.append(frame);
+  await new Promise<void>((resolve) => {
+    // The frame's document is replaced once: listen as soon as the right one is there, before any module has run.
+    const attach = () => {
+      const inner = frame.contentDocument;
+      if (!inner || inner.URL !== "about:srcdoc") return void setTimeout(attach, 0);
+      for (const type of ["py", "mpy"]) {
+        for (const name of ["ready", "done", "error"]) {
+          inner.addEventListener(`${type}:${name}`, (event) =>
+            events.push(`${type}:${name}#${(event.target as Element).id}`),
+          );
+        }
+        inner.addEventListener(`${type}:all-done`, () => allDone());
+      }
+      resolve();
+    };
+    attach();
+  });
+  if (frame.contentDocument?.readyState !== "complete") {
+    await new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
+  }
+  const window = frame.contentWindow as Window & typeof globalThis;
+  const recorded = (window as unknown as { recorded: Pick<TestPage, "logs" | "errors" | "warnings"> })
+    .recorded;
+  return {
+    window,
+    document: window.document,
+    ...recorded,
+    events,
+    finished: () =>
+      withTimeout(finished, () => `no all-done; events: ${events.join()}; errors: ${recorded.errors.join()}`),
+    get: <E extends Element>(selector: string) => {
+      const found = window.document.querySelector<E>(selector);
+      if (!found) throw new Error(`no ${selector} in ${window.document.body.innerHTML}`);
+      return found;
+    },
+    close: () => {
+      frame.remove();
+      frames.delete(frame);
+    },
+  };
+}
+
+/** Resolves when `check` stops returning a falsy value or throwing. */
+export async function until<T>(check: () => T, what = String(check)): Promise<NonNullable<T>> {
+  const end = performance.now() + 10_000;
+  let failure: unknown;
+  while (performance.now() < end) {
+    try {
+      const value = check();
+      if (value) return value;
+    } catch (error) {
+      failure = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error(`never happened: ${what}${failure instanceof Error ? ` (${failure.message})` : ""}`);
+}
+
+async function withTimeout<T>(promise: Promise<T>, describe: () => string): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(describe())), 15_000);
+  });
+  try {
+    return await Promise.race([promise, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
