@@ -1,0 +1,134 @@
+"""Which run the code that is executing belongs to.
+
+A *run* is one execution of one source; the page numbers them from 1, and 0 means none. The number travels with the
+code: through ``await``, into tasks, and into functions kept for later with :func:`bind`. What a script displays, or
+raises after it has ended, finds its way home by it.
+
+Pyodide has context variables for this. MicroPython has none, so there a coroutine is wrapped in an object that sets
+the number for each of its steps.
+"""
+
+try:
+    from contextvars import ContextVar
+except ImportError:
+    ContextVar = None
+
+
+async def _coroutine():
+    pass
+
+
+_example = _coroutine()
+#: The type of what calling an ``async def`` function returns. MicroPython's are plain generators.
+Coroutine = type(_example)
+_example.close()
+del _example, _coroutine
+
+if ContextVar is None:
+    _run = 0
+
+    def current():
+        """Return the number of the current run, 0 outside of any."""
+        return _run
+
+    def enter(run):
+        """Make ``run`` the current one; hand what this returns to :func:`leave`."""
+        global _run
+        before = _run
+        _run = run
+        return before
+
+    leave = enter
+
+    class Carried:
+        """A coroutine whose every step belongs to one run."""
+
+        def __init__(self, coroutine, run):
+            self.coroutine = coroutine
+            self.run = run
+
+        def __iter__(self):
+            return self
+
+        def __next__(self):
+            return self.send(None)
+
+        def send(self, value):
+            global _run
+            before = _run
+            _run = self.run
+            try:
+                return self.coroutine.send(value)
+            finally:
+                _run = before
+
+        def throw(self, *error):
+            global _run
+            before = _run
+            _run = self.run
+            try:
+                return self.coroutine.throw(*error)
+            finally:
+                _run = before
+
+        def close(self):
+            self.coroutine.close()
+
+    carry = Carried
+
+else:
+    _run = ContextVar("pyscript_run", default=0)
+    current = _run.get
+    enter = _run.set
+
+    def leave(token):
+        """Undo :func:`enter`."""
+        try:
+            _run.reset(token)
+        except ValueError:
+            pass  # a coroutine that is collected unfinished ends in a foreign context
+
+    async def carry(coroutine, run):
+        """Run ``coroutine`` so that its every step belongs to ``run``."""
+        token = enter(run)
+        try:
+            return await coroutine
+        finally:
+            leave(token)
+
+
+class entering:
+    """A context manager: what happens inside belongs to ``run``.
+
+    >>> with entering(3):
+    ...     current()
+    3
+    """
+
+    def __init__(self, run):
+        self._number = run
+
+    def __enter__(self):
+        self._before = enter(self._number)
+
+    def __exit__(self, *error):
+        leave(self._before)
+
+
+def bind(function, run=None):
+    """Return a function that calls ``function`` in the present run, whenever it is called.
+
+    A coroutine that ``function`` returns keeps the run as well.
+    """
+    if run is None:
+        run = current()
+
+    def bound(*args, **kwargs):
+        before = enter(run)
+        try:
+            result = function(*args, **kwargs)
+        finally:
+            leave(before)
+        return carry(result, run) if type(result) is Coroutine else result
+
+    return bound

@@ -1,0 +1,170 @@
+"""Python's half of an interpreter's driver: executes sources and describes what went wrong.
+
+The driver's other half is JavaScript (``interpreters/pyodide.ts``, ``interpreters/micropython.ts``). It gives
+:func:`setup` its hooks, then calls the functions here. Nothing is raised across that border: a failure is described
+in Python, where its traceback is, and handed over by a hook. What differs between the interpreters is in
+``_runner_cpython.py`` and ``_runner_micropython.py``.
+"""
+
+import sys
+
+import __main__
+
+from ._context import Coroutine, current, enter, leave
+
+if sys.implementation.name == "micropython":
+    from . import _runner_micropython as _own
+else:
+    from . import _runner_cpython as _own
+
+main = __main__.__dict__
+describe = _own.describe
+
+_hooks = None
+_raised = None
+_last = None
+
+
+def setup(hooks):
+    """Take the driver's hooks: JavaScript functions, by attribute."""
+    global _hooks, _raised
+    _hooks = hooks
+    _raised = hooks.raised
+    _own.setup(hooks, report, last_error)
+
+
+def version():
+    """Return the interpreter's version."""
+    return _own.version()
+
+
+def invalidate_caches():
+    """Make modules importable that were installed just now."""
+    _own.invalidate_caches()
+
+
+def fail(error):
+    """Hand ``error`` to the driver, which throws it where it called Python."""
+    global _last
+    _last = error
+    _raised(*describe(error))
+
+
+def last_error():
+    """Return the exception that was handed over last: one that comes back from JavaScript is raised as itself."""
+    return _last
+
+
+def report(error, run):
+    """Tell the page of an exception that nobody is there to catch."""
+    import _pyscript_host
+
+    _pyscript_host.report(run, *describe(error))
+
+
+def run(source, filename, run):
+    """Execute ``source`` in the main namespace; return its last expression's value."""
+    before = enter(run)
+    try:
+        return _own.execute(source, filename, main)
+    except BaseException as error:
+        fail(error)
+    finally:
+        leave(before)
+
+
+def run_async(source, filename, run, resolve, reject):
+    """Execute ``source``, whose top level may ``await``; return the task to cancel, None when it has ended."""
+    before = enter(run)
+    try:
+        result = _own.execute_async(source, filename, main)
+        if type(result) is Coroutine:
+            return _own.start(_settle(result, resolve, reject), run)
+        resolve(result)
+    except BaseException as error:
+        reject(*describe(error))
+    finally:
+        leave(before)
+
+
+def cancel(task):
+    """Cancel what :func:`run_async` returned."""
+    try:
+        task.cancel()
+    except RuntimeError:
+        pass  # MicroPython: a task cannot cancel itself
+
+
+async def _settle(coroutine, resolve, reject):
+    try:
+        value = await coroutine
+    except BaseException as error:
+        reject(*describe(error))
+    else:
+        resolve(value)
+
+
+def retain(function):
+    """Return ``function`` for JavaScript to call later, in the present run. A coroutine becomes a promise."""
+    run = current()
+
+    def call(*args):
+        before = enter(run)
+        try:
+            result = function(*args)
+            if type(result) is Coroutine:
+                later = _hooks.deferred()
+                _own.start(_settle(result, later.resolve, later.reject), run)
+                return later.promise
+            return result
+        except BaseException as error:
+            fail(error)
+        finally:
+            leave(before)
+
+    return call
+
+
+def lookup(name):
+    """Find a callable by its dotted name in the main namespace; None when there is none."""
+    first, *rest = name.split(".")
+    found = main.get(first)
+    for attribute in rest:
+        found = getattr(found, attribute, None)
+    return retain(found) if callable(found) else None
+
+
+def plain(value):
+    """Make JavaScript data of ``value``. Failures are handed over like those of :func:`run`."""
+    try:
+        return _plain(value, "value", ())
+    except BaseException as error:
+        fail(error)
+
+
+def _plain(value, path, above):
+    if value is None or isinstance(value, (bool, float, str)):
+        return _hooks.null if value is None and above else value
+    if isinstance(value, int):
+        return value if -0x40000000 <= value < 0x40000000 else _hooks.big(str(value))
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return _own.plain_bytes(value, _hooks)
+    if isinstance(value, (list, tuple, set, frozenset, dict)):
+        if id(value) in above or len(above) > 500:
+            raise TypeError(f"{path} contains itself, which plain data cannot")
+        inside = above + (id(value),)
+        if isinstance(value, dict):
+            result = _hooks.object()
+            for key, item in value.items():
+                if isinstance(key, bool) or not isinstance(key, (str, int, float)):
+                    raise TypeError(f"{path} has a key of type {type(key).__name__}; plain data has text for keys")
+                _hooks.put(result, str(key), _plain(item, f"{path}[{key!r}]", inside))
+            return result
+        result = _hooks.array()
+        for index, item in enumerate(value):
+            _hooks.push(result, _plain(item, f"{path}[{index}]", inside))
+        return result
+    special = _own.plain_special(value, _hooks)
+    if special is not None:
+        return special
+    raise TypeError(f"{path} is a {type(value).__name__}, which cannot be passed by value")

@@ -1,0 +1,145 @@
+"""What :mod:`pyscript._runner` does in its own way on Pyodide."""
+
+import ast
+import asyncio
+import sys
+from functools import partial
+from inspect import CO_COROUTINE
+
+from ._context import current
+
+_sources = {}
+_report = None
+_OURS = __file__[: __file__.rindex("/") + 1]
+_STANDARD = f"/lib/python3{sys.version_info.minor}"
+
+
+def setup(hooks, report, last_error):
+    """Watch tasks for exceptions that nobody fetches."""
+    global _report
+    _report = report
+    loop = asyncio.get_event_loop()
+    loop.create_task = partial(_create_task, loop)
+
+
+def version():
+    """Return Python's version; Pyodide's own is known to JavaScript."""
+    return sys.version.partition(" ")[0]
+
+
+def invalidate_caches():
+    """Make modules importable that were installed just now."""
+    import importlib
+
+    importlib.invalidate_caches()
+
+
+def _create_task(loop, coroutine, **options):
+    task = asyncio.Task(coroutine, loop=loop, **options)
+    task.add_done_callback(_ended)
+    return task
+
+
+def _ended(task):
+    # Whoever awaits the task is called back in this turn of the loop and fetches the exception; look after them.
+    if task._log_traceback:
+        task.get_loop().call_soon(_report_unless_fetched, task)
+
+
+def _report_unless_fetched(task):
+    if task._log_traceback:
+        _report(task.exception(), current())
+
+
+def start(coroutine, run):
+    """Run ``coroutine`` as a task; the context that it inherits has the run's number."""
+    return asyncio.get_event_loop().create_task(coroutine)
+
+
+def _compile(source, filename, flags):
+    _sources[filename] = source
+    tree = ast.parse(source, filename)
+    if tree.body and isinstance(tree.body[-1], ast.Expr):
+        last = tree.body[-1]
+        tree.body[-1] = ast.copy_location(ast.Assign([ast.Name("__value__", ast.Store())], last.value), last)
+        ast.fix_missing_locations(tree)
+    return compile(tree, filename, "exec", flags)
+
+
+def execute(source, filename, main):
+    """Execute ``source``; return the value of its last expression."""
+    exec(_compile(source, filename, 0), main)
+    return main.pop("__value__", None)
+
+
+def execute_async(source, filename, main):
+    """Execute ``source``, or return the coroutine that does when its top level awaits."""
+    code = _compile(source, filename, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    return _evaluate(code, main)
+
+
+async def _evaluate(code, main):
+    result = eval(code, main)
+    if code.co_flags & CO_COROUTINE:
+        await result
+    return main.pop("__value__", None)
+
+
+def describe(error):
+    """Return type, message, traceback, file name and line of ``error``."""
+    import linecache
+    import traceback
+
+    for filename, source in _sources.items():
+        linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+    described = traceback.TracebackException(type(error), error, error.__traceback__)
+    _strip(described)
+    filename, lineno = "", 0
+    for frame in described.stack or ():
+        if not frame.filename.startswith((_STANDARD, "<")):
+            filename, lineno = frame.filename, frame.lineno
+    if isinstance(error, SyntaxError) and error.filename and not error.filename.startswith("<"):
+        filename, lineno = error.filename, error.lineno or 0
+    try:
+        message = str(error)
+    except Exception:
+        message = "<exception str() failed>"
+    return type(error).__name__, message, "".join(described.format()), filename, lineno
+
+
+def _strip(described):
+    """Take out the frames of this package and of Pyodide."""
+    if described is None:
+        return
+    stack = described.stack
+    if stack is not None:
+        stack[:] = [frame for frame in stack if not _is_ours(frame.filename)]
+        if not stack and described.exc_type_str == "SyntaxError":
+            described.stack = None
+    _strip(described.__cause__)
+    _strip(described.__context__)
+    for part in described.exceptions or ():
+        _strip(part)
+
+
+def _is_ours(filename):
+    return filename.startswith(_OURS) or "/_pyodide/" in filename or "/pyodide/" in filename
+
+
+def plain_bytes(value, hooks):
+    """Copy a buffer to a ``Uint8Array``."""
+    from pyodide.ffi import to_js
+
+    return to_js(bytes(value))
+
+
+def plain_special(value, hooks):
+    """Pass JavaScript's own objects; turn dates into ``Date``."""
+    from pyodide.ffi import JsProxy
+
+    if isinstance(value, JsProxy) or value is hooks.null:
+        return value
+    datetime = sys.modules.get("datetime")
+    if datetime and isinstance(value, datetime.datetime):
+        return hooks.date(value.timestamp() * 1000)
+    return None

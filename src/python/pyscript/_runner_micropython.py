@@ -1,0 +1,184 @@
+"""What :mod:`pyscript._runner` does in its own way on MicroPython."""
+
+import asyncio
+import builtins
+import sys
+from io import StringIO
+
+import jsffi
+
+from ._context import Carried, Coroutine, current
+
+_hooks = None
+_report = None
+_last_error = None
+_pending = None
+_core = asyncio.core
+_Task = _core.Task
+_create_task = _core.create_task
+# Frames of this library and of the machinery below it. "<stdin>" is the driver's own call.
+_OURS = ("/lib/pyscript/", "asyncio/", "<stdin>")
+
+
+def setup(hooks, report, last_error):
+    """Take the driver's hooks, and make asyncio carry runs."""
+    global _hooks, _report, _last_error
+    _hooks = hooks
+    _report = report
+    _last_error = last_error
+    _core.js = hooks.timers
+    _core.create_task = asyncio.create_task = create_task
+    _core._promote_to_task = _promote_to_task
+    asyncio.get_event_loop().set_exception_handler(_unhandled)
+    _core.Loop.create_task = create_task
+    builtins.input = _no_input
+    hooks.arm(_Raiser(), _Maker())
+
+
+def version():
+    """Return MicroPython's version."""
+    return ".".join(str(part) for part in sys.implementation.version[:3])
+
+
+class _Raiser:
+    """Raises, when asked for an iterator, what JavaScript has thrown; see ``micropython-traps.ts``."""
+
+    def __iter__(self):
+        thrown = _hooks.thrown()
+        kind = thrown.kind
+        if kind == 2:
+            raise _last_error()
+        if kind == 1:
+            known = getattr(builtins, thrown.name, None)
+            if isinstance(known, type) and issubclass(known, BaseException):
+                raise known(thrown.message)
+        raise jsffi.JsException(thrown.error, thrown.name, thrown.message)
+
+
+class _Maker:
+    """Returns, when asked for an iterator, an integer too large to cross."""
+
+    def __iter__(self):
+        return int(_hooks.digits())
+
+
+def _no_input(prompt=""):
+    raise EOFError("input() needs a terminal")
+
+
+def create_task(coroutine):
+    """Like ``asyncio.create_task``; the task belongs to the current run."""
+    if type(coroutine) is Coroutine:
+        coroutine = Carried(coroutine, current())
+    return _create_task(coroutine)
+
+
+def _promote_to_task(awaitable):
+    return awaitable if isinstance(awaitable, _Task) else create_task(awaitable)
+
+
+def _unhandled(loop, context):
+    _report(context["exception"], getattr(context["future"].coro, "run", 0))
+
+
+def start(coroutine, run):
+    """Run ``coroutine`` as a task of ``run``."""
+    return _create_task(Carried(coroutine, run))
+
+
+def _compile(source, filename):
+    """Compile to a list of code objects, of which the last one assigns the last expression's value.
+
+    There is no ``ast``: what follows the last line without indent that is not a comment may be an expression; the
+    compiler knows.
+    """
+    end = len(source)
+    for _ in range(4):
+        begin = source.rfind("\n", 0, end) + 1
+        first = source[begin : begin + 1]
+        if first and first not in " \t\r\n#)]}":
+            tail = source[begin:]
+            lines = source.count("\n", 0, begin)
+            try:
+                value = compile("\n" * lines + "__value__ = (" + tail + "\n)", filename, "exec")
+                return [compile(source[:begin], filename, "exec"), value]
+            except SyntaxError:
+                if first not in "\"'":
+                    break
+        if not begin:
+            break
+        end = begin - 1
+    return [compile(source, filename, "exec")]
+
+
+def compile_pending():
+    """Compile what :func:`execute_async` left here. The driver calls this where ``await`` is allowed at top level."""
+    global _pending
+    source, filename = _pending
+    try:
+        _pending = _compile(source, filename)
+    except BaseException as error:
+        _pending = error
+
+
+def execute(source, filename, main):
+    """Execute ``source``; return the value of its last expression."""
+    for code in _compile(source, filename):
+        exec(code, main)
+    return main.pop("__value__", None)
+
+
+def execute_async(source, filename, main):
+    """Execute ``source``; return its value, or a coroutine when its top level awaits."""
+    global _pending
+    if "await" not in source:
+        return execute(source, filename, main)
+    _pending = source, filename
+    _hooks.compile_pending()
+    codes, _pending = _pending, None
+    if isinstance(codes, BaseException):
+        raise codes
+    return _steps(codes, main)
+
+
+async def _steps(codes, main):
+    for code in codes:
+        result = exec(code, main)
+        if type(result) is Coroutine:
+            await result
+    return main.pop("__value__", None)
+
+
+def describe(error):
+    """Return type, message, traceback, file name and line of ``error``."""
+    message = str(error)
+    text = StringIO()
+    sys.print_exception(error, text)
+    text = text.getvalue()
+    if isinstance(error, jsffi.JsException):
+        # Python prints the arguments, of which the first is a proxy.
+        plain = f"{error.args[1]}: {error.args[2]}"
+        text = text.replace(f"JsException: {message}", f"JsException: {plain}")
+        message = plain
+    kept = []
+    filename, lineno = "", 0
+    for line in text.split("\n"):
+        if line.startswith('  File "'):
+            name, _, rest = line[8:].partition('", line ')
+            if name.startswith(_OURS):
+                continue
+            filename, lineno = name, int(rest.split(",")[0])
+        kept.append(line)
+    return type(error).__name__, message, "\n".join(kept), filename, lineno
+
+
+def plain_bytes(value, hooks):
+    """Copy a buffer to a ``Uint8Array``."""
+    import uctypes
+
+    return hooks.bytes(uctypes.addressof(value), len(value))
+
+
+def plain_special(value, hooks):
+    """Pass JavaScript's own objects."""
+    return value if isinstance(value, jsffi.JsProxy) else None

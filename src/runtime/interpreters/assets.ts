@@ -1,0 +1,162 @@
+/**
+ * The files that an interpreter is made of: asked for early, counted as they arrive, handed to the interpreter's own
+ * loader when it asks.
+ *
+ * A file is requested once; who boots later uses what has come so far. A request that failed is forgotten, so trying
+ * again really asks again.
+ */
+import { abortError, httpErrorCode, LoadError } from "../errors.js";
+import type { LoadProgress } from "./interpreter.js";
+
+type Report = (progress: LoadProgress) => void;
+
+/** The files of one interpreter, below one URL. */
+export class Assets {
+  readonly url: URL;
+  #files = new Map<string, Promise<unknown>>();
+  #progress = new Map<string, LoadProgress>();
+  #listeners = new Set<Report>();
+
+  constructor(url: URL) {
+    this.url = url;
+  }
+
+  /** The absolute URL of one of the files. */
+  href(name: string): string {
+    return new URL(name, this.url).href;
+  }
+
+  /** Imports a JavaScript module. */
+  script(name: string): Promise<unknown> {
+    const href = this.href(name);
+    return this.#once(href, async () => {
+      // An import that failed is remembered by browsers, by its address.
+      const address = failed.has(href) ? `${href}?again=${failed.get(href)}` : href;
+      try {
+        return (await import(/* @vite-ignore */ address)) as unknown;
+      } catch (error) {
+        failed.set(href, (failed.get(href) ?? 0) + 1);
+        // The import does not say what was wrong; a request does.
+        await request(href);
+        throw new LoadError("PY0001", `${href} did not run: ${String(error)}`, href, { cause: error });
+      }
+    });
+  }
+
+  /** Compiles WebAssembly while it arrives. */
+  wasm(name: string): Promise<WebAssembly.Module> {
+    const href = this.href(name);
+    return this.#once(href, async () => {
+      const response = await request(href);
+      this.#count(href, response);
+      try {
+        return await WebAssembly.compileStreaming(response);
+      } catch (error) {
+        throw new LoadError(
+          "PY0001",
+          `${href} could not be compiled: ${String(error)}. It must be served whole, with the type application/wasm.`,
+          href,
+          { cause: error },
+        );
+      }
+    });
+  }
+
+  bytes(name: string): Promise<ArrayBuffer> {
+    return this.#body(this.href(name), (response) => response.arrayBuffer());
+  }
+
+  /** Loads JSON from a file, or another URL. */
+  json(name: string): Promise<unknown> {
+    return this.#body(this.href(name), (response) => response.json() as Promise<unknown>);
+  }
+
+  /** Reports what has come so far, then what comes. @returns a function that ends it */
+  listen(report: Report): () => void {
+    for (const progress of this.#progress.values()) report(progress);
+    this.#listeners.add(report);
+    return () => this.#listeners.delete(report);
+  }
+
+  #body<T>(href: string, read: (response: Response) => Promise<T>): Promise<T> {
+    return this.#once(href, async () => {
+      const response = await request(href);
+      this.#count(href, response);
+      try {
+        return await read(response);
+      } catch (error) {
+        throw new LoadError("PY0001", `${href} did not arrive whole: ${String(error)}`, href, {
+          cause: error,
+        });
+      }
+    });
+  }
+
+  #once<T>(href: string, load: () => Promise<T>): Promise<T> {
+    let file = this.#files.get(href) as Promise<T> | undefined;
+    if (!file) {
+      file = load();
+      this.#files.set(href, file);
+      file.catch(() => this.#files.delete(href));
+    }
+    return file;
+  }
+
+  /** Counts a copy: the response itself goes on as it came, so that browsers can keep the code compiled from it. */
+  #count(href: string, response: Response): void {
+    const reader = response.clone().body?.getReader();
+    if (!reader) return;
+    const length = response.headers.has("content-encoding") ? null : response.headers.get("content-length");
+    const total = length === null ? undefined : Number(length);
+    const item = href.slice(href.lastIndexOf("/") + 1);
+    let loaded = 0;
+    const step = ({ done, value }: ReadableStreamReadResult<Uint8Array>): void => {
+      loaded += value?.byteLength ?? 0;
+      const progress: LoadProgress = { phase: "interpreter", item, loaded, total: done ? loaded : total };
+      this.#progress.set(href, progress);
+      for (const report of this.#listeners) report(progress);
+      if (!done) reader.read().then(step, () => {});
+    };
+    reader.read().then(step, () => {});
+  }
+}
+
+/** How often importing a script has failed. */
+const failed = new Map<string, number>();
+
+/** Fetches, and says what went wrong. */
+async function request(href: string): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(href, { credentials: "same-origin" });
+  } catch (error) {
+    throw new LoadError(
+      "PY0001",
+      `${href} could not be reached (${String(error)}). Check the address and the network; other origins must allow it with CORS.`,
+      href,
+      { cause: error },
+    );
+  }
+  if (!response.ok) {
+    throw new LoadError(
+      httpErrorCode(response.status),
+      `${href} answered ${response.status} ${response.statusText}. The interpreter's files must be at the configured address.`,
+      href,
+    );
+  }
+  return response;
+}
+
+/** Rejects as soon as the signal aborts; `promise` goes on for others. */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const reason = () => abortError("The interpreter is not needed any more.");
+  if (signal.aborted) {
+    promise.catch(() => {});
+    return Promise.reject(reason());
+  }
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(reason());
+    signal.addEventListener("abort", abort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}

@@ -1,0 +1,274 @@
+/**
+ * The driver for MicroPython: small, there in a tenth of a second, one per thread.
+ *
+ * What its build for the web does not do well is put right in `micropython-traps.ts` (exceptions, integers) and in
+ * Python, `_runner_micropython.py` (runs that travel with tasks, the value of the last expression).
+ */
+import { Assets, unlessAborted } from "./assets.js";
+import type {
+  BootOptions,
+  ExecuteOptions,
+  Execution,
+  Interpreter,
+  InterpreterDriver,
+  PythonFunction,
+} from "./interpreter.js";
+import type { FileSystem, MicroPython, MicroPythonScript } from "./micropython-module.js";
+import { Traps } from "./micropython-traps.js";
+import { Hooks, type PythonHalf } from "./python-half.js";
+import { withSubstitutes } from "./substitutes.js";
+import { timers } from "./timers.js";
+
+const SCRIPT = "micropython.mjs";
+const WASM = "micropython.wasm";
+/** Where packages are; `sys.path` has it. */
+const PACKAGES = "/lib";
+
+const started = new Map<string, Assets>();
+/** MicroPython keeps its tables in `globalThis`: a second one in the same realm would break the first. */
+let taken = false;
+
+export const micropython: InterpreterDriver = {
+  type: "mpy",
+
+  preload(url) {
+    let assets = started.get(url.href);
+    if (!assets) started.set(url.href, (assets = new Assets(url)));
+    request(assets);
+  },
+
+  async boot(options) {
+    const { url, signal } = options;
+    micropython.preload(url);
+    const assets = started.get(url.href) as Assets;
+    const ignore = assets.listen((progress) => options.onProgress(progress));
+    try {
+      const [files, archive] = await unlessAborted(Promise.all([request(assets), options.archive]), signal);
+      if (taken) {
+        throw new Error(
+          "MicroPython runs once in a thread, and this thread has one. " +
+            "Share it, or start the other one in a worker.",
+        );
+      }
+      taken = true;
+      return await start(assets, ...files, archive, options);
+    } finally {
+      ignore();
+    }
+  },
+};
+
+function request(assets: Assets): Promise<[MicroPythonScript, WebAssembly.Module]> {
+  const files = Promise.all([assets.script(SCRIPT) as Promise<MicroPythonScript>, assets.wasm(WASM)]);
+  files.catch(() => {}); // whoever boots hears of it
+  return files;
+}
+
+async function start(
+  assets: Assets,
+  script: MicroPythonScript,
+  module: WebAssembly.Module,
+  archive: ReadonlyMap<string, string>,
+  { host, streams }: BootOptions,
+): Promise<Interpreter> {
+  const traps = new Traps();
+  const href = assets.href(WASM);
+  const mp = await withSubstitutes(
+    {
+      wasm: { href, module },
+      prepare: (imports) => traps.prepare(imports),
+      instantiated: (instance) => traps.instantiated(instance),
+    },
+    () =>
+      script.loadMicroPython({
+        url: href,
+        stdin: () => null,
+        stdout: (line) => streams.stdout(line),
+        stderr: (line) => streams.stderr(line),
+      }),
+  );
+  for (const [path, text] of archive) writeFile(mp.FS, `${PACKAGES}/${path}`, text);
+  mp.registerJsModule("_pyscript_host", host);
+  return new MicroPythonInterpreter(mp, traps, streams);
+}
+
+class MicroPythonInterpreter implements Interpreter {
+  readonly type = "mpy";
+  readonly version: string;
+  readonly capabilities = { packages: "mip", canSuspend: false, canInterrupt: false } as const;
+  readonly #mp: MicroPython;
+  readonly #python: PythonHalf;
+  readonly #hooks = new Hooks((value) => this.#fromPython(value));
+  readonly #retained = new Set<RetainedFunction>();
+  readonly #streams: BootOptions["streams"];
+  #disposed = false;
+
+  constructor(mp: MicroPython, traps: Traps, streams: BootOptions["streams"]) {
+    this.#mp = mp;
+    this.#streams = streams;
+    this.#hooks.onFailure = (error) => traps.handedOver(error);
+    const python = mp.pyimport("pyscript._runner") as PythonHalf;
+    this.#python = {
+      // A proxy looks its attributes up each time; these are looked up once.
+      setup: python.setup,
+      run: python.run,
+      run_async: python.run_async,
+      cancel: python.cancel,
+      retain: python.retain,
+      lookup: python.lookup,
+      plain: python.plain,
+      version: python.version,
+    };
+    this.#python.setup({
+      ...this.#hooks.common(),
+      ...traps.hooks,
+      arm: (raiser: unknown, maker: unknown) => traps.arm(raiser, maker),
+      timers: timers(),
+      bytes: (address: number, length: number) => traps.bytes(address, length),
+      compile_pending: () =>
+        mp.runPythonAsync("__import__('pyscript._runner_micropython')._runner_micropython.compile_pending()"),
+    });
+    this.version = this.#python.version();
+  }
+
+  get held() {
+    return { proxies: this.#retained.size };
+  }
+
+  execute(source: string, { filename, run }: ExecuteOptions): unknown {
+    this.#checkAlive();
+    const value = this.#python.run(source, filename, run);
+    this.#flush();
+    this.#hooks.check();
+    return this.#fromPython(value);
+  }
+
+  executeAsync(source: string, { filename, run }: ExecuteOptions): Execution {
+    this.#checkAlive();
+    return this.#hooks.execution(
+      (resolve, reject) => this.#python.run_async(source, filename, run, resolve, reject),
+      (task) => this.#python.cancel(task),
+      () => this.#flush(),
+    );
+  }
+
+  lookup(name: string): PythonFunction | undefined {
+    this.#checkAlive();
+    const found = this.#python.lookup(name);
+    this.#hooks.check();
+    return typeof found === "function" ? this.#keep(found as Callable) : undefined;
+  }
+
+  retain(callable: unknown): PythonFunction {
+    this.#checkAlive();
+    return this.#keep(this.#python.retain(callable) as Callable);
+  }
+
+  toJs(value: unknown): unknown {
+    if (!isPython(value)) return value;
+    this.#checkAlive();
+    const data = this.#python.plain(value);
+    const failure = this.#hooks.takeFailure();
+    if (failure) throw new TypeError(failure.message, { cause: failure });
+    return data;
+  }
+
+  writeFile(path: string, data: Uint8Array | string): void {
+    writeFile(this.#mp.FS, path, data);
+  }
+
+  readFile(path: string): Uint8Array {
+    return readFile(this.#mp.FS, path);
+  }
+
+  installPackageFiles(files: ReadonlyMap<string, Uint8Array>): void {
+    for (const [path, data] of files) this.writeFile(`${PACKAGES}/${path}`, data);
+  }
+
+  collectGarbage(): void {
+    this.#mp.runPython("__import__('gc').collect()");
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const kept of this.#retained) kept.dispose();
+  }
+
+  #keep(call: Callable): PythonFunction {
+    const kept = new RetainedFunction(call, this.#hooks, () => this.#retained.delete(kept));
+    this.#retained.add(kept);
+    return kept;
+  }
+
+  /** By value where it can be. `None` is undefined: nothing was said. */
+  #fromPython(value: unknown): unknown {
+    if (value === null) return undefined;
+    if (!isPython(value)) return value;
+    const data = this.#python.plain(value);
+    return this.#hooks.takeFailure() ? value : data;
+  }
+
+  /** Shows what was printed without an end of line. */
+  #flush(): void {
+    const { _stdoutBuffer, _stderrBuffer } = this.#mp._module;
+    if (_stdoutBuffer.length > 0) this.#streams.stdout(take(_stdoutBuffer));
+    if (_stderrBuffer.length > 0) this.#streams.stderr(take(_stderrBuffer));
+  }
+
+  #checkAlive(): void {
+    if (this.#disposed) throw new Error("This interpreter was disposed of; it runs nothing any more.");
+  }
+}
+
+type Callable = (...args: unknown[]) => unknown;
+
+class RetainedFunction implements PythonFunction {
+  readonly call: Callable;
+  #python: Callable | undefined;
+  #gone: () => void;
+
+  constructor(python: Callable, hooks: Hooks, gone: () => void) {
+    this.#python = python;
+    this.#gone = gone;
+    this.call = (...args) => {
+      if (!this.#python) throw new Error("This Python function was let go of.");
+      const result = this.#python(...args);
+      hooks.check();
+      return result === null ? undefined : result;
+    };
+  }
+
+  dispose(): void {
+    if (!this.#python) return;
+    this.#python = undefined;
+    this.#gone();
+  }
+}
+
+/** Whether a value is Python's: its proxies and functions have a reference, as have what a generator becomes. */
+function isPython(value: unknown): boolean {
+  return (
+    ((typeof value === "object" && value !== null) || typeof value === "function") &&
+    typeof (value as { _ref?: unknown })._ref === "number"
+  );
+}
+
+const decoder = new TextDecoder();
+
+function take(buffer: number[]): string {
+  return decoder.decode(new Uint8Array(buffer.splice(0)));
+}
+
+function writeFile(fs: FileSystem, path: string, data: Uint8Array | string): void {
+  const absolute = path.startsWith("/") ? path : `${fs.cwd()}/${path}`;
+  fs.mkdirTree(absolute.slice(0, absolute.lastIndexOf("/")) || "/");
+  fs.writeFile(absolute, data);
+}
+
+function readFile(fs: FileSystem, path: string): Uint8Array {
+  try {
+    return fs.readFile(path);
+  } catch (cause) {
+    throw new Error(`There is no file ${path} in the interpreter's file system.`, { cause });
+  }
+}

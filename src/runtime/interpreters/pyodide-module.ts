@@ -1,0 +1,49 @@
+/** Pyodide's loader and what it makes, as far as this library uses it. */
+import type { FileSystem } from "./micropython-module.js";
+
+export interface PyProxy {
+  readonly type: string;
+  copy(): PyProxy;
+  destroy(): void;
+}
+
+export interface PyCallable extends PyProxy {
+  (...args: unknown[]): unknown;
+}
+
+export interface LockFile {
+  readonly info: { readonly version: string };
+  readonly packages: Readonly<Record<string, { readonly name: string; readonly file_name: string }>>;
+}
+
+export interface Pyodide {
+  readonly version: string;
+  readonly FS: FileSystem;
+  readonly ffi: { readonly PyProxy: abstract new (...args: never) => PyProxy };
+  readonly lockfile: LockFile;
+  pyimport(name: string): unknown;
+  runPython(code: string): unknown;
+  registerJsModule(name: string, module: object): void;
+  loadPackage(
+    names: readonly string[],
+    options: {
+      messageCallback?: (message: string) => void;
+      errorCallback?: (message: string) => void;
+      checkIntegrity?: boolean;
+    },
+  ): Promise<unknown>;
+}
+
+export interface PyodideScript {
+  readonly version: string;
+  loadPyodide(options: {
+    indexURL: string;
+    lockFileContents?: unknown;
+    packageBaseUrl?: string;
+    createPyodideModule?: unknown;
+    fsInit?: (fs: FileSystem, info: { sitePackages: string }) => Promise<void>;
+    stdin?: () => null;
+    stdout?: (line: string) => void;
+    stderr?: (line: string) => void;
+  }): Promise<Pyodide>;
+}

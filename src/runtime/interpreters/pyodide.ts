@@ -1,0 +1,291 @@
+/** The driver for Pyodide: CPython with its standard library, wheels, and everything else; slower to start. */
+import { LoadError } from "../errors.js";
+import { Assets, unlessAborted } from "./assets.js";
+import type {
+  BootOptions,
+  ExecuteOptions,
+  Execution,
+  Interpreter,
+  InterpreterDriver,
+  PythonFunction,
+} from "./interpreter.js";
+import type { FileSystem } from "./micropython-module.js";
+import type { LockFile, PyCallable, Pyodide, PyodideScript, PyProxy } from "./pyodide-module.js";
+import { Hooks, type PythonHalf } from "./python-half.js";
+import { withSubstitutes } from "./substitutes.js";
+
+const WASM = "pyodide.asm.wasm";
+const LIBRARY = "python_stdlib.zip";
+const LOCK = "pyodide-lock.json";
+
+const started = new Map<string, Assets>();
+
+interface Files {
+  readonly script: PyodideScript;
+  readonly asm: { readonly default: unknown };
+  readonly module: WebAssembly.Module;
+  readonly library: ArrayBuffer;
+  readonly lock: LockFile;
+}
+
+export const pyodide: InterpreterDriver = {
+  type: "py",
+
+  preload(url) {
+    // Everything at once; who boots hears of what fails.
+    request(assetsAt(url)).catch(() => {});
+  },
+
+  async boot(options) {
+    const { url, signal, lockFileURL } = options;
+    const assets = assetsAt(url);
+    const ignore = assets.listen((progress) => options.onProgress(progress));
+    try {
+      const [files, archive] = await unlessAborted(
+        Promise.all([request(assets, lockFileURL), options.archive]),
+        signal,
+      );
+      return await unlessAborted(start(assets, files, archive, options), signal);
+    } finally {
+      ignore();
+    }
+  },
+};
+
+function assetsAt(url: URL): Assets {
+  let assets = started.get(url.href);
+  if (!assets) started.set(url.href, (assets = new Assets(url)));
+  return assets;
+}
+
+async function request(assets: Assets, lockFileURL = LOCK): Promise<Files> {
+  const [module, asm, script, library, lock] = await Promise.all([
+    assets.wasm(WASM),
+    assets.script("pyodide.asm.mjs"),
+    assets.script("pyodide.mjs"),
+    assets.bytes(LIBRARY),
+    assets.json(lockFileURL),
+  ]);
+  return {
+    module,
+    library,
+    asm: asm as Files["asm"],
+    script: script as PyodideScript,
+    lock: lock as LockFile,
+  };
+}
+
+async function start(
+  assets: Assets,
+  { script, asm, module, library, lock }: Files,
+  archive: ReadonlyMap<string, string>,
+  { host, streams, lockFileURL }: BootOptions,
+): Promise<Interpreter> {
+  let packages = "";
+  const loaded = await withSubstitutes(
+    { wasm: { href: assets.href(WASM), module }, files: new Map([[assets.href(LIBRARY), library]]) },
+    () =>
+      script.loadPyodide({
+        indexURL: assets.url.href,
+        createPyodideModule: asm.default,
+        lockFileContents: lock,
+        // Wheels are not among our files: the ones that Pyodide builds come from its own server, when asked for.
+        packageBaseUrl: lockFileURL
+          ? new URL("./", new URL(lockFileURL, assets.url)).href
+          : `https://cdn.jsdelivr.net/pyodide/v${script.version}/full/`,
+        stdin: () => null,
+        stdout: (line) => streams.stdout(line),
+        stderr: (line) => streams.stderr(line),
+        fsInit: async (fs, { sitePackages }) => {
+          packages = sitePackages;
+          for (const [path, text] of archive) writeFile(fs, `${sitePackages}/${path}`, text);
+        },
+      }),
+  );
+  loaded.registerJsModule("_pyscript_host", host);
+  return new PyodideInterpreter(loaded, packages);
+}
+
+class PyodideInterpreter implements Interpreter {
+  readonly type = "py";
+  readonly version: string;
+  readonly capabilities: Interpreter["capabilities"] = {
+    packages: "wheel",
+    canSuspend: "Suspending" in WebAssembly,
+    canInterrupt: false,
+  };
+  readonly #py: Pyodide;
+  /** The folder of installed packages. */
+  readonly #packages: string;
+  readonly #python: PythonHalf & { invalidate_caches(): void };
+  readonly #hooks = new Hooks((value) => this.#fromPython(value));
+  readonly #retained = new Set<RetainedFunction>();
+  #disposed = false;
+
+  constructor(py: Pyodide, packages: string) {
+    this.#py = py;
+    this.#packages = packages;
+    this.version = py.version;
+    const runner = py.pyimport("pyscript._runner") as PythonHalf & { invalidate_caches(): void };
+    this.#python = {
+      // A proxy looks its attributes up each time, and makes a new proxy; these are looked up once.
+      setup: runner.setup,
+      run: runner.run,
+      run_async: runner.run_async,
+      cancel: runner.cancel,
+      retain: runner.retain,
+      lookup: runner.lookup,
+      plain: runner.plain,
+      version: runner.version,
+      invalidate_caches: runner.invalidate_caches,
+    };
+    this.#python.setup(this.#hooks.common());
+  }
+
+  get held() {
+    return { proxies: this.#retained.size };
+  }
+
+  readonly nativePackages = {
+    has: (name: string) => Object.hasOwn(this.#py.lockfile.packages, name),
+    load: async (namesOrUrls: readonly string[], signal: AbortSignal) => {
+      const failures: string[] = [];
+      const loading = this.#py.loadPackage(namesOrUrls, {
+        messageCallback: () => {},
+        errorCallback: (message) => failures.push(message),
+      });
+      try {
+        await unlessAborted(loading, signal);
+      } catch (cause) {
+        if (signal.aborted) throw cause;
+        failures.push(String(cause));
+      }
+      if (failures.length > 0) {
+        throw new LoadError(
+          "PY1001",
+          `${namesOrUrls.join(", ")} could not be installed: ${failures.join("; ")}`,
+          namesOrUrls[0] ?? "",
+        );
+      }
+    },
+  };
+
+  execute(source: string, { filename, run }: ExecuteOptions): unknown {
+    this.#checkAlive();
+    const value = this.#python.run(source, filename, run);
+    this.#hooks.check();
+    return this.#fromPython(value, true);
+  }
+
+  executeAsync(source: string, { filename, run }: ExecuteOptions): Execution {
+    this.#checkAlive();
+    let task: PyProxy | undefined;
+    return this.#hooks.execution(
+      (resolve, reject) =>
+        (task = this.#python.run_async(source, filename, run, resolve, reject) as PyProxy | undefined),
+      (running) => this.#python.cancel(running),
+      () => task?.destroy(),
+    );
+  }
+
+  lookup(name: string): PythonFunction | undefined {
+    this.#checkAlive();
+    const found = this.#python.lookup(name);
+    this.#hooks.check();
+    return found === undefined ? undefined : this.#keep(found as PyCallable);
+  }
+
+  retain(callable: unknown): PythonFunction {
+    this.#checkAlive();
+    return this.#keep(this.#python.retain(callable) as PyCallable);
+  }
+
+  toJs(value: unknown): unknown {
+    if (!this.#isPython(value)) return value;
+    this.#checkAlive();
+    const data = this.#python.plain(value);
+    const failure = this.#hooks.takeFailure();
+    if (failure) throw new TypeError(failure.message, { cause: failure });
+    return data;
+  }
+
+  writeFile(path: string, data: Uint8Array | string): void {
+    writeFile(this.#py.FS, path, data);
+  }
+
+  readFile(path: string): Uint8Array {
+    try {
+      return this.#py.FS.readFile(path);
+    } catch (cause) {
+      throw new Error(`There is no file ${path} in the interpreter's file system.`, { cause });
+    }
+  }
+
+  installPackageFiles(files: ReadonlyMap<string, Uint8Array>): void {
+    for (const [path, data] of files) this.writeFile(`${this.#packages}/${path}`, data);
+    this.#python.invalidate_caches();
+  }
+
+  collectGarbage(): void {
+    this.#py.runPython("__import__('gc').collect()");
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const kept of this.#retained) kept.dispose();
+  }
+
+  #keep(call: PyCallable): PythonFunction {
+    const kept = new RetainedFunction(call, this.#hooks, () => this.#retained.delete(kept));
+    this.#retained.add(kept);
+    return kept;
+  }
+
+  /** By value where it can be.
+   * @param owned whether a proxy is ours; the arguments of a hook end with the call of the hook */
+  #fromPython(value: unknown, owned = false): unknown {
+    if (!this.#isPython(value)) return value;
+    const data = this.#python.plain(value);
+    if (this.#hooks.takeFailure()) return owned ? value : value.copy();
+    if (owned) value.destroy();
+    return data;
+  }
+
+  #isPython(value: unknown): value is PyProxy {
+    return value instanceof this.#py.ffi.PyProxy;
+  }
+
+  #checkAlive(): void {
+    if (this.#disposed) throw new Error("This interpreter was disposed of; it runs nothing any more.");
+  }
+}
+
+class RetainedFunction implements PythonFunction {
+  readonly call: (...args: unknown[]) => unknown;
+  #python: PyCallable | undefined;
+  #gone: () => void;
+
+  constructor(python: PyCallable, hooks: Hooks, gone: () => void) {
+    this.#python = python;
+    this.#gone = gone;
+    this.call = (...args) => {
+      if (!this.#python) throw new Error("This Python function was let go of.");
+      const result = this.#python(...args);
+      hooks.check();
+      return result;
+    };
+  }
+
+  dispose(): void {
+    if (!this.#python) return;
+    this.#python.destroy();
+    this.#python = undefined;
+    this.#gone();
+  }
+}
+
+function writeFile(fs: FileSystem, path: string, data: Uint8Array | string): void {
+  const absolute = path.startsWith("/") ? path : `${fs.cwd()}/${path}`;
+  fs.mkdirTree(absolute.slice(0, absolute.lastIndexOf("/")) || "/");
+  fs.writeFile(absolute, data);
+}

@@ -1,0 +1,69 @@
+/**
+ * Interpreters' own loaders request their files themselves, and have no option for files that are here already. While
+ * one of them loads, `fetch` and `WebAssembly.instantiateStreaming` are replaced by functions that answer for exactly
+ * those files; calls for anything else pass through.
+ */
+
+/** What a loader asks for, and is given instead. */
+export interface Substitutes {
+  /** Its WebAssembly, by absolute URL. */
+  readonly wasm: { readonly href: string; readonly module: WebAssembly.Module };
+  /** Other files, by absolute URL. */
+  readonly files?: ReadonlyMap<string, ArrayBuffer>;
+  /** Changes the imports of the WebAssembly before it is instantiated. */
+  prepare?(imports: WebAssembly.Imports): void;
+  /** Sees the instance before the loader does. */
+  instantiated?(instance: WebAssembly.Instance): void;
+}
+
+/** Loaders that are at work, each with the response that stands for its WebAssembly. */
+const active = new Map<Response, Substitutes>();
+let restore = () => {};
+
+/** Runs a loader with substitutes for its files. */
+export async function withSubstitutes<T>(substitutes: Substitutes, load: () => Promise<T>): Promise<T> {
+  const placeholder = new Response(null);
+  if (active.size === 0) restore = replace();
+  active.set(placeholder, substitutes);
+  try {
+    return await load();
+  } finally {
+    active.delete(placeholder);
+    if (active.size === 0) restore();
+  }
+}
+
+/** @returns what undoes it; a function that somebody else put there meanwhile stays */
+function replace(): () => void {
+  const { fetch } = globalThis;
+  const { instantiateStreaming } = WebAssembly;
+
+  const ourFetch: typeof fetch = (input, init) => {
+    const href = input instanceof Request ? input.url : new URL(input, globalThis.location.href).href;
+    for (const [placeholder, { wasm, files }] of active) {
+      if (href === wasm.href) return Promise.resolve(placeholder);
+      const bytes = files?.get(href);
+      if (bytes) return Promise.resolve(new Response(bytes));
+    }
+    return fetch.call(globalThis, input, init);
+  };
+
+  const ourInstantiate: typeof instantiateStreaming = async (source, imports = {}) => {
+    const substitutes = active.get(await source);
+    if (!substitutes) return instantiateStreaming.call(WebAssembly, source, imports);
+    const { module } = substitutes.wasm;
+    substitutes.prepare?.(imports);
+    const instance = await WebAssembly.instantiate(module, imports);
+    substitutes.instantiated?.(instance);
+    return { instance, module };
+  };
+
+  globalThis.fetch = ourFetch;
+  WebAssembly.instantiateStreaming = ourInstantiate;
+  return () => {
+    if (globalThis.fetch === ourFetch) globalThis.fetch = fetch;
+    if (WebAssembly.instantiateStreaming === ourInstantiate) {
+      WebAssembly.instantiateStreaming = instantiateStreaming;
+    }
+  };
+}

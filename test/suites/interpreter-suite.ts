@@ -1,0 +1,370 @@
+/**
+ * What every interpreter does, whichever it is. Each driver's test file runs this suite on itself.
+ *
+ * The snippets keep to what the fake interpreter understands, unless the suite is told that it is a `real` one.
+ */
+import { expect } from "chai";
+import { PythonError } from "../../src/runtime/errors.js";
+import type { Interpreter, InterpreterDriver } from "../../src/runtime/interpreters/interpreter.js";
+import { bootForTest, type Booted, until } from "../harness/interpreters.js";
+
+export interface InterpreterSuiteOptions {
+  readonly driver: InterpreterDriver;
+  /** Whether it executes Python, not only the snippets it knows. */
+  readonly real: boolean;
+}
+
+/** The error that an action throws or rejects with. */
+export async function errorOf(action: () => unknown): Promise<PythonError> {
+  try {
+    await action();
+  } catch (error) {
+    expect(error).to.be.instanceOf(PythonError);
+    return error as PythonError;
+  }
+  throw new Error("It did not fail");
+}
+
+export function interpreterSuite({ driver, real }: InterpreterSuiteOptions): void {
+  let booted: Booted;
+  let interpreter: Interpreter;
+  const main = { filename: "app.py", run: 1 };
+  const run = (source: string, options = main) => interpreter.executeAsync(source, options).result;
+
+  before(async function () {
+    this.timeout(60_000);
+    booted = await bootForTest(driver);
+    ({ interpreter } = booted);
+  });
+
+  after(() => interpreter?.dispose());
+
+  describe("sources", () => {
+    it("print lines", async () => {
+      interpreter.execute('print("one")', main);
+      await run('print("two")');
+      expect(booted.stdout).to.deep.equal(["one", "two"]);
+    });
+
+    it("result in the value of their last expression", async () => {
+      expect(interpreter.execute("1 + 1", main)).to.equal(2);
+      expect(await run('name = "x"\nname')).to.equal("x");
+      expect(await run("number = 7\nawait sleep(0.01)\nnumber".replace("await", sleepImport(real)))).to.equal(
+        7,
+      );
+    });
+
+    it("result in undefined when they end otherwise, or in None", async () => {
+      expect(interpreter.execute("other = 5", main)).to.equal(undefined);
+      expect(await run("other = None\nother")).to.equal(undefined);
+    });
+
+    it("share the main namespace", async () => {
+      interpreter.execute("shared = 41", main);
+      expect(await run("shared", { filename: "other.py", run: 2 })).to.equal(41);
+    });
+
+    it("can be cancelled where they await", async () => {
+      const execution = interpreter.executeAsync(`${sleepPrefix(real)}await sleep(5)\nprint("late")`, main);
+      execution.cancel();
+      const error = await execution.result.catch((reason: unknown) => reason);
+      expect(error).to.be.instanceOf(DOMException).with.property("name", "AbortError");
+      expect(booted.stdout).not.to.include("late");
+    });
+
+    it("are not disturbed by being cancelled after their end", async () => {
+      const execution = interpreter.executeAsync("3 + 4", main);
+      expect(await execution.result).to.equal(7);
+      execution.cancel();
+      expect(await execution.result).to.equal(7);
+    });
+  });
+
+  describe("errors", () => {
+    it("carry type, message, file and line", async () => {
+      const failing = 'print("before")\n\nraise ValueError("no such thing")';
+      for (const action of [() => interpreter.execute(failing, main), () => run(failing)]) {
+        const error = await errorOf(action);
+        expect(error.name).to.equal("ValueError");
+        expect(error.message).to.equal("no such thing");
+        expect(error.filename).to.equal("app.py");
+        expect(error.lineno).to.equal(3);
+        expect(error.traceback).to.match(/^Traceback \(most recent call last\):\n {2}File "app.py", line 3/);
+        expect(error.traceback.trimEnd()).to.match(/ValueError: no such thing$/);
+        expect(error.traceback).not.to.match(/pyscript|_runner|pyodide|stdin/);
+      }
+    });
+
+    it("come from after an await, too", async () => {
+      const error = await errorOf(() =>
+        run(`${sleepPrefix(real)}await sleep(0.01)\nraise ValueError("later")`),
+      );
+      expect(error.message).to.equal("later");
+      expect(error.lineno).to.equal(real ? 3 : 2);
+    });
+  });
+
+  describe("functions", () => {
+    it("are found by name, and counted until they are let go of", () => {
+      interpreter.execute("def handler(event):\n    return event", main);
+      const before = interpreter.held.proxies;
+      const handler = interpreter.lookup("handler");
+      expect(handler).not.to.equal(undefined);
+      expect(interpreter.held.proxies).to.equal(before + 1);
+      expect(handler?.call(5)).to.equal(5);
+      handler?.dispose();
+      handler?.dispose();
+      expect(interpreter.held.proxies).to.equal(before);
+      expect(() => handler?.call(5)).to.throw("let go of");
+    });
+
+    it("are not found when there are none", () => {
+      expect(interpreter.lookup("nobody")).to.equal(undefined);
+      expect(interpreter.lookup("nobody.home")).to.equal(undefined);
+      expect(interpreter.lookup("1 + 1")).to.equal(undefined);
+    });
+  });
+
+  describe("files", () => {
+    it("are written with their folders, and read", () => {
+      interpreter.writeFile("/data/deep/a.txt", "text");
+      interpreter.writeFile("b.bin", new Uint8Array([1, 2, 3]));
+      expect(new TextDecoder().decode(interpreter.readFile("/data/deep/a.txt"))).to.equal("text");
+      expect([...interpreter.readFile("b.bin")]).to.deep.equal([1, 2, 3]);
+      expect(() => interpreter.readFile("/nowhere")).to.throw("/nowhere");
+    });
+  });
+
+  if (real) realSuite(() => booted);
+}
+
+/** What needs Python itself. */
+function realSuite(getBooted: () => Booted): void {
+  const main = { filename: "app.py", run: 1 };
+  const interpreter = () => getBooted().interpreter;
+  const run = (source: string, options = main) => interpreter().executeAsync(source, options).result;
+
+  describe("the current run", () => {
+    const current = "from pyscript._context import current\n";
+
+    it("is that of the code, also after an await and while others run", async () => {
+      const source = (id: number) =>
+        `${current}import asyncio\nseen${id} = [current()]\nfor _ in range(3):\n    await asyncio.sleep(0.002)\n    seen${id}.append(current())\nseen${id}`;
+      const results = await Promise.all(
+        [1, 2, 3].map((id) => run(source(id), { filename: "a.py", run: id })),
+      );
+      expect(results).to.deep.equal([1, 2, 3].map((id) => [id, id, id, id]));
+      expect(interpreter().execute(`${current}current()`, { filename: "a.py", run: 0 })).to.equal(0);
+    });
+
+    it("follows tasks, gather, wait_for and ensure-like helpers", async () => {
+      const value = await run(
+        `${current}import asyncio
+async def who():
+    before = current()
+    await asyncio.sleep(0.002)
+    return [before, current()]
+task = asyncio.create_task(who())
+[await task, await asyncio.gather(who(), who()), await asyncio.wait_for(who(), 1), await who()]`,
+        { filename: "a.py", run: 9 },
+      );
+      expect(value).to.deep.equal([
+        [9, 9],
+        [
+          [9, 9],
+          [9, 9],
+        ],
+        [9, 9],
+        [9, 9],
+      ]);
+    });
+
+    it("follows functions that are retained or bound", async () => {
+      const { host } = getBooted();
+      let given: unknown;
+      host["take"] = (callable: unknown) => {
+        given = interpreter().retain(callable);
+      };
+      interpreter().execute(
+        `${current}from pyscript._context import bind\nimport _pyscript_host, asyncio
+async def later():
+    await asyncio.sleep(0.002)
+    return current()
+bound = bind(later)
+_pyscript_host.take(lambda: current())`,
+        { filename: "a.py", run: 12 },
+      );
+      const kept = given as { call(): unknown; dispose(): void };
+      expect(kept.call()).to.equal(12);
+      kept.dispose();
+      interpreter().execute("import _pyscript_host\n_pyscript_host.take(later)", {
+        filename: "a.py",
+        run: 13,
+      });
+      const coroutine = given as { call(): Promise<unknown>; dispose(): void };
+      expect(await coroutine.call()).to.equal(13);
+      coroutine.dispose();
+      expect(await run("await bound()", { filename: "a.py", run: 14 })).to.equal(12);
+    });
+  });
+
+  describe("exceptions that nobody awaits", () => {
+    it("are reported once, with their run", async () => {
+      const { reported } = getBooted();
+      reported.length = 0;
+      interpreter().execute(
+        `import asyncio
+async def fail():
+    await asyncio.sleep(0.002)
+    raise KeyError("lost")
+kept = asyncio.create_task(fail())`,
+        { filename: "tasks.py", run: 21 },
+      );
+      await until(() => reported.length > 0, "it was reported");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(reported).to.have.length(1);
+      expect(reported[0]).to.include({ run: 21, type: "KeyError", filename: "tasks.py", lineno: 4 });
+      expect(reported[0]?.traceback).not.to.match(/asyncio\/core|pyscript/);
+    });
+
+    it("are not reported when somebody awaits", async () => {
+      const { reported } = getBooted();
+      reported.length = 0;
+      const error = await errorOf(() =>
+        run(
+          `import asyncio
+async def fail():
+    await asyncio.sleep(0.002)
+    raise KeyError("awaited")
+task = asyncio.create_task(fail())
+await task`,
+          { filename: "tasks.py", run: 22 },
+        ),
+      );
+      expect(error.name).to.equal("KeyError");
+      expect(error.lineno).to.equal(4);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(reported).to.have.length(0);
+    });
+  });
+
+  describe("functions called from JavaScript", () => {
+    it("throw and reject with PythonError", async () => {
+      interpreter().execute(
+        `def bad(event):
+    return {}[event]
+async def async_bad(event):
+    raise TypeError("async")`,
+        { filename: "handlers.py", run: 3 },
+      );
+      const bad = interpreter().lookup("bad");
+      const error = await errorOf(() => bad?.call("key"));
+      expect(error).to.include({ name: "KeyError", filename: "handlers.py", lineno: 2 });
+      bad?.dispose();
+      const asyncBad = interpreter().lookup("async_bad");
+      const rejected = await errorOf(() => asyncBad?.call("key"));
+      expect(rejected).to.include({ name: "TypeError", message: "async", lineno: 4 });
+      asyncBad?.dispose();
+    });
+
+    it("are found behind dots", () => {
+      interpreter().execute("class App:\n    def go(self, x):\n        return x * 2\napp = App()", main);
+      const go = interpreter().lookup("app.go");
+      expect(go?.call(21)).to.equal(42);
+      go?.dispose();
+    });
+
+    it("are fast", () => {
+      interpreter().execute("count = 0\ndef tick(event):\n    global count\n    count += 1", main);
+      const tick = interpreter().lookup("tick");
+      const event = { type: "click" };
+      for (let i = 0; i < 2000; i++) tick?.call(event);
+      const start = performance.now();
+      for (let i = 0; i < 20_000; i++) tick?.call(event);
+      const rate = 20_000 / (performance.now() - start);
+      console.log(`${interpreter().type}: ${Math.round(rate * 1000)} calls/s`);
+      tick?.dispose();
+      expect(rate * 1000).to.be.greaterThan(40_000);
+    });
+  });
+
+  describe("JavaScript exceptions", () => {
+    it("can be caught, and run finally", () => {
+      const { host } = getBooted();
+      host["boom"] = () => {
+        throw new DOMException("not here", "NotFoundError");
+      };
+      const value = interpreter().execute(
+        `import _pyscript_host
+seen = []
+try:
+    try:
+        _pyscript_host.boom()
+    finally:
+        seen.append("finally")
+except Exception as error:
+    seen.append(str(type(error).__name__))
+    seen.append("not here" in str(error))
+    seen.append("NotFoundError" in str(error) or error.name == "NotFoundError")
+seen`,
+        main,
+      );
+      expect(value).to.deep.equal(["finally", "JsException", true, true]);
+    });
+
+    it("that nobody catches name the author's line", async () => {
+      const error = await errorOf(() =>
+        interpreter().execute("import _pyscript_host\n_pyscript_host.boom()", main),
+      );
+      expect(error.name).to.equal("JsException");
+      expect(error.message).to.contain("NotFoundError: not here");
+      expect(error.lineno).to.equal(2);
+    });
+
+    it("come back as what Python raised", () => {
+      const { host } = getBooted();
+      host["call"] = (callable: unknown) => {
+        const kept = interpreter().retain(callable);
+        try {
+          return kept.call();
+        } finally {
+          kept.dispose();
+        }
+      };
+      const value = interpreter().execute(
+        `import _pyscript_host
+class Special(Exception):
+    pass
+def fail():
+    raise Special("mine")
+try:
+    _pyscript_host.call(fail)
+except Special as error:
+    caught = str(error)
+caught`,
+        main,
+      );
+      expect(value).to.equal("mine");
+    });
+  });
+
+  describe("syntax errors", () => {
+    it("say file and line", async () => {
+      const source = "x = 1\n\ndef f(:\n    pass";
+      for (const action of [() => interpreter().execute(source, main), () => run(`${source}\nawait x`)]) {
+        const error = await errorOf(action);
+        expect(error).to.include({ name: "SyntaxError", filename: "app.py", lineno: 3 });
+        expect(error.traceback).to.contain('File "app.py", line 3');
+        expect(error.traceback).not.to.match(/_runner|stdin/);
+      }
+    });
+  });
+}
+
+/** How a snippet gets at `sleep`; the fake knows it anyway. */
+function sleepPrefix(real: boolean): string {
+  return real ? "from asyncio import sleep\n" : "";
+}
+function sleepImport(real: boolean): string {
+  return real ? "from asyncio import sleep\nawait" : "await";
+}
