@@ -14,6 +14,7 @@ import { chromeArguments, findBrowser } from "./scripts/find-browser.mjs";
 import { isolation, unbuilt } from "./scripts/middleware.mjs";
 import { countReporter } from "./scripts/test-counts.mjs";
 import { testGroups } from "./scripts/test-groups.mjs";
+import { packageServer } from "./test/harness/packages/server.mjs";
 
 const { TEST_GROUP = "isolated", TEST_FILES, TEST_COUNTS } = process.env;
 const group = testGroups[TEST_GROUP];
@@ -47,7 +48,7 @@ export default {
       },
     }),
   ],
-  middleware: [...(group.isolated ? [isolation] : []), unbuilt],
+  middleware: [...(group.isolated ? [isolation] : []), packageServer(), unbuilt],
   reporters: [
     defaultReporter({ reportTestProgress: process.stdout.isTTY === true }),
     countReporter(TEST_COUNTS),

@@ -1,0 +1,64 @@
+import type { Interpreter } from "../../../src/runtime/interpreters/interpreter.js";
+
+const unused = (): never => {
+  throw new Error("Not part of what configurations use.");
+};
+
+/** An interpreter that only remembers what it was given. */
+export class RecordingInterpreter implements Interpreter {
+  readonly type;
+  readonly version;
+  readonly capabilities;
+  /** Path → text of what was written. */
+  readonly files = new Map<string, string>();
+  /** Path → text of what was installed. */
+  readonly packageFiles = new Map<string, string>();
+  /** What `nativePackages.load` was called with. */
+  readonly loaded: string[] = [];
+  /** What other tests wrote, for `readFile`. */
+  readonly bytes = new Map<string, Uint8Array>();
+  readonly nativePackages;
+  readonly held = { proxies: 0 };
+
+  constructor(packages: "wheel" | "mip", native: Readonly<Record<string, string>> = {}) {
+    this.type = packages === "wheel" ? ("py" as const) : ("mpy" as const);
+    this.version = packages === "wheel" ? "314.0.7" : "1.27.0";
+    this.capabilities = { packages, canSuspend: false, canInterrupt: false };
+    this.nativePackages = {
+      has: (name: string) => Object.hasOwn(native, name),
+      version: (name: string) => native[name],
+      load: async (names: readonly string[]) => void this.loaded.push(...names),
+    };
+  }
+
+  /** The names and versions of installed packages, by their metadata: `["shout 1.0"]`. */
+  get installed(): string[] {
+    return [...this.packageFiles.keys()]
+      .flatMap((path) => /^([^/]+)-([^/-]+)\.dist-info\/METADATA$/.exec(path)?.slice(1).join(" ") ?? [])
+      .sort();
+  }
+
+  writeFile(path: string, data: Uint8Array | string): void {
+    const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
+    this.bytes.set(path, bytes);
+    this.files.set(path, new TextDecoder().decode(bytes));
+  }
+
+  readFile(path: string): Uint8Array {
+    const bytes = this.bytes.get(path) ?? this.bytes.get(path.slice(1));
+    if (!bytes) throw new Error(`No such file: ${path}`);
+    return bytes;
+  }
+
+  installPackageFiles(files: ReadonlyMap<string, Uint8Array>): void {
+    for (const [path, bytes] of files) this.packageFiles.set(path, new TextDecoder().decode(bytes));
+  }
+
+  execute = unused;
+  executeAsync = unused;
+  lookup = unused;
+  retain = unused;
+  toJs = unused;
+  collectGarbage(): void {}
+  dispose(): void {}
+}

@@ -1,0 +1,22 @@
+/** A part of the test server that no other test touches; see `server.mjs`. */
+export class World {
+  readonly base: URL;
+
+  constructor() {
+    this.base = new URL(`/test-server/@${crypto.randomUUID()}/`, location.href);
+  }
+
+  url(path: string): URL {
+    return new URL(path, this.base);
+  }
+
+  /** How often each path was asked for, since the world began. */
+  async requests(): Promise<Readonly<Record<string, number>>> {
+    return (await (await fetch(this.url("requests"))).json()) as Record<string, number>;
+  }
+
+  /** Makes every request of this world fail, until it is told otherwise. */
+  async offline(offline = true): Promise<void> {
+    await fetch(this.url(offline ? "offline" : "online"));
+  }
+}
