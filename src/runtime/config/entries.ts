@@ -23,7 +23,7 @@ export interface ExpandedConfig {
   readonly modules: JsModulesTable[];
 }
 
-const remoteConfig = /^[^;@\s]+\.(?:json|toml)(?:[?#]\S*)?$/i;
+const remoteConfig = /^[^;\s]+\.(?:json|toml)(?:[?#]\S*)?$/i;
 
 /**
  * Follows entries of `packages` that are configurations.

@@ -153,7 +153,7 @@ export function packageServer() {
     }
     state.requests[path] = (state.requests[path] ?? 0) + 1;
     if (state.offline) return context.req.socket.destroy();
-    const [, status] = /^status\/(\d+)$/.exec(path) ?? [];
+    const [, status] = /^status\/(\d+)(?:\/|$)/.exec(path) ?? [];
     const found = status ? undefined : answer(path);
     send(found ? 200 : Number(status ?? 404), found);
   };

@@ -19,6 +19,10 @@ export interface PackagesOptions extends TransferOptions {
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
 }
 
+/** URLs may hold an `@`, as those of CDNs do: `https://cdn.example/tools@1.0/tools-1.0-py3-none-any.whl`. */
+const wheelUrl = /^[^;\s]+\.whl(?:[?#]\S*)?$/i;
+const named = /^[\w.-]+\s*(?:\[[^\]]*\])?@[a-z]+:/i;
+
 /** What was installed where; later installations build on it. */
 const installed = new WeakMap<Interpreter, Map<string, Choice>>();
 
@@ -91,7 +95,7 @@ class World implements Sources {
   /** Reads an entry of `packages`. A wheel is asked for by the name in its file's name, or else by the one inside. */
   async demand(entry: PackageEntry): Promise<Demand> {
     const by = '"packages"';
-    if (/^[^;@\s]+\.whl(?:[?#]\S*)?$/i.test(entry.text)) {
+    if (wheelUrl.test(entry.text) && !named.test(entry.text)) {
       const url = packageUrl(entry);
       const wheel = parseWheelName(lastPart(url)) ?? (await this.#open(url));
       return { by, requirement: { ...parse(wheel.name, by), text: entry.text, url: url.href } };

@@ -1,0 +1,392 @@
+import { expect } from "chai";
+import { cacheName } from "../../../src/runtime/config/cache.js";
+import { installConfig, installPackages } from "../../../src/runtime/config/install.js";
+import { resolveConfig } from "../../../src/runtime/config/read.js";
+import type { LoadProgress } from "../../../src/runtime/interpreters/interpreter.js";
+import { RecordingInterpreter } from "../../harness/packages/recording-interpreter.js";
+import { World } from "../../harness/packages/world.js";
+import { rejection, signal } from "./helpers.js";
+
+const sha256 = async (world: World, path: string) => {
+  const bytes = await (await fetch(world.url(path))).arrayBuffer();
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+};
+
+describe("packages for an interpreter with wheels", () => {
+  let world: World;
+  let interpreter: RecordingInterpreter;
+
+  beforeEach(() => {
+    world = new World();
+    interpreter = new RecordingInterpreter("wheel", { "native-package": "1.5" });
+  });
+
+  after(() => caches.delete(cacheName));
+
+  async function install(packages: string[], more: object = {}): Promise<string[]> {
+    const config = resolveConfig({ packages, index_urls: "pypi/{name}/json", ...more }, world.base);
+    try {
+      await installConfig(config, interpreter, { signal });
+    } catch (error) {
+      expect(interpreter.packageFiles.size, "nothing was installed").to.equal(0);
+      throw error;
+    }
+    return interpreter.installed;
+  }
+
+  describe("from an index", () => {
+    it("takes the newest version that is neither a prerelease nor withdrawn, with what it needs", async () => {
+      expect(await install(["greeting"])).to.deep.equal(["greeting 2.0", "shout 2.0"]);
+      expect(interpreter.packageFiles.get("greeting/__init__.py")).to.include('__version__ = "2.0"');
+      expect(interpreter.packageFiles.has("greeting-2.0.dist-info/RECORD")).to.equal(true);
+    });
+
+    it("keeps to constraints", async () => {
+      expect(await install(["greeting<2", "shout ~= 1.0"])).to.deep.equal(["greeting 1.1", "shout 1.5"]);
+    });
+
+    it("takes a prerelease or a withdrawn version for who asks for it, and a prerelease where nothing else is", async () => {
+      expect(await install(["greeting>=2.1rc1,<2.2"])).to.deep.equal(["greeting 2.1rc1"]);
+      interpreter = new RecordingInterpreter("wheel");
+      expect(await install(["greeting==2.2", "beta_only"])).to.deep.equal([
+        "beta_only 1.0b2",
+        "greeting 2.2",
+      ]);
+    });
+
+    it("installs what an extra needs", async () => {
+      expect(await install(["greeting[loud]"])).to.deep.equal(["greeting 2.0", "megaphone 1.0", "shout 2.0"]);
+    });
+
+    it("evaluates markers", async () => {
+      expect(await install(["marked", 'shout; sys_platform == "win32"'])).to.deep.equal([
+        "marked 1.0",
+        "megaphone 1.0",
+      ]);
+    });
+
+    it("passes over versions for other Pythons", async () => {
+      expect(await install(["futuristic"])).to.deep.equal(["futuristic 1.0"]);
+    });
+
+    it("starts over when a later package needs another version of an earlier one", async () => {
+      expect(await install(["greeting", "marked", "oldschool"])).to.include.members([
+        "oldschool 1.0",
+        "shout 1.5",
+      ]);
+      interpreter = new RecordingInterpreter("wheel");
+      expect(await install(["shout", "oldschool"])).to.deep.equal(["oldschool 1.0", "shout 1.5"]);
+    });
+
+    it("says who wants what when packages do not fit together", async () => {
+      await rejection(
+        install(["oldschool", "demanding"]),
+        "PY1001",
+        '"shout"',
+        '"shout<2" by oldschool 1.0',
+        '"shout>=2" by demanding 1.0',
+        "1.0, 1.5, 2.0",
+      );
+      await rejection(
+        install(["shout==9"]),
+        "PY1001",
+        '"shout==9" by "packages"',
+        "1.0, 1.5, 2.0",
+        "Nothing was installed",
+      );
+    });
+
+    for (const index of ["simple/", "simple", "pypi/", "pypi/{package_name}/json"]) {
+      it(`asks an index given as ${index}`, async () => {
+        expect(await install(["shout"], { index_urls: [index] })).to.deep.equal(["shout 2.0"]);
+      });
+    }
+
+    it("asks indexes one after the other", async () => {
+      expect(await install(["shout"], { index_urls: ["nothing/{name}", "pypi"] })).to.deep.equal([
+        "shout 2.0",
+      ]);
+    });
+
+    it("names the package and the indexes when none knows it", async () => {
+      await rejection(
+        install(["no-such-thing"], { index_urls: ["pypi/{name}/json", "simple/"] }),
+        "PY0404",
+        '"no-such-thing" was not found',
+        world.url("pypi/no-such-thing/json").href,
+        world.url("simple/no-such-thing/").href,
+        "index_urls",
+      );
+    });
+
+    it("says so when a package has no wheel that runs here", async () => {
+      await rejection(install(["foreign"]), "PY1001", '"foreign"', "no wheel for this Python");
+    });
+
+    it("refuses a wheel with another hash, and names the file and both hashes", async () => {
+      const actual = await sha256(world, "wheels/wrong_hash-1.0-py3-none-any.whl");
+      await rejection(
+        install(["shout", "wrong-hash"]),
+        "PY1001",
+        world.url("wheels/wrong_hash-1.0-py3-none-any.whl").href,
+        "0".repeat(64),
+        actual,
+      );
+    });
+
+    it("names what the network or the index refuses", async () => {
+      await rejection(install(["lost"]), "PY0404", world.url("wheels/lost-1.0-py3-none-any.whl").href);
+      await rejection(install(["shout"], { index_urls: "status/500?{name}" }), "PY0500", "500");
+      await rejection(
+        install(["shout"], { index_urls: "config/page.json?{name}" }),
+        "PY1001",
+        "did not answer with JSON",
+      );
+      await world.offline();
+      await rejection(install(["shout"]), "PY0001", world.url("pypi/shout/json").href);
+    });
+  });
+
+  describe("of the interpreter's own", () => {
+    it("leaves names of the lock file to the interpreter, however they are spelled", async () => {
+      expect(await install(["wants-native"])).to.deep.equal(["megaphone 1.0", "wants_native 1.0"]);
+      expect(interpreter.loaded).to.deep.equal(["native-package"]);
+      expect(await world.requests()).not.to.have.property("pypi/native-package/json");
+    });
+
+    it("asks the index where the lock file's version does not fit", async () => {
+      await rejection(install(["native-package>=2"]), "PY0404", '"native-package"');
+    });
+
+    it("leaves compiled wheels to the interpreter, after checking them", async () => {
+      expect(await install(["compiled"])).to.deep.equal(["megaphone 1.0"]);
+      expect(interpreter.loaded).to.deep.equal([
+        world.url("wheels/compiled-1.0-cp314-cp314-pyemscripten_2026_0_wasm32.whl").href,
+      ]);
+    });
+  });
+
+  describe("from URLs", () => {
+    it("installs wheels by relative and absolute URLs, and what they need", async () => {
+      const absolute = world.url("wheels/megaphone-1.0-py3-none-any.whl").href;
+      expect(await install(["./wheels/greeting-1.1-py3-none-any.whl?x", absolute])).to.deep.equal([
+        "greeting 1.1",
+        "megaphone 1.0",
+        "shout 2.0",
+      ]);
+    });
+
+    it("installs name@URL without spaces too", async () => {
+      const url = world.url("wheels/shout-1.5-py3-none-any.whl").href;
+      expect(
+        await install([`shout@${url}`, `megaphone[x]@${url.replace("shout-1.5", "megaphone-1.0")}`]),
+      ).to.deep.equal(["megaphone 1.0", "shout 1.5"]);
+    });
+
+    it("installs name @ URL, and lets it stand for what others need", async () => {
+      expect(await install(["greeting==2.0", "shout @ wheels/shout-1.5-py3-none-any.whl"])).to.deep.equal([
+        "greeting 2.0",
+        "shout 1.5",
+      ]);
+    });
+
+    it("moves what is in purelib, and leaves scripts out", async () => {
+      await install(["wheels/boxed-1.0-py3-none-any.whl"]);
+      expect(
+        [...interpreter.packageFiles.keys()].filter((path) => !path.includes("dist-info")),
+      ).to.deep.equal(["boxed/__init__.py"]);
+    });
+
+    it("checks a hash that the URL states", async () => {
+      const url = "wheels/shout-1.0-py3-none-any.whl";
+      expect(await install([`${url}#sha256=${await sha256(world, url)}`])).to.deep.equal(["shout 1.0"]);
+      interpreter = new RecordingInterpreter("wheel");
+      await rejection(install([`${url}#sha256=${"f".repeat(64)}`]), "PY1001", "f".repeat(64));
+    });
+
+    it("installs a wheel from the interpreter's file system, put there by `files`", async () => {
+      const files = { "wheels/megaphone-1.0-py3-none-any.whl": "/tmp/" };
+      expect(await install(["emfs:/tmp/megaphone-1.0-py3-none-any.whl"], { files })).to.deep.equal([
+        "megaphone 1.0",
+      ]);
+      interpreter = new RecordingInterpreter("wheel");
+      await rejection(
+        install(["emfs:/nowhere/a-1.0-py3-none-any.whl"]),
+        "PY1001",
+        "/nowhere/a-1.0-py3-none-any.whl",
+      );
+    });
+
+    const broken: [string, ...string[]][] = [
+      ["notazip", "not a zip file", "<!doctype html>"],
+      ["truncated", "not a zip file, or is damaged"],
+      ["nometadata", 'no ".dist-info/METADATA"'],
+      ["tampered", '"tampered/__init__.py" is not what its RECORD says'],
+      ["escaping", '"../outside.py"', "outside the folder"],
+    ];
+    for (const [name, ...parts] of broken) {
+      it(`refuses a wheel that is broken: ${name}`, async () => {
+        const path = `wheels/${name}-1.0-py3-none-any.whl`;
+        await rejection(install([path]), "PY1001", world.url(path).href, ...parts);
+      });
+    }
+
+    it("refuses a wheel for another machine, and one of another package", async () => {
+      await rejection(
+        install(["wheels/foreign-1.0-cp314-cp314-manylinux_2_17_x86_64.whl"]),
+        "PY1001",
+        "does not run here",
+        "py3-none-any",
+      );
+      await rejection(install(["other @ wheels/shout-1.0-py3-none-any.whl"]), "PY1001", '"other"', '"shout"');
+    });
+
+    it("quotes entries that are nothing it knows", async () => {
+      for (const entry of ["numpy>>1", "https://example.com/archive.tar.gz", "a b"]) {
+        await rejection(install([entry]), "PY1000", `"${entry}"`, ".whl");
+      }
+    });
+
+    it("follows entries that are configurations, relative to themselves, each once", async () => {
+      expect(await install(["config/remote.json"])).to.deep.equal(["megaphone 1.0", "shout 1.5"]);
+      expect(Object.fromEntries(interpreter.files)).to.deep.equal({
+        "remote/a.txt": "contents of a",
+        "remote/b.txt": "contents of b",
+      });
+      interpreter = new RecordingInterpreter("wheel");
+      await rejection(install(["config/none.toml"]), "PY0404", world.url("config/none.toml").href);
+    });
+  });
+
+  describe("later (py_import)", () => {
+    const config = () => resolveConfig({ packages: ["greeting<2"], index_urls: "pypi" }, world.base);
+
+    it("builds on what is installed", async () => {
+      await installConfig(config(), interpreter, { signal });
+      interpreter.packageFiles.clear();
+      await installPackages(["greeting", "shout>=1", "marked"], config(), interpreter, { signal });
+      expect(interpreter.installed).to.deep.equal(["marked 1.0", "megaphone 1.0"]);
+    });
+
+    it("does not replace what is installed", async () => {
+      await installConfig(config(), interpreter, { signal });
+      const later = installPackages(["greeting>=2"], config(), interpreter, { signal });
+      await rejection(later, "PY1001", '"greeting" 1.1 is installed already', '"greeting>=2"');
+    });
+
+    it("takes simultaneous requests one after the other", async () => {
+      const both = [["oldschool"], ["shout"]].map((names) =>
+        installPackages(names, config(), interpreter, { signal }),
+      );
+      await Promise.all(both);
+      expect(interpreter.installed).to.deep.equal(["oldschool 1.0", "shout 1.5"]);
+    });
+  });
+
+  describe("cache", () => {
+    const wheel = "wheels/greeting-1.1-py3-none-any.whl";
+
+    async function twice(more: object = {}): Promise<Readonly<Record<string, number>>> {
+      await install(["greeting==1.1", "wheels/megaphone-1.0-py3-none-any.whl"], more);
+      interpreter = new RecordingInterpreter("wheel");
+      await install(["greeting==1.1", "wheels/megaphone-1.0-py3-none-any.whl"], more);
+      return world.requests();
+    }
+
+    it("does not touch the network the second time", async () => {
+      expect(await twice()).to.deep.equal({
+        "pypi/greeting/json": 1,
+        "pypi/shout/json": 1,
+        "wheels/greeting-1.1-py3-none-any.whl": 1,
+        "wheels/megaphone-1.0-py3-none-any.whl": 1,
+        "wheels/shout-2.0-py3-none-any.whl": 1,
+      });
+      await world.offline();
+      interpreter = new RecordingInterpreter("wheel");
+      expect(await install(["greeting==1.1"])).to.deep.equal(["greeting 1.1", "shout 2.0"]);
+    });
+
+    for (const mode of ["never", "passthrough"]) {
+      it(`is not used with packages_cache = "${mode}"`, async () => {
+        expect(await twice({ packages_cache: mode })).to.have.property(wheel, 2);
+        expect(await (await caches.open(cacheName)).match(world.url(wheel))).to.equal(undefined);
+      });
+    }
+
+    it("fetches again what does not fit its hash any more", async () => {
+      await install(["greeting==1.1"]);
+      const cache = await caches.open(cacheName);
+      const kept = await cache.match(world.url(wheel));
+      await cache.put(world.url(wheel), new Response("tampered with", { headers: kept?.headers ?? {} }));
+      interpreter = new RecordingInterpreter("wheel");
+      expect(await install(["greeting==1.1"])).to.deep.equal(["greeting 1.1", "shout 2.0"]);
+      expect(await world.requests()).to.have.property(wheel, 2);
+    });
+
+    it("keeps nothing that turned out broken", async () => {
+      const path = "wheels/notazip-1.0-py3-none-any.whl";
+      await rejection(install([path]), "PY1001");
+      expect(await (await caches.open(cacheName)).match(world.url(path))).to.equal(undefined);
+    });
+
+    it("asks an index again when what it has kept is not enough, and uses it when the network is away", async () => {
+      await install(["shout"]);
+      const cache = await caches.open(cacheName);
+      const url = world.url("pypi/shout/json");
+      const old = { "x-py-elements-stored": String(Date.now()) };
+      const releases = {
+        "1.0": [{ url: "../../wheels/shout-1.0-py3-none-any.whl", filename: "shout-1.0-py3-none-any.whl" }],
+      };
+      await cache.put(url, new Response(JSON.stringify({ releases }), { headers: old }));
+      interpreter = new RecordingInterpreter("wheel");
+      expect(await install(["shout>=2"])).to.deep.equal(["shout 2.0"]);
+      await cache.put(
+        url,
+        new Response(JSON.stringify({ releases }), { headers: { "x-py-elements-stored": "1" } }),
+      );
+      await world.offline();
+      interpreter = new RecordingInterpreter("wheel");
+      await rejection(install(["shout"]), "PY0001", "shout-1.0");
+    });
+
+    it("is done without where there is none", async () => {
+      const opened = Object.getOwnPropertyDescriptor(CacheStorage.prototype, "open") ?? {};
+      CacheStorage.prototype.open = () => Promise.reject(new DOMException("no", "SecurityError"));
+      try {
+        expect(await twice()).to.have.property(wheel, 2);
+      } finally {
+        Object.defineProperty(CacheStorage.prototype, "open", opened);
+      }
+    });
+  });
+
+  it("checks hashes on insecure origins too, where the browser has no function for it", async () => {
+    Object.defineProperty(crypto, "subtle", { value: undefined, configurable: true });
+    try {
+      expect(await install(["shout"])).to.deep.equal(["shout 2.0"]);
+      interpreter = new RecordingInterpreter("wheel");
+      await rejection(install(["wrong-hash"]), "PY1001", "0".repeat(64));
+    } finally {
+      Reflect.deleteProperty(crypto, "subtle");
+    }
+  });
+
+  it("reports its progress", async () => {
+    const steps: LoadProgress[] = [];
+    const config = resolveConfig({ packages: ["greeting"], index_urls: "pypi" }, world.base);
+    await installConfig(config, interpreter, { signal, onProgress: (step) => steps.push(step) });
+    expect(steps.at(-1)).to.include({ phase: "packages" });
+    expect(new Set(steps.map(({ item }) => item)).size).to.equal(2);
+    expect(steps.at(-1)?.loaded).to.equal(steps.at(-1)?.total);
+  });
+
+  it("is ended by its signal", async () => {
+    const controller = new AbortController();
+    const config = resolveConfig({ packages: ["greeting"], index_urls: "pypi" }, world.base);
+    const installing = installConfig(config, interpreter, { signal: controller.signal });
+    controller.abort();
+    expect(await installing.catch((error: unknown) => error)).to.have.property("name", "AbortError");
+    expect(interpreter.packageFiles.size).to.equal(0);
+  });
+});
