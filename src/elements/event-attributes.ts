@@ -5,7 +5,8 @@
 import { PythonError } from "../runtime/errors.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import { interpreterLabel } from "../runtime/interpreters/location.js";
-import { elementsRuntime, pageErrors } from "./runtime.js";
+import type { OutputElement } from "./output-element.js";
+import type { ElementsRuntime } from "./runtime.js";
 
 const pattern = /^(m?py)-(.+)$/;
 
@@ -13,6 +14,13 @@ const pattern = /^(m?py)-(.+)$/;
 export class EventAttributes {
   /** Listeners by attribute name; they live as long as their element does. */
   readonly #listeners = new WeakMap<Element, Map<string, EventListener>>();
+  readonly #runtime: ElementsRuntime;
+  readonly #pageErrors: () => OutputElement;
+
+  constructor(runtime: ElementsRuntime, pageErrors: () => OutputElement) {
+    this.#runtime = runtime;
+    this.#pageErrors = pageErrors;
+  }
 
   /** Looks at nodes that were added to the page. */
   added(node: ParentNode & Node): void {
@@ -38,7 +46,7 @@ export class EventAttributes {
     if (element.hasAttribute(name)) {
       if (present) return; // The value is read when the event fires.
       const type = match[1] as InterpreterType;
-      const listener: EventListener = (fired) => void callPython(type, element, name, fired);
+      const listener: EventListener = (fired) => void this.#call(type, element, name, fired);
       element.addEventListener(event, listener);
       if (listeners) listeners.set(name, listener);
       else this.#listeners.set(element, new Map([[name, listener]]));
@@ -47,59 +55,52 @@ export class EventAttributes {
       listeners?.delete(name);
     }
   }
-}
 
-async function callPython(
-  type: InterpreterType,
-  element: Element,
-  attribute: string,
-  event: Event,
-): Promise<void> {
-  const name = element.getAttribute(attribute)?.trim() ?? "";
-  try {
-    const runtime = elementsRuntime();
-    const environment = runtime.mainEnvironment(type);
-    if (!environment) {
-      throw new Error(
-        `${where(element, attribute, name)}: no ${interpreterLabel(type)} script is on this page. Add one that ` +
-          `defines ${name || "the function"}.`,
-      );
-    }
-    // Before Python is there an event waits for it; afterwards it is handled at once, so preventDefault() works.
-    const interpreter = environment.booted ? environment.interpreter : await environment.boot();
-    const handler = interpreter.lookup(name);
-    if (!handler) {
-      throw new Error(
-        `${where(element, attribute, name)}: there is no function of that name in ${interpreterLabel(type)}'s main ` +
-          `namespace. The value is a name, such as "on_click" or "app.on_click"; define the function in a script.`,
-      );
-    }
+  async #call(type: InterpreterType, element: Element, attribute: string, event: Event): Promise<void> {
+    const name = element.getAttribute(attribute)?.trim() ?? "";
     try {
-      const result = handler.call(event);
-      if (isPromise(result)) await result;
-    } finally {
-      handler.dispose();
+      if (!this.#runtime.isWanted(type)) {
+        throw new Error(
+          `${where(element, attribute, name)}: no ${interpreterLabel(type)} script is on this page. Add one that ` +
+            `defines ${name || "the function"}.`,
+        );
+      }
+      // Once Python is there an event is handled at once, so that preventDefault() works; before, it waits.
+      const present = this.#runtime.mainEnvironment(type);
+      const interpreter = present?.booted ? present.interpreter : await this.#runtime.whenIdle(type);
+      const handler = interpreter.lookup(name);
+      if (!handler) {
+        throw new Error(
+          `${where(element, attribute, name)}: there is no function of that name in ${interpreterLabel(type)}'s main ` +
+            `namespace. The value is a name, such as "on_click" or "app.on_click"; define the function in a script.`,
+        );
+      }
+      try {
+        const result = handler.call(event);
+        if (isPromise(result)) await result;
+      } finally {
+        handler.dispose();
+      }
+    } catch (error) {
+      this.#report(type, element, error);
     }
-  } catch (error) {
-    report(type, element, error);
+  }
+
+  #report(type: InterpreterType, element: Element, thrown: unknown): void {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+    const environment = this.#runtime.mainEnvironment(type);
+    // Python's own errors are shown where the script that defined the function shows its own.
+    const run =
+      error instanceof PythonError
+        ? [...(environment?.runs.values() ?? [])].find(({ filename }) => filename === error.filename)
+        : undefined;
+    this.#runtime.reportError(error, { element, type, view: () => run?.view() ?? this.#pageErrors() });
   }
 }
 
 function where(element: Element, attribute: string, name: string): string {
   const id = element.id && ` id="${element.id}"`;
   return `<${element.localName}${id} ${attribute}="${name}">`;
-}
-
-function report(type: InterpreterType, element: Element, thrown: unknown): void {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
-  const runtime = elementsRuntime();
-  const environment = runtime.mainEnvironment(type);
-  // Python's own errors are shown where the script that defined the function shows its own.
-  const run =
-    error instanceof PythonError
-      ? [...(environment?.runs.values() ?? [])].find(({ filename }) => filename === error.filename)
-      : undefined;
-  runtime.reportError(error, { element, type, view: () => run?.view() ?? pageErrors() });
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {

@@ -3,7 +3,6 @@
  */
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import { ScriptController } from "./controllers/script-controller.js";
-import { identifyOutput } from "./identify.js";
 import { elementsRuntime } from "./runtime.js";
 import { OutputElement } from "./output-element.js";
 
@@ -39,12 +38,16 @@ export abstract class PythonElement extends OutputElement {
 
   constructor(type: InterpreterType) {
     super();
-    this.#script = new ScriptController(type, {
-      element: this,
-      takesText: true,
-      view: () => this,
-      identify: () => identifyOutput(this, type),
-    });
+    this.#script = new ScriptController(
+      type,
+      {
+        element: this,
+        takesText: true,
+        view: () => this,
+        identify: () => elementsRuntime().identify(this, type),
+      },
+      elementsRuntime,
+    );
   }
 
   /** The Python that this element runs, dedented. Set before it runs, it replaces the element's text. */

@@ -3,15 +3,23 @@
  * root is watched once and for as long as it lives: an observer does not keep its root alive.
  */
 import { EventAttributes } from "./event-attributes.js";
+import type { OutputElement } from "./output-element.js";
+import type { ElementsRuntime } from "./runtime.js";
 import { ScriptTags } from "./script-tags.js";
 
 export class RootObserver {
   readonly #roots = new WeakSet<Node>();
-  readonly #scripts = new ScriptTags();
-  readonly #attributes = new EventAttributes();
+  readonly #scripts: ScriptTags;
+  readonly #attributes: EventAttributes;
   readonly #observer = new MutationObserver((records) => {
     for (const record of records) this.#handle(record);
   });
+
+  /** @param pageErrors shows errors that no script's element can show */
+  constructor(runtime: ElementsRuntime, pageErrors: () => OutputElement) {
+    this.#scripts = new ScriptTags(runtime);
+    this.#attributes = new EventAttributes(runtime, pageErrors);
+  }
 
   /** Watches `root`; again is no harm. */
   observe(root: Document | ShadowRoot): void {

@@ -39,19 +39,20 @@ export class ElementsRuntime extends Runtime<ScriptRun> {
   /** Sends `py:all-done`. */
   readonly allDone = new AllDone();
   /** Adopts script tags and wires event attributes. */
-  readonly roots = new RootObserver();
+  readonly roots = new RootObserver(this, pageErrors);
   /** Mistakes of the page's configuration, by what they are about. */
   readonly configErrors = new Map<string, ConfigError>();
   readonly #reported = new WeakSet<Error>();
 
   readonly #outputs = { py: 0, mpy: 0 };
 
-  /** An id for an output element that has none. */
-  nextOutputId(type: InterpreterType): string {
-    let id: string;
-    do id = `${type}-${this.#outputs[type]++}`;
-    while (document.getElementById(id));
-    return id;
+  /** Gives an output element that has no id one: `py-0`, `mpy-0`, …, counted for each interpreter. @returns its id */
+  identify(element: HTMLElement, type: InterpreterType): string {
+    while (!element.id) {
+      const id = `${type}-${this.#outputs[type]++}`;
+      if (!document.getElementById(id)) element.id = id;
+    }
+    return element.id;
   }
 
   /**

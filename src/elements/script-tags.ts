@@ -6,8 +6,8 @@ import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import { findTarget } from "../runtime/page/targets.js";
 import { ScriptController } from "./controllers/script-controller.js";
 import { CurrentScript } from "./current-script.js";
-import { identifyOutput } from "./identify.js";
 import type { OutputElement } from "./output-element.js";
+import type { ElementsRuntime } from "./runtime.js";
 
 /** What an adopted script can do beyond what a script element can. */
 export interface AdoptedScript extends HTMLScriptElement {
@@ -27,6 +27,11 @@ const selector = 'script[type="py"], script[type="mpy"]';
 export class ScriptTags {
   readonly #scripts = new WeakMap<HTMLScriptElement, ScriptController>();
   readonly #current = new CurrentScript();
+  readonly #runtime: ElementsRuntime;
+
+  constructor(runtime: ElementsRuntime) {
+    this.#runtime = runtime;
+  }
 
   /** Looks at nodes that were added to the page. */
   added(node: ParentNode & Node): void {
@@ -53,15 +58,20 @@ export class ScriptTags {
   #createController(script: HTMLScriptElement): ScriptController {
     const type = script.type as InterpreterType;
     const output = new ScriptOutput(script);
-    const controller = new ScriptController(type, {
-      element: script,
-      takesText: false,
-      view: () => output.element(),
-      identify: () =>
-        script.id || (script.hasAttribute("target") ? "<script>" : identifyOutput(output.element(), type)),
-      around: (run) => this.#current.during(script, run),
-      released: () => output.remove(),
-    });
+    const controller = new ScriptController(
+      type,
+      {
+        element: script,
+        takesText: false,
+        view: () => output.element(),
+        identify: () =>
+          script.id ||
+          (script.hasAttribute("target") ? "<script>" : this.#runtime.identify(output.element(), type)),
+        around: (run) => this.#current.during(script, run),
+        released: () => output.remove(),
+      },
+      () => this.#runtime,
+    );
     defineScriptProperties(script, controller, output);
     return controller;
   }

@@ -15,6 +15,13 @@ export interface Job {
 export class RunQueue {
   #waiting: Job[] = [];
   #running = false;
+  #idle: (() => void)[] = [];
+
+  /** Resolves when nothing waits and nothing runs, a task from now at the earliest. */
+  async idle(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, 0)); // What came in this task is in the queue then.
+    if (this.#running) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
 
   /**
    * Puts a job in its place among those that wait. It starts in a later task, so that all that is added in this one
@@ -38,5 +45,6 @@ export class RunQueue {
       await job.start().catch(() => {});
     }
     this.#running = false;
+    for (const resolve of this.#idle.splice(0)) resolve();
   }
 }

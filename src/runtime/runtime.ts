@@ -8,7 +8,7 @@ import { Environment, type EnvironmentOptions } from "./environment.js";
 import { abortError, ConfigError, LoadError, httpErrorCode } from "./errors.js";
 import { createHooks, type Hooks } from "./hooks.js";
 import type { Host } from "./host.js";
-import type { InterpreterDriver, InterpreterType } from "./interpreters/interpreter.js";
+import type { Interpreter, InterpreterDriver, InterpreterType } from "./interpreters/interpreter.js";
 import { interpreterLabel, interpreterURL } from "./interpreters/location.js";
 import type { Run } from "./run.js";
 
@@ -49,6 +49,7 @@ export class Runtime<R extends Run = Run> {
   readonly hooks: Hooks = createHooks();
   readonly #options: RuntimeOptions<R>;
   readonly #main = new Map<InterpreterType, Environment<R>>();
+  readonly #wanted = new Set<InterpreterType>();
   readonly #lifetime = new AbortController();
   readonly #configs = new Map<string, Promise<ResolvedConfig>>();
   readonly #waiting = new Map<InterpreterType, PromiseWithResolvers<Environment<R>>>();
@@ -66,6 +67,7 @@ export class Runtime<R extends Run = Run> {
 
   /** Starts fetching what an interpreter will need, before anybody knows its configuration. */
   preload(type: InterpreterType): void {
+    this.#wanted.add(type);
     this.#options.drivers[type].preload(
       new URL(interpreterURL(type, undefined, this.#options.dist, this.#options.dist)),
     );
@@ -130,6 +132,19 @@ export class Runtime<R extends Run = Run> {
     let waiting = this.#waiting.get(type);
     if (!waiting) this.#waiting.set(type, (waiting = Promise.withResolvers()));
     return waiting.promise;
+  }
+
+  /** Whether anything on this page has asked for that type. */
+  isWanted(type: InterpreterType): boolean {
+    return this.#wanted.has(type);
+  }
+
+  /** The interpreter, once it has loaded and the sources that waited for it have run. */
+  async whenIdle(type: InterpreterType): Promise<Interpreter> {
+    const environment = await this.whenEnvironment(type);
+    const interpreter = await environment.boot();
+    await environment.queue.idle();
+    return interpreter;
   }
 
   #create({ type, config }: EnvironmentRequest): Environment<R> {

@@ -13,7 +13,7 @@ import type { Job } from "../../runtime/run-queue.js";
 import { dispatchScriptEvent } from "../events.js";
 import type { OutputElement } from "../output-element.js";
 import { pageEnvironment } from "../page-config.js";
-import { elementsRuntime, type ScriptRun } from "../runtime.js";
+import type { ElementsRuntime, ScriptRun } from "../runtime.js";
 import { SourceController } from "./source-controller.js";
 
 /** What a script shows itself by. */
@@ -40,14 +40,17 @@ interface ScriptJob extends Job {
 export class ScriptController {
   readonly type: InterpreterType;
   readonly #script: ScriptView;
+  readonly #runtime: () => ElementsRuntime;
   readonly #source: SourceController;
   #session: AbortController | undefined;
   #stopper: AbortController | undefined;
   #ready = pending<void>();
   #done = pending<unknown>();
 
-  constructor(type: InterpreterType, script: ScriptView) {
+  /** @param runtime a function, since elements may be made before their page's runtime is */
+  constructor(type: InterpreterType, script: ScriptView, runtime: () => ElementsRuntime) {
     this.type = type;
+    this.#runtime = runtime;
     this.#script = script;
     this.#source = new SourceController(script.element, script);
   }
@@ -76,7 +79,7 @@ export class ScriptController {
     if (this.#session) return; // It was moved.
     const session = this.#openSession();
     const settled = this.#launch(session.signal, undefined);
-    elementsRuntime().allDone.add(this.type, settled, session.signal);
+    this.#runtime().allDone.add(this.type, settled, session.signal);
   }
 
   /** The script has left the page, for good unless it is back when this task has ended. */
@@ -120,7 +123,7 @@ export class ScriptController {
     let environment: Environment<ScriptRun> | undefined;
     let stopLoading = () => {};
     try {
-      const runtime = elementsRuntime();
+      const runtime = this.#runtime();
       runtime.preload(this.type);
       const source =
         code === undefined
@@ -186,7 +189,7 @@ export class ScriptController {
     const script = this.#script;
     const { element } = script;
     return {
-      id: elementsRuntime().nextRunId(),
+      id: this.#runtime().nextRunId(),
       filename,
       signal,
       element,
@@ -251,7 +254,7 @@ export class ScriptController {
   }
 
   #report(error: Error, retry: (() => void) | undefined): void {
-    elementsRuntime().reportError(error, {
+    this.#runtime().reportError(error, {
       element: this.#script.element,
       type: this.type,
       view: () => this.#script.view(),

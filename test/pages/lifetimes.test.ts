@@ -1,0 +1,104 @@
+/** What elements leave behind when they go: nothing. Counted with real interpreters and the browser's collector. */
+import { expect } from "chai";
+import { openPage, until, type TestPage } from "../harness/page.js";
+
+declare global {
+  /** Chromium's collector; the test runner starts the browser with it. */
+  var gc: ((options?: { type?: string; execution?: string }) => Promise<void> | void) | undefined;
+}
+
+/** Counts listeners on one node: what `addEventListener` added and neither a removal nor a signal took away. */
+function countListeners(page: TestPage, node: EventTarget): () => number {
+  let count = 0;
+  const add = node.addEventListener.bind(node);
+  const remove = node.removeEventListener.bind(node);
+  Object.assign(node, {
+    addEventListener(type: string, listener: EventListener, options?: AddEventListenerOptions) {
+      count++;
+      options?.signal?.addEventListener("abort", () => count--, { once: true });
+      add(type, listener, options);
+    },
+    removeEventListener(type: string, listener: EventListener, options?: EventListenerOptions) {
+      count--;
+      remove(type, listener, options);
+    },
+  });
+  return () => count;
+}
+
+interface Held {
+  held: { proxies: number };
+}
+
+for (const type of ["mpy", "py"] as const) {
+  describe(`fifty <${type}-script> inserted and removed`, function () {
+    this.timeout(60_000);
+
+    it("leave no listener, proxy or detached node", async function () {
+      if (!globalThis.gc) this.skip();
+      const page = await openPage(
+        `<button id="shared">shared</button><${type}-script>x = 1</${type}-script>`,
+      );
+      await page.finished();
+      const core = (page.window as unknown as Record<symbol, { whenDefined(type: string): Promise<Held> }>)[
+        Symbol.for("@pyscript/core")
+      ];
+      const interpreter = await core?.whenDefined(type);
+      const button = page.get("#shared");
+      const listeners = countListeners(page, button);
+      const proxiesBefore = interpreter?.held.proxies;
+      const nodes: WeakRef<Element>[] = [];
+
+      for (let index = 0; index < 50; index++) {
+        await (async () => {
+          const element = page.document.createElement(`${type}-script`);
+          element.textContent = `
+from pyscript import display, when, ffi
+@when("click", "#shared")
+def handler(event):
+    display("clicked")
+display("shown")
+proxy = ffi.create_proxy(handler)
+`;
+          page.document.body.append(element);
+          await (element as HTMLElementTagNameMap["py-script"]).done;
+          expect(element.textContent).to.include("shown");
+          nodes.push(new WeakRef(element));
+          element.remove();
+        })();
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(page.errors).to.deep.equal([]);
+      expect(listeners()).to.equal(0);
+      await until(() => interpreter?.held.proxies === proxiesBefore);
+      await until(() => {
+        void globalThis.gc?.();
+        return nodes.filter((node) => node.deref()).length === 0;
+      }, "all detached nodes collected");
+    });
+  });
+
+  describe(`a <${type}-script> that is moved twice`, () => {
+    it("runs once and keeps its handlers", async function () {
+      this.timeout(30_000);
+      const page = await openPage(
+        `<button id="b">b</button><div id="box"></div><${type}-script id="moved">
+from pyscript import when, display
+print("ran")
+@when("click", "#b")
+def handler(event):
+    display("clicked")
+</${type}-script>`,
+      );
+      await page.finished();
+      const element = page.get("#moved");
+      page.get("#box").append(element);
+      page.document.body.prepend(element);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      page.get("#b").click();
+      await until(() => element.textContent.includes("clicked"));
+      expect(page.logs).to.deep.equal(["ran"]);
+      expect(page.errors).to.deep.equal([]);
+    });
+  });
+}
