@@ -55,6 +55,12 @@ const elementModules = modules("src/elements")
 const isDependency = (id) =>
   Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
 
+/** Circles inside a dependency are its own affair. */
+const onwarn = (warning, warn) => {
+  const isTheirs = warning.code === "CIRCULAR_DEPENDENCY" && warning.ids.every((id) => id.includes("node_modules"));
+  if (!isTheirs) warn(warning);
+};
+
 export default [
   // Each alone: a page that loads one of them makes one request.
   ...entryPoints.map((name) => ({
@@ -68,6 +74,7 @@ export default [
       chunkFileNames: "chunks/[name]-[hash].js",
       plugins: [terser({ module: true, ecma: 2022 })],
     },
+    onwarn,
     plugins: [sourceMaps, constants("./"), nodeResolve()],
   })),
   {
@@ -79,6 +86,7 @@ export default [
       preserveModules: true,
       preserveModulesRoot: "build",
     },
+    onwarn,
     external: isDependency,
     plugins: [sourceMaps, relativeDist, constants(), nodeResolve()],
   },
