@@ -2,17 +2,28 @@
  * The host: the one JavaScript object that the `pyscript` package stands on. Python imports it as `_pyscript_host`.
  *
  * On the main thread its functions act on the page directly; in a worker they are reached through the link. So what
- * crosses here is numbers, text, and references, and every function may throw: drivers see to it that Python can catch
- * what JavaScript throws, on both interpreters.
+ * crosses here is numbers, text, and references, few of them, once for each thing that Python does.
  *
- * Names are Python's (`snake_case`), since Python is who reads them.
+ * **Failures.** What an author can do wrong is not thrown but returned, as a {@link Failure}: throwing across the border
+ * is slow, and through the link slower. Anything that is thrown all the same reaches Python as a `JsException`.
+ *
+ * Names are Python's (`snake_case`), since Python is who reads them. A `run` is the number of the run that asks; when its
+ * script is no longer there, the latest run of the environment stands in.
  */
-import type { ConfigValue } from "./config/types.js";
 
-/** A listener that can be taken off again. */
-export interface ListenerHandle {
-  remove(): void;
-}
+/** The class of an exception, a colon, and its message: `"ValueError: Cannot find …"`. Empty when all went well. */
+export type Failure = string;
+
+/** Options of {@link Host.listen}, added up. */
+export const ListenFlag = {
+  once: 1,
+  capture: 2,
+  passive: 4,
+  /** Says that it is not passive, where browsers assume that it is. */
+  active: 8,
+  preventDefault: 16,
+  stopPropagation: 32,
+} as const;
 
 export interface Host {
   /** The page's `globalThis` and `document`; typed as objects since a worker has only references to them. */
@@ -20,11 +31,10 @@ export interface Host {
   readonly document: object;
   readonly in_worker: boolean;
 
-  /** The configuration, as JSON. */
+  /** The configuration, as JSON, with `type` added. */
   config_json(): string;
 
-  /** The JavaScript module that the configuration's `js_modules` gives that name.
-   * @throws Error when there is none, naming those there are. */
+  /** The JavaScript module that the configuration's `js_modules` gives that name; undefined when there is none. */
   js_module(name: string): unknown;
   /** The names of `js_modules`, as JSON. */
   js_module_names(): string;
@@ -33,23 +43,30 @@ export interface Host {
   /** Installs packages given as JSON, an array of requirements. */
   load_packages(names_json: string): Promise<void>;
 
-  /** The id of the element that run displays in; it is given one when it has none. */
+  /** The id of the element that the run displays in; it is given one when it has none.
+   * @throws Error when there is no such element */
   target_id(run: number): string;
+
+  /** Appends text to the run's own target, in a `<div>`. The same as {@link show}, for what is displayed most. */
+  show_text(run: number, text: string): Failure;
   /**
-   * Shows parts in a target.
+   * Shows one value.
    *
-   * @param run whose default target is meant when `target` is null, and from whose root an id is looked up
-   * @param target null, an id, a selector, or an element
+   * @param target null for the run's own; an id or a selector, looked up from the root the script lives in; an element
    * @param append false replaces what was there
-   * @param parts_json an array of `{ kind, content, meta? }`, one `<div>` each; `kind` is a MIME type
-   * @throws Error `Cannot find element with id='…' in the page.`
+   * @param kind the content's MIME type
+   * @param content text; base64 for images
    */
-  show(run: number, target: unknown, append: boolean, parts_json: string): void;
+  show(run: number, target: unknown, append: boolean, kind: string, content: string): Failure;
+  /** Shows any number of values, as JSON: an array of `[kind, content, attributes?]`; attributes are an image's. */
+  show_parts(run: number, target: unknown, append: boolean, parts_json: string): Failure;
 
   /**
-   * Listens to an event on one element. The listener goes with the run.
+   * Listens to events. The listener goes with the run.
    *
-   * @param options_json `{ once?, capture?, passive?, prevent_default?, stop_propagation? }`
+   * @param target a selector, an event target, or a collection of those
+   * @param callback a Python callable that takes the event
+   * @param flags a sum of {@link ListenFlag}
    * @param signal an `AbortSignal` of the author's, or null
    */
   listen(
@@ -57,13 +74,14 @@ export interface Host {
     target: unknown,
     type: string,
     callback: unknown,
-    options_json: string,
+    flags: number,
     signal: unknown,
-  ): ListenerHandle;
-  /** The elements that a selector matches in the root the run's script lives in. */
-  select(run: number, selector: string): unknown;
+  ): Failure;
 
-  /** Takes an exception that nobody caught: of an event handler, a task, a callback. */
+  /** Takes over a proxy: it is destroyed when the run goes. */
+  own(run: number, proxy: unknown): void;
+
+  /** Takes an exception that nobody caught: of a task, or of a listener that Python itself called. */
   report(
     run: number,
     type: string,
@@ -72,9 +90,16 @@ export interface Host {
     filename: string,
     lineno: number,
   ): void;
-}
+  /** Describes an exception that is about to leave a callback for JavaScript: reported if nobody there catches it. */
+  leaving(
+    run: number,
+    type: string,
+    message: string,
+    traceback: string,
+    filename: string,
+    lineno: number,
+  ): void;
 
-/** What a host needs to know of the environment that it serves. */
-export interface HostContext {
-  readonly config: ConfigValue;
+  /** The bytes of an `ArrayBuffer` or a view, in base64. */
+  base64(buffer: unknown): string;
 }

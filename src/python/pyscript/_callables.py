@@ -1,0 +1,104 @@
+"""Calling functions that may or may not want the argument there is: event handlers.
+
+``adapt(function)`` is the one place that knows how many arguments a handler takes.
+"""
+
+import sys
+from functools import partial
+
+from ._context import Coroutine
+
+MICROPYTHON = sys.implementation.name == "micropython"
+
+
+class _Example:
+    def method(self):
+        pass
+
+    def closure(self):
+        return lambda: self
+
+
+async def _coroutine_function():
+    pass
+
+
+_FUNCTIONS = tuple(
+    {
+        type(example)
+        for example in (
+            _coroutine_function,
+            _Example.method,
+            _Example().method,
+            _Example().closure(),
+            print,
+            [].append,
+            partial(print),
+        )
+    }
+)
+
+
+def is_function(value):
+    """Tell functions of every kind from other callables: classes, and objects with ``__call__``."""
+    return isinstance(value, _FUNCTIONS)
+
+
+if MICROPYTHON:
+    # Signatures say little here: not of methods, not of `*args`, not of objects with `__call__`. A call says all.
+    # What refuses its arguments has not begun, so calling it again without is safe.
+
+    def adapt(function):
+        """Return a function of one argument, which calls ``function`` with it, or without where it takes none."""
+        takes = None
+
+        def call(argument):
+            nonlocal takes
+            if takes:
+                return function(argument)
+            if takes is None:
+                takes = True
+                try:
+                    return function(argument)
+                except TypeError as error:
+                    if not _refused(error):
+                        raise
+                takes = False
+            return function()
+
+        return call
+
+    def _refused(error):
+        """Tell whether a call itself failed for its arguments: then the traceback has no frame of the function."""
+        if "positional argument" not in str(error):
+            return False
+        from io import StringIO
+
+        text = StringIO()
+        sys.print_exception(error, text)
+        frames = [line for line in text.getvalue().split("\n") if line.startswith('  File "')]
+        # `partial` objects are functions of functools that hand the call on.
+        return __file__ in frames[0] and all('"functools.py"' in frame for frame in frames[1:])
+
+else:
+
+    def adapt(function):
+        """Return a function of one argument, which calls ``function`` with it, or without where it takes none."""
+        return function if _takes_argument(function) else lambda argument: function()
+
+    def _takes_argument(function):
+        from inspect import signature
+
+        try:
+            parameters = signature(function).parameters.values()
+        except (TypeError, ValueError):
+            return True  # C functions and JavaScript's do not say
+        return any(parameter.kind <= parameter.VAR_POSITIONAL for parameter in parameters)
+
+
+def spawn(result):
+    """Start ``result`` as a task where it is what an ``async`` function returned."""
+    if type(result) is Coroutine:
+        import asyncio
+
+        asyncio.create_task(result)

@@ -1,0 +1,143 @@
+"""Where the code runs: its configuration, the page, and modules that were not in the configuration.
+
+>>> from pyscript import config, current_target
+>>> config["type"]
+'py'
+>>> current_target()
+'py-0'
+"""
+
+import json
+import re
+
+from ._context import current as _current
+from ._host import JsException as _JsException
+from ._host import host as _host
+
+#: JavaScript's ``globalThis`` of the page, in workers too.
+window = _host.window
+
+#: The page's ``document``.
+document = _host.document
+
+#: Whether this code runs in a worker.
+RUNNING_IN_WORKER = bool(_host.in_worker)
+
+#: The configuration as a dictionary; ``config["type"]`` is ``"py"`` or ``"mpy"``. Changing it changes nothing else.
+config = json.loads(_host.config_json())
+
+
+def current_target():
+    """Return the id of the visible element that :func:`~pyscript.display` writes to.
+
+    That is the ``<py-script>`` or ``<mpy-script>`` itself, the element that the script's ``target`` attribute names,
+    or the ``<script-py>`` that follows a ``<script>``. The element is given an id when it has none.
+
+    Raises:
+        RuntimeError: no script of this interpreter is in the page.
+
+    >>> current_target()
+    'mpy-0'
+    """
+    try:
+        return _host.target_id(_current())
+    except _JsException as error:
+        raise RuntimeError(_message(error))
+
+
+async def js_import(*urls):
+    """Import JavaScript modules while the code runs.
+
+    Args:
+        *urls: addresses of modules; relative ones are relative to the page.
+
+    Returns:
+        A tuple with one module for each URL.
+
+    Raises:
+        ImportError: a module could not be loaded.
+
+    >>> escaper, = await js_import("https://esm.run/html-escaper")
+    >>> escaper.escape("<b>")
+    '&lt;b&gt;'
+    """
+    modules = []
+    for url, module in [(url, _host.import_js(url)) for url in urls]:
+        try:
+            modules.append(await module)
+        except _JsException as error:
+            raise ImportError(f"The JavaScript module {url!r} could not be imported: {_message(error)}")
+    return tuple(modules)
+
+
+async def py_import(*packages):
+    """Install Python packages that the configuration does not name, and import them.
+
+    Args:
+        *packages: names as in the configuration's ``packages``; what can be imported already is not installed again.
+
+    Returns:
+        A tuple with one module for each package.
+
+    Raises:
+        ImportError: a package could not be installed, or gives no module that goes by its name.
+
+    >>> matplotlib, regex, = await py_import("matplotlib", "regex")
+    """
+    names = [_module_name(package) for package in packages]
+    missing = [package for package, name in zip(packages, names) if name != package or not _find(name)]
+    if missing:
+        try:
+            await _host.load_packages(json.dumps(missing))
+        except _JsException as error:
+            raise ImportError(_message(error))
+    modules = []
+    for package, name in zip(packages, names):
+        module = _find(name) or _find(_top_level(name))
+        if module is None:
+            raise ImportError(f"{package!r} is installed, but gives no module named {name!r}: import it by its name.")
+        modules.append(module)
+    return tuple(modules)
+
+
+def _module_name(package):
+    """Guess the module from a requirement: its name, or a wheel's."""
+    name = package.split("/")[-1]
+    return re.split(r"[^\w.-]|-\d", name)[0].replace("-", "_")
+
+
+def _find(name):
+    try:
+        __import__(name)
+    except ImportError as error:
+        # A package that is there but lacks something is another matter than one that is not there.
+        if not name or f"'{name}'" in str(error):
+            return None
+        raise
+    except ValueError:
+        return None
+    import sys
+
+    return sys.modules.get(name)
+
+
+def _top_level(name):
+    """Return the module that an installed distribution says it has, where it says so."""
+    try:
+        from importlib.metadata import distribution
+
+        files = distribution(name).files or ()
+    except ImportError:
+        return ""
+    for file in files:
+        if len(file.parts) == 2 and file.parts[1] == "__init__.py":
+            return file.parts[0]
+        if len(file.parts) == 1 and file.suffix == ".py":
+            return file.stem
+    return ""
+
+
+def _message(error):
+    """Return what a JavaScript error says."""
+    message = getattr(error, "message", None) or (error.args[-1] if error.args else error)
+    return str(message)

@@ -1,0 +1,151 @@
+"""Python's values for JavaScript: the foreign function interface, the same on both interpreters.
+
+>>> from pyscript.ffi import create_proxy, to_js
+>>> button.addEventListener("click", create_proxy(on_click))
+>>> window.fetch("/api", to_js({"method": "POST"}))
+"""
+
+import js as _js
+
+from ._callables import is_function as _is_function
+from ._context import Coroutine as _Coroutine
+from ._context import current as _current
+from ._context import enter as _enter
+from ._context import leave as _leave
+from ._host import MICROPYTHON as _MICROPYTHON
+from ._host import host as _host
+from ._host import interpreter_ffi as _ffi
+from ._host import is_js as _is_js
+
+__all__ = ["assign", "create_proxy", "is_none", "to_js"]
+
+
+def create_proxy(value, **options):
+    """Make ``value`` something that JavaScript may keep, mostly a function to be called back.
+
+    What the function displays belongs to the script that made the proxy, and what it raises is reported there unless
+    JavaScript catches it. The proxy is destroyed when that script is removed from the page; on Pyodide
+    ``proxy.destroy()`` does it earlier.
+
+    Args:
+        value: a function, ``async`` or not, or any object.
+        **options: those of ``pyodide.ffi.create_proxy``; MicroPython has none and takes no notice.
+
+    Returns:
+        The proxy, which Python can call and pass on. Passing what is JavaScript's already returns it.
+
+    >>> window.setTimeout(create_proxy(lambda: display("later")), 100)
+    """
+    if _is_js(value):
+        return value
+    if _is_function(value):
+        value = _guarded(value)
+    if _MICROPYTHON:
+        return _ffi.create_proxy(value)
+    proxy = _ffi.create_proxy(value, **options)
+    _host.own(_current(), proxy)
+    return proxy
+
+
+def to_js(value, **options):
+    """Convert ``value`` to JavaScript, all through: lists become arrays, dictionaries object literals.
+
+    Args:
+        value: what to convert. Bytes become a ``Uint8Array``, functions can be called back.
+        **options: those of ``pyodide.ffi.to_js``, such as ``dict_converter``; MicroPython takes no notice.
+
+    Returns:
+        What JavaScript can use. Numbers, text and ``None`` need no conversion.
+
+    >>> to_js({"headers": {"accept": "text/plain"}}).headers.accept
+    'text/plain'
+    """
+    if _MICROPYTHON:
+        return _ffi.to_js(_prepared(value))
+    options.setdefault("dict_converter", _js.Object.fromEntries)
+    options.setdefault("default_converter", _converted)
+    return _ffi.to_js(value, **options)
+
+
+def is_none(value):
+    """Tell whether ``value`` is nothing: ``None``, or JavaScript's ``null`` or ``undefined``.
+
+    >>> is_none(window.noSuchThing)
+    True
+    """
+    return value is None or value is _NOTHING
+
+
+def assign(target, *sources):
+    """Copy what ``sources`` have to ``target``, as JavaScript's ``Object.assign`` does, and return ``target``.
+
+    Args:
+        target: an object of JavaScript's.
+        *sources: dictionaries, or objects of JavaScript's; later ones win.
+
+    >>> assign(canvas.style, {"width": "100px"})
+    """
+    _js.Object.assign(target, *[to_js(source) for source in sources])
+    return target
+
+
+def _guarded(function):
+    """Return a function that calls ``function`` in the present run, and tells the host of what it raises."""
+    run = _current()
+
+    def call(*args):
+        before = _enter(run)
+        try:
+            result = function(*args)
+        except Exception as error:
+            _leaving(error, run)
+            raise
+        finally:
+            _leave(before)
+        return _settled(result, run) if type(result) is _Coroutine else result
+
+    return call
+
+
+def _leaving(error, run):
+    from ._runner import describe
+
+    _host.leaving(run, *describe(error))
+
+
+if _MICROPYTHON:
+    _NOTHING = _js.undefined
+
+    def _settled(coroutine, run):
+        """Start a coroutine; a failure is reported by asyncio."""
+        import asyncio
+
+        asyncio.create_task(coroutine)
+
+    def _prepared(value):
+        """Replace what MicroPython does not convert."""
+        if isinstance(value, dict):
+            return {key: _prepared(item) for key, item in value.items()}
+        if isinstance(value, (list, tuple, set, frozenset)):
+            return [_prepared(item) for item in value]
+        if isinstance(value, (bytes, bytearray, memoryview)):
+            from ._runner import plain
+
+            return plain(value)
+        return _guarded(value) if _is_function(value) else value
+
+else:
+    _NOTHING = _ffi.jsnull
+
+    async def _settled(coroutine, run):
+        before = _enter(run)
+        try:
+            return await coroutine
+        except Exception as error:
+            _leaving(error, run)
+            raise
+        finally:
+            _leave(before)
+
+    def _converted(value, convert, cache):
+        return create_proxy(value)

@@ -1,0 +1,173 @@
+"""Showing values in the page: :func:`display` and :class:`HTML`."""
+
+import json
+from binascii import b2a_base64
+
+from ._context import current
+from ._host import fail, host, is_js
+
+__all__ = ["HTML", "display"]
+
+_show_text = host.show_text
+
+# In IPython's order of preference.
+_METHODS = (
+    ("text/html", "_repr_html_"),
+    ("image/svg+xml", "_repr_svg_"),
+    ("image/png", "_repr_png_"),
+    ("image/jpeg", "_repr_jpeg_"),
+    ("application/json", "_repr_json_"),
+    ("application/javascript", "_repr_javascript_"),
+)
+_KINDS = (
+    "text/html",
+    "image/svg+xml",
+    "image/png",
+    "image/jpeg",
+    "image/gif",
+    "image/webp",
+    "application/json",
+    "application/javascript",
+    "text/plain",
+)
+
+
+class HTML:
+    """Text that :func:`display` puts into the page as HTML, not escaped.
+
+    Args:
+        html: the HTML. It is trusted: never make it of what users type.
+
+    >>> display("<em>em</em>")  # shows the tags
+    >>> display(HTML("<em>em</em>"))  # shows "em", emphasized
+    """
+
+    def __init__(self, html):
+        self.html = html
+
+    def _repr_html_(self):
+        return self.html
+
+    def __repr__(self):
+        return f"HTML({self.html!r})"
+
+
+def display(*values, target=None, append=True):
+    """Show values in the page.
+
+    Text is shown as it is, escaped. Objects are shown in the richest way they know, as in IPython: what
+    ``_repr_mimebundle_`` returns, else ``_repr_html_``, ``_repr_svg_``, ``_repr_png_`` and their kin, a figure by
+    ``savefig``, anything else by ``repr``.
+
+    Args:
+        *values: what to show, each in a ``<div>`` of its own. Empty text and lone newlines are skipped.
+        target: an id, a selector, an element of the page or of ``pyscript.web``; by default where the script stands.
+        append: ``False`` replaces what the target holds, without a ``<div>``.
+
+    Raises:
+        ValueError: there is no such target.
+        TypeError: the target is something else altogether.
+
+    >>> display("Hello", [1, 2], target="output")
+    """
+    if target is None and append and len(values) == 1 and type(values[0]) is str:
+        text = values[0]
+        if text and text != "\n":
+            failure = _show_text(current(), text)
+            if failure:
+                fail(failure)
+        return
+    if target is not None and not isinstance(target, str):
+        element = getattr(target, "_dom_element", target)
+        if not is_js(element):
+            raise TypeError(f"target must be an id, a selector or an element, not {type(target).__name__}")
+        target = element
+    elif target == "":
+        raise ValueError("target is empty: pass an id, a selector or an element")
+    parts = [part for part in map(_part, values) if part]
+    if len(parts) == 1 and len(parts[0]) == 2:
+        failure = host.show(current(), target, bool(append), *parts[0])
+    elif parts or not append:
+        failure = host.show_parts(current(), target, bool(append), json.dumps(parts))
+    else:
+        return
+    if failure:
+        fail(failure)
+
+
+def _part(value):
+    """Return the kind of ``value`` and its text, perhaps an image's attributes; None when there is nothing to show."""
+    if isinstance(value, str):
+        return ("text/plain", str(value)) if value and value != "\n" else None
+    if not isinstance(value, type) and not is_js(value):
+        rich = _from_bundle(value) or _from_methods(value) or _from_figure(value)
+        if rich:
+            return rich
+    return "text/plain", repr(value)
+
+
+def _from_bundle(value):
+    method = getattr(value, "_repr_mimebundle_", None)
+    if not callable(method):
+        return None
+    bundle, metadata = _with_metadata(_call(method))
+    for kind in _KINDS:
+        content = bundle.get(kind) if bundle else None
+        if content is not None:
+            own = metadata.get(kind)
+            if own is None:
+                own = {name: item for name, item in metadata.items() if "/" not in name}
+            if kind.startswith("image/") and "alt" not in own and "text/plain" in bundle:
+                own = {"alt": bundle["text/plain"], **own}
+            return _encoded(kind, content, own)
+    return None
+
+
+def _from_methods(value):
+    for kind, name in _METHODS:
+        method = getattr(value, name, None)
+        if callable(method):
+            content, metadata = _with_metadata(_call(method))
+            if content is not None:
+                return _encoded(kind, content, metadata)
+    return None
+
+
+def _from_figure(value):
+    save = getattr(value, "savefig", None)
+    if not callable(save):
+        return None
+    from io import BytesIO
+
+    file = BytesIO()
+    save(file, format="png")
+    return _encoded("image/png", file.getvalue(), {})
+
+
+def _call(method):
+    try:
+        return method()
+    except NotImplementedError:
+        return None  # IPython's way of saying that there is no such form
+
+
+def _with_metadata(result):
+    return result if isinstance(result, tuple) else (result, {})
+
+
+def _encoded(kind, content, metadata):
+    """Make text of ``content``."""
+    is_svg = kind == "image/svg+xml"
+    if kind.startswith("image/") and not is_svg:
+        if isinstance(content, str):
+            content = "".join(content.split())
+        else:
+            content = b2a_base64(content).decode().strip()
+        attributes = dict(metadata.get("attributes") or metadata)
+        if attributes:
+            return kind, content, attributes
+    elif isinstance(content, (bytes, bytearray, memoryview)):
+        content = bytes(content).decode()
+    elif not isinstance(content, str):
+        content = json.dumps(content) if kind == "application/json" else str(content)
+    return kind, content

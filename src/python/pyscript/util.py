@@ -1,0 +1,93 @@
+"""Small helpers that work on both interpreters."""
+
+from ._context import Coroutine as _Coroutine
+from ._host import MICROPYTHON as _MICROPYTHON
+from ._host import host as _host
+from ._host import is_js as _is_js
+
+__all__ = ["NotSupported", "as_bytearray", "is_awaitable"]
+
+
+class NotSupported:
+    """What stands for something that cannot work here. It can be imported; using it says why it cannot be used.
+
+    Args:
+        name: what it stands for.
+        error: why it does not work, and what to do.
+
+    >>> fs = NotSupported("pyscript.fs", "this browser cannot open folders")
+    >>> fs.mount("/local")
+    Traceback (most recent call last):
+    AttributeError: pyscript.fs: this browser cannot open folders
+    """
+
+    def __init__(self, name, error):
+        super().__setattr__("name", name)
+        super().__setattr__("error", error)
+
+    def _message(self):
+        return f"{self.name}: {self.error}"
+
+    def __repr__(self):
+        return f"<NotSupported {self._message()}>"
+
+    def __getattr__(self, attribute):
+        raise AttributeError(self._message())
+
+    def __setattr__(self, attribute, value):
+        raise AttributeError(self._message())
+
+    def __call__(self, *args, **kwargs):
+        raise TypeError(self._message())
+
+    def __getitem__(self, key):
+        raise TypeError(self._message())
+
+    def __setitem__(self, key, value):
+        raise TypeError(self._message())
+
+    def __iter__(self):
+        raise TypeError(self._message())
+
+
+def as_bytearray(buffer):
+    """Copy the bytes of a JavaScript ``ArrayBuffer``, typed array or ``DataView``, or of Python's ``bytes``.
+
+    Raises:
+        TypeError: ``buffer`` is something else.
+
+    >>> as_bytearray(window.Uint8Array.of(1, 2))
+    bytearray(b'\\x01\\x02')
+    """
+    if isinstance(buffer, (bytes, bytearray, memoryview)):
+        return bytearray(buffer)
+    if not _is_js(buffer) or not hasattr(buffer, "byteLength"):
+        raise TypeError(f"as_bytearray() takes an ArrayBuffer or a typed array, not {type(buffer).__name__}")
+    if not _MICROPYTHON:
+        return bytearray(buffer.to_bytes())
+    from binascii import a2b_base64
+
+    return bytearray(a2b_base64(_host.base64(buffer)))
+
+
+def is_awaitable(obj):
+    """Tell whether ``obj`` can be awaited: what an ``async`` function returned, a task, a promise of JavaScript's.
+
+    On MicroPython coroutines are generators, so other generators count as well.
+
+    >>> is_awaitable(window.fetch("/"))
+    True
+    """
+    if hasattr(obj, "__await__") or type(obj) is _Coroutine:
+        return True
+    if _is_js(obj):
+        return callable(getattr(obj, "then", None))
+    if _MICROPYTHON:
+        import asyncio
+
+        from ._context import Carried
+
+        return isinstance(obj, (Carried, asyncio.Task))
+    import inspect
+
+    return inspect.isawaitable(obj)

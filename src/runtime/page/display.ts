@@ -1,0 +1,122 @@
+/**
+ * Shows what Python displays. Each value arrives as a part: a MIME type and text. Text stays text; what becomes HTML or
+ * runs as JavaScript does so because the author said so.
+ */
+
+/** One value: its MIME type, its text (base64 for images), attributes for an image. */
+export type Part = readonly [kind: string, content: string, attributes?: Readonly<Record<string, unknown>>];
+
+/** Appends text in a `<div>` of its own. */
+export function appendText(target: Element, text: string): void {
+  const box = document.createElement("div");
+  box.textContent = text;
+  target.appendChild(box);
+}
+
+/**
+ * Shows parts in `target`.
+ *
+ * @param append true adds a `<div>` for each; false puts them in the place of what was there, one after the other
+ * @throws Error when a part cannot be shown, which the page's policy may be the reason of
+ */
+export function showParts(target: Element, parts: readonly Part[], append: boolean): void {
+  if (!append) target.replaceChildren();
+  parts.forEach((part, index) => {
+    let place = target;
+    if (append) {
+      place = document.createElement("div");
+      target.appendChild(place);
+    } else if (index > 0) {
+      target.append("\n");
+    }
+    show(place, part);
+  });
+}
+
+function show(place: Element, [kind, content, attributes]: Part): void {
+  switch (kind) {
+    case "text/html":
+      // Unlike innerHTML, a fragment of a range runs the scripts in it, which charts rely on.
+      place.append(rangeIn(place).createContextualFragment(content));
+      break;
+    case "image/svg+xml":
+      place.append(svg(content));
+      break;
+    case "application/javascript":
+      runScript(place, content);
+      break;
+    default:
+      place.append(kind.startsWith("image/") ? image(kind, content, attributes) : content);
+  }
+}
+
+function rangeIn(place: Element): Range {
+  const range = document.createRange();
+  range.selectNodeContents(place);
+  return range;
+}
+
+function image(kind: string, base64: string, attributes: Part[2] = {}): HTMLImageElement {
+  const element = document.createElement("img");
+  element.alt = "";
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "style") element.style.cssText = String(value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== null && !isActive(name, ""))
+      element.setAttribute(name, String(value));
+  }
+  element.src = `data:${kind};base64,${base64}`;
+  return element;
+}
+
+/** The `<svg>` of a document, without what could run. */
+function svg(source: string): Element {
+  const parser = new DOMParser();
+  let root: Element | null = parser.parseFromString(source, "image/svg+xml").documentElement;
+  if (root.localName !== "svg" || root.querySelector("parsererror")) {
+    root = parser.parseFromString(source, "text/html").querySelector("svg"); // It is more lenient.
+  }
+  if (!root) throw new Error("The SVG image could not be read: it has no <svg> element.");
+  for (const script of root.querySelectorAll("script, foreignObject, iframe, object, embed")) script.remove();
+  for (const element of [root, ...root.querySelectorAll("*")]) {
+    for (const { name, value } of [...element.attributes]) {
+      if (isActive(name, value)) element.removeAttribute(name);
+    }
+  }
+  const copy = document.importNode(root, true);
+  // A strict policy refuses style attributes of the source, but not styles that are set.
+  for (const element of [copy, ...copy.querySelectorAll("[style]")] as (Element & ElementCSSInlineStyle)[]) {
+    const style = element.getAttribute("style");
+    if (style !== null) element.style.cssText = style;
+  }
+  return copy;
+}
+
+/** Whether an attribute runs code, or replaces what an image shows. */
+function isActive(name: string, value: string): boolean {
+  // eslint-disable-next-line no-control-regex -- browsers ignore control characters in the scheme
+  const scheme = value.replace(/[\x00-\x20]/g, "");
+  return /^(on.*|src|srcset)$/i.test(name) || /^(javascript|data:(?!image\/(?!svg))|vbscript)/i.test(scheme);
+}
+
+/** Runs code as a classic script. */
+function runScript(place: Element, code: string): void {
+  if (!scriptsRun()) {
+    throw new Error(
+      "The page's content security policy forbids inline scripts, so application/javascript cannot be displayed. " +
+        "Put the code in a file and import it with js_import(), or allow 'unsafe-inline' for script-src.",
+    );
+  }
+  const script = document.createElement("script");
+  script.textContent = code;
+  place.append(script);
+}
+
+/** Whether the page lets a script run that is given as text: a blocked one fails in silence, so one is tried. */
+function scriptsRun(): boolean {
+  const probe = document.createElement("script");
+  probe.textContent = "document.currentScript.pyElementsRan=1";
+  document.head.append(probe);
+  probe.remove();
+  return "pyElementsRan" in probe;
+}

@@ -1,0 +1,169 @@
+/** The host of an environment on the page's main thread: acts on the page directly. */
+import type { ResolvedConfig } from "../config/types.js";
+import { PythonError, type PythonErrorInfo } from "../errors.js";
+import type { Failure, Host } from "../host.js";
+import type { Interpreter, InterpreterType } from "../interpreters/interpreter.js";
+import type { Run } from "../run.js";
+import { appendText, showParts, type Part } from "./display.js";
+import { eventTargets, listen } from "./listeners.js";
+import { ownedBy } from "./ownership.js";
+import { findTarget, visible } from "./targets.js";
+import { Uncaught } from "./uncaught.js";
+
+/** A run of a script that has a place in the page. */
+export interface PageRun extends Run {
+  /** The tree the script lives in: where ids and selectors are looked up. */
+  readonly root: Document | ShadowRoot;
+  /** The visible element that receives what is displayed; made on demand.
+   * @throws Error when the script names a target that is not in the page */
+  readonly output: HTMLElement;
+}
+
+/** What a host needs of the environment that it serves. */
+export interface HostContext {
+  readonly type: InterpreterType;
+  readonly config: Pick<ResolvedConfig, "values">;
+  /** The modules of the configuration's `js_modules`, by name. */
+  readonly jsModules: ReadonlyMap<string, object>;
+  /** The runs whose signal has not aborted, by number, oldest first. */
+  readonly runs: ReadonlyMap<number, PageRun>;
+  /** Read when Python calls the host, so later than the host is made. */
+  readonly interpreter: Pick<Interpreter, "retain">;
+  /** Aborts when the environment ends. */
+  readonly signal: AbortSignal;
+  installPackages(names: readonly string[]): Promise<void>;
+  /** Takes what nobody caught. */
+  report(error: unknown, run: number): void;
+}
+
+/** Makes the object that Python imports as `_pyscript_host`. */
+export function createPageHost(context: HostContext): Host {
+  const uncaught = new Uncaught(context);
+
+  /** The run of that number; the latest where it is gone. */
+  const runOf = (number: number): PageRun | undefined =>
+    context.runs.get(number) ?? [...context.runs.values()].at(-1);
+  const rootOf = (run: number): Document | ShadowRoot => runOf(run)?.root ?? document;
+  const ownerOf = (run: number): AbortSignal => runOf(run)?.signal ?? context.signal;
+
+  const outputOf = (number: number): HTMLElement => {
+    const run = runOf(number);
+    if (!run) {
+      throw new Error('No script is in the page that this could be displayed in: pass target="an-id".');
+    }
+    return run.output;
+  };
+
+  const targetOf = (run: number, target: unknown): Element => {
+    if (target === null || target === undefined) return outputOf(run);
+    if (typeof target === "string") return findTarget(rootOf(run), target);
+    if (target instanceof Element) return visible(target);
+    if (target instanceof ShadowRoot || target instanceof DocumentFragment)
+      return target as unknown as Element;
+    throw new TypeError(`A target is an id, a selector or an element, not ${describe(target)}.`);
+  };
+
+  return {
+    window: globalThis,
+    document,
+    in_worker: false,
+
+    config_json: () => JSON.stringify({ ...context.config.values, type: context.type }),
+    js_module: (name) => context.jsModules.get(name),
+    js_module_names: () => JSON.stringify([...context.jsModules.keys()]),
+    import_js(url) {
+      const address = /^\.{0,2}\//.test(url) ? new URL(url, document.baseURI).href : url;
+      const module = import(/* @vite-ignore */ address) as Promise<unknown>;
+      module.catch(() => {}); // Python awaits several of them, one after the other.
+      return module;
+    },
+    load_packages: (names) => context.installPackages(JSON.parse(names) as string[]),
+
+    target_id(run) {
+      const output = outputOf(run);
+      output.id ||= freeId(context.type);
+      return output.id;
+    },
+    show_text: (run, text) => attempt(() => appendText(outputOf(run), text)),
+    show: (run, target, append, kind, content) =>
+      attempt(() => showParts(targetOf(run, target), [[kind, content]], append)),
+    show_parts: (run, target, append, parts) =>
+      attempt(() => showParts(targetOf(run, target), JSON.parse(parts) as Part[], append)),
+
+    listen: (run, target, type, callback, flags, signal) =>
+      attempt(() => {
+        const targets = eventTargets(rootOf(run), target);
+        if (!targets)
+          throw new TypeError(`Events come from elements and the like, not from ${describe(target)}.`);
+        if (targets.length === 0 && typeof target === "string") {
+          console.warn(
+            `when("${type}", "${target}"): no element in the page matches, so nothing will call the handler.`,
+          );
+        }
+        if (targets.length === 0 || isAborted(signal)) return;
+        listen(targets, type, context.interpreter.retain(callback), {
+          flags,
+          owner: ownerOf(run),
+          signal: signal instanceof AbortSignal ? signal : undefined,
+          report: (error) => context.report(error, run),
+        });
+      }),
+
+    own(run, proxy) {
+      ownedBy(ownerOf(run)).add(() => (proxy as { destroy?: () => void }).destroy?.());
+    },
+
+    report: (run, ...info) => context.report(pythonError(...info), run),
+    leaving: (run, ...info) => uncaught.leaving(pythonError(...info), run),
+
+    base64,
+  };
+}
+
+/** Does something that may fail for the author's reasons. */
+function attempt(action: () => void): Failure {
+  try {
+    action();
+    return "";
+  } catch (error) {
+    const { name, message } = error as Error;
+    return `${name === "TypeError" ? name : "ValueError"}: ${message}`;
+  }
+}
+
+function pythonError(
+  type: string,
+  message: string,
+  traceback: string,
+  filename: string,
+  lineno: number,
+): PythonError {
+  const info: PythonErrorInfo = { type, message, traceback, filename, lineno };
+  return new PythonError(info);
+}
+
+function isAborted(signal: unknown): boolean {
+  return signal instanceof AbortSignal && signal.aborted;
+}
+
+/** What a value is, for messages. */
+function describe(value: unknown): string {
+  return typeof value === "object" ? Object.prototype.toString.call(value) : typeof value;
+}
+
+function freeId(type: InterpreterType): string {
+  for (let number = 0; ; number++) {
+    if (!document.getElementById(`${type}-${number}`)) return `${type}-${number}`;
+  }
+}
+
+function base64(buffer: unknown): string {
+  const bytes = ArrayBuffer.isView(buffer)
+    ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+    : new Uint8Array(buffer as ArrayBuffer);
+  const pieces: string[] = [];
+  for (let at = 0; at < bytes.length; at += 0x8000) {
+    pieces.push(String.fromCharCode(...bytes.subarray(at, at + 0x8000)));
+  }
+  return btoa(pieces.join(""));
+}
