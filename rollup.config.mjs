@@ -57,7 +57,8 @@ const isDependency = (id) =>
 
 /** Circles inside a dependency are its own affair. */
 const onwarn = (warning, warn) => {
-  const isTheirs = warning.code === "CIRCULAR_DEPENDENCY" && warning.ids.every((id) => id.includes("node_modules"));
+  const isTheirs =
+    warning.code === "CIRCULAR_DEPENDENCY" && warning.ids.every((id) => id.includes("node_modules"));
   if (!isTheirs) warn(warning);
 };
 

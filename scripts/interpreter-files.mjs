@@ -1,5 +1,8 @@
 // The interpreters' own files, which `dist/` holds copies of.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { root } from "./command.mjs";
+import { patchMicroPython } from "./patch-micropython.mjs";
 
 const folders = {
   pyodide: {
@@ -12,11 +15,34 @@ const folders = {
   },
 };
 
-/** @returns {Map<string, string>} from the file's name in `dist/` to where the packages have it */
+let known;
+
+/** @returns {Map<string, string>} from the file's name in `dist/` to where it is to be had */
 export function interpreterFiles() {
-  return new Map(
+  return (known ??= findFiles());
+}
+
+function findFiles() {
+  const files = new Map(
     Object.entries(folders).flatMap(([folder, { source, files }]) =>
       files.map((file) => [`${folder}/${file}`, `${root}node_modules/${source}/${file}`]),
     ),
   );
+  files.set("micropython/micropython.wasm", patched(files.get("micropython/micropython.wasm")));
+  return files;
+}
+
+/** @returns {string} the patched copy of a file, made unless it is there */
+function patched(source) {
+  const folder = `${root}node_modules/.cache/py-elements`;
+  const wasm = readFileSync(source);
+  const recipe = readFileSync(new URL("patch-micropython.mjs", import.meta.url));
+  const hash = createHash("sha256").update(wasm).update(recipe).digest("hex").slice(0, 12);
+  const target = `${folder}/micropython-${hash}.wasm`;
+  if (!existsSync(target)) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(`${target}.${process.pid}`, patchMicroPython(wasm));
+    renameSync(`${target}.${process.pid}`, target);
+  }
+  return target;
 }

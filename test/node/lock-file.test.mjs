@@ -7,7 +7,9 @@ const { packages } = JSON.parse(readFileSync(new URL("../../package-lock.json", 
 describe("package-lock.json", () => {
   // A registry that mirrors only some platforms makes npm leave out the others, and `npm ci` then fails elsewhere.
   it("has the optional packages of every platform", () => {
-    const names = new Set(Object.keys(packages).map((path) => path.slice(path.lastIndexOf("node_modules/") + 13)));
+    const names = new Set(
+      Object.keys(packages).map((path) => path.slice(path.lastIndexOf("node_modules/") + 13)),
+    );
     const missing = Object.values(packages)
       .flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}))
       .filter((name) => !names.has(name));

@@ -1,0 +1,155 @@
+// Lets MicroPython's integers cross to JavaScript whole.
+//
+// `proxy_convert_mp_to_js_obj_cside` converts a Python object for JavaScript. It cuts integers to 32 bits, although it
+// has a branch for floats, whose 64 bits hold integers up to 2**53 exactly, and although what that branch calls,
+// `mp_obj_get_float`, takes integers as well. In C, the function reads like this:
+//
+//     if (is_small_int(obj) || obj->type == &mp_type_int) { … 32 bits … }
+//     else if (obj->type == &mp_type_float) { … double … }
+//
+// The patch sends integers that are objects (small ones are not; they have 31 bits) to the second branch. It is bound
+// to one build, by hash: `docs/decisions/0030-micropython-border.md`.
+import { createHash } from "node:crypto";
+
+/** The build that the patch is for: `@micropython/micropython-webassembly-pyscript` 1.27.0. */
+const KNOWN = "06338c955b03c5700aa0069015d3e392d76836ef8e2ce25bedbe59b88ccd373c";
+const TYPE_INT = 95280;
+const TYPE_FLOAT = 94872;
+const FUNCTION = "proxy_convert_mp_to_js_obj_cside";
+
+const op = { localGet: 0x20, localTee: 0x22, const: 0x41, ne: 0x47, and: 0x71, or: 0x72, brIf: 0x0d };
+
+/**
+ * @param {Uint8Array} wasm `micropython.wasm` as published
+ * @returns {Uint8Array} the patched module
+ * @throws {Error} when it is another build
+ */
+export function patchMicroPython(wasm) {
+  const hash = createHash("sha256").update(wasm).digest("hex");
+  if (hash !== KNOWN) {
+    throw new Error(
+      `micropython.wasm is not the build that scripts/patch-micropython.mjs was written for (its SHA-256 is ${hash}). ` +
+        "Look at the function anew, then change the constants there.",
+    );
+  }
+  const sections = readSections(wasm);
+  const code = sections.find(({ id }) => id === 10);
+  const index = exportedFunction(sections) - importedFunctions(sections);
+  const bodies = readBodies(code.bytes);
+  bodies[index] = patchBody(bodies[index]);
+  code.bytes = join([leb(bodies.length), ...bodies.flatMap((body) => [leb(body.length), body])]);
+  return join([
+    wasm.subarray(0, 8),
+    ...sections.flatMap(({ id, bytes }) => [Uint8Array.of(id), leb(bytes.length), bytes]),
+  ]);
+}
+
+function patchBody(body) {
+  const isInt = [op.const, ...address(TYPE_INT)];
+  const isFloat = [op.const, ...address(TYPE_FLOAT)];
+  // obj->type is in a local, `local.tee`d for the first comparison: it is read again for the second.
+  const first = find(body, [...isInt, op.ne, op.brIf]);
+  const local = body[find(body, [...isFloat, op.ne, op.brIf]) - 1];
+  // Never equal: `type | TYPE_INT` is not 0, so objects always go on to the next comparison.
+  const patched = Uint8Array.from(body);
+  patched[first + isInt.length] = op.or;
+  const second = find(patched, [...isFloat, op.ne, op.brIf]) + isFloat.length + 1;
+  return join([
+    patched.subarray(0, second),
+    Uint8Array.of(op.localGet, local, ...isInt, op.ne, op.and),
+    patched.subarray(second),
+  ]);
+}
+
+/** Where a sequence is that occurs once. */
+function find(bytes, wanted) {
+  const found = [];
+  for (let at = 0; at + wanted.length <= bytes.length; at++) {
+    if (wanted.every((byte, offset) => bytes[at + offset] === byte)) found.push(at);
+  }
+  if (found.length !== 1) throw new Error(`${FUNCTION} has the expected instructions ${found.length} times`);
+  return found[0];
+}
+
+function readSections(wasm) {
+  const sections = [];
+  const reader = new Reader(wasm, 8);
+  while (reader.at < wasm.length) {
+    const id = reader.byte();
+    sections.push({ id, bytes: reader.take(reader.leb()) });
+  }
+  return sections;
+}
+
+function readBodies(bytes) {
+  const reader = new Reader(bytes);
+  return Array.from({ length: reader.leb() }, () => reader.take(reader.leb()));
+}
+
+function exportedFunction(sections) {
+  const reader = new Reader(sections.find(({ id }) => id === 7).bytes);
+  for (let left = reader.leb(); left > 0; left--) {
+    const name = Buffer.from(reader.take(reader.leb())).toString();
+    const kind = reader.byte();
+    const index = reader.leb();
+    if (kind === 0 && name === FUNCTION) return index;
+  }
+  throw new Error(`micropython.wasm does not export ${FUNCTION}`);
+}
+
+/** Imported functions are counted before those with a body. Everything this module imports is a function. */
+function importedFunctions(sections) {
+  const reader = new Reader(sections.find(({ id }) => id === 2).bytes);
+  const count = reader.leb();
+  for (let left = count; left > 0; left--) {
+    reader.take(reader.leb());
+    reader.take(reader.leb());
+    if (reader.byte() !== 0) throw new Error("micropython.wasm imports something that is not a function");
+    reader.leb();
+  }
+  return count;
+}
+
+class Reader {
+  constructor(bytes, at = 0) {
+    this.bytes = bytes;
+    this.at = at;
+  }
+
+  byte() {
+    return this.bytes[this.at++];
+  }
+
+  leb() {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.byte();
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+  }
+
+  take(length) {
+    this.at += length;
+    return this.bytes.subarray(this.at - length, this.at);
+  }
+}
+
+/** An unsigned number as WebAssembly writes it. */
+function leb(value) {
+  const bytes = [];
+  do {
+    bytes.push((value & 0x7f) | (value > 0x7f ? 0x80 : 0));
+    value >>>= 7;
+  } while (value > 0);
+  return Uint8Array.from(bytes);
+}
+
+/** An address as the linker writes it: in five bytes, whatever it is. */
+function address(value) {
+  return [0, 7, 14, 21].map((shift) => ((value >> shift) & 0x7f) | 0x80).concat(value >> 28);
+}
+
+function join(parts) {
+  return Uint8Array.from(Buffer.concat(parts));
+}
