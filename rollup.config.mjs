@@ -76,7 +76,7 @@ export default [
       plugins: [terser({ module: true, ecma: 2022 })],
     },
     onwarn,
-    plugins: [sourceMaps, constants("./"), nodeResolve()],
+    plugins: [sourceMaps, constants("./"), nodeResolve({ ignoreSideEffectsForRoot: true })],
   })),
   {
     input: [...entryPoints.map((name) => `build/${name}.js`), ...elementModules],
@@ -89,6 +89,6 @@ export default [
     },
     onwarn,
     external: isDependency,
-    plugins: [sourceMaps, relativeDist, constants(), nodeResolve()],
+    plugins: [sourceMaps, relativeDist, constants(), nodeResolve({ ignoreSideEffectsForRoot: true })],
   },
 ];
