@@ -1,0 +1,152 @@
+/** What the gallery has, in the order of the navigation. Paths are relative to `demo/`. */
+
+/**
+ * @typedef {object} Page
+ * @property {string} path
+ * @property {string} title
+ * @property {string} summary one line
+ */
+
+/** @type {{ title: string, pages: Page[] }[]} */
+export const groups = [
+  {
+    title: "Elements",
+    pages: [
+      {
+        path: "pages/mpy-script.html",
+        title: "<mpy-script>",
+        summary: "Runs MicroPython: small, and there in a blink.",
+      },
+      {
+        path: "pages/py-script.html",
+        title: "<py-script>",
+        summary: "Runs CPython, compiled to WebAssembly by Pyodide.",
+      },
+      {
+        path: "pages/script-tags.html",
+        title: "<script type=mpy>",
+        summary: "Script tags are adopted; their code is kept exactly as written.",
+      },
+      {
+        path: "pages/config.html",
+        title: "<mpy-config>",
+        summary: "One configuration for all scripts of an interpreter, read as pyscript.config.",
+      },
+    ],
+  },
+  {
+    title: "Features",
+    pages: [
+      {
+        path: "pages/display.html",
+        title: "display",
+        summary: "Shows text, HTML, SVG, images and your own objects.",
+      },
+      {
+        path: "pages/when.html",
+        title: "when and Event",
+        summary: "Python functions that answer the page's events, and events of your own.",
+      },
+      {
+        path: "pages/event-attributes.html",
+        title: "Event attributes",
+        summary: "mpy-click=\"name\" calls a Python function by its name.",
+      },
+      {
+        path: "pages/files.html",
+        title: "Files",
+        summary: "Modules, data and whole archives, put where Python can open them.",
+      },
+      {
+        path: "pages/js-modules.html",
+        title: "JavaScript modules",
+        summary: "ECMAScript modules, imported as if they were Python's.",
+      },
+      {
+        path: "pages/packages.html",
+        title: "Packages",
+        summary: "Wheels, installed before your script runs.",
+      },
+      {
+        path: "pages/interop.html",
+        title: "JavaScript interop",
+        summary: "The browser's own APIs from Python: window, proxies and conversions.",
+      },
+      {
+        path: "pages/errors.html",
+        title: "Errors and retry",
+        summary: "What a reader sees when something fails, and how it is tried again.",
+      },
+      {
+        path: "pages/life-cycle.html",
+        title: "Life cycle",
+        summary: "Elements inserted late, moved about, and removed for good.",
+      },
+      {
+        path: "pages/events.html",
+        title: "Events and progress",
+        summary: "Follow a script from the first byte to the last line.",
+      },
+      {
+        path: "pages/order.html",
+        title: "Order and async",
+        summary: "Scripts run in the document's order, unless one asks not to wait.",
+      },
+      {
+        path: "pages/styling.html",
+        title: "Slots and styling",
+        summary: "Your own loading and error looks: slots, parts, custom properties.",
+      },
+      {
+        path: "pages/security.html",
+        title: "Strict security policy",
+        summary: "Python under a content security policy without eval and inline code.",
+      },
+    ],
+  },
+  {
+    title: "Examples",
+    pages: [
+      {
+        path: "examples/to-do.html",
+        title: "To-do list",
+        summary: "when and the DOM: add, complete, filter, delete.",
+      },
+      {
+        path: "examples/plot.html",
+        title: "Plot as SVG",
+        summary: "A curve that Python draws anew as you move a slider.",
+      },
+      {
+        path: "examples/interpreters.html",
+        title: "Two interpreters",
+        summary: "MicroPython and Pyodide side by side, running the same source.",
+      },
+      {
+        path: "examples/table.html",
+        title: "File to table",
+        summary: "A CSV file, read with open() and shown as a sortable table.",
+      },
+      {
+        path: "examples/life.html",
+        title: "Game of Life",
+        summary: "A small simulation that keeps the page responsive with asyncio.",
+      },
+    ],
+  },
+];
+
+/** Every page, in order. */
+export const pages = groups.flatMap((group) => group.pages);
+
+const root = new URL("../", import.meta.url);
+
+/** The address of a page. */
+export function pageUrl(path) {
+  return new URL(path, root).href;
+}
+
+/** The page being shown; undefined on the overview. */
+export function currentPage() {
+  return pages.find(({ path }) => new URL(path, root).pathname === location.pathname);
+}
