@@ -135,7 +135,10 @@ export function interpreterSuite({ driver, real }: InterpreterSuiteOptions): voi
     });
   });
 
-  if (real) realSuite(() => booted);
+  if (real) {
+    realSuite(() => booted);
+    valuesSuite(() => booted);
+  }
 }
 
 /** What needs Python itself. */
@@ -357,6 +360,114 @@ caught`,
         expect(error.traceback).to.contain('File "app.py", line 3');
         expect(error.traceback).not.to.match(/_runner|stdin/);
       }
+    });
+  });
+}
+
+/** What crosses by value; the same on every interpreter. */
+function valuesSuite(getBooted: () => Booted): void {
+  const main = { filename: "values.py", run: 1 };
+  const interpreter = () => getBooted().interpreter;
+  const evaluate = (expression: string) => interpreter().execute(expression, main);
+
+  describe("values", () => {
+    const table: [string, unknown][] = [
+      ["True", true],
+      ["1.5", 1.5],
+      ["'text \\u00e9\\U0001f40d'", "text é🐍"],
+      ["2**31", 2 ** 31],
+      ["-2**31 - 1", -(2 ** 31) - 1],
+      ["2**40", 2 ** 40],
+      ["2**53 - 1", Number.MAX_SAFE_INTEGER],
+      ["[1, 'a', None, [True]]", [1, "a", null, [true]]],
+      ["(1, 2)", [1, 2]],
+      ["{'a': {'b': [None]}, 'c': 2}", { a: { b: [null] }, c: 2 }],
+      ["{1: 'one'}", { "1": "one" }],
+      ["{5}", [5]],
+      ["[2**60, -2**60]", [2n ** 60n, -(2n ** 60n)]],
+      ["b'\\x00\\xff'", new Uint8Array([0, 255])],
+      ["[b'ab', {'k': bytearray(b'c')}]", [new Uint8Array([97, 98]), { k: new Uint8Array([99]) }]],
+      ["memoryview(b'mem')", new Uint8Array([109, 101, 109])],
+      ["[]", []],
+      ["{}", {}],
+    ];
+    for (const [expression, expected] of table) {
+      it(`${expression} crosses`, () => {
+        expect(evaluate(expression)).to.deep.equal(expected);
+      });
+    }
+
+    it("keep '__proto__' as a key like any other", () => {
+      const value = evaluate("{'__proto__': 1}") as object;
+      expect(Object.entries(value)).to.deep.equal([["__proto__", 1]]);
+    });
+
+    it("that cannot cross stay proxies, and toJs says which part it is", () => {
+      const value = evaluate("{'a': [1, 2, object()]}");
+      expect(() => interpreter().toJs(value)).to.throw(
+        TypeError,
+        /^value\['a'\]\[2\] is a object, which cannot be passed by value$/,
+      );
+      expect(() => interpreter().toJs(evaluate("x = []\nx.append(x)\nx"))).to.throw(
+        TypeError,
+        "contains itself",
+      );
+      expect(() => interpreter().toJs(evaluate("{(1, 2): 3}"))).to.throw(TypeError, "key of type tuple");
+    });
+
+    it("of JavaScript keep their identity", () => {
+      const { host } = getBooted();
+      const thing = { name: "thing" };
+      host["thing"] = thing;
+      expect(evaluate("import _pyscript_host\n_pyscript_host.thing")).to.equal(thing);
+      expect(evaluate("[_pyscript_host.thing]")).to.deep.equal([thing]);
+      expect(interpreter().toJs(thing)).to.equal(thing);
+      expect(interpreter().toJs("text")).to.equal("text");
+    });
+
+    it("arrive in Python whole", () => {
+      const { host } = getBooted();
+      host["echo"] = (value: unknown) => value;
+      host["numbers"] = () => [2 ** 31, -(2 ** 31) - 1, 2 ** 40, Number.MAX_SAFE_INTEGER];
+      host["huge"] = () => 2n ** 70n;
+      host["now"] = () => 1_700_000_000_123;
+      expect(evaluate("import _pyscript_host\n_pyscript_host.now() == 1700000000123")).to.equal(true);
+      expect(evaluate("type(_pyscript_host.now()).__name__")).to.equal("int");
+      expect(evaluate("_pyscript_host.huge() == 2**70")).to.equal(true);
+      expect(
+        evaluate("[n for n in _pyscript_host.numbers()] == [2**31, -2**31 - 1, 2**40, 2**53 - 1]"),
+      ).to.equal(true);
+      expect(evaluate("_pyscript_host.echo(2**45) == 2**45")).to.equal(true);
+      expect(evaluate("_pyscript_host.echo(-2**31) == -2**31")).to.equal(true);
+      interpreter().execute("def add(a, b, c):\n    return str(a + b + c)", main);
+      const add = interpreter().lookup("add");
+      expect(add?.call(2 ** 40, 2 ** 41, 1)).to.equal(String(2 ** 40 + 2 ** 41 + 1));
+      add?.dispose();
+    });
+  });
+
+  describe("packages and files of Python", () => {
+    it("are importable once installed", () => {
+      const text = new TextEncoder();
+      interpreter().installPackageFiles(
+        new Map([
+          ["parcel/__init__.py", text.encode("from .inner import answer\n")],
+          ["parcel/inner.py", text.encode("answer = 42\n")],
+        ]),
+      );
+      expect(evaluate("import parcel\nparcel.answer")).to.equal(42);
+    });
+
+    it("print without an end of line is shown when the source has ended", async () => {
+      const { stdout } = getBooted();
+      stdout.length = 0;
+      await interpreter().executeAsync("print('partial', end='')", main).result;
+      expect(stdout).to.deep.equal(["partial"]);
+    });
+
+    it("input() does not ask the page", async () => {
+      const error = await errorOf(() => interpreter().execute("input('?')", main));
+      expect(error.name).to.equal("EOFError");
     });
   });
 }

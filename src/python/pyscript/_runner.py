@@ -19,6 +19,7 @@ else:
 
 main = __main__.__dict__
 describe = _own.describe
+keep = _own.keep
 
 _hooks = None
 _raised = None
@@ -55,6 +56,12 @@ def last_error():
     return _last
 
 
+def remember_last():
+    """Make that exception ``sys.last_exc``, where Pyodide looks for one to raise again; return its address."""
+    sys.last_exc = _last
+    return id(_last)
+
+
 def report(error, run):
     """Tell the page of an exception that nobody is there to catch."""
     import _pyscript_host
@@ -66,7 +73,7 @@ def run(source, filename, run):
     """Execute ``source`` in the main namespace; return its last expression's value."""
     before = enter(run)
     try:
-        return _own.execute(source, filename, main)
+        return keep(_own.execute(source, filename, main))
     except BaseException as error:
         fail(error)
     finally:
@@ -79,8 +86,8 @@ def run_async(source, filename, run, resolve, reject):
     try:
         result = _own.execute_async(source, filename, main)
         if type(result) is Coroutine:
-            return _own.start(_settle(result, resolve, reject), run)
-        resolve(result)
+            return keep(_own.start(_settle(result, resolve, reject), run))
+        resolve(keep(result))
     except BaseException as error:
         reject(*describe(error))
     finally:
@@ -101,7 +108,7 @@ async def _settle(coroutine, resolve, reject):
     except BaseException as error:
         reject(*describe(error))
     else:
-        resolve(value)
+        resolve(keep(value))
 
 
 def retain(function):
@@ -115,14 +122,14 @@ def retain(function):
             if type(result) is Coroutine:
                 later = _hooks.deferred()
                 _own.start(_settle(result, later.resolve, later.reject), run)
-                return later.promise
-            return result
+                result = later.promise
+            return result if result is None else keep(result)
         except BaseException as error:
             fail(error)
         finally:
             leave(before)
 
-    return call
+    return keep(call)
 
 
 def lookup(name):
@@ -137,7 +144,7 @@ def lookup(name):
 def plain(value):
     """Make JavaScript data of ``value``. Failures are handed over like those of :func:`run`."""
     try:
-        return _plain(value, "value", ())
+        return keep(_plain(value, "value", ()))
     except BaseException as error:
         fail(error)
 

@@ -51,6 +51,11 @@ def _report_unless_fetched(task):
         _report(task.exception(), current())
 
 
+def keep(value):
+    """Return ``value``; see MicroPython's."""
+    return value
+
+
 def start(coroutine, run):
     """Run ``coroutine`` as a task; the context that it inherits has the run's number."""
     return asyncio.get_event_loop().create_task(coroutine)

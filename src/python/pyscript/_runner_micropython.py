@@ -12,6 +12,7 @@ from ._context import Carried, Coroutine, current
 _hooks = None
 _report = None
 _last_error = None
+_kept = None
 _pending = None
 _core = asyncio.core
 _Task = _core.Task
@@ -81,6 +82,19 @@ def _unhandled(loop, context):
     _report(context["exception"], getattr(context["future"].coro, "run", 0))
 
 
+def keep(value):
+    """Return ``value``, and hold it until the next one.
+
+    MicroPython collects garbage when the outermost call from JavaScript returns, and does so before it hands over
+    the result: what only the result holds would be gone. Large integers cross as digits.
+    """
+    global _kept
+    if type(value) is int and not -0x40000000 <= value < 0x40000000:
+        value = _hooks.big(str(value))
+    _kept = value
+    return value
+
+
 def start(coroutine, run):
     """Run ``coroutine`` as a task of ``run``."""
     return _create_task(Carried(coroutine, run))
@@ -92,22 +106,18 @@ def _compile(source, filename):
     There is no ``ast``: what follows the last line without indent that is not a comment may be an expression; the
     compiler knows.
     """
-    end = len(source)
-    for _ in range(4):
+    end = begin = len(source)
+    first = ""
+    while begin and (not first or first in " \t\r\n#)]}"):
         begin = source.rfind("\n", 0, end) + 1
         first = source[begin : begin + 1]
-        if first and first not in " \t\r\n#)]}":
-            tail = source[begin:]
-            lines = source.count("\n", 0, begin)
-            try:
-                value = compile("\n" * lines + "__value__ = (" + tail + "\n)", filename, "exec")
-                return [compile(source[:begin], filename, "exec"), value]
-            except SyntaxError:
-                if first not in "\"'":
-                    break
-        if not begin:
-            break
         end = begin - 1
+    if first and first not in " \t@":
+        value = "\n" * source.count("\n", 0, begin) + "__value__ = (" + source[begin:] + "\n)"
+        try:
+            return [compile(source[:begin], filename, "exec"), compile(value, filename, "exec")]
+        except SyntaxError:
+            pass
     return [compile(source, filename, "exec")]
 
 

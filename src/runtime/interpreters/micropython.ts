@@ -15,7 +15,7 @@ import type {
 } from "./interpreter.js";
 import type { FileSystem, MicroPython, MicroPythonScript } from "./micropython-module.js";
 import { Traps } from "./micropython-traps.js";
-import { Hooks, type PythonHalf } from "./python-half.js";
+import { Hooks, type PythonHalf, unwrap } from "./python-half.js";
 import { withSubstitutes } from "./substitutes.js";
 import { timers } from "./timers.js";
 
@@ -167,7 +167,7 @@ class MicroPythonInterpreter implements Interpreter {
   toJs(value: unknown): unknown {
     if (!isPython(value)) return value;
     this.#checkAlive();
-    const data = this.#python.plain(value);
+    const data = unwrap(this.#python.plain(value));
     const failure = this.#hooks.takeFailure();
     if (failure) throw new TypeError(failure.message, { cause: failure });
     return data;
@@ -203,8 +203,8 @@ class MicroPythonInterpreter implements Interpreter {
   /** By value where it can be. `None` is undefined: nothing was said. */
   #fromPython(value: unknown): unknown {
     if (value === null) return undefined;
-    if (!isPython(value)) return value;
-    const data = this.#python.plain(value);
+    if (!isPython(value)) return unwrap(value);
+    const data = unwrap(this.#python.plain(value));
     return this.#hooks.takeFailure() ? value : data;
   }
 
@@ -234,7 +234,7 @@ class RetainedFunction implements PythonFunction {
       if (!this.#python) throw new Error("This Python function was let go of.");
       const result = this.#python(...args);
       hooks.check();
-      return result === null ? undefined : result;
+      return result === null ? undefined : unwrap(result);
     };
   }
 

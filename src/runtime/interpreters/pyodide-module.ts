@@ -19,7 +19,13 @@ export interface LockFile {
 export interface Pyodide {
   readonly version: string;
   readonly FS: FileSystem;
-  readonly ffi: { readonly PyProxy: abstract new (...args: never) => PyProxy };
+  readonly ffi: {
+    readonly PyProxy: abstract new (...args: never) => PyProxy;
+    /** What Pyodide throws; an error with the address of `sys.last_exc` becomes that exception again. */
+    readonly PythonError: new (type: string, message: string, address: number) => Error;
+  };
+  /** Not public: what turns an error that JavaScript threw into a Python exception. */
+  readonly _module: { handle_js_error(error: unknown): void };
   readonly lockfile: LockFile;
   pyimport(name: string): unknown;
   runPython(code: string): unknown;

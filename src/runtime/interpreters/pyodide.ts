@@ -1,5 +1,5 @@
 /** The driver for Pyodide: CPython with its standard library, wheels, and everything else; slower to start. */
-import { LoadError } from "../errors.js";
+import { LoadError, PythonError } from "../errors.js";
 import { Assets, unlessAborted } from "./assets.js";
 import type {
   BootOptions,
@@ -11,7 +11,7 @@ import type {
 } from "./interpreter.js";
 import type { FileSystem } from "./micropython-module.js";
 import type { LockFile, PyCallable, Pyodide, PyodideScript, PyProxy } from "./pyodide-module.js";
-import { Hooks, type PythonHalf } from "./python-half.js";
+import { Hooks, type PythonHalf, unwrap } from "./python-half.js";
 import { withSubstitutes } from "./substitutes.js";
 
 const WASM = "pyodide.asm.wasm";
@@ -106,6 +106,12 @@ async function start(
   return new PyodideInterpreter(loaded, packages);
 }
 
+interface PyodideHalf extends PythonHalf {
+  invalidate_caches(): void;
+  /** Makes the exception that was handed over last `sys.last_exc`, and returns its address. */
+  remember_last(): number;
+}
+
 class PyodideInterpreter implements Interpreter {
   readonly type = "py";
   readonly version: string;
@@ -117,7 +123,7 @@ class PyodideInterpreter implements Interpreter {
   readonly #py: Pyodide;
   /** The folder of installed packages. */
   readonly #packages: string;
-  readonly #python: PythonHalf & { invalidate_caches(): void };
+  readonly #python: PyodideHalf;
   readonly #hooks = new Hooks((value) => this.#fromPython(value));
   readonly #retained = new Set<RetainedFunction>();
   #disposed = false;
@@ -126,7 +132,7 @@ class PyodideInterpreter implements Interpreter {
     this.#py = py;
     this.#packages = packages;
     this.version = py.version;
-    const runner = py.pyimport("pyscript._runner") as PythonHalf & { invalidate_caches(): void };
+    const runner = py.pyimport("pyscript._runner") as PyodideHalf;
     this.#python = {
       // A proxy looks its attributes up each time, and makes a new proxy; these are looked up once.
       setup: runner.setup,
@@ -138,8 +144,10 @@ class PyodideInterpreter implements Interpreter {
       plain: runner.plain,
       version: runner.version,
       invalidate_caches: runner.invalidate_caches,
+      remember_last: runner.remember_last,
     };
     this.#python.setup(this.#hooks.common());
+    this.#restoreExceptions();
   }
 
   get held() {
@@ -203,7 +211,7 @@ class PyodideInterpreter implements Interpreter {
   toJs(value: unknown): unknown {
     if (!this.#isPython(value)) return value;
     this.#checkAlive();
-    const data = this.#python.plain(value);
+    const data = unwrap(this.#python.plain(value));
     const failure = this.#hooks.takeFailure();
     if (failure) throw new TypeError(failure.message, { cause: failure });
     return data;
@@ -241,11 +249,23 @@ class PyodideInterpreter implements Interpreter {
     return kept;
   }
 
+  /** An exception of Python that comes back to it by way of JavaScript is raised as itself. */
+  #restoreExceptions(): void {
+    const { _module: internals, ffi } = this.#py;
+    const handle = internals.handle_js_error;
+    let last: PythonError | undefined;
+    this.#hooks.onFailure = (error) => (last = error);
+    internals.handle_js_error = (error) => {
+      const isLast = error instanceof PythonError && error === last;
+      handle.call(internals, isLast ? new ffi.PythonError("", "", this.#python.remember_last()) : error);
+    };
+  }
+
   /** By value where it can be.
    * @param owned whether a proxy is ours; the arguments of a hook end with the call of the hook */
   #fromPython(value: unknown, owned = false): unknown {
     if (!this.#isPython(value)) return value;
-    const data = this.#python.plain(value);
+    const data = unwrap(this.#python.plain(value));
     if (this.#hooks.takeFailure()) return owned ? value : value.copy();
     if (owned) value.destroy();
     return data;

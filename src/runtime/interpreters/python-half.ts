@@ -70,15 +70,20 @@ export class Hooks {
         const { promise, resolve, reject } = this.deferred();
         return { promise, resolve, reject };
       },
-      big: (digits: string) => integer(digits),
+      big: (digits: string) => new Integer(digits),
       object: () => ({}),
       array: () => [] as unknown[],
       put: (target: object, key: string, value: unknown) => {
         // Defined, not set: "__proto__" is a key like any other.
-        Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+        Object.defineProperty(target, key, {
+          value: unwrap(value),
+          writable: true,
+          enumerable: true,
+          configurable: true,
+        });
       },
       push: (target: unknown[], value: unknown) => {
-        target.push(value);
+        target.push(unwrap(value));
       },
       date: (milliseconds: number) => new Date(milliseconds),
     };
@@ -131,8 +136,17 @@ function pythonError([type, message, traceback, filename, lineno]: Description):
   return new PythonError({ type, message, traceback, filename, lineno });
 }
 
-/** A number where it is exact, else a bigint. */
-export function integer(digits: string): number | bigint {
-  const value = Number(digits);
-  return Number.isSafeInteger(value) ? value : BigInt(digits);
+/** An integer on its way from Python: interpreters would change a bare one when it crosses once more. */
+class Integer {
+  readonly value: number | bigint;
+
+  constructor(digits: string) {
+    const value = Number(digits);
+    this.value = Number.isSafeInteger(value) ? value : BigInt(digits);
+  }
+}
+
+/** Takes an integer out of its wrapping; other values are returned as they are. */
+export function unwrap(value: unknown): unknown {
+  return value instanceof Integer ? value.value : value;
 }
