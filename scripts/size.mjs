@@ -1,0 +1,85 @@
+// `npm run size`: what a page loads besides the interpreter, and how much that is; writes `docs/size.md`.
+//
+// The pages link `core.js` and `core.css` and hold one script. Sizes are brotli's, at its best; the page itself and the
+// interpreters' own files are not counted.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { brotliCompressSync } from "node:zlib";
+import { command, Failure } from "./command.mjs";
+import { ensureInstalled } from "./ensure.mjs";
+
+const budget = { bytes: 36_000, requests: 3 };
+
+const page = (type) => `<!doctype html>
+<link rel="stylesheet" href="/dist/core.css">
+<script type="module" src="/dist/core.js"></script>
+<script type="${type}">
+print("hi")
+import js
+js.finished = True
+</script>`;
+
+await command(async () => {
+  ensureInstalled();
+  if (spawnSync(process.execPath, ["scripts/build.mjs"], { stdio: "inherit" }).status !== 0) {
+    throw new Failure("The build failed.");
+  }
+  const report = await measure();
+  mkdirSync("docs", { recursive: true });
+  writeFileSync("docs/size.md", report);
+  console.log(report);
+});
+
+async function measure() {
+  const [{ launchChrome, visit }, { serveFiles }] = await Promise.all([
+    import("./launch-chrome.mjs"),
+    import("./static-server.mjs"),
+  ]);
+  const server = await serveFiles({
+    folders: { "/dist/": "dist" },
+    pages: { "/mpy": page("mpy"), "/py": page("py") },
+  });
+  const browser = await launchChrome();
+  try {
+    const sections = [];
+    for (const [type, name] of [
+      ["mpy", "MicroPython"],
+      ["py", "Pyodide"],
+    ]) {
+      const { requests } = await visit(await browser.createBrowserContext(), `${server.origin}/${type}`);
+      sections.push(section(name, requests));
+    }
+    return `# What a page loads\n\n${introduction}\n\n${sections.join("\n\n")}\n`;
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+const introduction = `Written by \`npm run size\`. A page with one script, all that it loads besides the interpreter's own files, compressed
+with brotli at its best. The budget is ${budget.bytes / 1000} kB in ${budget.requests} requests.`;
+
+function section(name, requests) {
+  const files = requests
+    .map(({ url }) => new URL(url).pathname)
+    .filter((path) => path.startsWith("/dist/") && !/^\/dist\/(pyodide|micropython)\//.test(path))
+    .map((path) => {
+      const data = readFileSync(path.slice(1));
+      return { path: path.slice(1), raw: data.length, bytes: brotliCompressSync(data).length };
+    });
+  const total = (key) => files.reduce((sum, file) => sum + file[key], 0);
+  const row = (label, { raw, bytes }) => `| ${label} | ${kB(raw)} | ${kB(bytes)} |`;
+  const within = total("bytes") <= budget.bytes && files.length <= budget.requests;
+  return `## ${name}
+
+| file | raw | brotli |
+| --- | ---: | ---: |
+${files.map((file) => row(`\`${file.path}\``, file)).join("\n")}
+${row(`**${files.length} requests**`, { raw: total("raw"), bytes: total("bytes") })}
+
+${within ? "Within the budget." : "**Over the budget.**"}`;
+}
+
+function kB(bytes) {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}
