@@ -53,7 +53,8 @@ function planFile(source: string, path: string, base: URL): PlannedFile {
   if (path === "*" || path.endsWith("/*")) {
     return { url, path: normalizePath(path.slice(0, -1)), unpack: true };
   }
-  const keepsName = path === "" || path.endsWith("/");
+  // Nothing, a folder, or `.` and `..`, which are folders too.
+  const keepsName = /(?:^|\/)\.{0,2}$/.test(path);
   const name = keepsName ? lastPart(url) : "";
   if (keepsName && name === "") {
     throw new ConfigError(
@@ -62,7 +63,11 @@ function planFile(source: string, path: string, base: URL): PlannedFile {
         `For an archive, end the path in "/*".`,
     );
   }
-  return { url, path: normalizePath(path + name), unpack: false };
+  return {
+    url,
+    path: normalizePath(keepsName && path !== "" ? `${path}/${name}` : path + name),
+    unpack: false,
+  };
 }
 
 /** Which URL each path's file comes from. */

@@ -8,11 +8,9 @@ import type { Bytes } from "./transfer.js";
 export async function sha256(bytes: Bytes): Promise<string> {
   // Typed as always there; it is not on an insecure origin.
   const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
-  return hex(
-    subtle
-      ? new Uint8Array(await subtle.digest("SHA-256", bytes))
-      : (await import("@noble/hashes/sha2.js")).sha256(bytes),
-  );
+  if (subtle) return hex(new Uint8Array(await subtle.digest("SHA-256", bytes)));
+  const { sha256: digest } = await import("@noble/hashes/sha2.js");
+  return hex(digest(bytes));
 }
 
 const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

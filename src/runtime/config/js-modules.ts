@@ -52,7 +52,7 @@ export async function importModules(
     Promise.all(
       [...urls].map(async ([name, url]) => [name, await importModule(url, name, options)] as const),
     ),
-    Promise.all([...stylesheets.values()].map((url) => addStylesheet?.(url))),
+    Promise.all([...stylesheets.values()].map(async (url) => addStylesheet?.(url))),
   ]);
   options.signal.throwIfAborted();
   return new Map(modules);

@@ -17,12 +17,16 @@ describe("planFiles", () => {
         "https://e.com/a/b%20c.txt?v=1#x": "in/here/",
         "./x.txt": "./y/../z.txt",
         "/abs.txt": "/home/abs.txt",
+        "dot.txt": ".",
+        "root.txt": "/",
       }),
     ).to.deep.equal({
       "https://example.com/conf/data.csv": "data.csv",
       "https://e.com/a/b%20c.txt?v=1#x": "in/here/b c.txt",
       "https://example.com/conf/x.txt": "z.txt",
       "https://example.com/abs.txt": "/home/abs.txt",
+      "https://example.com/conf/dot.txt": "dot.txt",
+      "https://example.com/conf/root.txt": "/root.txt",
     });
   });
 

@@ -59,7 +59,9 @@ export async function installWheels(
     if (kind === "pure") for (const [path, bytes] of wheel?.files ?? []) files.set(path, bytes);
   }
   if (files.size > 0) interpreter.installPackageFiles(files);
-  for (const { wheel, ...choice } of added) have.set(choice.key, { ...choice, kind: "installed" });
+  for (const { key, name, version, requires } of added) {
+    have.set(key, { key, name, version, requires, kind: "installed" });
+  }
   await store.settled();
 }
 

@@ -41,21 +41,18 @@ type Marker = (environment: MarkerEnvironment, extra: string) => boolean;
 /** @throws RequirementSyntaxError */
 export function parseRequirement(text: string): Requirement {
   const scanner = new Scanner(text);
-  const name =
-    scanner.take(/[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?/y) ?? scanner.fail("a package's name");
+  const name = scanner.expect(/[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?/y, "a package's name");
   const extras: string[] = [];
   if (scanner.take(/\[/y)) {
     while (!scanner.take(/\]/y)) {
-      extras.push(
-        normalizeName(scanner.take(/[A-Za-z0-9][A-Za-z0-9._-]*/y) ?? scanner.fail("an extra's name")),
-      );
+      extras.push(normalizeName(scanner.expect(/[A-Za-z0-9][A-Za-z0-9._-]*/y, "an extra's name")));
       scanner.take(/,/y);
     }
   }
   let url: string | undefined;
   let specifier = "";
   if (scanner.take(/@/y)) {
-    url = scanner.take(/[^\s;]\S*/y) ?? scanner.fail("a URL");
+    url = scanner.expect(/[^\s;]\S*/y, "a URL");
   } else {
     const parenthesis = scanner.take(/\(/y);
     const start = scanner.offset;
@@ -64,7 +61,7 @@ export function parseRequirement(text: string): Requirement {
       scanner.offset = start;
       scanner.fail('constraints such as ">=1.0,<2"');
     }
-    if (parenthesis) scanner.take(/\)/y) ?? scanner.fail('")"');
+    if (parenthesis) scanner.expect(/\)/y, '")"');
   }
   let marker: Marker | undefined;
   if (scanner.take(/;/y)) marker = parseOr(scanner);
@@ -103,6 +100,11 @@ class Scanner {
     return found;
   }
 
+  /** Takes what must stand next. */
+  expect(pattern: RegExp, what: string): string {
+    return this.take(pattern) ?? this.fail(what);
+  }
+
   fail(expected: string): never {
     const rest = this.text.slice(this.offset).trim();
     throw new RequirementSyntaxError(`expected ${expected}, found ${rest === "" ? "the end" : `"${rest}"`}`);
@@ -128,7 +130,7 @@ type Operand = (environment: MarkerEnvironment, extra: string) => string;
 function parseComparison(scanner: Scanner): Marker {
   if (scanner.take(/\(/y)) {
     const inner = parseOr(scanner);
-    scanner.take(/\)/y) ?? scanner.fail('")"');
+    scanner.expect(/\)/y, '")"');
     return inner;
   }
   const [left, leftName] = parseOperand(scanner);
@@ -148,7 +150,7 @@ function parseComparison(scanner: Scanner): Marker {
 function parseOperand(scanner: Scanner): [Operand, string] {
   const quoted = scanner.take(/"[^"]*"|'[^']*'/y);
   if (quoted !== undefined) return [() => quoted.slice(1, -1), ""];
-  const name = scanner.take(/[a-z_.]+/y) ?? scanner.fail("a variable or a quoted string");
+  const name = scanner.expect(/[a-z_.]+/y, "a variable or a quoted string");
   return [
     (environment, extra) => (name === "extra" ? extra : (environment[name.replace(".", "_")] ?? "")),
     name,

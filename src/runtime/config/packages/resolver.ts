@@ -175,6 +175,8 @@ class Attempt {
     const by = `${choice.name} ${choice.version ?? ""}`.trim();
     const extras = this.#extras.get(key) ?? new Set();
     return choice.requires.flatMap((text) => {
+      // Most of what a package lists is for extras that nobody asked for.
+      if (extras.size === 0 && /;.*\bextra\s*==/.test(text) && !/\bor\b/.test(text)) return [];
       const requirement = parse(text, by);
       return this.#applies(requirement, extras) ? [{ requirement, by }] : [];
     });
