@@ -198,6 +198,11 @@ describe("packages for an interpreter with wheels", () => {
       ).to.deep.equal(["boxed/__init__.py"]);
     });
 
+    it("refuses two URLs for one package", async () => {
+      const urls = ["wheels/shout-1.5-py3-none-any.whl", "wheels/shout-2.0-py3-none-any.whl"];
+      await rejection(install(urls), "PY1001", ...urls);
+    });
+
     it("checks a hash that the URL states", async () => {
       const url = "wheels/shout-1.0-py3-none-any.whl";
       expect(await install([`${url}#sha256=${await sha256(world, url)}`])).to.deep.equal(["shout 1.0"]);
@@ -273,6 +278,17 @@ describe("packages for an interpreter with wheels", () => {
       await installConfig(config(), interpreter, { signal });
       const later = installPackages(["greeting>=2"], config(), interpreter, { signal });
       await rejection(later, "PY1001", '"greeting" 1.1 is installed already', '"greeting>=2"');
+    });
+
+    it("takes the URL of what is installed for done, and refuses that of another version", async () => {
+      const url = (version: string) => [`wheels/greeting-${version}-py3-none-any.whl`];
+      await installPackages(url("1.1"), config(), interpreter, { signal });
+      await installPackages(url("1.1"), config(), interpreter, { signal });
+      await rejection(
+        installPackages(url("2.0"), config(), interpreter, { signal }),
+        "PY1001",
+        '"greeting" 1.1 is installed already',
+      );
     });
 
     it("takes simultaneous requests one after the other", async () => {

@@ -2,6 +2,7 @@
  * Installs packages into an interpreter that takes wheels: resolves what was asked for, fetches and checks it, and only
  * then installs it.
  */
+import { valid as validVersion } from "@renovatebot/pep440";
 import { ConfigError, LoadError } from "../../errors.js";
 import type { Interpreter, LoadProgress } from "../../interpreters/interpreter.js";
 import { PackageStore } from "../cache.js";
@@ -73,7 +74,6 @@ class World implements Sources {
   readonly #index: PackageIndex;
   readonly #store: PackageStore;
   readonly #installed: ReadonlyMap<string, Choice>;
-  readonly #base: URL;
   /** What was fetched, for the next attempt. */
   readonly #wheels = new Map<string, Promise<Wheel>>();
   readonly #listings = new Map<string, ReturnType<PackageIndex["find"]>>();
@@ -91,7 +91,6 @@ class World implements Sources {
     this.#index = new PackageIndex(config.index_urls, base, this.#python, store);
     this.#store = store;
     this.#installed = have;
-    this.#base = base;
   }
 
   /** Reads an entry of `packages`. A wheel is asked for by the name in its file's name, or else by the one inside. */
@@ -100,7 +99,10 @@ class World implements Sources {
     if (wheelUrl.test(entry.text) && !named.test(entry.text)) {
       const url = packageUrl(entry);
       const wheel = parseWheelName(lastPart(url)) ?? (await this.#open(url));
-      return { by, requirement: { ...parse(wheel.name, by), text: entry.text, url: url.href } };
+      const requirement = parse(wheel.name, by);
+      // So that one of another version does not count as being installed already.
+      const specifier = validVersion(wheel.version) === null ? "" : `==${wheel.version}`;
+      return { by, requirement: { ...requirement, specifier, text: entry.text, url: url.href } };
     }
     try {
       const requirement = parseRequirement(entry.text);
@@ -142,11 +144,8 @@ class World implements Sources {
     throw mismatch(url.href, key, wheel.name);
   }
 
-  async loadUrl({ key, url = "", text }: Requirement, by: string): Promise<Choice> {
-    if (!URL.canParse(url, this.#base)) {
-      throw new LoadError("PY1001", `${by} needs "${text}", whose URL cannot be read.`, url);
-    }
-    const location = new URL(url, this.#base);
+  async loadUrl({ key, url = "" }: Requirement): Promise<Choice> {
+    const location = new URL(url);
     const wheel = await this.#open(location);
     const { name, version, requires } = wheel;
     if (normalizeName(name) !== key) throw mismatch(url, key, name);
@@ -168,7 +167,7 @@ class World implements Sources {
         url,
       );
     }
-    return { key, name, kind, version, requires, wheel, url: location };
+    return { key, name, kind, version, requires, wheel, url: location, direct: true };
   }
 
   /** @param hash the SHA-256 that the index says; a URL may say it in its fragment */

@@ -32,6 +32,8 @@ export interface Choice {
   /** Undefined where the interpreter does not say. */
   readonly version: string | undefined;
   readonly url?: URL;
+  /** Whether {@link url} is what was asked for. */
+  readonly direct?: boolean;
   readonly wheel?: Wheel;
   /** What it needs, as requirements. */
   readonly requires: readonly string[];
@@ -48,7 +50,7 @@ export interface Sources {
   /** Loads a wheel that an index offers. */
   load(key: string, candidate: Candidate): Promise<Wheel>;
   /** Loads the wheel of a requirement that has a URL. */
-  loadUrl(requirement: Requirement, by: string): Promise<Choice>;
+  loadUrl(requirement: Requirement): Promise<Choice>;
 }
 
 /** Thrown when a choice turned out wrong, after what was learned has been noted. */
@@ -127,7 +129,7 @@ class Attempt {
     if (!choice) return;
     const wrong = this.#demands(key).find(({ requirement }) => !suits(choice, requirement));
     if (!wrong) return;
-    if (choice.kind === "installed" || wrong.requirement.url) throw this.#conflict(key, choice);
+    if (choice.kind === "installed" || choice.direct) throw this.#conflict(key, choice);
     throw new StartOver();
   }
 
@@ -147,7 +149,7 @@ class Attempt {
     }
     const direct = demands.find(({ requirement }) => requirement.url);
     if (direct) {
-      const choice = await this.#sources.loadUrl(direct.requirement, direct.by);
+      const choice = await this.#sources.loadUrl(direct.requirement);
       if (suitsAll(choice)) return choice;
       throw this.#conflict(key, choice);
     }
@@ -219,7 +221,10 @@ class Attempt {
 /** @throws LoadError for a requirement of a package that cannot be read */
 export function parse(text: string, by: string): Requirement {
   try {
-    return parseRequirement(text);
+    const requirement = parseRequirement(text);
+    const { url } = requirement;
+    if (url !== undefined && !URL.canParse(url)) throw new RequirementSyntaxError(`"${url}" is not a URL`);
+    return requirement;
   } catch (error) {
     if (!(error instanceof RequirementSyntaxError)) throw error;
     throw new LoadError("PY1001", `${by} needs "${text}", which is no requirement: ${error.message}.`, by);
@@ -228,7 +233,7 @@ export function parse(text: string, by: string): Requirement {
 
 /** The interpreter's own packages without a known version are taken to fit: they are the only ones it can have. */
 function suits(choice: Choice, { specifier, url }: Requirement): boolean {
-  if (url && choice.kind !== "installed" && choice.url === undefined) return false;
+  if (url && choice.kind !== "installed" && choice.url?.href !== new URL(url).href) return false;
   return choice.version === undefined || fits(choice.version, specifier);
 }
 
