@@ -11,7 +11,7 @@ import { chromeLauncher } from "@web/test-runner-chrome";
 import { puppeteerLauncher } from "@web/test-runner-puppeteer";
 import { archiveName } from "./scripts/archive.mjs";
 import { chromeArguments, findBrowser } from "./scripts/find-browser.mjs";
-import { isolation, unbuilt } from "./scripts/middleware.mjs";
+import { asBuilt, isolation, unbuilt } from "./scripts/middleware.mjs";
 import { countReporter } from "./scripts/test-counts.mjs";
 import { testGroups } from "./scripts/test-groups.mjs";
 import { packageServer } from "./test/harness/packages/server.mjs";
@@ -37,6 +37,7 @@ export default {
   concurrency: 2,
   browsers: [launchers[group.browser]()],
   plugins: [
+    asBuilt,
     esbuildPlugin({
       ts: true,
       target: "es2022",

@@ -32,3 +32,9 @@ export function gallery(context, next) {
   }
   return next();
 }
+
+/** A server plugin: what is in `dist/` is served as it is. Imports in it are for browsers, and resolve as they stand. */
+export const asBuilt = {
+  name: "as-built",
+  resolveImport: ({ source, context }) => (context.path.startsWith("/dist/") ? source : undefined),
+};

@@ -31,7 +31,7 @@ await command(async () => {
 });
 
 async function serve(port) {
-  const [{ startDevServer }, { gallery, isolation }] = await Promise.all([
+  const [{ startDevServer }, { asBuilt, gallery, isolation }] = await Promise.all([
     import("@web/dev-server"),
     import("./middleware.mjs"),
   ]);
@@ -42,6 +42,7 @@ async function serve(port) {
       port,
       hostname: "localhost",
       nodeResolve: true,
+      plugins: [asBuilt],
       open: options.open ? "/" : undefined,
       middleware: [...(isIsolated ? [isolation] : []), gallery],
     },

@@ -85,21 +85,25 @@ export function httpErrorCode(status: number): ErrorCode {
 /** An error of this library with one of the documented codes, which also begins its message: `(PY1000): …`. */
 export class CodedError extends Error {
   readonly code: ErrorCode;
+  /** Written out, since minifying renames classes. */
+  override readonly name: string = "CodedError";
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(`(${code}): ${message}`, options);
-    this.name = new.target.name;
     this.code = code;
   }
 }
 
 /** A configuration that cannot be used; the message quotes the key, what was found and what was expected. */
-export class ConfigError extends CodedError {}
+export class ConfigError extends CodedError {
+  override readonly name = "ConfigError";
+}
 
 /** Something could not be loaded; loading it again may succeed. */
 export class LoadError extends CodedError {
   /** What could not be loaded, as an absolute URL where there is one. */
   readonly url: string;
+  override readonly name = "LoadError";
 
   constructor(code: ErrorCode, message: string, url: string, options?: ErrorOptions) {
     super(code, message, options);
