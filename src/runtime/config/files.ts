@@ -129,13 +129,18 @@ export async function fetchFiles(
   return files;
 }
 
-/** Fetches files and writes them, once all are there. */
+/** Where files are written; an `Interpreter` is one. */
+export interface FileDestination {
+  writeFile(path: string, bytes: Uint8Array): void;
+}
+
+/** Fetches files and writes them, once all have arrived and the destination is there. */
 export async function installFiles(
   planned: readonly PlannedFile[],
-  writeFile: (path: string, bytes: Uint8Array) => void | Promise<void>,
+  destination: FileDestination | PromiseLike<FileDestination>,
   options: FilesOptions,
 ): Promise<void> {
-  const files = await fetchFiles(planned, options);
+  const [files, target] = await Promise.all([fetchFiles(planned, options), destination]);
   options.signal.throwIfAborted();
-  for (const [path, bytes] of files) await writeFile(path, bytes);
+  for (const [path, bytes] of files) target.writeFile(path, bytes);
 }

@@ -10,7 +10,7 @@
  */
 import type { Interpreter, LoadProgress } from "../interpreters/interpreter.js";
 import { expandConfig, type PackageEntry } from "./entries.js";
-import { fetchFiles, planFiles } from "./files.js";
+import { installFiles, planFiles } from "./files.js";
 import { importModules } from "./js-modules.js";
 import { together, type TransferOptions } from "./transfer.js";
 import type { ResolvedConfig } from "./types.js";
@@ -39,17 +39,12 @@ export async function installConfig(
   options: InstallOptions,
 ): Promise<Map<string, object>> {
   const { fetch, onProgress, addStylesheet, thread = currentThread() } = options;
+  // Whoever loads it hears of a failure; here it may come before anything waits for it.
+  Promise.resolve(interpreter).catch(() => {});
   return together(options.signal, async (signal) => {
     const { packages, files, modules } = await expandConfig(config, thread, { signal, fetch });
     const planned = planFiles(files);
-    const writing = (async () => {
-      const [arrived, target] = await Promise.all([
-        fetchFiles(planned, { signal, fetch, onProgress }),
-        interpreter,
-      ]);
-      signal.throwIfAborted();
-      for (const [path, bytes] of arrived) target.writeFile(path, bytes);
-    })();
+    const writing = installFiles(planned, interpreter, { signal, fetch, onProgress });
     const installing = (async () => {
       // A wheel of the interpreter's own file system is usually one of the files.
       if (packages.some(({ text }) => /(?:^|@\s*)emfs:/.test(text))) await writing;

@@ -126,7 +126,7 @@ const whole = table(keys, "a table of keys");
 export function validateConfig(value: unknown, where: string): PythonConfig {
   const problem = whole(value, "");
   if (!problem) return value as PythonConfig;
-  const subject = problem.path ? `"${problem.path}"` : "the configuration";
+  const subject = problem.path ? `"${problem.path.replaceAll('"', "'")}"` : "the configuration";
   throw new ConfigError(
     "PY1000",
     `${where}: ${subject} is ${describe(problem.found)}, but ${problem.expected} was expected.`,
@@ -153,7 +153,11 @@ function isTable(value: unknown): value is Record<string, unknown> {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-const member = (path: string, key: string) => (path ? `${path}.${key}` : key);
+/** `files["a.csv"]`, `js_modules.main` */
+function member(path: string, key: string): string {
+  if (path === "") return key;
+  return /^[\w-]+$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
+}
 
 function first(checks: readonly (() => Problem | undefined)[]): Problem | undefined {
   for (const check of checks) {

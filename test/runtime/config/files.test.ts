@@ -86,7 +86,7 @@ describe("installFiles", () => {
     try {
       await installFiles(
         planFiles([{ files, base: world.base }]),
-        (path, bytes) => void (written[path] = new TextDecoder().decode(bytes)),
+        { writeFile: (path, bytes) => void (written[path] = new TextDecoder().decode(bytes)) },
         { signal },
       );
     } catch (error) {
@@ -167,7 +167,7 @@ describe("installFiles", () => {
     const steps: LoadProgress[] = [];
     const { base } = new World();
     const planned = planFiles([{ files: { "files/a.txt": "", "files/b.txt": "" }, base }]);
-    await installFiles(planned, () => {}, { signal, onProgress: (step) => steps.push(step) });
+    await installFiles(planned, { writeFile: () => {} }, { signal, onProgress: (step) => steps.push(step) });
     expect(steps.at(-1)).to.include({ phase: "files", loaded: 26, total: 26 });
     expect(new Set(steps.map(({ item }) => item)).size).to.equal(2);
   });
@@ -177,7 +177,7 @@ describe("installFiles", () => {
     const { base } = new World();
     const installing = installFiles(
       planFiles([{ files: { "files/a.txt": "" }, base }]),
-      () => expect.fail("written"),
+      { writeFile: () => expect.fail("written") },
       { signal: controller.signal },
     );
     controller.abort();

@@ -160,8 +160,8 @@ describe("validation", () => {
     ],
     [{ packages: ["a", 3] }, '"packages[1]" is 3 (a number), but a string was expected'],
     [{ files: ["a.csv"] }, '"files" is ["a.csv"] (a list), but a table'],
-    [{ files: { "a.csv": true } }, '"files.a.csv" is true (a boolean)'],
-    [{ js_modules: { main: { "./a.js": 1 } } }, '"js_modules.main../a.js" is 1 (a number)'],
+    [{ files: { "a.csv": true } }, `"files['a.csv']" is true (a boolean)`],
+    [{ js_modules: { main: { "./a.js": 1 } } }, `"js_modules.main['./a.js']" is 1 (a number)`],
     [{ js_modules: "a.js" }, '"js_modules" is "a.js"'],
     [
       { packages_cache: "always" },
