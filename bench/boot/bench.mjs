@@ -1,0 +1,110 @@
+// From navigation to the first Python statement: a bare page that does nothing but call the interpreter's loader, a
+// page of ours, and the same page with the peer, PyScript, whose package is served as it is.
+import { serveFiles } from "../../scripts/static-server.mjs";
+import { visit } from "../../scripts/launch-chrome.mjs";
+import { median, table } from "../statistics.mjs";
+
+const interpreters = {
+  py: { name: "Pyodide", url: "/dist/pyodide/pyodide.mjs" },
+  mpy: { name: "MicroPython", url: "/dist/micropython/micropython.mjs" },
+};
+
+/** The first statement notes when it ran; milliseconds since navigation. */
+const statement = "import js; js.finished = js.performance.now()";
+
+const page = (body) => `<!doctype html><link rel="icon" href="data:,">${body}`;
+
+const pages = {
+  bare: {
+    py: page(`<script type="module">
+import { loadPyodide } from "${interpreters.py.url}";
+(await loadPyodide()).runPython("${statement}");
+</script>`),
+    mpy: page(`<script type="module">
+import { loadMicroPython } from "${interpreters.mpy.url}";
+(await loadMicroPython({ url: "/dist/micropython/micropython.wasm" })).runPython("${statement}");
+</script>`),
+  },
+  "py-elements": Object.fromEntries(
+    Object.keys(interpreters).map((type) => [
+      type,
+      page(`<link rel="stylesheet" href="/dist/core.css">
+<script type="module" src="/dist/core.js"></script>
+<script type="${type}">${statement}</script>`),
+    ]),
+  ),
+  PyScript: Object.fromEntries(
+    Object.entries(interpreters).map(([type, { url }]) => [
+      type,
+      page(`<link rel="stylesheet" href="/peer/core.css">
+<script type="module" src="/peer/core.js"></script>
+<script type="${type}" config='{"interpreter": "${url}"}'>${statement}</script>`),
+    ]),
+  ),
+};
+
+/** @type {import("../run.mjs").Bench} */
+export default {
+  title: "Boot",
+  description:
+    "Milliseconds from navigation to the first Python statement, with an empty HTTP cache and with a full one, and what\n" +
+    "the page moved, from a local server with brotli. `bare` only calls the interpreter's own loader.",
+  rounds: 7,
+  run,
+};
+
+async function run({ browser, rounds, only, progress }) {
+  const variants = Object.keys(interpreters)
+    .flatMap((type) => Object.keys(pages).map((library) => ({ type, library, path: `/${library}/${type}` })))
+    .filter(({ path }) => !only || path.includes(only))
+    .map((variant) => ({ ...variant, cold: [], warm: [], moved: undefined }));
+
+  const server = await serveFiles({
+    folders: { "/dist/": "dist", "/peer/": "node_modules/@pyscript/core/dist" },
+    pages: Object.fromEntries(variants.map(({ path, library, type }) => [path, pages[library][type]])),
+  });
+  try {
+    // The server compresses each file once, before anything is measured.
+    for (const { path } of variants) await visit(await browser.createBrowserContext(), server.origin + path);
+    for (let round = 1; round <= rounds; round += 1) {
+      for (const variant of variants) {
+        progress(`round ${round} of ${rounds}: ${variant.path}`);
+        const context = await browser.createBrowserContext();
+        const cold = await visit(context, server.origin + variant.path);
+        const warm = await visit(context, server.origin + variant.path);
+        await context.close();
+        variant.cold.push(cold.finished);
+        variant.warm.push(warm.finished);
+        variant.moved = summarize(cold.requests);
+      }
+    }
+  } finally {
+    await server.close();
+  }
+  return report(variants);
+}
+
+/** Bytes and requests, the page itself left out. */
+function summarize(requests) {
+  const counted = requests.slice(1).filter(({ url }) => url.startsWith("http"));
+  return { requests: counted.length, bytes: counted.reduce((sum, { bytes }) => sum + bytes, 0) };
+}
+
+function report(variants) {
+  return table([
+    ["page", "cold, ms", "of bare", "warm, ms", "of bare", "requests", "kB"],
+    ...variants.map((variant) => {
+      const bare = variants.find(({ type, library }) => type === variant.type && library === "bare");
+      const ratio = (key) => (bare ? `${(median(variant[key]) / median(bare[key])).toFixed(2)} ×` : "–");
+      return [
+        `${interpreters[variant.type].name}, ${variant.library}`,
+        Math.round(median(variant.cold)),
+        ratio("cold"),
+        Math.round(median(variant.warm)),
+        ratio("warm"),
+        variant.moved.requests,
+        Math.round(variant.moved.bytes / 1000),
+      ];
+    }),
+  ]);
+}

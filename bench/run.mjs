@@ -1,0 +1,73 @@
+// `npm run bench <name>`: measures, prints tables, and with `--write` keeps them in `docs/bench/<name>.md`.
+//
+//   npm run bench boot -- --rounds=5 --only=mpy
+//
+// A benchmark is `bench/<name>/bench.mjs`. Timings depend on the machine and on what else it does: they are never
+// tests, and what is compared is measured in turns in one run. Numbers are medians.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { command, Failure } from "../scripts/command.mjs";
+import { ensureInstalled } from "../scripts/ensure.mjs";
+
+/**
+ * @typedef {object} Bench What a benchmark's module exports as default.
+ * @property {string} title
+ * @property {string} description what is measured, and how; Markdown
+ * @property {number} rounds how many, unless `--rounds` says
+ * @property {(context: BenchContext) => Promise<string>} run measures; returns Markdown
+ *
+ * @typedef {object} BenchContext
+ * @property {import("puppeteer-core").Browser} browser
+ * @property {number} rounds
+ * @property {string | undefined} only measure those variants only whose name has that text
+ * @property {(message: string) => void} progress
+ */
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: "string" },
+    only: { type: "string" },
+    write: { type: "boolean", default: false },
+  },
+});
+
+await command(async () => {
+  ensureInstalled();
+  const [name] = positionals;
+  if (!name || !existsSync(`bench/${name}/bench.mjs`)) {
+    throw new Failure(`Which one? npm run bench ${listBenches().join(" | ")}`);
+  }
+  spawnSync(process.execPath, ["scripts/build.mjs"], { stdio: "inherit" });
+
+  /** @type {Bench} */
+  const bench = (await import(`./${name}/bench.mjs`)).default;
+  const { launchChrome } = await import("../scripts/launch-chrome.mjs");
+  const rounds = Number(options.rounds ?? bench.rounds);
+  const browser = await launchChrome();
+  try {
+    const load = loadavg()[0];
+    const result = await bench.run({
+      browser,
+      rounds,
+      only: options.only,
+      progress: (message) => process.stderr.write(`\r\u001b[K${message}`),
+    });
+    process.stderr.write("\r\u001b[K");
+    const machine = `${rounds} rounds, ${await browser.version()}, ${cpus().length} cores, load ${load.toFixed(1)} before.`;
+    const report = `# ${bench.title}\n\n${bench.description}\n\n${result}\n\n${machine}\n`;
+    console.log(report);
+    if (options.write) {
+      mkdirSync("docs/bench", { recursive: true });
+      writeFileSync(`docs/bench/${name}.md`, report);
+    }
+  } finally {
+    await browser.close();
+  }
+});
+
+function listBenches() {
+  return readdirSync("bench").filter((name) => existsSync(`bench/${name}/bench.mjs`));
+}

@@ -1,0 +1,15 @@
+// Summaries of measurements.
+
+/** @param {readonly number[]} values */
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** A Markdown table; the first row is its head. */
+export function table([head, ...rows]) {
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  const rule = line(head.map((_, index) => (index === 0 ? "---" : "---:")));
+  return [line(head), rule, ...rows.map(line)].join("\n");
+}
