@@ -73,9 +73,8 @@ function image(kind: string, base64: string, attributes: Part[2] = {}): HTMLImag
 function svg(source: string): Element {
   const parser = new DOMParser();
   let root: Element | null = parser.parseFromString(source, "image/svg+xml").documentElement;
-  if (root.localName !== "svg" || root.querySelector("parsererror")) {
-    root = parser.parseFromString(source, "text/html").querySelector("svg"); // It is more lenient.
-  }
+  // HTML is more lenient, and needs no xmlns.
+  if (!(root instanceof SVGSVGElement)) root = parser.parseFromString(source, "text/html").querySelector("svg");
   if (!root) throw new Error("The SVG image could not be read: it has no <svg> element.");
   for (const script of root.querySelectorAll("script, foreignObject, iframe, object, embed")) script.remove();
   for (const element of [root, ...root.querySelectorAll("*")]) {
