@@ -26,14 +26,22 @@ __all__ = sorted(_HOMES)
 
 
 def __getattr__(name):
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'pyscript' has no attribute {name!r}")
-    __import__("pyscript." + home)
-    module = sys.modules["pyscript." + home]
+    home = _HOMES.get(name, name)
+    path = "pyscript." + home
+    if path not in sys.modules:
+        # MicroPython asks here for submodules, too, before it looks for a file.
+        try:
+            if name.startswith("__"):
+                raise ImportError(f"'{path}'")
+            __import__(path)
+        except ImportError as error:
+            if f"'{path}'" in str(error):
+                raise AttributeError(f"module 'pyscript' has no attribute {name!r}")
+            raise
+    module = sys.modules[path]
     value = globals()[name] = module if name == home else getattr(module, name)
     return value
 
 
 def __dir__():
-    return sorted(name for name in {*globals(), *__all__} if name not in ("sys", "_HOMES"))
+    return sorted((set(globals()) | set(__all__)) - {"sys", "_HOMES"})

@@ -1,4 +1,4 @@
-"""What every module that stands on the host needs: the host itself, and the two interpreters' types for JavaScript's values."""
+"""What modules that stand on the host share: the host itself, and how the interpreter sees JavaScript's values."""
 
 import sys
 
@@ -7,9 +7,18 @@ import _pyscript_host as host
 MICROPYTHON = sys.implementation.name == "micropython"
 
 if MICROPYTHON:
+    import js
     import jsffi as interpreter_ffi
+    import ubinascii as binascii  # "binascii" is a slow one, written in Python
+
+    #: What nothing is, besides ``None``.
+    NOTHING = js.undefined
 else:
+    import binascii
+
     import pyodide.ffi as interpreter_ffi
+
+    NOTHING = interpreter_ffi.jsnull
 
 JsException = interpreter_ffi.JsException
 JsProxy = interpreter_ffi.JsProxy

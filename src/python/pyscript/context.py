@@ -103,22 +103,24 @@ async def py_import(*packages):
 def _module_name(package):
     """Guess the module from a requirement: its name, or a wheel's."""
     name = package.split("/")[-1]
-    return re.split(r"[^\w.-]|-\d", name)[0].replace("-", "_")
+    if name.endswith((".whl", ".py")):
+        return name.split("-")[0].replace(".py", "")
+    return re.match(r"[A-Za-z0-9_.-]*", name).group(0).replace("-", "_")
 
 
 def _find(name):
     try:
-        __import__(name)
+        module = __import__(name)
     except ImportError as error:
         # A package that is there but lacks something is another matter than one that is not there.
-        if not name or f"'{name}'" in str(error):
+        if f"'{name}" in str(error):
             return None
         raise
-    except ValueError:
+    except ValueError:  # the name is empty
         return None
-    import sys
-
-    return sys.modules.get(name)
+    for part in name.split(".")[1:]:
+        module = getattr(module, part)
+    return module
 
 
 def _top_level(name):

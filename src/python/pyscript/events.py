@@ -1,7 +1,7 @@
 """Events: of the page with :func:`when`, of one's own with :class:`Event`."""
 
 from ._callables import adapt, spawn
-from ._context import Coroutine, bind, current, entering
+from ._context import current, entering
 from ._host import fail, host, is_js
 
 __all__ = ["Event", "when"]

@@ -7,12 +7,15 @@
 
 import js as _js
 
+from . import _runner
 from ._callables import is_function as _is_function
 from ._context import Coroutine as _Coroutine
+from ._context import carry as _carry
 from ._context import current as _current
 from ._context import enter as _enter
 from ._context import leave as _leave
 from ._host import MICROPYTHON as _MICROPYTHON
+from ._host import NOTHING as _NOTHING
 from ._host import host as _host
 from ._host import interpreter_ffi as _ffi
 from ._host import is_js as _is_js
@@ -102,25 +105,29 @@ def _guarded(function):
             raise
         finally:
             _leave(before)
-        return _settled(result, run) if type(result) is _Coroutine else result
+        return _promised(_watched(result, run), run) if type(result) is _Coroutine else result
 
     return call
 
 
-def _leaving(error, run):
-    from ._runner import describe
+async def _watched(coroutine, run):
+    try:
+        return await coroutine
+    except Exception as error:
+        _leaving(error, run)
+        raise
 
-    _host.leaving(run, *describe(error))
+
+def _leaving(error, run):
+    _host.leaving(run, *_runner.describe(error))
 
 
 if _MICROPYTHON:
-    _NOTHING = _js.undefined
-
-    def _settled(coroutine, run):
-        """Start a coroutine; a failure is reported by asyncio."""
-        import asyncio
-
-        asyncio.create_task(coroutine)
+    def _promised(coroutine, run):
+        """Start ``coroutine``; return a promise of its result."""
+        later = _runner._hooks.deferred()
+        _runner._own.start(_runner._settle(coroutine, later.resolve, later.reject), run)
+        return later.promise
 
     def _prepared(value):
         """Replace what MicroPython does not convert."""
@@ -129,23 +136,16 @@ if _MICROPYTHON:
         if isinstance(value, (list, tuple, set, frozenset)):
             return [_prepared(item) for item in value]
         if isinstance(value, (bytes, bytearray, memoryview)):
-            from ._runner import plain
-
-            return plain(value)
+            return _runner._own.plain_bytes(value, _runner._hooks)
         return _guarded(value) if _is_function(value) else value
 
 else:
-    _NOTHING = _ffi.jsnull
 
-    async def _settled(coroutine, run):
-        before = _enter(run)
-        try:
-            return await coroutine
-        except Exception as error:
-            _leaving(error, run)
-            raise
-        finally:
-            _leave(before)
+    def _promised(coroutine, run):
+        """Start ``coroutine`` as a task, which JavaScript takes for a promise."""
+        import asyncio
+
+        return asyncio.ensure_future(_carry(coroutine, run))
 
     def _converted(value, convert, cache):
         return create_proxy(value)

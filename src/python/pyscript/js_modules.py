@@ -7,12 +7,13 @@ With ``{"js_modules": {"main": {"https://esm.run/leaflet": "leaflet"}}}``:
 >>> js_modules.leaflet
 """
 
+from ._host import NOTHING as _NOTHING
 from ._host import host as _host
 
 
 def __getattr__(name):
     module = None if name.startswith("__") else _host.js_module(name)
-    if module is None:
+    if module is None or module is _NOTHING:
         raise AttributeError(f"js_modules has no {name!r}: the configuration gives {_host.js_module_names()}")
     return module
 

@@ -1,10 +1,9 @@
 """Showing values in the page: :func:`display` and :class:`HTML`."""
 
 import json
-from binascii import b2a_base64
 
 from ._context import current
-from ._host import fail, host, is_js
+from ._host import binascii, fail, host, is_js
 
 __all__ = ["HTML", "display"]
 
@@ -118,7 +117,7 @@ def _from_bundle(value):
             if own is None:
                 own = {name: item for name, item in metadata.items() if "/" not in name}
             if kind.startswith("image/") and "alt" not in own and "text/plain" in bundle:
-                own = {"alt": bundle["text/plain"], **own}
+                own = dict(own, alt=bundle["text/plain"])
             return _encoded(kind, content, own)
     return None
 
@@ -162,7 +161,7 @@ def _encoded(kind, content, metadata):
         if isinstance(content, str):
             content = "".join(content.split())
         else:
-            content = b2a_base64(content).decode().strip()
+            content = binascii.b2a_base64(content).decode().strip()
         attributes = dict(metadata.get("attributes") or metadata)
         if attributes:
             return kind, content, attributes

@@ -2,6 +2,7 @@
 
 from ._context import Coroutine as _Coroutine
 from ._host import MICROPYTHON as _MICROPYTHON
+from ._host import binascii as _binascii
 from ._host import host as _host
 from ._host import is_js as _is_js
 
@@ -65,9 +66,7 @@ def as_bytearray(buffer):
         raise TypeError(f"as_bytearray() takes an ArrayBuffer or a typed array, not {type(buffer).__name__}")
     if not _MICROPYTHON:
         return bytearray(buffer.to_bytes())
-    from binascii import a2b_base64
-
-    return bytearray(a2b_base64(_host.base64(buffer)))
+    return bytearray(_binascii.a2b_base64(_host.base64(buffer)))
 
 
 def is_awaitable(obj):

@@ -1,0 +1,10 @@
+/** The Python test files, in the order in which they run. */
+export const modules = [
+  "test_package",
+  "test_context",
+  "test_display",
+  "test_ffi",
+  "test_util",
+  "test_when",
+  "test_event",
+];

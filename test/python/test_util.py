@@ -1,0 +1,78 @@
+"""`util`: `NotSupported`, `as_bytearray`, `is_awaitable`."""
+
+import asyncio
+
+from pyscript import window
+from pyscript.util import NotSupported, as_bytearray, is_awaitable
+
+
+def raises(kind, function, *args):
+    try:
+        function(*args)
+    except kind as error:
+        return str(error)
+    assert False, "nothing was raised"
+
+
+def test_not_supported_explains_itself():
+    thing = NotSupported("pyscript.thing", "it needs a worker")
+    expected = "pyscript.thing: it needs a worker"
+    assert raises(AttributeError, getattr, thing, "anything") == expected
+    assert raises(AttributeError, setattr, thing, "anything", 1) == expected
+    assert raises(TypeError, thing) == expected
+    assert raises(TypeError, thing, 1, 2) == expected
+    assert raises(TypeError, lambda: thing["key"]) == expected
+    assert raises(TypeError, lambda: list(thing)) == expected
+    assert "it needs a worker" in repr(thing)
+    assert not hasattr(thing, "anything")
+
+
+def test_as_bytearray_of_typed_arrays():
+    assert as_bytearray(window.Uint8Array.of(0, 1, 200, 255)) == bytearray([0, 1, 200, 255])
+    assert as_bytearray(window.Uint16Array.of(1, 258)) == bytearray([1, 0, 2, 1])
+    assert as_bytearray(window.Uint8Array.new(0)) == bytearray()
+
+
+def test_as_bytearray_of_parts():
+    array = window.Uint8Array.of(0, 1, 2, 3)
+    assert as_bytearray(array.subarray(1, 3)) == bytearray([1, 2])
+    assert as_bytearray(window.DataView.new(array.buffer, 2)) == bytearray([2, 3])
+
+
+def test_as_bytearray_of_buffers():
+    buffer = window.Uint8Array.of(7, 8).buffer
+    result = as_bytearray(buffer)
+    assert isinstance(result, bytearray)
+    assert result == bytearray([7, 8])
+
+
+def test_as_bytearray_of_much():
+    size = 100_000
+    assert as_bytearray(window.Uint8Array.new(size).fill(131)) == bytearray(b"\x83" * size)
+
+
+def test_as_bytearray_of_python_values():
+    assert as_bytearray(b"ab") == bytearray(b"ab")
+    raises(TypeError, as_bytearray, "text")
+    raises(TypeError, as_bytearray, window.Object.new())
+
+
+async def test_is_awaitable():
+    async def coroutine():
+        return 1
+
+    made = coroutine()
+    assert is_awaitable(made)
+    await made
+    assert is_awaitable(window.Promise.resolve(1))
+    task = asyncio.create_task(coroutine())
+    assert is_awaitable(task)
+    await task
+
+
+def test_is_not_awaitable():
+    async def coroutine():
+        return 1
+
+    for value in (1, None, "x", [], coroutine, lambda: 1, window, window.Object.new()):
+        assert not is_awaitable(value), value
