@@ -53,7 +53,7 @@ export async function bootForTest(
   const folder = driver.type === "py" ? "pyodide" : "micropython";
   const interpreter = await driver.boot({
     url: new URL(`/dist/${folder}/`, location.href),
-    archive: loadArchive(),
+    archive: overrides.archive ?? loadArchive(),
     host,
     streams: { stdout: (line) => stdout.push(line), stderr: (line) => stderr.push(line) },
     signal: new AbortController().signal,

@@ -39,6 +39,12 @@ def version():
     return _own.version()
 
 
+def flush():
+    """Write out what was printed."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
 def invalidate_caches():
     """Make modules importable that were installed just now."""
     _own.invalidate_caches()

@@ -4,6 +4,7 @@
  * What its build for the web does not do well is put right in `micropython-traps.ts` (exceptions, integers) and in
  * Python, `_runner_micropython.py` (runs that travel with tasks, the value of the last expression).
  */
+import { unwrap } from "../values.js";
 import { Assets, unlessAborted } from "./assets.js";
 import type {
   BootOptions,
@@ -15,7 +16,7 @@ import type {
 } from "./interpreter.js";
 import type { FileSystem, MicroPython, MicroPythonScript } from "./micropython-module.js";
 import { Traps } from "./micropython-traps.js";
-import { Hooks, type PythonHalf, unwrap } from "./python-half.js";
+import { Hooks, type PythonHalf } from "./python-half.js";
 import { withSubstitutes } from "./substitutes.js";
 import { timers } from "./timers.js";
 

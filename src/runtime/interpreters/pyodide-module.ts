@@ -16,6 +16,12 @@ export interface LockFile {
   readonly packages: Readonly<Record<string, { readonly name: string; readonly file_name: string }>>;
 }
 
+interface StreamOptions {
+  /** @returns how many of the bytes were written */
+  write(bytes: Uint8Array): number;
+  isatty?: boolean;
+}
+
 export interface Pyodide {
   readonly version: string;
   readonly FS: FileSystem;
@@ -27,6 +33,8 @@ export interface Pyodide {
   /** Not public: what turns an error that JavaScript threw into a Python exception. */
   readonly _module: { handle_js_error(error: unknown): void };
   readonly lockfile: LockFile;
+  setStdout(options: StreamOptions): void;
+  setStderr(options: StreamOptions): void;
   pyimport(name: string): unknown;
   runPython(code: string): unknown;
   registerJsModule(name: string, module: object): void;

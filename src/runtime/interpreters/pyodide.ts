@@ -1,5 +1,6 @@
 /** The driver for Pyodide: CPython with its standard library, wheels, and everything else; slower to start. */
 import { LoadError, PythonError } from "../errors.js";
+import { unwrap } from "../values.js";
 import { Assets, unlessAborted } from "./assets.js";
 import type {
   BootOptions,
@@ -11,7 +12,8 @@ import type {
 } from "./interpreter.js";
 import type { FileSystem } from "./micropython-module.js";
 import type { LockFile, PyCallable, Pyodide, PyodideScript, PyProxy } from "./pyodide-module.js";
-import { Hooks, type PythonHalf, unwrap } from "./python-half.js";
+import { LineBuffer } from "./line-buffer.js";
+import { Hooks, type PythonHalf } from "./python-half.js";
 import { withSubstitutes } from "./substitutes.js";
 
 const WASM = "pyodide.asm.wasm";
@@ -94,8 +96,6 @@ async function start(
           ? new URL("./", new URL(lockFileURL, assets.url)).href
           : `https://cdn.jsdelivr.net/pyodide/v${script.version}/full/`,
         stdin: () => null,
-        stdout: (line) => streams.stdout(line),
-        stderr: (line) => streams.stderr(line),
         fsInit: async (fs, { sitePackages }) => {
           packages = sitePackages;
           for (const [path, text] of archive) writeFile(fs, `${sitePackages}/${path}`, text);
@@ -103,10 +103,11 @@ async function start(
       }),
   );
   loaded.registerJsModule("_pyscript_host", host);
-  return new PyodideInterpreter(loaded, packages);
+  return new PyodideInterpreter(loaded, packages, streams);
 }
 
 interface PyodideHalf extends PythonHalf {
+  flush(): void;
   invalidate_caches(): void;
   /** Makes the exception that was handed over last `sys.last_exc`, and returns its address. */
   remember_last(): number;
@@ -124,12 +125,18 @@ class PyodideInterpreter implements Interpreter {
   /** The folder of installed packages. */
   readonly #packages: string;
   readonly #python: PyodideHalf;
+  readonly #stdout: LineBuffer;
+  readonly #stderr: LineBuffer;
   readonly #hooks = new Hooks((value) => this.#fromPython(value));
   readonly #retained = new Set<RetainedFunction>();
   #disposed = false;
 
-  constructor(py: Pyodide, packages: string) {
+  constructor(py: Pyodide, packages: string, streams: BootOptions["streams"]) {
     this.#py = py;
+    this.#stdout = new LineBuffer((line) => streams.stdout(line));
+    this.#stderr = new LineBuffer((line) => streams.stderr(line));
+    py.setStdout({ write: (bytes) => (this.#stdout.write(bytes), bytes.length) });
+    py.setStderr({ write: (bytes) => (this.#stderr.write(bytes), bytes.length) });
     this.#packages = packages;
     this.version = py.version;
     const runner = py.pyimport("pyscript._runner") as PyodideHalf;
@@ -143,6 +150,7 @@ class PyodideInterpreter implements Interpreter {
       lookup: runner.lookup,
       plain: runner.plain,
       version: runner.version,
+      flush: runner.flush,
       invalidate_caches: runner.invalidate_caches,
       remember_last: runner.remember_last,
     };
@@ -181,6 +189,7 @@ class PyodideInterpreter implements Interpreter {
   execute(source: string, { filename, run }: ExecuteOptions): unknown {
     this.#checkAlive();
     const value = this.#python.run(source, filename, run);
+    this.#flush();
     this.#hooks.check();
     return this.#fromPython(value, true);
   }
@@ -192,7 +201,10 @@ class PyodideInterpreter implements Interpreter {
       (resolve, reject) =>
         (task = this.#python.run_async(source, filename, run, resolve, reject) as PyProxy | undefined),
       (running) => this.#python.cancel(running),
-      () => task?.destroy(),
+      () => {
+        task?.destroy();
+        this.#flush();
+      },
     );
   }
 
@@ -264,11 +276,18 @@ class PyodideInterpreter implements Interpreter {
   /** By value where it can be.
    * @param owned whether a proxy is ours; the arguments of a hook end with the call of the hook */
   #fromPython(value: unknown, owned = false): unknown {
-    if (!this.#isPython(value)) return value;
+    if (!this.#isPython(value)) return unwrap(value);
     const data = unwrap(this.#python.plain(value));
     if (this.#hooks.takeFailure()) return owned ? value : value.copy();
     if (owned) value.destroy();
     return data;
+  }
+
+  /** Shows what was printed without an end of line. */
+  #flush(): void {
+    this.#python.flush();
+    this.#stdout.flush();
+    this.#stderr.flush();
   }
 
   #isPython(value: unknown): value is PyProxy {
@@ -292,7 +311,7 @@ class RetainedFunction implements PythonFunction {
       if (!this.#python) throw new Error("This Python function was let go of.");
       const result = this.#python(...args);
       hooks.check();
-      return result;
+      return unwrap(result);
     };
   }
 

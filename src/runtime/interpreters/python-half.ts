@@ -5,6 +5,7 @@
  * Nothing is raised across the border: Python describes an exception and hands it to a hook, and who called throws it.
  */
 import { abortError, PythonError } from "../errors.js";
+import { Integer, unwrap } from "../values.js";
 import type { Execution } from "./interpreter.js";
 
 type Description = readonly [
@@ -134,19 +135,4 @@ export class Hooks {
 
 function pythonError([type, message, traceback, filename, lineno]: Description): PythonError {
   return new PythonError({ type, message, traceback, filename, lineno });
-}
-
-/** An integer on its way from Python: interpreters would change a bare one when it crosses once more. */
-class Integer {
-  readonly value: number | bigint;
-
-  constructor(digits: string) {
-    const value = Number(digits);
-    this.value = Number.isSafeInteger(value) ? value : BigInt(digits);
-  }
-}
-
-/** Takes an integer out of its wrapping; other values are returned as they are. */
-export function unwrap(value: unknown): unknown {
-  return value instanceof Integer ? value.value : value;
 }

@@ -1,0 +1,67 @@
+import { expect } from "chai";
+import { LoadError } from "../../../src/runtime/errors.js";
+import type { LoadProgress } from "../../../src/runtime/interpreters/interpreter.js";
+import { micropython } from "../../../src/runtime/interpreters/micropython.js";
+import { bootForTest } from "../../harness/interpreters.js";
+
+describe("Loading an interpreter", () => {
+  const { fetch } = globalThis;
+  const url = new URL("/dist/micropython/", location.href);
+  const rejection = (promise: Promise<unknown>) =>
+    promise.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+
+  afterEach(() => {
+    globalThis.fetch = fetch;
+  });
+
+  it("fails with the status and the address when files are missing", async () => {
+    const nowhere = new URL("/nowhere/", location.href);
+    micropython.preload(nowhere);
+    const error = (await rejection(bootForTest(micropython, { url: nowhere }))) as LoadError;
+    expect(error).to.be.instanceOf(LoadError);
+    expect(error.code).to.equal("PY0404");
+    expect(error.url).to.match(/\/nowhere\/micropython\.(mjs|wasm)$/);
+    expect(error.message).to.contain("404").and.contain("address");
+  });
+
+  it("fails when there is no answer", async () => {
+    globalThis.fetch = () => Promise.reject(new TypeError("Failed to fetch"));
+    const error = (await rejection(
+      bootForTest(micropython, { archive: Promise.resolve(new Map()) }),
+    )) as LoadError;
+    expect(error).to.be.instanceOf(LoadError);
+    expect(error.code).to.equal("PY0001");
+  });
+
+  it("stops waiting when its signal aborts", async () => {
+    const controller = new AbortController();
+    const booting = rejection(bootForTest(micropython, { signal: controller.signal }));
+    controller.abort();
+    expect(await booting)
+      .to.be.instanceOf(DOMException)
+      .with.property("name", "AbortError");
+    const aborted = await rejection(bootForTest(micropython, { signal: controller.signal }));
+    expect(aborted).to.have.property("name", "AbortError");
+  });
+
+  it("works when it is tried again, asks for each file once, and reports progress", async () => {
+    const requested: string[] = [];
+    globalThis.fetch = (input, init) => {
+      requested.push(String(input));
+      return fetch(input, init);
+    };
+    const progress: LoadProgress[] = [];
+    micropython.preload(url);
+    micropython.preload(url);
+    const { interpreter } = await bootForTest(micropython, { onProgress: (step) => progress.push(step) });
+    expect(interpreter.execute("1 + 1", { filename: "a.py", run: 1 })).to.equal(2);
+    expect(interpreter.version).to.equal("1.27.0");
+    expect(requested.filter((address) => address.endsWith(".wasm")).length).to.be.lessThan(2);
+    const last = progress.at(-1);
+    expect(last).to.include({ phase: "interpreter", item: "micropython.wasm" });
+    expect(last?.loaded).to.be.greaterThan(400_000);
+  });
+});
