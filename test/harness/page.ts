@@ -53,40 +53,25 @@ export async function openPage(body: string, options: PageOptions = {}): Promise
         : ""
     }</head><body>${body}</body></html>`;
   frames.add(frame);
-  const events: string[] = [];
-  let allDone = () => {};
-  const finished = new Promise<void>((resolve) => (allDone = resolve));
   document.body.append(frame);
-  await new Promise<void>((resolve) => {
-    // The frame's document is replaced once: listen as soon as the right one is there, before any module has run.
-    const attach = () => {
-      const inner = frame.contentDocument;
-      if (!inner || inner.URL !== "about:srcdoc") return void setTimeout(attach, 0);
-      for (const type of ["py", "mpy"]) {
-        for (const name of ["ready", "done", "error"]) {
-          inner.addEventListener(`${type}:${name}`, (event) =>
-            events.push(`${type}:${name}#${(event.target as Element).id}`),
-          );
-        }
-        inner.addEventListener(`${type}:all-done`, () => allDone());
-      }
-      resolve();
-    };
-    attach();
-  });
-  if (frame.contentDocument?.readyState !== "complete") {
-    await new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
-  }
+  // The frame's first document is replaced by the one that was asked for.
+  await until(
+    () => frame.contentDocument?.URL === "about:srcdoc" && frame.contentDocument.readyState === "complete",
+    "load",
+  );
   const window = frame.contentWindow as Window & typeof globalThis;
-  const recorded = (window as unknown as { recorded: Pick<TestPage, "logs" | "errors" | "warnings"> })
-    .recorded;
+  const recorded = (
+    window as unknown as { recorded: Pick<TestPage, "logs" | "errors" | "warnings" | "events"> }
+  ).recorded;
   return {
     window,
     document: window.document,
     ...recorded,
-    events,
-    finished: () =>
-      withTimeout(finished, () => `no all-done; events: ${events.join()}; errors: ${recorded.errors.join()}`),
+    finished: async () => {
+      const described = () =>
+        `all-done; events: ${recorded.events.join()}; errors: ${recorded.errors.join()}`;
+      await until(() => recorded.events.some((event) => event.includes("all-done")), described);
+    },
     get: <E extends Element>(selector: string) => {
       const found = window.document.querySelector<E>(selector);
       if (!found) throw new Error(`no ${selector} in ${window.document.body.innerHTML}`);
@@ -100,8 +85,11 @@ export async function openPage(body: string, options: PageOptions = {}): Promise
 }
 
 /** Resolves when `check` stops returning a falsy value or throwing. */
-export async function until<T>(check: () => T, what = String(check)): Promise<NonNullable<T>> {
-  const end = performance.now() + 10_000;
+export async function until<T>(
+  check: () => T,
+  what: string | (() => string) = String(check),
+): Promise<NonNullable<T>> {
+  const end = performance.now() + 15_000;
   let failure: unknown;
   while (performance.now() < end) {
     try {
@@ -112,17 +100,7 @@ export async function until<T>(check: () => T, what = String(check)): Promise<No
     }
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  throw new Error(`never happened: ${what}${failure instanceof Error ? ` (${failure.message})` : ""}`);
-}
-
-async function withTimeout<T>(promise: Promise<T>, describe: () => string): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(describe())), 15_000);
-  });
-  try {
-    return await Promise.race([promise, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
+  throw new Error(
+    `never happened: ${typeof what === "string" ? what : what()}${failure instanceof Error ? ` (${failure.message})` : ""}`,
+  );
 }

@@ -1,6 +1,7 @@
-// Loaded first by test pages: remembers what reaches the console, uncaught errors and policy violations.
+// Loaded first by test pages: remembers what reaches the console, uncaught errors, policy violations, and the events of
+// scripts.
 {
-  const record = { logs: [], errors: [], warnings: [] };
+  const record = { logs: [], errors: [], warnings: [], events: [] };
   globalThis.recorded = record;
   const text = (values) =>
     values.map((value) => (value instanceof Error ? value.message : String(value))).join(" ");
@@ -16,4 +17,11 @@
   addEventListener("securitypolicyviolation", (event) =>
     record.errors.push(`policy: ${event.violatedDirective} ${event.blockedURI}`),
   );
+  for (const type of ["py", "mpy"]) {
+    for (const name of ["ready", "done", "error", "all-done"]) {
+      addEventListener(`${type}:${name}`, (event) =>
+        record.events.push(`${type}:${name}#${event.target.id ?? ""}`),
+      );
+    }
+  }
 }

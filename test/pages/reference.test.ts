@@ -173,12 +173,12 @@ from pyscript import js_import, window
 
 escaper, = await js_import("/test/pages/fixtures/escaper.js")
 
-window.console.log(escaper.escape("<a>"))
+window.console.log(escaper.escape("a < b"))
 `),
         );
         await page.finished();
         expect(page.errors).to.deep.equal([]);
-        expect(page.logs).to.deep.equal(["&lt;a&gt;"]);
+        expect(page.logs).to.deep.equal(["a &lt; b"]);
       });
 
       it(`${form}: js_modules`, async () => {
