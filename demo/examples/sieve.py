@@ -9,12 +9,12 @@ LIMIT = 200_000
 
 def primes_below(limit):
     """How many primes there are below a number."""
-    is_prime = bytearray([1]) * limit
-    is_prime[0] = is_prime[1] = 0
+    is_prime = [True] * limit
+    is_prime[0] = is_prime[1] = False
     for number in range(2, int(limit**0.5) + 1):
         if is_prime[number]:
             for multiple in range(number * number, limit, number):
-                is_prime[multiple] = 0
+                is_prime[multiple] = False
     return sum(is_prime)
 
 

@@ -59,7 +59,9 @@ function propertyControl(declaration, name, live) {
 
 function field(declaration, name, input) {
   const hint = declaration.getAttribute("hint");
-  const label = h("label", {}, h("code", {}, declaration.getAttribute("label") ?? name), input);
+  const id = /#.*/.exec(declaration.getAttribute("for") ?? "")?.[0];
+  const text = declaration.getAttribute("label") ?? (id ? `${id} ${name}` : name);
+  const label = h("label", {}, h("code", {}, text), input);
   if (!hint) return label;
   label.append(h("small", {}, hint));
   return label;

@@ -18,6 +18,11 @@ export class EventLog {
   buttons = [h("button", { type: "button", onclick: () => this.#clear() }, "Clear")];
 
   constructor() {
+    this.listen(document);
+  }
+
+  /** Logs the events of a document. */
+  listen(document) {
     for (const type of ["mpy", "py"]) {
       for (const name of names) {
         document.addEventListener(`${type}:${name}`, (event) => this.#add(event, name));
@@ -60,12 +65,12 @@ export class EventLog {
 }
 
 function describeTarget(target) {
-  if (target === document) return "document";
+  if (target.nodeType === Node.DOCUMENT_NODE) return "document";
   return `<${target.localName}${target.id && ` id="${target.id}"`}>`;
 }
 
 function describeDetail(name, detail) {
-  if (name === "error") return `${detail.error.name}: ${detail.error.message}`;
+  if (name === "error") return `${detail.error.name}: ${detail.error.message.trim().split("\n").at(-1)}`;
   if (name !== "progress") return "";
   const { phase, loaded, total } = detail;
   if (loaded === undefined) return phase;

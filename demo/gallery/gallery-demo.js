@@ -14,15 +14,17 @@
  *
  * Attributes: `files`, URLs of other files the live part is made of; `only`, why there is no choice of interpreter.
  */
-import { changeInterpreter, extractLive, interpreterOf } from "./source.js";
+import { changeInterpreter, extractLive, hasConfiguration, interpreterOf } from "./source.js";
 import { createControls } from "./controls.js";
 import { createFileViews } from "./file-views.js";
 import { h, icon } from "./dom.js";
+import { createFrame } from "./fresh-page.js";
 import { EventLog } from "./event-log.js";
 import { SourcePanel } from "./source-panel.js";
 
 class GalleryDemo extends HTMLElement {
   #live;
+  #log = new EventLog();
   #original = "";
   #text = "";
   #source;
@@ -32,7 +34,6 @@ class GalleryDemo extends HTMLElement {
   connectedCallback() {
     if (this.#live) return;
     this.#live = this.querySelector("demo-live");
-    const log = new EventLog();
     this.#source = new SourcePanel((text) => this.#show(text));
     this.#controls = createControls(
       [...this.querySelectorAll("gallery-control")],
@@ -45,7 +46,7 @@ class GalleryDemo extends HTMLElement {
     this.append(
       ...(this.#controls ? [panel("Controls", [], this.#controls.element)] : []),
       panel("Source", this.#source.buttons, this.#source.element, ...files),
-      panel("Events", log.buttons, log.element),
+      panel("Events", this.#log.buttons, this.#log.element),
     );
     void this.#read();
   }
@@ -64,9 +65,9 @@ class GalleryDemo extends HTMLElement {
     const live = this.#live;
     // The page does not jump while the live part is empty.
     live.style.minBlockSize = `${live.offsetHeight}px`;
-    const template = document.createElement("template");
-    template.innerHTML = text;
-    live.replaceChildren(template.content);
+    // An interpreter keeps its configuration for as long as its page lives.
+    if (hasConfiguration(text)) live.replaceChildren(createFrame(text, this.#log));
+    else live.replaceChildren(parse(text));
     const settled = () => (live.style.minBlockSize = "");
     for (const type of ["py", "mpy"]) live.addEventListener(`${type}:done`, settled, { once: true });
     setTimeout(settled, 3000);
@@ -82,9 +83,9 @@ class GalleryDemo extends HTMLElement {
   #bar() {
     const again = h(
       "button",
-      { type: "button", onclick: () => this.#show(this.#text) },
+      { type: "button", class: "again", onclick: () => this.#show(this.#text) },
       icon("M20 11a8 8 0 1 0-2.3 6", "M20 4v7h-7"),
-      "Run again",
+      h("span", {}, "Run again"),
     );
     const bar = h("div", { class: "panel-bar" }, h("h2", {}, "Live"));
     const only = this.getAttribute("only");
@@ -107,6 +108,12 @@ class GalleryDemo extends HTMLElement {
       choice("py", "Pyodide"),
     );
   }
+}
+
+function parse(text) {
+  const template = document.createElement("template");
+  template.innerHTML = text;
+  return template.content;
 }
 
 function panel(title, buttons, ...content) {

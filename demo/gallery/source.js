@@ -13,6 +13,11 @@ export function interpreterOf(text) {
   return /<mpy-script|type="mpy"/.test(text) ? "mpy" : "py";
 }
 
+/** Whether the text configures an interpreter. */
+export function hasConfiguration(text) {
+  return /<m?py-config|\sconfig=/.test(text);
+}
+
 /** The same text for the other interpreter: tags, script types, attributes and event names. */
 export function changeInterpreter(text, to) {
   const from = to === "mpy" ? "py" : "mpy";
@@ -34,7 +39,8 @@ function findTag(text, target) {
   return new RegExp(`<${name}(?=[\\s>])${has}(?:[^>"']|"[^"]*"|'[^']*')*>`).exec(text);
 }
 
-const attributePattern = (name) => new RegExp(`\\s+${name}(?:=(?:"([^"]*)"|'([^']*)'))?(?=[\\s>])`);
+const attributePattern = (name) =>
+  new RegExp(`\\s+${name.replace(/^mpy-/, "m?py-")}(?:=(?:"([^"]*)"|'([^']*)'))?(?=[\\s>])`);
 
 /** The value of an attribute in the text; null where it is absent. */
 export function readAttribute(text, target, name) {
@@ -48,6 +54,7 @@ export function writeAttribute(text, target, name, value) {
   const tag = findTag(text, target);
   if (!tag) return text;
   const old = attributePattern(name);
+  name = name.replace(/^mpy-/, `${interpreterOf(text)}-`);
   const quote = value?.includes('"') ? "'" : '"';
   const attribute = value === null ? "" : value === "" ? ` ${name}` : ` ${name}=${quote}${value}${quote}`;
   const changed = old.test(tag[0])

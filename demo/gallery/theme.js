@@ -5,3 +5,10 @@ try {
 } catch {
   // No storage, no memory: the system's theme it is.
 }
+
+// Other tabs and frames change it too.
+addEventListener("storage", ({ key, newValue }) => {
+  if (key !== "gallery-theme") return;
+  if (newValue) document.documentElement.dataset.theme = newValue;
+  else delete document.documentElement.dataset.theme;
+});
