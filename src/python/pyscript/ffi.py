@@ -10,7 +10,6 @@ import js as _js
 from . import _runner
 from ._callables import is_function as _is_function
 from ._context import Coroutine as _Coroutine
-from ._context import carry as _carry
 from ._context import current as _current
 from ._context import enter as _enter
 from ._context import leave as _leave
@@ -100,12 +99,12 @@ def _guarded(function):
         before = _enter(run)
         try:
             result = function(*args)
+            return _promised(_watched(result, run), run) if type(result) is _Coroutine else result
         except Exception as error:
             _leaving(error, run)
             raise
         finally:
             _leave(before)
-        return _promised(_watched(result, run), run) if type(result) is _Coroutine else result
 
     return call
 
@@ -145,7 +144,7 @@ else:
         """Start ``coroutine`` as a task, which JavaScript takes for a promise."""
         import asyncio
 
-        return asyncio.ensure_future(_carry(coroutine, run))
+        return asyncio.ensure_future(coroutine)
 
     def _converted(value, convert, cache):
         return create_proxy(value)

@@ -74,7 +74,8 @@ function svg(source: string): Element {
   const parser = new DOMParser();
   let root: Element | null = parser.parseFromString(source, "image/svg+xml").documentElement;
   // HTML is more lenient, and needs no xmlns.
-  if (!(root instanceof SVGSVGElement)) root = parser.parseFromString(source, "text/html").querySelector("svg");
+  if (!(root instanceof SVGSVGElement))
+    root = parser.parseFromString(source, "text/html").querySelector("svg");
   if (!root) throw new Error("The SVG image could not be read: it has no <svg> element.");
   for (const script of root.querySelectorAll("script, foreignObject, iframe, object, embed")) script.remove();
   for (const element of [root, ...root.querySelectorAll("*")]) {

@@ -10,21 +10,25 @@ export interface UncaughtContext {
   report(error: unknown, run: number): void;
 }
 
+/** How long an exception may take to the window, in milliseconds; promises that are rejected take some tasks. */
+const patience = 100;
+
 export class Uncaught {
   readonly #context: UncaughtContext;
-  /** Exceptions that left Python in this task. */
-  #leaving: { readonly error: PythonError; readonly run: number }[] = [];
+  /** Exceptions that left Python a moment ago. */
+  readonly #leaving = new Set<{ readonly error: PythonError; readonly run: number }>();
   #listening = false;
 
   constructor(context: UncaughtContext) {
     this.#context = context;
   }
 
-  /** Remembers an exception that is about to leave Python, until this task has ended. */
+  /** Remembers an exception that is about to leave Python. */
   leaving(error: PythonError, run: number): void {
     if (!this.#listening) this.#listen();
-    if (this.#leaving.length === 0) setTimeout(() => (this.#leaving = []), 0);
-    this.#leaving.push({ error, run });
+    const exception = { error, run };
+    this.#leaving.add(exception);
+    setTimeout(() => this.#leaving.delete(exception), patience);
   }
 
   #listen(): void {
@@ -37,13 +41,12 @@ export class Uncaught {
   /** An error has reached the window: when it is the interpreter's form of one that left, that one is reported. */
   #reached(event: Event, thrown: unknown): void {
     if (event.defaultPrevented || !(thrown instanceof Error)) return;
-    const index = this.#leaving.findLastIndex(
-      ({ error }) =>
-        thrown === error ||
-        ((thrown as { type?: unknown }).type === error.name && thrown.message.includes(error.message)),
+    const { type = thrown.name, message } = thrown as Error & { readonly type?: string };
+    const found = [...this.#leaving].findLast(
+      ({ error }) => type === error.name && message.includes(error.message),
     );
-    const [found] = index < 0 ? [] : this.#leaving.splice(index, 1);
     if (!found) return;
+    this.#leaving.delete(found);
     event.preventDefault();
     this.#context.report(found.error, found.run);
   }
