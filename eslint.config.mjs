@@ -1,4 +1,5 @@
 import js from "@eslint/js";
+import globals from "globals";
 import typescript from "typescript-eslint";
 
 /**
@@ -86,26 +87,13 @@ export default typescript.config(
   },
   {
     files: ["**/*.mjs", "**/*.cjs"],
-    languageOptions: { globals: nodeGlobals() },
+    languageOptions: { globals: globals.node },
   },
   { files: ["**/*.cjs"], languageOptions: { sourceType: "commonjs" } },
   {
     files: ["demo/**", "bench/*/**", "test/**"],
     ignores: ["test/node/**"],
-    languageOptions: { globals: pageGlobals() },
+    languageOptions: { globals: globals.browser },
   },
   ...importDirection,
 );
-
-const names = (text) => Object.fromEntries(text.split(" ").map((name) => [name, "readonly"]));
-
-function nodeGlobals() {
-  return names("Buffer URL console fetch performance process setTimeout clearTimeout AbortController");
-}
-
-function pageGlobals() {
-  return names(
-    "addEventListener clearTimeout console customElements CustomEvent document fetch location navigator " +
-      "performance postMessage requestAnimationFrame self setTimeout URL WebAssembly window Worker",
-  );
-}

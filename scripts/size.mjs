@@ -19,6 +19,9 @@ import js
 js.finished = True
 </script>`;
 
+const introduction = `Written by \`npm run size\`. A page with one script, all that it loads besides the interpreter's own files, compressed
+with brotli at its best. The budget is ${budget.bytes / 1000} kB in ${budget.requests} requests.`;
+
 await command(async () => {
   ensureInstalled();
   if (spawnSync(process.execPath, ["scripts/build.mjs"], { stdio: "inherit" }).status !== 0) {
@@ -55,9 +58,6 @@ async function measure() {
     await server.close();
   }
 }
-
-const introduction = `Written by \`npm run size\`. A page with one script, all that it loads besides the interpreter's own files, compressed
-with brotli at its best. The budget is ${budget.bytes / 1000} kB in ${budget.requests} requests.`;
 
 function section(name, requests) {
   const files = requests
