@@ -104,6 +104,7 @@ export class FakeInterpreter implements Interpreter {
   }
 
   execute(source: string, options: ExecuteOptions): unknown {
+    if (this.disposed) throw new Error("This interpreter was disposed of; it runs nothing any more.");
     this.executed.push({ source, ...options });
     const steps = this.#steps(parse(source), this.names, options.filename);
     for (;;) {

@@ -45,6 +45,11 @@ def flush():
     sys.stderr.flush()
 
 
+def stop():
+    """Cancel every task."""
+    _own.stop()
+
+
 def invalidate_caches():
     """Make modules importable that were installed just now."""
     _own.invalidate_caches()

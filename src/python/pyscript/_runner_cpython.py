@@ -4,10 +4,10 @@ import ast
 import asyncio
 import sys
 from functools import partial
-from inspect import CO_COROUTINE
 
 from ._context import current
 
+_CO_COROUTINE = 0x80  # as inspect.CO_COROUTINE, which is slow to import
 _sources = {}
 _report = None
 _OURS = __file__[: __file__.rindex("/") + 1]
@@ -25,6 +25,12 @@ def setup(hooks, report, last_error):
 def version():
     """Return Python's version; Pyodide's own is known to JavaScript."""
     return sys.version.partition(" ")[0]
+
+
+def stop():
+    """Cancel every task."""
+    for task in asyncio.all_tasks(asyncio.get_event_loop()):
+        task.cancel()
 
 
 def invalidate_caches():
@@ -85,7 +91,7 @@ def execute_async(source, filename, main):
 
 async def _evaluate(code, main):
     result = eval(code, main)
-    if code.co_flags & CO_COROUTINE:
+    if code.co_flags & _CO_COROUTINE:
         await result
     return main.pop("__value__", None)
 

@@ -147,6 +147,11 @@ async function request(href: string): Promise<Response> {
   return response;
 }
 
+/** What to throw when an interpreter has arrived but does not start. */
+export function loadingFailed(name: string, href: string, cause: unknown): LoadError {
+  return new LoadError("PY0000", `${name} from ${href} did not start: ${String(cause)}`, href, { cause });
+}
+
 /** Rejects as soon as the signal aborts; `promise` goes on for others. */
 export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const reason = () => abortError("The interpreter is not needed any more.");

@@ -5,7 +5,7 @@
  * Python, `_runner_micropython.py` (runs that travel with tasks, the value of the last expression).
  */
 import { unwrap } from "../values.js";
-import { Assets, unlessAborted } from "./assets.js";
+import { Assets, loadingFailed, unlessAborted } from "./assets.js";
 import type {
   BootOptions,
   ExecuteOptions,
@@ -28,6 +28,8 @@ const PACKAGES = "/lib";
 const started = new Map<string, Assets>();
 /** MicroPython keeps its tables in `globalThis`: a second one in the same realm would break the first. */
 let taken = false;
+const TAKEN =
+  "MicroPython runs once in a thread, and this thread has one. Share it, or start the other one in a worker.";
 
 export const micropython: InterpreterDriver = {
   type: "mpy",
@@ -45,12 +47,7 @@ export const micropython: InterpreterDriver = {
     const ignore = assets.listen((progress) => options.onProgress(progress));
     try {
       const [files, archive] = await unlessAborted(Promise.all([request(assets), options.archive]), signal);
-      if (taken) {
-        throw new Error(
-          "MicroPython runs once in a thread, and this thread has one. " +
-            "Share it, or start the other one in a worker.",
-        );
-      }
+      if (taken) throw new Error(TAKEN);
       taken = true;
       return await start(assets, ...files, archive, options);
     } finally {
@@ -74,7 +71,7 @@ async function start(
 ): Promise<Interpreter> {
   const traps = new Traps();
   const href = assets.href(WASM);
-  const mp = await withSubstitutes(
+  const loading = withSubstitutes(
     {
       wasm: { href, module },
       prepare: (imports) => traps.prepare(imports),
@@ -88,6 +85,10 @@ async function start(
         stderr: (line) => streams.stderr(line),
       }),
   );
+  const mp = await loading.catch((cause: unknown) => {
+    taken = false;
+    throw loadingFailed("MicroPython", href, cause);
+  });
   for (const [path, text] of archive) writeFile(mp.FS, `${PACKAGES}/${path}`, text);
   mp.registerJsModule("_pyscript_host", host);
   return new MicroPythonInterpreter(mp, traps, streams);
@@ -102,6 +103,7 @@ class MicroPythonInterpreter implements Interpreter {
   readonly #hooks = new Hooks((value) => this.#fromPython(value));
   readonly #retained = new Set<RetainedFunction>();
   readonly #streams: BootOptions["streams"];
+  readonly #timers = timers();
   #disposed = false;
 
   constructor(mp: MicroPython, traps: Traps, streams: BootOptions["streams"]) {
@@ -124,7 +126,7 @@ class MicroPythonInterpreter implements Interpreter {
       ...this.#hooks.common(),
       ...traps.hooks,
       arm: (raiser: unknown, maker: unknown) => traps.arm(raiser, maker),
-      timers: timers(),
+      timers: this.#timers,
       bytes: (address: number, length: number) => traps.bytes(address, length),
       compile_pending: () =>
         mp.runPythonAsync("__import__('pyscript._runner_micropython')._runner_micropython.compile_pending()"),
@@ -192,6 +194,7 @@ class MicroPythonInterpreter implements Interpreter {
 
   dispose(): void {
     this.#disposed = true;
+    this.#timers.stop();
     for (const kept of this.#retained) kept.dispose();
   }
 

@@ -1,7 +1,7 @@
 /** The driver for Pyodide: CPython with its standard library, wheels, and everything else; slower to start. */
 import { LoadError, PythonError } from "../errors.js";
 import { unwrap } from "../values.js";
-import { Assets, unlessAborted } from "./assets.js";
+import { Assets, loadingFailed, unlessAborted } from "./assets.js";
 import type {
   BootOptions,
   ExecuteOptions,
@@ -84,7 +84,7 @@ async function start(
   { host, streams, lockFileURL }: BootOptions,
 ): Promise<Interpreter> {
   let packages = "";
-  const loaded = await withSubstitutes(
+  const loading = withSubstitutes(
     { wasm: { href: assets.href(WASM), module }, files: new Map([[assets.href(LIBRARY), library]]) },
     () =>
       script.loadPyodide({
@@ -102,12 +102,17 @@ async function start(
         },
       }),
   );
+  const loaded = await loading.catch((cause: unknown) => {
+    throw loadingFailed("Pyodide", assets.url.href, cause);
+  });
   loaded.registerJsModule("_pyscript_host", host);
   return new PyodideInterpreter(loaded, packages, streams);
 }
 
 interface PyodideHalf extends PythonHalf {
   flush(): void;
+  /** Cancels every task. */
+  stop(): void;
   invalidate_caches(): void;
   /** Makes the exception that was handed over last `sys.last_exc`, and returns its address. */
   remember_last(): number;
@@ -151,6 +156,7 @@ class PyodideInterpreter implements Interpreter {
       plain: runner.plain,
       version: runner.version,
       flush: runner.flush,
+      stop: runner.stop,
       invalidate_caches: runner.invalidate_caches,
       remember_last: runner.remember_last,
     };
@@ -252,6 +258,7 @@ class PyodideInterpreter implements Interpreter {
 
   dispose(): void {
     this.#disposed = true;
+    this.#python.stop();
     for (const kept of this.#retained) kept.dispose();
   }
 

@@ -4,6 +4,7 @@ export function timers() {
   const { port1, port2 } = new MessageChannel();
   const due = new Map<number, () => void>();
   let next = -1;
+  let stopped = false;
   port2.onmessage = ({ data }: MessageEvent<number>) => {
     const callback = due.get(data);
     due.delete(data);
@@ -11,7 +12,8 @@ export function timers() {
   };
   return {
     setTimeout(callback: () => void, milliseconds: number): number {
-      if (milliseconds > 0) return setTimeout(callback, milliseconds) as unknown as number;
+      if (stopped) return 0;
+      if (milliseconds > 0) return setTimeout(() => stopped || callback(), milliseconds) as unknown as number;
       const id = next--;
       due.set(id, callback);
       port1.postMessage(id);
@@ -20,6 +22,12 @@ export function timers() {
     clearTimeout(id: number): void {
       if (id >= 0) clearTimeout(id);
       else due.delete(id);
+    },
+    /** Nothing is called back any more. */
+    stop(): void {
+      stopped = true;
+      due.clear();
+      port1.close();
     },
   };
 }
