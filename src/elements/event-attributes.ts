@@ -24,6 +24,12 @@ export class EventAttributes {
 
   /** Looks at nodes that were added to the page. */
   added(node: ParentNode & Node): void {
+    // XPath starts at elements and documents; a shadow root is searched child by child.
+    if (node instanceof ShadowRoot) for (const child of node.children) this.added(child);
+    else this.#addedTo(node);
+  }
+
+  #addedTo(node: Node): void {
     const found = document.evaluate(
       'descendant-or-self::*[@*[starts-with(name(), "py-") or starts-with(name(), "mpy-")]]',
       node,

@@ -29,6 +29,11 @@ export class RootObserver {
     this.#added(root);
   }
 
+  /** Stops watching. */
+  dispose(): void {
+    this.#observer.disconnect();
+  }
+
   #handle(record: MutationRecord): void {
     if (record.type === "attributes") {
       if (record.attributeName) this.#attributes.changed(record.target as Element, record.attributeName);

@@ -55,6 +55,11 @@ export class ElementsRuntime extends Runtime<ScriptRun> {
     return element.id;
   }
 
+  override dispose(): void {
+    this.roots.dispose();
+    super.dispose();
+  }
+
   /**
    * Makes an error known: one event, one line in the console, one panel. Reporting the same error again does nothing,
    * so several scripts may fail for one reason.

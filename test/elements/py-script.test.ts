@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { PythonError } from "../../src/runtime/errors.js";
+import { LoadError, PythonError } from "../../src/runtime/errors.js";
 import type { PyScriptElement } from "../../src/elements/py-script/py-script.js";
 import { fakePage, insert, nextTask } from "../harness/elements.js";
 import { until } from "../harness/page.js";
@@ -238,7 +238,7 @@ describe("<py-script>", () => {
     });
 
     it("of a load are reported once for all who wait, and one retry brings all back", async () => {
-      page.drivers.py.failNextBoot();
+      page.drivers.py.failure = new LoadError("PY0001", "No network.", "https://example.com/");
       let events = 0;
       const count = () => events++;
       document.addEventListener("py:error", count);
@@ -252,6 +252,7 @@ describe("<py-script>", () => {
       const retry = [first, second].map((element) =>
         element.shadowRoot?.querySelector<HTMLButtonElement>('[part="retry"]'),
       );
+      page.drivers.py.failure = undefined;
       retry.find(Boolean)?.click();
       await until(() => page.printed.length === 2);
       expect(page.printed).to.deep.equal(["one", "two"]);

@@ -44,6 +44,8 @@ export class ScriptController {
   readonly #source: SourceController;
   #session: AbortController | undefined;
   #stopper: AbortController | undefined;
+  /** Whether the element has been removed in this task; it may come back before the task ends. */
+  #leaving = false;
   #ready = pending<void>();
   #done = pending<unknown>();
 
@@ -84,7 +86,9 @@ export class ScriptController {
 
   /** The script has left the page, for good unless it is back when this task has ended. */
   disconnect(): void {
+    this.#leaving = true;
     setTimeout(() => {
+      this.#leaving = false;
       if (!this.#script.element.isConnected) this.release();
     }, 0);
   }
@@ -174,6 +178,8 @@ export class ScriptController {
       compare: (other) => documentOrder(element, (other as ScriptJob).element),
       start: async () => {
         try {
+          // It may have been removed in this very task: then this is not a turn it should take.
+          if (this.#leaving && !element.isConnected) this.release();
           signal.throwIfAborted();
           resolve(await (around ? around(start) : start()));
         } catch (error) {

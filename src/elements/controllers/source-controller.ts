@@ -21,6 +21,8 @@ export class SourceController {
   readonly #takesText: boolean;
   #assigned: string | undefined;
   #wake: (() => void) | undefined;
+  /** Whether what is in the element now may be output. */
+  #tookText = false;
 
   constructor(element: HTMLElement, options: { takesText: boolean }) {
     this.#element = element;
@@ -43,8 +45,14 @@ export class SourceController {
    */
   async read(signal: AbortSignal, idle?: () => void): Promise<Source> {
     const src = this.#element.getAttribute("src");
-    if (src !== null && this.#assigned === undefined)
-      return fetchSource(new URL(src, this.#element.baseURI), signal);
+    if (src !== null && this.#assigned === undefined) {
+      const source = fetchSource(new URL(src, this.#element.baseURI), signal);
+      source.catch(() => {}); // Awaited below.
+      await documentParsed();
+      // Text beside `src` is code all the same, before anything has been displayed.
+      if (this.#takesText && !this.#tookText) this.#takeText();
+      return source;
+    }
     await documentParsed();
     if (this.code.trim() === "") {
       idle?.();
@@ -90,6 +98,7 @@ export class SourceController {
   }
 
   #takeText(): void {
+    this.#tookText = true;
     for (const node of codeNodes(this.#element)) node.remove();
   }
 
