@@ -400,6 +400,8 @@ function valuesSuite(getBooted: () => Booted): void {
       ["(1, 2)", [1, 2]],
       ["{'a': {'b': [None]}, 'c': 2}", { a: { b: [null] }, c: 2 }],
       ["{1: 'one'}", { "1": "one" }],
+      ["['\\n\\t\\x01\"\\\\', '\\u2028é🐍']", ['\n\t\x01"\\', "\u2028é🐍"]],
+      ["[0.1 + 0.2, 1e300, float('inf'), -0.5, 1/3]", [0.1 + 0.2, 1e300, Infinity, -0.5, 1 / 3]],
       ["{5}", [5]],
       ["[2**60, -2**60]", [2n ** 60n, -(2n ** 60n)]],
       ["b'\\x00\\xff'", new Uint8Array([0, 255])],
@@ -413,6 +415,11 @@ function valuesSuite(getBooted: () => Booted): void {
         expect(evaluate(expression)).to.deep.equal(expected);
       });
     }
+
+    it("are as deep as they are", () => {
+      const value = evaluate("deep = 1\nfor _ in range(60):\n    deep = [deep]\ndeep");
+      expect(JSON.stringify(value)).to.equal("[".repeat(60) + "1" + "]".repeat(60));
+    });
 
     it("keep '__proto__' as a key like any other", () => {
       const value = evaluate("{'__proto__': 1}") as object;

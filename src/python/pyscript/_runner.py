@@ -155,7 +155,8 @@ def lookup(name):
 def plain(value):
     """Make JavaScript data of ``value``. Failures are handed over like those of :func:`run`."""
     try:
-        return keep(_plain(value, "value", ()))
+        text = _own.json_text(value)
+        return keep(_plain(value, "value", ()) if text is None else _hooks.parse(text))
     except BaseException as error:
         fail(error)
 

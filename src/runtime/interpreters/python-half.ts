@@ -72,6 +72,7 @@ export class Hooks {
         return { promise, resolve, reject };
       },
       big: (digits: string) => new Integer(digits),
+      parse: (json: string) => JSON.parse(json) as unknown,
       object: () => ({}),
       array: () => [] as unknown[],
       put: (target: object, key: string, value: unknown) => {
