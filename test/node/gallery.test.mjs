@@ -1,0 +1,28 @@
+// The gallery's navigation against the files in `demo/`.
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { pages } from "../../demo/gallery/pages.js";
+
+const demo = fileURLToPath(new URL("../../demo/", import.meta.url));
+const htmlFiles = readdirSync(demo, { recursive: true })
+  .map((file) => String(file).split(path.sep).join("/"))
+  .filter((file) => file.endsWith(".html"));
+
+test("the navigation has every page once", () => {
+  const listed = ["index.html", ...pages.map((page) => page.path)];
+  assert.deepEqual(listed.toSorted(), htmlFiles.toSorted());
+});
+
+test("no page has a dead link", () => {
+  for (const file of htmlFiles) {
+    const text = readFileSync(demo + file, "utf8").replace(/<demo-live>[^]*?<\/demo-live>/, "");
+    const lists = [...text.matchAll(/\b(?:href|src|files)="(\.[^"#]*)"/g)].map(([, list]) => list.split(" "));
+    for (const link of lists.flat()) {
+      if (link.includes("dist/")) continue; // There after a build.
+      assert.ok(existsSync(path.join(demo, path.dirname(file), link)), `${file}: ${link}`);
+    }
+  }
+});
