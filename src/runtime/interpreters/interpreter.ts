@@ -7,8 +7,6 @@
  * Python's half of a driver is in the `pyscript` archive, in modules whose names start with `_`: `_runner` executes
  * sources and describes exceptions, `_context` carries the number of the current run.
  */
-import type { PythonError } from "../errors.js";
-
 /** `py` is Pyodide, `mpy` is MicroPython. */
 export type InterpreterType = "py" | "mpy";
 

@@ -1,5 +1,6 @@
 /** MicroPython's loader and what it makes, as far as this library uses it. None of it is documented as an interface,
  * which is why the version is pinned. */
+import type { FileSystem } from "./file-system.js";
 
 /** What `loadMicroPython` resolves to. */
 export interface MicroPython {
@@ -10,14 +11,6 @@ export interface MicroPython {
   pyimport(name: string): unknown;
   runPython(code: string): unknown;
   runPythonAsync(code: string): unknown;
-}
-
-/** The part of Emscripten's file system that both interpreters have. */
-export interface FileSystem {
-  cwd(): string;
-  mkdirTree(path: string): void;
-  writeFile(path: string, data: Uint8Array | string): void;
-  readFile(path: string): Uint8Array;
 }
 
 export interface MicroPythonScript {

@@ -6,6 +6,7 @@
  */
 import { unwrap } from "../values.js";
 import { Assets, loadingFailed, unlessAborted } from "./assets.js";
+import { readFile, writeFile } from "./file-system.js";
 import type {
   BootOptions,
   ExecuteOptions,
@@ -14,8 +15,9 @@ import type {
   InterpreterDriver,
   PythonFunction,
 } from "./interpreter.js";
-import type { FileSystem, MicroPython, MicroPythonScript } from "./micropython-module.js";
+import type { MicroPython, MicroPythonScript } from "./micropython-module.js";
 import { Traps } from "./micropython-traps.js";
+import { RetainedFunctions, type Callable } from "./retained-functions.js";
 import { Hooks, type PythonHalf } from "./python-half.js";
 import { withSubstitutes } from "./substitutes.js";
 import { timers } from "./timers.js";
@@ -37,7 +39,7 @@ export const micropython: InterpreterDriver = {
   preload(url) {
     let assets = started.get(url.href);
     if (!assets) started.set(url.href, (assets = new Assets(url)));
-    request(assets);
+    void request(assets);
   },
 
   async boot(options) {
@@ -101,7 +103,7 @@ class MicroPythonInterpreter implements Interpreter {
   readonly #mp: MicroPython;
   readonly #python: PythonHalf;
   readonly #hooks = new Hooks((value) => this.#fromPython(value));
-  readonly #retained = new Set<RetainedFunction>();
+  readonly #retained = new RetainedFunctions(this.#hooks);
   readonly #streams: BootOptions["streams"];
   readonly #timers = timers();
   #disposed = false;
@@ -159,12 +161,12 @@ class MicroPythonInterpreter implements Interpreter {
     this.#checkAlive();
     const found = this.#python.lookup(name);
     this.#hooks.check();
-    return typeof found === "function" ? this.#keep(found as Callable) : undefined;
+    return typeof found === "function" ? this.#retained.add(found as Callable) : undefined;
   }
 
   retain(callable: unknown): PythonFunction {
     this.#checkAlive();
-    return this.#keep(this.#python.retain(callable) as Callable);
+    return this.#retained.add(this.#python.retain(callable) as Callable);
   }
 
   toJs(value: unknown): unknown {
@@ -195,13 +197,7 @@ class MicroPythonInterpreter implements Interpreter {
   dispose(): void {
     this.#disposed = true;
     this.#timers.stop();
-    for (const kept of this.#retained) kept.dispose();
-  }
-
-  #keep(call: Callable): PythonFunction {
-    const kept = new RetainedFunction(call, this.#hooks, () => this.#retained.delete(kept));
-    this.#retained.add(kept);
-    return kept;
+    this.#retained.dispose();
   }
 
   /** By value where it can be. `None` is undefined: nothing was said. */
@@ -224,31 +220,6 @@ class MicroPythonInterpreter implements Interpreter {
   }
 }
 
-type Callable = (...args: unknown[]) => unknown;
-
-class RetainedFunction implements PythonFunction {
-  readonly call: Callable;
-  #python: Callable | undefined;
-  #gone: () => void;
-
-  constructor(python: Callable, hooks: Hooks, gone: () => void) {
-    this.#python = python;
-    this.#gone = gone;
-    this.call = (...args) => {
-      if (!this.#python) throw new Error("This Python function was let go of.");
-      const result = this.#python(...args);
-      hooks.check();
-      return result === null ? undefined : unwrap(result);
-    };
-  }
-
-  dispose(): void {
-    if (!this.#python) return;
-    this.#python = undefined;
-    this.#gone();
-  }
-}
-
 /** Whether a value is Python's: its proxies and functions have a reference, as have what a generator becomes. */
 function isPython(value: unknown): boolean {
   return (
@@ -261,18 +232,4 @@ const decoder = new TextDecoder();
 
 function take(buffer: number[]): string {
   return decoder.decode(new Uint8Array(buffer.splice(0)));
-}
-
-function writeFile(fs: FileSystem, path: string, data: Uint8Array | string): void {
-  const absolute = path.startsWith("/") ? path : `${fs.cwd()}/${path}`;
-  fs.mkdirTree(absolute.slice(0, absolute.lastIndexOf("/")) || "/");
-  fs.writeFile(absolute, data);
-}
-
-function readFile(fs: FileSystem, path: string): Uint8Array {
-  try {
-    return fs.readFile(path);
-  } catch (cause) {
-    throw new Error(`There is no file ${path} in the interpreter's file system.`, { cause });
-  }
 }

@@ -1,5 +1,5 @@
 /** Pyodide's loader and what it makes, as far as this library uses it. */
-import type { FileSystem } from "./micropython-module.js";
+import type { FileSystem } from "./file-system.js";
 
 export interface PyProxy {
   readonly type: string;

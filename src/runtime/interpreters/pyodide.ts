@@ -2,6 +2,7 @@
 import { LoadError, PythonError } from "../errors.js";
 import { unwrap } from "../values.js";
 import { Assets, loadingFailed, unlessAborted } from "./assets.js";
+import { readFile, writeFile } from "./file-system.js";
 import type {
   BootOptions,
   ExecuteOptions,
@@ -10,9 +11,9 @@ import type {
   InterpreterDriver,
   PythonFunction,
 } from "./interpreter.js";
-import type { FileSystem } from "./micropython-module.js";
-import type { LockFile, PyCallable, Pyodide, PyodideScript, PyProxy } from "./pyodide-module.js";
+import type { LockFile, Pyodide, PyodideScript, PyProxy } from "./pyodide-module.js";
 import { LineBuffer } from "./line-buffer.js";
+import { RetainedFunctions, type Callable } from "./retained-functions.js";
 import { Hooks, type PythonHalf } from "./python-half.js";
 import { withSubstitutes } from "./substitutes.js";
 
@@ -133,7 +134,7 @@ class PyodideInterpreter implements Interpreter {
   readonly #stdout: LineBuffer;
   readonly #stderr: LineBuffer;
   readonly #hooks = new Hooks((value) => this.#fromPython(value));
-  readonly #retained = new Set<RetainedFunction>();
+  readonly #retained = new RetainedFunctions(this.#hooks);
   #disposed = false;
 
   constructor(py: Pyodide, packages: string, streams: BootOptions["streams"]) {
@@ -218,12 +219,12 @@ class PyodideInterpreter implements Interpreter {
     this.#checkAlive();
     const found = this.#python.lookup(name);
     this.#hooks.check();
-    return found === undefined ? undefined : this.#keep(found as PyCallable);
+    return found === undefined ? undefined : this.#retained.add(found as Callable);
   }
 
   retain(callable: unknown): PythonFunction {
     this.#checkAlive();
-    return this.#keep(this.#python.retain(callable) as PyCallable);
+    return this.#retained.add(this.#python.retain(callable) as Callable);
   }
 
   toJs(value: unknown): unknown {
@@ -240,11 +241,7 @@ class PyodideInterpreter implements Interpreter {
   }
 
   readFile(path: string): Uint8Array {
-    try {
-      return this.#py.FS.readFile(path);
-    } catch (cause) {
-      throw new Error(`There is no file ${path} in the interpreter's file system.`, { cause });
-    }
+    return readFile(this.#py.FS, path);
   }
 
   installPackageFiles(files: ReadonlyMap<string, Uint8Array>): void {
@@ -259,13 +256,7 @@ class PyodideInterpreter implements Interpreter {
   dispose(): void {
     this.#disposed = true;
     this.#python.stop();
-    for (const kept of this.#retained) kept.dispose();
-  }
-
-  #keep(call: PyCallable): PythonFunction {
-    const kept = new RetainedFunction(call, this.#hooks, () => this.#retained.delete(kept));
-    this.#retained.add(kept);
-    return kept;
+    this.#retained.dispose();
   }
 
   /** An exception of Python that comes back to it by way of JavaScript is raised as itself. */
@@ -304,34 +295,4 @@ class PyodideInterpreter implements Interpreter {
   #checkAlive(): void {
     if (this.#disposed) throw new Error("This interpreter was disposed of; it runs nothing any more.");
   }
-}
-
-class RetainedFunction implements PythonFunction {
-  readonly call: (...args: unknown[]) => unknown;
-  #python: PyCallable | undefined;
-  #gone: () => void;
-
-  constructor(python: PyCallable, hooks: Hooks, gone: () => void) {
-    this.#python = python;
-    this.#gone = gone;
-    this.call = (...args) => {
-      if (!this.#python) throw new Error("This Python function was let go of.");
-      const result = this.#python(...args);
-      hooks.check();
-      return unwrap(result);
-    };
-  }
-
-  dispose(): void {
-    if (!this.#python) return;
-    this.#python.destroy();
-    this.#python = undefined;
-    this.#gone();
-  }
-}
-
-function writeFile(fs: FileSystem, path: string, data: Uint8Array | string): void {
-  const absolute = path.startsWith("/") ? path : `${fs.cwd()}/${path}`;
-  fs.mkdirTree(absolute.slice(0, absolute.lastIndexOf("/")) || "/");
-  fs.writeFile(absolute, data);
 }

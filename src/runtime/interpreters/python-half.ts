@@ -114,14 +114,13 @@ export class Hooks {
     ended: () => void,
   ): Execution {
     const { promise, resolve, reject, fail } = this.deferred();
-    let task: unknown;
     let running = true;
     const end = () => {
       running = false;
       ended();
     };
     promise.then(end, end);
-    task = start(resolve, reject);
+    const task = start(resolve, reject);
     return {
       result: promise,
       cancel: () => {

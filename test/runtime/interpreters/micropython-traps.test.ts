@@ -106,7 +106,6 @@ caught.args[0]`);
 
   it("what is thrown but no Error is described", () => {
     booted.host["text"] = () => {
-      // eslint-disable-next-line @typescript-eslint/only-throw-error
       throw "just text";
     };
     expect(() => execute("_pyscript_host.text()")).to.throw("Error: just text");
