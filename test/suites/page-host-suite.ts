@@ -263,6 +263,33 @@ when("click", "#b5", handler=lambda: None, prevent_default=True)
     });
   });
 
+  describe("functions that are looked up by name", () => {
+    it("may take the event or not", async () => {
+      await start(`
+from functools import partial
+calls = []
+def without():
+    calls.append("without")
+def with_event(event):
+    calls.append(event)
+async def later():
+    calls.append("later")
+def fails(event):
+    calls.append("fails")
+    without(event)
+class app:
+    method = partial(calls.append, "partial")
+`).result;
+      const { interpreter } = world.environment;
+      for (const name of ["without", "with_event", "later", "app.method", "without"]) {
+        await interpreter.lookup(name)?.call("event");
+      }
+      expect(() => interpreter.lookup("fails")?.call("event")).to.throw("positional argument");
+      const calls = interpreter.execute("calls", { filename: "x", run: 0 });
+      expect(calls).to.deep.equal(["without", "event", "later", "partial", "without", "fails"]);
+    });
+  });
+
   describe("callbacks made with create_proxy", () => {
     it("report what nobody catches, once, with their run", async function () {
       const button = addButton("c1");

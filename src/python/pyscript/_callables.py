@@ -48,22 +48,29 @@ if MICROPYTHON:
     # Signatures say little here: not of methods, not of `*args`, not of objects with `__call__`. A call says all.
     # What refuses its arguments has not begun, so calling it again without is safe.
 
-    def adapt(function):
-        """Return a function of one argument, which calls ``function`` with it, or without where it takes none."""
-        takes = None
+    # Functions that refused, so that those looked up for each event refuse once.
+    _WITHOUT = set()
+    _PLAIN = type(is_function), type(_coroutine_function)
 
-        def call(argument):
+    def adapt(function):
+        """Return a function that calls ``function``, without the one argument there is where it takes none."""
+        is_plain = type(function) in _PLAIN
+        takes = False if is_plain and function in _WITHOUT else None
+
+        def call(*arguments):
             nonlocal takes
-            if takes:
-                return function(argument)
+            if takes or len(arguments) != 1:
+                return function(*arguments)
             if takes is None:
                 takes = True
                 try:
-                    return function(argument)
+                    return function(*arguments)
                 except TypeError as error:
                     if not _refused(error):
                         raise
                 takes = False
+                if is_plain and len(_WITHOUT) < 1000:
+                    _WITHOUT.add(function)
             return function()
 
         return call
@@ -81,12 +88,17 @@ if MICROPYTHON:
         return __file__ in frames[0] and all('"functools.py"' in frame for frame in frames[1:])
 
 else:
+    _FUNCTION = type(is_function)
+    _VARIABLE_ARGUMENTS = 4
 
     def adapt(function):
-        """Return a function of one argument, which calls ``function`` with it, or without where it takes none."""
-        return function if _takes_argument(function) else lambda argument: function()
+        """Return a function that calls ``function``, without the one argument there is where it takes none."""
+        return function if _takes_argument(function) else lambda *arguments: function(*arguments[1:])
 
     def _takes_argument(function):
+        if type(function) is _FUNCTION and not function.__dict__:
+            code = function.__code__
+            return code.co_argcount > 0 or bool(code.co_flags & _VARIABLE_ARGUMENTS)
         from inspect import signature
 
         try:

@@ -144,12 +144,17 @@ def retain(function):
 
 
 def lookup(name):
-    """Find a callable by its dotted name in the main namespace; None when there is none."""
+    """Find a callable by its dotted name in the main namespace; None when there is none.
+
+    It may be a handler that takes no event.
+    """
+    from ._callables import adapt
+
     first, *rest = name.split(".")
     found = main.get(first)
     for attribute in rest:
         found = getattr(found, attribute, None)
-    return retain(found) if callable(found) else None
+    return retain(adapt(found)) if callable(found) else None
 
 
 def plain(value):

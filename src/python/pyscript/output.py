@@ -18,6 +18,8 @@ _METHODS = (
     ("application/json", "_repr_json_"),
     ("application/javascript", "_repr_javascript_"),
 )
+# What knows no richer form.
+_PLAIN = (int, float, list, dict, tuple, type(None))
 _KINDS = (
     "text/html",
     "image/svg+xml",
@@ -69,12 +71,10 @@ def display(*values, target=None, append=True):
 
     >>> display("Hello", [1, 2], target="output")
     """
-    if target is None and append and len(values) == 1 and type(values[0]) is str:
-        text = values[0]
-        if text and text != "\n":
-            failure = _show_text(current(), text)
-            if failure:
-                fail(failure)
+    if append and target is None and len(values) == 1 and type(values[0]) is str:
+        failure = _show_text(current(), values[0])
+        if failure:
+            fail(failure)
         return
     if target is not None and not isinstance(target, str):
         element = getattr(target, "_dom_element", target)
@@ -98,7 +98,7 @@ def _part(value):
     """Return the kind of ``value`` and its text, perhaps an image's attributes; None when there is nothing to show."""
     if isinstance(value, str):
         return ("text/plain", str(value)) if value and value != "\n" else None
-    if not isinstance(value, type) and not is_js(value):
+    if type(value) not in _PLAIN and not isinstance(value, type) and not is_js(value):
         rich = _from_bundle(value) or _from_methods(value) or _from_figure(value)
         if rich:
             return rich

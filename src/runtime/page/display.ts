@@ -6,8 +6,9 @@
 /** One value: its MIME type, its text (base64 for images), attributes for an image. */
 export type Part = readonly [kind: string, content: string, attributes?: Readonly<Record<string, unknown>>];
 
-/** Appends text in a `<div>` of its own. */
+/** Appends text in a `<div>` of its own; empty text and a lone newline show nothing. */
 export function appendText(target: Element, text: string): void {
+  if (text === "" || text === "\n") return;
   const box = document.createElement("div");
   box.textContent = text;
   target.appendChild(box);

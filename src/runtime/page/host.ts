@@ -84,7 +84,14 @@ export function createPageHost(context: HostContext): Host {
       output.id ||= freeId(context.type);
       return output.id;
     },
-    show_text: (run, text) => attempt(() => appendText(outputOf(run), text)),
+    show_text(run, text) {
+      try {
+        appendText(outputOf(run), text);
+        return 0;
+      } catch (error) {
+        return failure(error);
+      }
+    },
     show: (run, target, append, kind, content) =>
       attempt(() => showParts(targetOf(run, target), [[kind, content]], append)),
     show_parts: (run, target, append, parts) =>
@@ -124,11 +131,15 @@ export function createPageHost(context: HostContext): Host {
 function attempt(action: () => void): Failure {
   try {
     action();
-    return "";
+    return 0;
   } catch (error) {
-    const { name, message } = error as Error;
-    return `${name === "TypeError" ? name : "ValueError"}: ${message}`;
+    return failure(error);
   }
+}
+
+function failure(error: unknown): Failure {
+  const { name, message } = error as Error;
+  return `${name === "TypeError" ? name : "ValueError"}: ${message}`;
 }
 
 function pythonError(
