@@ -52,7 +52,10 @@ function attributeControl(declaration, getText, setText) {
 /** A custom property needs no new live part: it takes effect where it stands. */
 function propertyControl(declaration, name, live) {
   const isColor = declaration.hasAttribute("color");
-  const input = h("input", { type: isColor ? "color" : "text", value: declaration.getAttribute("value") ?? "" });
+  const input = h("input", {
+    type: isColor ? "color" : "text",
+    value: declaration.getAttribute("value") ?? "",
+  });
   input.addEventListener("input", () => live.style.setProperty(name, input.value));
   return { element: field(declaration, name, input), update: () => {} };
 }

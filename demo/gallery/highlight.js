@@ -20,7 +20,8 @@ const python = new RegExp(
   "gm",
 );
 
-const data = /(?<comment>#[^\n]*)|(?<string>"(?:\\.|[^"\\\n])*")|(?<keyword>\b(?:true|false|null)\b)|(?<number>-?\b\d+(?:\.\d+)?\b)/g;
+const data =
+  /(?<comment>#[^\n]*)|(?<string>"(?:\\.|[^"\\\n])*")|(?<keyword>\b(?:true|false|null)\b)|(?<number>-?\b\d+(?:\.\d+)?\b)/g;
 
 const script =
   /(?<comment>\/\/[^\n]*|\/\*[\s\S]*?\*\/)|(?<string>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|\b(?<keyword>async|await|class|const|default|else|export|extends|for|from|function|if|import|let|new|null|of|return|this|true|false|undefined|while)\b|(?<number>\b\d+(?:\.\d+)?\b)/g;
@@ -72,10 +73,22 @@ function markupTokens(text) {
     const start = index + match[0].length;
     const end = text.indexOf(`</${tag}>`, start);
     if (end < 0) continue;
-    found.push(...patternTokens(text.slice(start, end), languages[language], start));
+    const slotted = slottedMarkup(text.slice(start, end));
+    const codeStart = start + slotted.length;
+    found.push(...patternTokens(text.slice(codeStart, end), languages[language], codeStart));
     inside = end;
+    found.push(...shift(markupTokens(slotted), start));
   }
   return found;
+}
+
+/** What fills slots stands before the code. */
+function slottedMarkup(text) {
+  return /^(?:\s*<([a-z][\w-]*)[^>]*\sslot="[^]*?<\/\1>)*/.exec(text)[0];
+}
+
+function shift(found, offset) {
+  return found.map(([kind, start, end]) => [kind, start + offset, end + offset]);
 }
 
 function languageInside(open, tag) {

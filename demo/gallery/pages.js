@@ -50,7 +50,7 @@ export const groups = [
       {
         path: "pages/event-attributes.html",
         title: "Event attributes",
-        summary: "mpy-click=\"name\" calls a Python function by its name.",
+        summary: 'mpy-click="name" calls a Python function by its name.',
       },
       {
         path: "pages/files.html",

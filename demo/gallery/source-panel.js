@@ -22,7 +22,11 @@ export class SourcePanel {
   #reset = h("button", { type: "button", hidden: true, onclick: () => this.#resetText() }, "Reset");
 
   element = h("div", {}, this.#view, this.#editor);
-  buttons = [this.#reset, this.#edit, CopyButton(() => (this.#editor.hidden ? this.#text : this.#editor.value))];
+  buttons = [
+    this.#reset,
+    this.#edit,
+    CopyButton(() => (this.#editor.hidden ? this.#text : this.#editor.value)),
+  ];
 
   /** @param {(text: string) => void} run */
   constructor(run) {
@@ -49,6 +53,7 @@ export class SourcePanel {
     this.#edit.title = "Ctrl + Enter";
     this.#editor.focus();
     this.#editor.setSelectionRange(0, 0);
+    this.#editor.scrollTo(0, 0);
   }
 
   /** Runs what was written. */

@@ -82,7 +82,9 @@ async function violations({ document, window }: Opened): Promise<string[]> {
   const { axe } = window as unknown as { axe: { run(options: object): Promise<AxeResults> } };
   const { violations, passes } = await axe.run({ preload: false });
   expect(passes.length, "axe ran").to.be.greaterThan(10);
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
+  );
 }
 
 function type(input: HTMLInputElement, value: string): void {
@@ -152,7 +154,8 @@ describe("the gallery", function () {
     select.value = "./files/config.json";
     select.dispatchEvent(new Event("change", { bubbles: true }));
     const shown = () =>
-      page.document.querySelector<HTMLIFrameElement>("demo-live iframe")?.contentDocument?.body.textContent ?? "";
+      page.document.querySelector<HTMLIFrameElement>("demo-live iframe")?.contentDocument?.body.textContent ??
+      "";
     await until(() => shown().includes("Welcome, Emmy!"));
     expect(texts(page.document, ".log b").filter((name) => name === "mpy:done")).to.have.length(2);
   });
@@ -187,7 +190,9 @@ describe("the gallery", function () {
     const before = scheme();
     page.get(".theme").click();
     expect(scheme()).not.to.equal(before);
-    expect((await openGallery("pages/when.html")).document.documentElement.dataset["theme"]).to.be.a("string");
+    expect((await openGallery("pages/when.html")).document.documentElement.dataset["theme"]).to.be.a(
+      "string",
+    );
     const again = await openGallery("index.html");
     again.get(".theme").click();
     expect(localStorage.getItem("gallery-theme")).to.equal(null);
@@ -267,7 +272,8 @@ describe("the gallery's features", function () {
 
   it("keeps the document's order, unless a script is async", async () => {
     const page = await openGallery("pages/order.html");
-    const words = () => texts(page.document, "#course > div").map((text) => text.split(" ").slice(1, 4).join(" "));
+    const words = () =>
+      texts(page.document, "#course > div").map((text) => text.split(" ").slice(1, 4).join(" "));
     const [begins, ends, second, third] = [
       "first script begins,",
       "first script ends.",
