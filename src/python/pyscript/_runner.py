@@ -24,6 +24,9 @@ keep = _own.keep
 _hooks = None
 _raised = None
 _last = None
+# By name in the main namespace: the run that set it, and the identity of what it set.
+_owners = {}
+_values = {}
 
 
 def setup(hooks):
@@ -80,6 +83,14 @@ def report(error, run):
     _pyscript_host.report(run, *describe(error))
 
 
+def _claim(run):
+    """Note the names that ``run`` has set: what is looked up by name belongs to the run that defined it."""
+    for name, value in main.items():
+        if _values.get(name) != id(value):
+            _values[name] = id(value)
+            _owners[name] = run
+
+
 def run(source, filename, run):
     """Execute ``source`` in the main namespace; return its last expression's value."""
     before = enter(run)
@@ -89,6 +100,7 @@ def run(source, filename, run):
         fail(error)
     finally:
         leave(before)
+        _claim(run)
 
 
 def run_async(source, filename, run, resolve, reject):
@@ -97,7 +109,8 @@ def run_async(source, filename, run, resolve, reject):
     try:
         result = _own.execute_async(source, filename, main)
         if type(result) is Coroutine:
-            return keep(_own.start(_settle(result, resolve, reject), run))
+            return keep(_own.start(_settle(_claiming(result, run), resolve, reject), run))
+        _claim(run)
         resolve(keep(result))
     except BaseException as error:
         reject(*describe(error))
@@ -111,6 +124,13 @@ def cancel(task):
         task.cancel()
     except RuntimeError:
         pass  # MicroPython: a task cannot cancel itself
+
+
+async def _claiming(coroutine, run):
+    try:
+        return await coroutine
+    finally:
+        _claim(run)
 
 
 async def _settle(coroutine, resolve, reject):
@@ -154,7 +174,13 @@ def lookup(name):
     found = main.get(first)
     for attribute in rest:
         found = getattr(found, attribute, None)
-    return retain(adapt(found)) if callable(found) else None
+    if not callable(found):
+        return None
+    before = enter(_owners.get(first, 0))
+    try:
+        return retain(adapt(found))
+    finally:
+        leave(before)
 
 
 def plain(value):
