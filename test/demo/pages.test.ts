@@ -1,0 +1,40 @@
+/** Every page of the gallery: it works, has nothing in the console, fits, and can be used by everybody. */
+import type { AxeResults } from "axe-core";
+import { expect } from "chai";
+import { everyPage, openGallery, slow, type Opened } from "./open-gallery.js";
+
+async function violations({ document, window }: Opened): Promise<string[]> {
+  const script = document.createElement("script");
+  script.src = "/node_modules/axe-core/axe.min.js";
+  const loaded = new Promise((resolve) => script.addEventListener("load", resolve, { once: true }));
+  document.head.append(script);
+  await loaded;
+  const { axe } = window as unknown as { axe: { run(options: object): Promise<AxeResults> } };
+  const { violations, passes } = await axe.run({ preload: false });
+  expect(passes.length, "axe ran").to.be.greaterThan(10);
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
+  );
+}
+
+describe("the gallery's pages", function () {
+  this.timeout(slow);
+
+  for (const path of everyPage) {
+    it(`shows ${path}`, async () => {
+      const page = await openGallery(path);
+      expect(page.events.some((name) => name.endsWith(":done"))).to.equal(true);
+      expect(page.events.filter((name) => name.endsWith(":error"))).to.deep.equal([]);
+      expect(page.problems).to.deep.equal([]);
+      expect(page.get("h1").textContent).not.to.equal("");
+      expect(page.get(".source code").textContent).to.match(/pyscript|\.py/);
+      expect(page.document.querySelectorAll(".log li").length).to.be.greaterThan(1);
+      expect(await violations(page)).to.deep.equal([]);
+    });
+
+    it(`fits ${path} on a phone`, async () => {
+      const { document } = await openGallery(path, 360);
+      expect(document.documentElement.scrollWidth).to.be.at.most(360);
+    });
+  }
+});
