@@ -66,6 +66,7 @@ export class Environment<R extends Run = Run> {
   #interpreter: Interpreter | undefined;
   #booting: Promise<Interpreter> | undefined;
   #booted = false;
+  #collection: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: EnvironmentOptions<R>) {
     this.type = options.driver.type;
@@ -169,7 +170,11 @@ export class Environment<R extends Run = Run> {
 
   #forget(run: R): void {
     this.runs.delete(run.id);
-    this.#interpreter?.collectGarbage();
+    // Collecting takes milliseconds: once for all that ends in this task.
+    this.#collection ??= setTimeout(() => {
+      this.#collection = undefined;
+      if (!this.signal.aborted) this.#interpreter?.collectGarbage();
+    }, 0);
   }
 
   /** Installs further packages (`py_import`). */
