@@ -177,6 +177,26 @@ when("click", "#b2", handler=print, signal=window.AbortSignal.abort())
       expect(world.environment.interpreter.held.proxies).to.equal(before);
     });
 
+    it("keep no element alive after their run", async function () {
+      // Collecting in a task of its own finds no element on the stack.
+      const collect = (globalThis as { gc?: (options: object) => Promise<void> }).gc;
+      if (!collect) this.skip();
+      const button = new WeakRef(addButton("weak"));
+      const run = start(`
+from pyscript import display, when
+when("click", "#weak", handler=lambda event: display(event.type))
+display("x", target="weak")
+`);
+      await run.result;
+      button.deref()?.click();
+      for (const one of started.splice(0)) one.end();
+      for (let round = 0; round < 40 && button.deref(); round++) {
+        world.environment.interpreter.collectGarbage();
+        await collect({ type: "major", execution: "async" });
+      }
+      expect(button.deref() === undefined).to.equal(true);
+    });
+
     it("report what they raise once, with their run, and go on", async () => {
       const button = addButton("b3");
       const run = start(`

@@ -23,14 +23,14 @@ export function appendText(target: Element, text: string): void {
 export function showParts(target: Element, parts: readonly Part[], append: boolean): void {
   if (!append) target.replaceChildren();
   parts.forEach((part, index) => {
-    let place = target;
     if (append) {
-      place = document.createElement("div");
-      target.appendChild(place);
-    } else if (index > 0) {
-      target.append("\n");
+      const box = document.createElement("div");
+      show(box, part);
+      target.append(box);
+    } else {
+      if (index > 0) target.append("\n");
+      show(target, part);
     }
-    show(place, part);
   });
 }
 
@@ -70,8 +70,13 @@ function image(kind: string, base64: string, attributes: Part[2] = {}): HTMLImag
   return element;
 }
 
+/** Where an SVG's style attributes are while it is parsed. */
+const STYLE = "data-py-style";
+
 /** The `<svg>` of a document, without what could run. */
-function svg(source: string): Element {
+function svg(text: string): Element {
+  // A strict policy refuses style attributes that are parsed, but not styles that are set.
+  const source = text.replace(/<[^>]+>/g, (tag) => tag.replace(/\sstyle(?=\s*=)/g, ` ${STYLE}`));
   const parser = new DOMParser();
   let root: Element | null = parser.parseFromString(source, "image/svg+xml").documentElement;
   // HTML is more lenient, and needs no xmlns.
@@ -79,17 +84,18 @@ function svg(source: string): Element {
     root = parser.parseFromString(source, "text/html").querySelector("svg");
   if (!root) throw new Error("The SVG image could not be read: it has no <svg> element.");
   for (const script of root.querySelectorAll("script, foreignObject, iframe, object, embed")) script.remove();
-  for (const element of [root, ...root.querySelectorAll("*")]) {
+  const styles = [root, ...root.querySelectorAll("*")].map((element) => {
+    const style = element.getAttribute(STYLE);
     for (const { name, value } of [...element.attributes]) {
-      if (isActive(name, value)) element.removeAttribute(name);
+      if (name === STYLE || isActive(name, value)) element.removeAttribute(name);
     }
-  }
+    return style;
+  });
   const copy = document.importNode(root, true);
-  // A strict policy refuses style attributes of the source, but not styles that are set.
-  for (const element of [copy, ...copy.querySelectorAll("[style]")] as (Element & ElementCSSInlineStyle)[]) {
-    const style = element.getAttribute("style");
-    if (style !== null) element.style.cssText = style;
-  }
+  [copy, ...copy.querySelectorAll<SVGElement>("*")].forEach((element, index) => {
+    const style = styles[index];
+    if (style) (element as Element & ElementCSSInlineStyle).style.cssText = style;
+  });
   return copy;
 }
 
