@@ -71,11 +71,16 @@ def display(*values, target=None, append=True):
 
     >>> display("Hello", [1, 2], target="output")
     """
-    if append and target is None and len(values) == 1 and type(values[0]) is str:
-        failure = _show_text(current(), values[0])
-        if failure:
-            fail(failure)
-        return
+    if append and target is None:
+        try:
+            (only,) = values  # cheaper than len() and an index
+        except ValueError:
+            only = None
+        if type(only) is str:
+            failure = _show_text(current(), only)
+            if failure:
+                fail(failure)
+            return
     if target is not None and not isinstance(target, str):
         element = getattr(target, "_dom_element", target)
         if not is_js(element):

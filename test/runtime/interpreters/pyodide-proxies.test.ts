@@ -6,7 +6,7 @@ import { bootForTest, type Booted, until } from "../../harness/interpreters.js";
 describe("proxies that are managed, on Pyodide", () => {
   let booted: Booted;
   const run = (source: string) => booted.interpreter.execute(source, { filename: "app.py", run: 1 });
-  const page = globalThis as { pyodideModule?: object; heard?: string[]; target?: EventTarget };
+  const page = globalThis as { pyodideModule?: object; heard?: string[]; target?: EventTarget; kept?: unknown[] };
 
   before(async function () {
     this.timeout(60_000);
@@ -40,16 +40,18 @@ js.target.addEventListener("hello", lambda event: js.heard.push("lambda"))
   it("go when JavaScript lets go of them", async () => {
     const collect = (globalThis as { gc?: (options: object) => Promise<void> }).gc;
     if (!collect) return;
+    page.kept = [];
     run(`
 import weakref
 gone = []
-def make():
+def make(use):
     def listener(event):
         pass
     weakref.finalize(listener, gone.append, "gone")
-    js.EventTarget.new().addEventListener("hello", listener)
-make()
+    use(listener)
+make(js.kept.push)
 `);
+    page.kept = [];
     for (let round = 0; round < 40 && run("len(gone)") === 0; round++) {
       await collect({ type: "major", execution: "async" });
     }
