@@ -8,6 +8,7 @@ import { nodeResolve } from "@rollup/plugin-node-resolve";
 import replace from "@rollup/plugin-replace";
 import terser from "@rollup/plugin-terser";
 import { archiveName } from "./scripts/archive.mjs";
+import { findSnapshot } from "./scripts/snapshot.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const { version, dependencies } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
@@ -17,6 +18,7 @@ const constants = (dist) =>
     preventAssignment: true,
     values: {
       __ARCHIVE__: JSON.stringify(archiveName()),
+      __SNAPSHOT__: JSON.stringify(findSnapshot()?.name ?? ""),
       __VERSION__: JSON.stringify(version),
       ...(dist && { __DIST__: JSON.stringify(dist) }),
     },

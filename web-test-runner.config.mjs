@@ -12,6 +12,7 @@ import { puppeteerLauncher } from "@web/test-runner-puppeteer";
 import { archiveName } from "./scripts/archive.mjs";
 import { chromeArguments, findBrowser } from "./scripts/find-browser.mjs";
 import { asBuilt, isolation, unbuilt } from "./scripts/middleware.mjs";
+import { findSnapshot } from "./scripts/snapshot.mjs";
 import { countReporter } from "./scripts/test-counts.mjs";
 import { testGroups } from "./scripts/test-groups.mjs";
 import { packageServer } from "./test/harness/packages/server.mjs";
@@ -45,6 +46,7 @@ export default {
       define: {
         __DIST__: JSON.stringify("/dist/"),
         __ARCHIVE__: JSON.stringify(archiveName()),
+        __SNAPSHOT__: JSON.stringify(findSnapshot()?.name ?? ""),
         __VERSION__: JSON.stringify("test"),
       },
     }),

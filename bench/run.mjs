@@ -53,9 +53,9 @@ await command(async () => {
       browser,
       rounds,
       only: options.only,
-      progress: (message) => process.stderr.write(`\r\u001b[K${message}`),
+      progress: showProgress,
     });
-    process.stderr.write("\r\u001b[K");
+    showProgress("");
     const machine = `${rounds} rounds, ${await browser.version()}, ${cpus().length} cores, load ${load.toFixed(1)} before.`;
     const report = `# ${bench.title}\n\n${bench.description}\n\n${result}\n\n${machine}\n`;
     console.log(report);
@@ -67,6 +67,11 @@ await command(async () => {
     await browser.close();
   }
 });
+
+/** One line that changes, where there is somebody to see it. */
+function showProgress(message) {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${message}`);
+}
 
 function listBenches() {
   return readdirSync("bench").filter((name) => existsSync(`bench/${name}/bench.mjs`));

@@ -4,6 +4,7 @@
 //   src/elements ── analyzer ──> custom-elements.json, editor data, JSX types
 //   src/python ── archive.mjs ──> pyscript-<hash>.json
 //   node_modules ──> pyodide/, micropython/
+//   Pyodide, started in a browser ── snapshot.mjs ──> pyodide/snapshot-<hash>.bin
 //
 // Nothing is done when no input has changed since the last time; `--force` builds all the same. Wrong types fail the
 // build, but only at its end: `tsc` emits all the same, and so there is something to try.
@@ -15,6 +16,7 @@ import { command, Failure, root } from "./command.mjs";
 import { ensureInstalled } from "./ensure.mjs";
 import { interpreterFiles } from "./interpreter-files.mjs";
 import { exclusively, Output } from "./output.mjs";
+import { ensureSnapshot, findSnapshot } from "./snapshot.mjs";
 
 const stamp = "build/.stamp";
 
@@ -24,6 +26,7 @@ await command(async () => {
 });
 
 async function buildIfChanged(force) {
+  await ensureSnapshot();
   const inputs = hashInputs();
   if (!force && existsSync("dist/core.js") && readStamp() === inputs) return;
 
@@ -99,6 +102,7 @@ function hashInputs() {
   ];
   const hash = createHash("sha256");
   for (const file of files.sort()) hash.update(file).update("\0").update(readFileSync(file)).update("\0");
+  hash.update(findSnapshot()?.name ?? "");
   return hash.digest("hex");
 }
 

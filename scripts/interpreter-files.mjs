@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { root } from "./command.mjs";
 import { patchMicroPython } from "./patch-micropython.mjs";
+import { findSnapshot } from "./snapshot.mjs";
 
 const folders = {
   pyodide: {
@@ -29,6 +30,8 @@ function findFiles() {
     ),
   );
   files.set("micropython/micropython.wasm", patched(files.get("micropython/micropython.wasm")));
+  const snapshot = findSnapshot();
+  if (snapshot) files.set(`pyodide/${snapshot.name}`, snapshot.file);
   return files;
 }
 

@@ -15,10 +15,12 @@ export async function launchChrome() {
  *
  * @param {import("puppeteer-core").BrowserContext} context
  * @param {string} url
+ * @param {{ zone?: string }} options `zone`: the visitor's time zone
  * @returns what the page set it to, and the requests that it made, with the bytes that each moved
  */
-export async function visit(context, url) {
+export async function visit(context, url, { zone } = {}) {
   const page = await context.newPage();
+  if (zone) await page.emulateTimezone(zone);
   const problems = [];
   page.on("pageerror", (error) => problems.push(error));
   page.on("console", (message) => {

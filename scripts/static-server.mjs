@@ -43,9 +43,10 @@ export function compress(data) {
  * @param {Record<string, string>} options.folders URL prefix → folder
  * @param {Record<string, string>} [options.pages] URL path → HTML
  * @param {boolean} [options.isolated] whether pages are cross-origin isolated
+ * @param {boolean} [options.compressed] whether files are sent compressed
  * @returns {Promise<{ origin: string, close(): Promise<void> }>}
  */
-export async function serveFiles({ folders, pages = {}, isolated = false }) {
+export async function serveFiles({ folders, pages = {}, isolated = false, compressed = true }) {
   const files = new Map();
 
   const find = (pathname) => {
@@ -62,8 +63,8 @@ export async function serveFiles({ folders, pages = {}, isolated = false }) {
     if (!found) {
       found = find(pathname);
       if (!found) return undefined;
-      const compressed = compress(found.data);
-      if (compressed.length < found.data.length) Object.assign(found, { data: compressed, encoding: "br" });
+      const smaller = compressed ? compress(found.data) : found.data;
+      if (smaller.length < found.data.length) Object.assign(found, { data: smaller, encoding: "br" });
       files.set(pathname, found);
     }
     return found;

@@ -30,8 +30,18 @@ export interface Pyodide {
     /** What Pyodide throws; an error with the address of `sys.last_exc` becomes that exception again. */
     readonly PythonError: new (type: string, message: string, address: number) => Error;
   };
-  /** Not public: what turns an error that JavaScript threw into a Python exception. */
-  readonly _module: { handle_js_error(error: unknown): void };
+  /** Not public. */
+  readonly _module: {
+    /** What turns an error that JavaScript threw into a Python exception. */
+    handle_js_error(error: unknown): void;
+    /** Writes the browser's time zone to those addresses. */
+    __tzset_js(timezone: number, daylight: number, standard: number, summer: number): void;
+    readonly _timezone: number;
+    readonly _daylight: number;
+    /** Where the addresses of two names are. */
+    readonly _tzname: number;
+    readonly HEAPU32: Uint32Array;
+  };
   readonly lockfile: LockFile;
   setStdout(options: StreamOptions): void;
   setStderr(options: StreamOptions): void;
@@ -57,6 +67,8 @@ export interface PyodideScript {
     createPyodideModule?: unknown;
     fsInit?: (fs: FileSystem, info: { sitePackages: string }) => Promise<void>;
     stdin?: () => null;
+    /** Not public: the memory to start with. */
+    _loadSnapshot?: ArrayBuffer | undefined;
     stdout?: (line: string) => void;
     stderr?: (line: string) => void;
   }): Promise<Pyodide>;

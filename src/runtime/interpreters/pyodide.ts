@@ -15,6 +15,7 @@ import type { LockFile, Pyodide, PyodideScript, PyProxy } from "./pyodide-module
 import { LineBuffer } from "./line-buffer.js";
 import { RetainedFunctions, type Callable } from "./retained-functions.js";
 import { Hooks, type PythonHalf } from "./python-half.js";
+import { preloadSnapshot, refresh, takeSnapshot } from "./pyodide-snapshot.js";
 import { withSubstitutes } from "./substitutes.js";
 
 const WASM = "pyodide.asm.wasm";
@@ -37,18 +38,30 @@ export const pyodide: InterpreterDriver = {
   preload(url) {
     // Everything at once; who boots hears of what fails.
     request(assetsAt(url)).catch(() => {});
+    preloadSnapshot(url);
   },
 
   async boot(options) {
     const { url, signal, lockFileURL } = options;
     const assets = assetsAt(url);
+    const snapshot = takeSnapshot(url);
     const ignore = assets.listen((progress) => options.onProgress(progress));
     try {
       const [files, archive] = await unlessAborted(
         Promise.all([request(assets, lockFileURL), options.archive]),
         signal,
       );
-      return await unlessAborted(start(assets, files, archive, options), signal);
+      const memory = await unlessAborted(Promise.resolve(snapshot?.inTime()), signal);
+      const startWith = (using?: ArrayBuffer) =>
+        unlessAborted(start(assets, files, archive, options, using), signal);
+      if (!memory) return await startWith();
+      try {
+        return await startWith(memory);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        console.debug("Pyodide starts without its snapshot:", error);
+        return await startWith();
+      }
     } finally {
       ignore();
     }
@@ -83,6 +96,7 @@ async function start(
   { script, asm, module, library, lock }: Files,
   archive: ReadonlyMap<string, string>,
   { host, streams, lockFileURL }: BootOptions,
+  memory?: ArrayBuffer,
 ): Promise<Interpreter> {
   let packages = "";
   const loading = withSubstitutes(
@@ -97,6 +111,7 @@ async function start(
           ? new URL("./", new URL(lockFileURL, assets.url)).href
           : `https://cdn.jsdelivr.net/pyodide/v${script.version}/full/`,
         stdin: () => null,
+        _loadSnapshot: memory,
         fsInit: async (fs, { sitePackages }) => {
           packages = sitePackages;
           for (const [path, text] of archive) writeFile(fs, `${sitePackages}/${path}`, text);
@@ -106,6 +121,7 @@ async function start(
   const loaded = await loading.catch((cause: unknown) => {
     throw loadingFailed("Pyodide", assets.url.href, cause);
   });
+  if (memory) refresh(loaded);
   loaded.registerJsModule("_pyscript_host", host);
   return new PyodideInterpreter(loaded, packages, streams);
 }

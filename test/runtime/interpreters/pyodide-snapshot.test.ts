@@ -1,0 +1,123 @@
+import { expect } from "chai";
+import type { Interpreter } from "../../../src/runtime/interpreters/interpreter.js";
+import { pyodide } from "../../../src/runtime/interpreters/pyodide.js";
+import { SnapshotDownload } from "../../../src/runtime/interpreters/pyodide-snapshot.js";
+import { bootForTest } from "../../harness/interpreters.js";
+
+const main = { filename: "app.py", run: 1 };
+
+const realFetch = globalThis.fetch;
+
+/** Answers requests for the snapshot. */
+function serveSnapshot(answer: () => Response | Promise<Response>): { readonly requests: number } {
+  const served = { requests: 0 };
+  globalThis.fetch = async (input, init) => {
+    if (!String(input).includes("/snapshot-")) return realFetch.call(globalThis, input, init);
+    served.requests += 1;
+    return answer();
+  };
+  return served;
+}
+
+const interpreters: Interpreter[] = [];
+
+async function boot(): Promise<Interpreter> {
+  const { interpreter } = await bootForTest(pyodide);
+  interpreters.push(interpreter);
+  return interpreter;
+}
+
+/** A body that comes in pieces of 1 kB, one every 10 ms. */
+function slowly(data: Uint8Array): ReadableStream<Uint8Array> {
+  let sent = 0;
+  return new ReadableStream({
+    async pull(controller) {
+      if (sent >= data.length) return controller.close();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      controller.enqueue(data.slice(sent, (sent += 1024)));
+    },
+  });
+}
+
+async function gzip(data: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = new Blob([data]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+describe("Pyodide's snapshot", function () {
+  this.timeout(60_000);
+
+  afterEach(() => {
+    globalThis.fetch = realFetch;
+    for (const interpreter of interpreters.splice(0)) interpreter.dispose();
+  });
+
+  it("was made by the build, since there is a browser", () => {
+    expect(__SNAPSHOT__).to.match(/^snapshot-\w+\.bin$/);
+  });
+
+  it("has modules imported that a plain start has not", async () => {
+    const isImported = '"importlib.metadata" in __import__("sys").modules';
+    expect((await boot()).execute(isImported, main)).to.equal(true);
+
+    const served = serveSnapshot(() => new Response(null, { status: 404 }));
+    expect((await boot()).execute(isImported, main)).to.equal(false);
+    expect(served.requests).to.equal(1);
+  });
+
+  it("leaves no two interpreters with the same random numbers", async () => {
+    const numbers = [await boot(), await boot()].map((python) =>
+      python.execute("import random\nrandom.random()", main),
+    );
+    expect(numbers[0]).not.to.equal(numbers[1]);
+  });
+
+  it("waits for promises inside synchronous calls", async () => {
+    const source = "import asyncio\nfrom pyodide.ffi import run_sync\nrun_sync(asyncio.sleep(0.01, 7))";
+    expect(await (await boot()).executeAsync(source, main).result).to.equal(7);
+  });
+
+  it("imports what is not in it, and loads late modules", async () => {
+    const python = await boot();
+    python.writeFile("late.py", "value = 3");
+    expect(python.execute("import late, fractions, sqlite3 as _\nlate.value", main)).to.equal(3);
+  });
+
+  it("is not missed when it is damaged", async () => {
+    const damaged = await gzip(new Uint8Array(1000).fill(1));
+    for (const body of ["no gzip at all", damaged]) {
+      serveSnapshot(() => new Response(body));
+      expect((await boot()).execute("1 + 1", main)).to.equal(2);
+    }
+  });
+
+  it("is not missed when the network fails", async () => {
+    serveSnapshot(() => Promise.reject(new TypeError("offline")));
+    expect((await boot()).execute("1 + 1", main)).to.equal(2);
+  });
+
+  describe("on its way", () => {
+    it("is waited for while it comes fast enough", async () => {
+      const data = await gzip(crypto.getRandomValues(new Uint8Array(30_000)));
+      serveSnapshot(async () => {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return new Response(data, { headers: { "content-length": String(data.length) } });
+      });
+      const memory = await new SnapshotDownload(new URL("/snapshot-x.bin", location.href)).inTime();
+      expect(memory?.byteLength).to.equal(30_000);
+    });
+
+    it("is left to the cache when it comes too slowly, and read to its end", async () => {
+      const data = await gzip(crypto.getRandomValues(new Uint8Array(60_000)));
+      let isRead = () => {};
+      const read = new Promise<void>((resolve) => (isRead = resolve));
+      const body = slowly(data).pipeThrough(new TransformStream({ flush: isRead }));
+      serveSnapshot(() => new Response(body, { headers: { "content-length": String(6_000_000) } }));
+      const started = performance.now();
+      const memory = await new SnapshotDownload(new URL("/snapshot-x.bin", location.href)).inTime();
+      expect(memory).to.equal(undefined);
+      expect(performance.now() - started).to.be.lessThan(900);
+      await read;
+    });
+  });
+});
