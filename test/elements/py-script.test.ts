@@ -197,7 +197,7 @@ describe("<py-script>", () => {
       const panels = element.shadowRoot?.querySelectorAll('[role="alert"]');
       expect(panels).to.have.length(1);
       expect(panels?.[0]?.textContent).to.include("<img src=x>");
-      expect(panels?.[0]?.querySelector("img")).to.equal(null);
+      expect(Boolean(panels?.[0]?.querySelector("img"))).to.equal(false);
     });
 
     it("can be dismissed", async () => {
@@ -206,7 +206,7 @@ describe("<py-script>", () => {
       await element.updateComplete;
       element.shadowRoot?.querySelector<HTMLButtonElement>('[part="dismiss"]')?.click();
       await element.updateComplete;
-      expect(element.shadowRoot?.querySelector('[role="alert"]')).to.equal(null);
+      expect(Boolean(element.shadowRoot?.querySelector('[role="alert"]'))).to.equal(false);
     });
 
     it("show nothing when the event was prevented", async () => {
@@ -214,7 +214,7 @@ describe("<py-script>", () => {
       const element = insert<PyScriptElement>(`<py-script>raise ValueError("x")</py-script>`);
       await element.done.catch(() => {});
       await element.updateComplete;
-      expect(element.shadowRoot?.querySelector('[role="alert"]')).to.equal(null);
+      expect(Boolean(element.shadowRoot?.querySelector('[role="alert"]'))).to.equal(false);
       expect(page.errors).to.have.length(0);
     });
 
@@ -224,7 +224,7 @@ describe("<py-script>", () => {
       );
       await element.done.catch(() => {});
       await element.updateComplete;
-      expect(element.shadowRoot?.querySelector('[role="alert"]')).to.equal(null);
+      expect(Boolean(element.shadowRoot?.querySelector('[role="alert"]'))).to.equal(false);
       expect(page.errors).to.have.length(1);
     });
 
@@ -234,7 +234,7 @@ describe("<py-script>", () => {
       await element.updateComplete;
       expect(error).to.have.property("code", "PY0404");
       expect(String(error)).to.include("/test/no-such.py").and.include('"src"');
-      expect(element.shadowRoot?.querySelector('[part="retry"]')).to.not.equal(null);
+      expect(Boolean(element.shadowRoot?.querySelector('[part="retry"]'))).to.equal(true);
     });
 
     it("of a load are reported once for all who wait, and one retry brings all back", async () => {

@@ -48,7 +48,7 @@ export function fakePage(): FakePage {
 
   afterEach(async () => {
     document.body.replaceChildren();
-    await new Promise((resolve) => setTimeout(resolve, 1)); // Removed for good.
+    await new Promise((resolve) => setTimeout(resolve, 10)); // Removed for good.
     page.runtime.dispose();
     Object.assign(console, original);
   });
@@ -66,4 +66,4 @@ export function insert<E extends Element = HTMLElement>(markup: string): E {
 }
 
 /** A task later. */
-export const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
+export const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));

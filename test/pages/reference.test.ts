@@ -95,7 +95,7 @@ print(config["type"])
         await page.finished();
         expect(page.errors).to.deep.equal([]);
         expect(page.get("h1").innerHTML).to.equal("PyScript");
-        expect(page.document.querySelector("script-py")).to.equal(null);
+        expect(Boolean(page.document.querySelector("script-py"))).to.equal(false);
       });
 
       it(`${form}: HTML is not escaped, text is`, async () => {
