@@ -136,7 +136,7 @@ export class Environment<R extends Run = Run> {
   async #load(onProgress: (progress: LoadProgress) => void): Promise<Interpreter> {
     const { driver, url, config, archive, createHost, streams } = this.#options;
     const signal = this.#lifetime.signal;
-    const { lockFileURL } = config.values;
+    const { lockFileURL, experimental_create_proxy } = config.values;
     const interpreter = await driver.boot({
       url,
       archive: archive(signal),
@@ -144,6 +144,7 @@ export class Environment<R extends Run = Run> {
       streams,
       signal,
       onProgress,
+      managedProxies: experimental_create_proxy === "auto",
       ...(lockFileURL && { lockFileURL: new URL(lockFileURL, config.base).href }),
     });
     this.#interpreter = interpreter;

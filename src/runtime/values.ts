@@ -14,7 +14,7 @@
  * | an object of JavaScript's | itself |
  *
  * In the other direction numbers that are whole and at most 2^53 - 1 in size arrive as `int`, other numbers as `float`,
- * every `bigint` as `int`; `null` is `None` (`jsnull` on Pyodide), and objects are proxies.
+ * every `bigint` as `int`; `null` is `None`, and objects are proxies.
  *
  * Anything else cannot cross by value. `Interpreter.toJs` then throws a `TypeError` that says which part it is:
  * `value['a'][2] is a Thing, which cannot be passed by value`. The conversion from Python is `_plain` in
@@ -30,14 +30,18 @@ export class Integer {
   }
 }
 
+/** `null` on its way from Python: Pyodide would make `undefined` of a bare one. */
+export class Null {}
+
 /** A number where that is exact, else a bigint. */
 function exact(value: bigint): number | bigint {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
 }
 
-/** Makes an integer what it should be in JavaScript; other values are returned as they are. */
+/** Makes an integer or null what it should be in JavaScript; other values are returned as they are. */
 export function unwrap(value: unknown): unknown {
   if (typeof value === "bigint") return exact(value);
+  if (value instanceof Null) return null;
   return value instanceof Integer ? value.value : value;
 }

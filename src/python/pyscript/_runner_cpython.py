@@ -153,7 +153,7 @@ def plain_special(value, hooks):
     """Pass JavaScript's own objects; turn dates into ``Date``."""
     from pyodide.ffi import JsProxy
 
-    if isinstance(value, JsProxy) or value is hooks.null:
+    if isinstance(value, JsProxy):
         return value
     datetime = sys.modules.get("datetime")
     if datetime and isinstance(value, datetime.datetime):

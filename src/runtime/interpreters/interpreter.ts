@@ -39,6 +39,8 @@ export interface BootOptions {
   readonly streams: OutputStreams;
   readonly signal: AbortSignal;
   onProgress(progress: LoadProgress): void;
+  /** Whether functions that Python passes live as long as JavaScript holds them, with no `create_proxy` (Pyodide). */
+  readonly managedProxies?: boolean;
   /** Another lock file for packages (Pyodide). */
   readonly lockFileURL?: string;
 }
@@ -130,6 +132,8 @@ export interface Interpreter {
   readonly nativePackages?: {
     /** Whether the lock file has a package of that (normalized) name. */
     has(name: string): boolean;
+    /** The version it has, where the lock file says. */
+    version?(name: string): string | undefined;
     load(namesOrUrls: readonly string[], signal: AbortSignal): Promise<void>;
   };
 

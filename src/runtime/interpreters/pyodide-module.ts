@@ -13,7 +13,9 @@ export interface PyCallable extends PyProxy {
 
 export interface LockFile {
   readonly info: { readonly version: string };
-  readonly packages: Readonly<Record<string, { readonly name: string; readonly file_name: string }>>;
+  readonly packages: Readonly<
+    Record<string, { readonly name: string; readonly version: string; readonly file_name: string }>
+  >;
 }
 
 interface StreamOptions {
@@ -67,6 +69,7 @@ export interface PyodideScript {
     createPyodideModule?: unknown;
     fsInit?: (fs: FileSystem, info: { sitePackages: string }) => Promise<void>;
     stdin?: () => null;
+    convertNullToNone?: boolean;
     /** Not public: the memory to start with. */
     _loadSnapshot?: ArrayBuffer | undefined;
     stdout?: (line: string) => void;

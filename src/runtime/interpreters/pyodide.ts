@@ -15,6 +15,7 @@ import type { LockFile, Pyodide, PyodideScript, PyProxy } from "./pyodide-module
 import { LineBuffer } from "./line-buffer.js";
 import { RetainedFunctions, type Callable } from "./retained-functions.js";
 import { Hooks, type PythonHalf } from "./python-half.js";
+import { manageProxies } from "./pyodide-proxies.js";
 import { preloadSnapshot, refresh, takeSnapshot } from "./pyodide-snapshot.js";
 import { withSubstitutes } from "./substitutes.js";
 
@@ -37,14 +38,15 @@ export const pyodide: InterpreterDriver = {
 
   preload(url) {
     // Everything at once; who boots hears of what fails.
-    request(assetsAt(url)).catch(() => {});
-    preloadSnapshot(url);
+    const assets = assetsAt(url);
+    request(assets).catch(() => {});
+    preloadSnapshot(url, assets.bytes(LIBRARY));
   },
 
   async boot(options) {
     const { url, signal, lockFileURL } = options;
     const assets = assetsAt(url);
-    const snapshot = takeSnapshot(url);
+    const snapshot = takeSnapshot(url, assets.bytes(LIBRARY));
     const ignore = assets.listen((progress) => options.onProgress(progress));
     try {
       const [files, archive] = await unlessAborted(
@@ -54,7 +56,11 @@ export const pyodide: InterpreterDriver = {
       const memory = await unlessAborted(Promise.resolve(snapshot?.inTime()), signal);
       const startWith = (using?: ArrayBuffer) =>
         unlessAborted(start(assets, files, archive, options, using), signal);
-      if (!memory) return await startWith();
+      if (!memory) {
+        const interpreter = await startWith();
+        void snapshot?.forNextTime(signal);
+        return interpreter;
+      }
       try {
         return await startWith(memory);
       } catch (error) {
@@ -95,9 +101,10 @@ async function start(
   assets: Assets,
   { script, asm, module, library, lock }: Files,
   archive: ReadonlyMap<string, string>,
-  { host, streams, lockFileURL }: BootOptions,
+  options: BootOptions,
   memory?: ArrayBuffer,
 ): Promise<Interpreter> {
+  const { host, lockFileURL } = options;
   let packages = "";
   const loading = withSubstitutes(
     { wasm: { href: assets.href(WASM), module }, files: new Map([[assets.href(LIBRARY), library]]) },
@@ -111,6 +118,8 @@ async function start(
           ? new URL("./", new URL(lockFileURL, assets.url)).href
           : `https://cdn.jsdelivr.net/pyodide/v${script.version}/full/`,
         stdin: () => null,
+        // As on MicroPython: `querySelector(...) is None` where nothing is found.
+        convertNullToNone: true,
         _loadSnapshot: memory,
         fsInit: async (fs, { sitePackages }) => {
           packages = sitePackages;
@@ -123,7 +132,7 @@ async function start(
   });
   if (memory) refresh(loaded);
   loaded.registerJsModule("_pyscript_host", host);
-  return new PyodideInterpreter(loaded, packages, streams);
+  return new PyodideInterpreter(loaded, packages, options);
 }
 
 interface PyodideHalf extends PythonHalf {
@@ -153,7 +162,11 @@ class PyodideInterpreter implements Interpreter {
   readonly #retained = new RetainedFunctions(this.#hooks);
   #disposed = false;
 
-  constructor(py: Pyodide, packages: string, streams: BootOptions["streams"]) {
+  constructor(
+    py: Pyodide,
+    packages: string,
+    { streams, managedProxies = false }: Pick<BootOptions, "streams" | "managedProxies">,
+  ) {
     this.#py = py;
     this.#stdout = new LineBuffer((line) => streams.stdout(line));
     this.#stderr = new LineBuffer((line) => streams.stderr(line));
@@ -178,6 +191,7 @@ class PyodideInterpreter implements Interpreter {
       remember_last: runner.remember_last,
     };
     this.#python.setup(this.#hooks.common());
+    if (managedProxies) manageProxies(py._module);
     this.#restoreExceptions();
   }
 
@@ -187,6 +201,7 @@ class PyodideInterpreter implements Interpreter {
 
   readonly nativePackages = {
     has: (name: string) => Object.hasOwn(this.#py.lockfile.packages, name),
+    version: (name: string) => this.#py.lockfile.packages[name]?.version,
     load: async (namesOrUrls: readonly string[], signal: AbortSignal) => {
       const failures: string[] = [];
       const loading = this.#py.loadPackage(namesOrUrls, {

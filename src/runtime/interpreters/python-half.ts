@@ -5,7 +5,7 @@
  * Nothing is raised across the border: Python describes an exception and hands it to a hook, and who called throws it.
  */
 import { abortError, PythonError } from "../errors.js";
-import { Integer, unwrap } from "../values.js";
+import { Integer, Null, unwrap } from "../values.js";
 import type { Execution } from "./interpreter.js";
 
 type Description = readonly [
@@ -62,7 +62,7 @@ export class Hooks {
   /** The hooks that every interpreter needs; drivers add their own. */
   common() {
     return {
-      null: null,
+      null: new Null(),
       raised: (...description: Description) => {
         this.#failure = pythonError(description);
         this.onFailure?.(this.#failure);

@@ -124,9 +124,7 @@ class World implements Sources {
 
   native(key: string): { readonly version: string | undefined } | undefined {
     // A driver may say the version too; then constraints are checked before anything is loaded.
-    const native:
-      (Interpreter["nativePackages"] & { version?(name: string): string | undefined }) | undefined =
-      this.#interpreter.nativePackages;
+    const native = this.#interpreter.nativePackages;
     return native?.has(key) ? { version: native.version?.(key) } : undefined;
   }
 
