@@ -32,6 +32,8 @@ export interface Pyodide {
     /** What Pyodide throws; an error with the address of `sys.last_exc` becomes that exception again. */
     readonly PythonError: new (type: string, message: string, address: number) => Error;
   };
+  /** Not public: what the option `convertNullToNone` calls. */
+  readonly _api: { setCompatNullToNone(on: boolean): void };
   /** Not public. */
   readonly _module: {
     /** What turns an error that JavaScript threw into a Python exception. */
@@ -69,7 +71,6 @@ export interface PyodideScript {
     createPyodideModule?: unknown;
     fsInit?: (fs: FileSystem, info: { sitePackages: string }) => Promise<void>;
     stdin?: () => null;
-    convertNullToNone?: boolean;
     /** Not public: the memory to start with. */
     _loadSnapshot?: ArrayBuffer | undefined;
     stdout?: (line: string) => void;

@@ -118,8 +118,6 @@ async function start(
           ? new URL("./", new URL(lockFileURL, assets.url)).href
           : `https://cdn.jsdelivr.net/pyodide/v${script.version}/full/`,
         stdin: () => null,
-        // As on MicroPython: `querySelector(...) is None` where nothing is found.
-        convertNullToNone: true,
         _loadSnapshot: memory,
         fsInit: async (fs, { sitePackages }) => {
           packages = sitePackages;
@@ -131,6 +129,8 @@ async function start(
     throw loadingFailed("Pyodide", assets.url.href, cause);
   });
   if (memory) refresh(loaded);
+  // As on MicroPython: `querySelector(...) is None` where nothing is found. The option of that name is lost with a snapshot.
+  loaded._api.setCompatNullToNone(true);
   loaded.registerJsModule("_pyscript_host", host);
   return new PyodideInterpreter(loaded, packages, options);
 }
