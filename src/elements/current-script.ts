@@ -1,6 +1,7 @@
 /**
  * `document.currentScript` while an adopted script runs on the main thread. The browser only knows its own scripts, so
- * the property is shadowed for as long as one of ours runs, and is the browser's own again afterwards.
+ * the property is shadowed for as long as one of ours runs, and is the browser's own again afterwards. A script of the
+ * browser's that runs meanwhile, while ours awaits something, still finds itself.
  */
 export class CurrentScript {
   #running: HTMLScriptElement[] = [];
@@ -11,7 +12,7 @@ export class CurrentScript {
     if (this.#running.length === 1) {
       Object.defineProperty(document, "currentScript", {
         configurable: true,
-        get: () => this.#running.at(-1) ?? null,
+        get: () => native() ?? this.#running.at(-1) ?? null,
       });
     }
     try {
@@ -22,3 +23,9 @@ export class CurrentScript {
     }
   }
 }
+
+/** The script of its own that the browser is running now. */
+const native = () =>
+  Object.getOwnPropertyDescriptor(Document.prototype, "currentScript")?.get?.call(
+    document,
+  ) as Document["currentScript"];

@@ -52,7 +52,11 @@ export class EventAttributes {
     if (element.hasAttribute(name)) {
       if (present) return; // The value is read when the event fires.
       const type = match[1] as InterpreterType;
-      const listener: EventListener = (fired) => void this.#call(type, element, name, fired);
+      const listener: EventListener = (fired) => {
+        // Out of the page, an element can lose the attribute unseen.
+        if (element.hasAttribute(name)) void this.#call(type, element, name, fired);
+        else this.changed(element, name);
+      };
       element.addEventListener(event, listener);
       if (listeners) listeners.set(name, listener);
       else this.#listeners.set(element, new Map([[name, listener]]));

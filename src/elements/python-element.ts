@@ -21,19 +21,6 @@ import { OutputElement } from "./output-element.js";
  * @fires {ScriptProgressEvent} py:progress - what is loading, and how far it is
  */
 export abstract class PythonElement extends OutputElement {
-  static override properties = {
-    src: { reflect: true },
-    config: { reflect: true },
-    target: { reflect: true },
-  };
-
-  /** URL of the Python source. */
-  declare src: string | null;
-  /** Configuration: a URL, or inline JSON or TOML. */
-  declare config: string | null;
-  /** Id or selector of the element that display goes to. */
-  declare target: string | null;
-
   readonly #script: ScriptController;
 
   constructor(type: InterpreterType) {
@@ -48,6 +35,35 @@ export abstract class PythonElement extends OutputElement {
       },
       elementsRuntime,
     );
+  }
+
+  // These are their attributes at once, not at Lit's next update: the script starts before that.
+
+  /** URL of the Python source. */
+  get src(): string | null {
+    return this.getAttribute("src");
+  }
+
+  set src(value: string | null) {
+    setAttribute(this, "src", value);
+  }
+
+  /** Configuration: a URL, or inline JSON or TOML. */
+  get config(): string | null {
+    return this.getAttribute("config");
+  }
+
+  set config(value: string | null) {
+    setAttribute(this, "config", value);
+  }
+
+  /** Id or selector of the element that display goes to. */
+  get target(): string | null {
+    return this.getAttribute("target");
+  }
+
+  set target(value: string | null) {
+    setAttribute(this, "target", value);
   }
 
   /** The Python that this element runs, dedented. Set before it runs, it replaces the element's text. */
@@ -78,18 +94,18 @@ export abstract class PythonElement extends OutputElement {
     return this.#script.run(code);
   }
 
-  /** Ends the current run at the `await` where it is; {@link done} rejects with an `AbortError`. */
+  /** Ends what this element runs at the `await` where it is; {@link done} rejects with an `AbortError`. */
   stop(): void {
     this.#script.stop();
   }
 
   /** Ends whatever this element runs, listeners and proxies included. The interpreter stays for other scripts. */
   terminate(): void {
-    this.#script.release();
+    this.#script.terminate();
   }
 
   override connectedCallback(): void {
-    upgradeProperty(this, "code");
+    for (const name of ["src", "config", "target", "code"] as const) upgradeProperty(this, name);
     super.connectedCallback();
     const root = this.getRootNode();
     if (root instanceof ShadowRoot) elementsRuntime().roots.observe(root);
@@ -103,6 +119,11 @@ export abstract class PythonElement extends OutputElement {
 
   /** With `moveBefore`, a move is neither a removal nor an insertion. */
   connectedMoveCallback(): void {}
+}
+
+function setAttribute(element: Element, name: string, value: string | null | undefined): void {
+  if (value === null || value === undefined) element.removeAttribute(name);
+  else element.setAttribute(name, value);
 }
 
 /** A property that was set before the element was defined hides the accessor: it is set again through it. */

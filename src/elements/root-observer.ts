@@ -36,7 +36,9 @@ export class RootObserver {
 
   #handle(record: MutationRecord): void {
     if (record.type === "attributes") {
-      if (record.attributeName) this.#attributes.changed(record.target as Element, record.attributeName);
+      const element = record.target as Element;
+      if (record.attributeName) this.#attributes.changed(element, record.attributeName);
+      if (record.attributeName === "type" && element.isConnected) this.#scripts.added(element);
       return;
     }
     for (const node of record.removedNodes) if (node instanceof Element) this.#scripts.removed(node);

@@ -42,7 +42,8 @@ export class ElementsRuntime extends Runtime<ScriptRun> {
   readonly roots = new RootObserver(this, pageErrors);
   /** Mistakes of the page's configuration, by what they are about. */
   readonly configErrors = new Map<string, ConfigError>();
-  readonly #reported = new WeakSet<Error>();
+  /** What was reported, and what tries it again. */
+  readonly #reported = new WeakMap<Error, Set<() => void>>();
 
   readonly #outputs = { py: 0, mpy: 0 };
 
@@ -62,15 +63,25 @@ export class ElementsRuntime extends Runtime<ScriptRun> {
 
   /**
    * Makes an error known: one event, one line in the console, one panel. Reporting the same error again does nothing,
-   * so several scripts may fail for one reason.
+   * so several scripts may fail for one reason; trying again tries all of them.
    */
   reportError(error: Error, { element, type, view, retry }: ErrorContext): void {
-    if (this.#reported.has(error)) return;
-    this.#reported.add(error);
+    const known = this.#reported.get(error);
+    if (known) {
+      if (retry) known.add(retry);
+      return;
+    }
+    const retries = new Set(retry ? [retry] : []);
+    this.#reported.set(error, retries);
     if (!dispatchScriptEvent(element, type, "error", { worker: null, error })) return;
     console.error(error instanceof PythonError ? errorText(error) : error);
     const plugins = this.mainEnvironment(type)?.config.values.plugins;
-    if (!plugins?.includes("!error")) view().showError(error, retry);
+    if (plugins?.includes("!error")) return;
+    const retryAll = () => {
+      this.configErrors.clear();
+      for (const again of retries) again();
+    };
+    view().showError(error, retry && retryAll);
   }
 }
 

@@ -120,7 +120,11 @@ function defineScriptProperties(
         const target = script.getAttribute("target");
         if (!target) return output.present ?? null;
         const root = script.getRootNode() as Document | ShadowRoot;
-        return findTarget(root, target);
+        try {
+          return findTarget(root, target);
+        } catch {
+          return null; // It is not there (yet); displaying says so.
+        }
       },
     },
     code: {
@@ -134,7 +138,7 @@ function defineScriptProperties(
     done: { configurable: true, get: () => controller.done },
     run: { configurable: true, value: (code?: string) => controller.run(code) },
     stop: { configurable: true, value: () => controller.stop() },
-    terminate: { configurable: true, value: () => controller.release() },
+    terminate: { configurable: true, value: () => controller.terminate() },
   });
   if (assigned !== undefined) controller.code = assigned;
 }

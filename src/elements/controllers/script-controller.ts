@@ -43,7 +43,12 @@ export class ScriptController {
   readonly #runtime: () => ElementsRuntime;
   readonly #source: SourceController;
   #session: AbortController | undefined;
-  #stopper: AbortController | undefined;
+  /** Whether the script's own source has been started since it came into the page. */
+  #started = false;
+  /** Ends the runs there are. */
+  #stopper = new AbortController();
+  /** Ends waiting for a boot that somebody tries again. */
+  #recovery = new AbortController();
   /** Whether the element has been removed in this task; it may come back before the task ends. */
   #leaving = false;
   #ready = pending<void>();
@@ -78,7 +83,8 @@ export class ScriptController {
 
   /** The script is in the page. */
   connect(): void {
-    if (this.#session) return; // It was moved.
+    if (this.#started) return; // It was moved.
+    this.#started = true;
     const session = this.#openSession();
     const settled = this.#launch(session.signal, undefined);
     this.#runtime().allDone.add(this.type, settled, session.signal);
@@ -93,46 +99,58 @@ export class ScriptController {
     }, 0);
   }
 
-  /** Ends the session: all that the script made in the page's name goes. */
+  /** The script has left the page for good. */
   release(): void {
+    this.#started = false;
+    this.terminate("The script was removed from the page.");
+  }
+
+  /** Ends the session: all that the script made in the page's name goes. */
+  terminate(reason = "The script was terminated."): void {
     if (!this.#session) return;
-    this.#session.abort(abortError("The script was removed from the page."));
+    this.#session.abort(abortError(reason));
     this.#session = undefined;
     this.#script.released?.();
   }
 
   /** Runs `code`, or the script's source again, in the same environment. */
   run(code?: string): Promise<unknown> {
-    const session = this.#session ?? this.#openSession();
-    void this.#launch(session.signal, code);
+    void this.#launch(this.#openSession().signal, code);
     return this.#done.promise;
   }
 
-  /** Ends the run at the `await` where it is; `done` rejects with an `AbortError`. */
+  /** Ends every run of the script at the `await` where it is; `done` rejects with an `AbortError`. */
   stop(): void {
-    this.#stopper?.abort();
+    this.#stopper.abort(abortError("The script was stopped."));
+    this.#stopper = new AbortController();
   }
 
   #openSession(): AbortController {
-    return (this.#session = new AbortController());
+    return (this.#session ??= new AbortController());
   }
 
   /** One run, from reading the source to the last event. Never rejects: `done` carries the outcome. */
   async #launch(session: AbortSignal, code: string | undefined): Promise<void> {
-    if (this.#done.settled) this.#done = pending();
+    if (this.#done.taken) this.#done = pending();
+    if (this.#ready.state === "rejected") this.#ready = pending();
+    if (code === undefined) this.#recovery.abort();
     const { element } = this.#script;
     const done = this.#done;
-    const stopper = (this.#stopper = new AbortController());
-    const signal = AbortSignal.any([session, stopper.signal]);
+    done.taken = true;
+    const signal = AbortSignal.any([session, this.#stopper.signal]);
     let environment: Environment<ScriptRun> | undefined;
     let stopLoading = () => {};
     try {
       const runtime = this.#runtime();
       runtime.preload(this.type);
+      // A script that has no code yet takes no turn: it would keep the next ones from theirs.
+      let arrived: Promise<unknown> | undefined;
+      const idle = () => {
+        runtime.allDone.forget(session);
+        arrived = source;
+      };
       const source =
-        code === undefined
-          ? this.#source.read(signal, () => runtime.allDone.forget(session))
-          : Promise.resolve({ code, url: undefined });
+        code === undefined ? this.#source.read(signal, idle) : Promise.resolve({ code, url: undefined });
       source.catch(() => {}); // Awaited when it is the script's turn.
       if (element.hasAttribute("worker")) {
         throw new CodedError(
@@ -141,15 +159,17 @@ export class ScriptController {
             `have. Take the attribute away to run the script on the main thread.`,
         );
       }
-      environment = await pageEnvironment(runtime, this.type, element, signal);
+      environment = await abortable(pageEnvironment(runtime, this.type, element, signal), signal);
       stopLoading = this.#showLoading(environment, signal);
       await abortable(environment.boot(), signal);
       stopLoading();
       this.#becomeReady();
-      done.resolve(await this.#enqueue(environment, source, session, signal));
+      await arrived;
+      done.resolve(await abortable(this.#enqueue(environment, source, session, signal), signal));
     } catch (error) {
       stopLoading();
-      if (!session.aborted) this.#fail(error, environment, session, signal);
+      // What was stopped or removed has not failed.
+      if (!signal.aborted) this.#fail(error, { environment, session, signal, code });
       this.#ready.reject(error);
       done.reject(error);
     }
@@ -181,7 +201,7 @@ export class ScriptController {
           // It may have been removed in this very task: then this is not a turn it should take.
           if (this.#leaving && !element.isConnected) this.release();
           signal.throwIfAborted();
-          resolve(await (around ? around(start) : start()));
+          resolve(await abortable(around ? around(start) : start(), signal));
         } catch (error) {
           reject(error);
         }
@@ -212,7 +232,8 @@ export class ScriptController {
   }
 
   #becomeReady(): void {
-    if (this.#ready.settled) return;
+    if (this.#ready.state === "resolved") return;
+    if (this.#ready.state === "rejected") this.#ready = pending();
     this.#ready.resolve();
     dispatchScriptEvent(this.#script.element, this.type, "ready", { worker: null });
   }
@@ -237,24 +258,24 @@ export class ScriptController {
     };
   }
 
-  #fail(
-    thrown: unknown,
-    environment: Environment<ScriptRun> | undefined,
-    session: AbortSignal,
-    signal: AbortSignal,
-  ): void {
-    if (signal.aborted) return; // It was stopped, which is no failure.
+  #fail(thrown: unknown, { environment, session, signal, code }: FailedLaunch): void {
     const error = asError(thrown);
     let retry: (() => void) | undefined;
     if (environment && !environment.booted) {
       // All scripts of this environment wait for the same: whoever tries again brings them all back.
-      environment.onRecovered(() => void this.#launch(session, undefined), session);
+      this.#recovery = new AbortController();
+      environment.onRecovered(
+        () => void this.#launch(session, code),
+        AbortSignal.any([signal, this.#recovery.signal]),
+      );
       retry = () =>
         void environment.boot().catch((again: unknown) => {
-          if (!session.aborted) this.#report(asError(again), retry);
+          if (!signal.aborted) this.#report(asError(again), retry);
         });
     } else if (error instanceof CodedError) {
-      retry = () => void this.run();
+      retry = () => {
+        if (!signal.aborted) void this.#launch(session, code);
+      };
     }
     this.#report(error, retry);
   }
@@ -269,19 +290,29 @@ export class ScriptController {
   }
 }
 
+/** A run that failed, and what it was about. */
+interface FailedLaunch {
+  readonly environment: Environment<ScriptRun> | undefined;
+  readonly session: AbortSignal;
+  readonly signal: AbortSignal;
+  readonly code: string | undefined;
+}
+
 /** A promise that can be settled from outside, knows whether it has been, and does not complain when nobody listens. */
 function pending<T>() {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   promise.catch(() => {});
   const state = {
     promise,
-    settled: false,
+    state: "pending" as "pending" | "resolved" | "rejected",
+    /** Whether a run is there that will settle it. */
+    taken: false,
     resolve: (value: T) => {
-      state.settled = true;
+      if (state.state === "pending") state.state = "resolved";
       resolve(value);
     },
     reject: (error: unknown) => {
-      state.settled = true;
+      if (state.state === "pending") state.state = "rejected";
       reject(error as Error);
     },
   };

@@ -44,20 +44,13 @@ export class SourceController {
    * @throws LoadError when `src` cannot be fetched, an `AbortError` when `signal` aborts
    */
   async read(signal: AbortSignal, idle?: () => void): Promise<Source> {
-    const src = this.#element.getAttribute("src");
-    if (src !== null && this.#assigned === undefined) {
-      const source = fetchSource(new URL(src, this.#element.baseURI), signal);
-      source.catch(() => {}); // Awaited below.
-      await documentParsed();
-      // Text beside `src` is code all the same, before anything has been displayed.
-      if (this.#takesText && !this.#tookText) this.#takeText();
-      return source;
-    }
+    if (this.#src) return this.#readFile(this.#src, signal);
     await documentParsed();
-    if (this.code.trim() === "") {
+    if (!this.#hasCode) {
       idle?.();
       await this.#arrival(signal);
     }
+    if (this.#src) return this.#readFile(this.#src, signal);
     const code = this.code;
     if (this.#takesText && this.#assigned === undefined) {
       this.#warnOfEatenCode();
@@ -67,7 +60,25 @@ export class SourceController {
     return { code, url: undefined };
   }
 
-  /** Resolves when there is code. */
+  async #readFile(src: string, signal: AbortSignal): Promise<Source> {
+    const source = fetchSource(src, this.#element.baseURI, signal);
+    source.catch(() => {}); // Awaited below.
+    await documentParsed();
+    // Text beside `src` is code all the same, before anything has been displayed.
+    if (this.#takesText && !this.#tookText) this.#takeText();
+    return source;
+  }
+
+  /** The `src` attribute where it counts: an empty one does not, nor one beside code that was assigned. */
+  get #src(): string | undefined {
+    return this.#assigned === undefined ? this.#element.getAttribute("src")?.trim() : undefined;
+  }
+
+  get #hasCode(): boolean {
+    return Boolean(this.#src) || this.code.trim() !== "";
+  }
+
+  /** Resolves when there is code, or an `src`. */
   #arrival(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const observer = new MutationObserver(() => this.#wake?.());
@@ -76,11 +87,16 @@ export class SourceController {
         this.#wake = undefined;
       };
       this.#wake = () => {
-        if (this.code.trim() === "") return;
+        if (!this.#hasCode) return;
         stop();
         resolve();
       };
-      observer.observe(this.#element, { childList: true, characterData: true, subtree: true });
+      observer.observe(this.#element, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+        attributeFilter: ["src"],
+      });
       signal.addEventListener("abort", () => (stop(), reject(signal.reason as Error)), { once: true });
     });
   }
@@ -123,7 +139,11 @@ function codeNodes(element: HTMLElement): ChildNode[] {
   );
 }
 
-async function fetchSource(url: URL, signal: AbortSignal): Promise<Source> {
+async function fetchSource(src: string, base: string, signal: AbortSignal): Promise<Source> {
+  if (!URL.canParse(src, base)) {
+    throw new LoadError("PY0001", `"src" is "${src}", which is not a URL.`, src);
+  }
+  const url = new URL(src, base);
   let response: Response;
   try {
     response = await fetch(url, { signal });
@@ -153,24 +173,20 @@ async function fetchSource(url: URL, signal: AbortSignal): Promise<Source> {
 }
 
 /**
- * Takes the common indentation off every line. Lines keep their numbers; blank lines count for nothing. Lines inside
- * strings are indented less than that only when the author meant it, and then nothing is taken.
+ * Takes the indentation of the first statement off every line, or as much of it as a line has: a module's statements
+ * begin at the margin, and only lines inside strings and comments may stand further out. Lines keep their numbers.
  */
 export function dedent(code: string): string {
-  const lines = code.split("\n");
-  let margin: string | undefined;
-  for (const line of lines) {
-    if (line.trim() === "") continue;
-    const indent = /^[ \t]*/.exec(line)?.[0] ?? "";
-    margin = margin === undefined ? indent : commonPrefix(margin, indent);
-    if (margin === "") return code;
-  }
-  const width = margin?.length ?? 0;
-  return width === 0 ? code : lines.map((line) => line.slice(width)).join("\n");
+  const margin = /^([ \t]*)[^\s#]/m.exec(code)?.[1] ?? "";
+  if (margin === "") return code;
+  return code
+    .split("\n")
+    .map((line) => line.slice(commonPrefix(margin, line)))
+    .join("\n");
 }
 
-function commonPrefix(a: string, b: string): string {
+function commonPrefix(a: string, b: string): number {
   let length = 0;
   while (length < a.length && a[length] === b[length]) length++;
-  return a.slice(0, length);
+  return length;
 }
