@@ -20,6 +20,8 @@ def setup(hooks, report, last_error):
     _report = report
     loop = asyncio.get_event_loop()
     loop.create_task = partial(_create_task, loop)
+    # What ends a task ends only that: `_ended` reports it, and the loop must not raise it once more.
+    loop._system_exit_handler = loop._keyboard_interrupt_handler = lambda *arguments: None
 
 
 def version():
@@ -107,7 +109,7 @@ def describe(error):
     _strip(described)
     filename, lineno = "", 0
     for frame in described.stack or ():
-        if not frame.filename.startswith((_STANDARD, "<")):
+        if frame.filename in _sources or not frame.filename.startswith((_STANDARD, "<")):
             filename, lineno = frame.filename, frame.lineno
     if isinstance(error, SyntaxError) and error.filename and not error.filename.startswith("<"):
         filename, lineno = error.filename, error.lineno or 0
@@ -119,18 +121,26 @@ def describe(error):
 
 
 def _strip(described):
-    """Take out the frames of this package and of Pyodide."""
+    """Take out the frames of this package and of Pyodide, and what they called the author's code or compiler by."""
     if described is None:
         return
     stack = described.stack
-    if stack is not None:
-        stack[:] = [frame for frame in stack if not _is_ours(frame.filename)]
-        if not stack and described.exc_type_str == "SyntaxError":
+    if stack:
+        begin = 0
+        if _is_ours(stack[0].filename):
+            while begin < len(stack) and _is_machinery(stack[begin].filename):
+                begin += 1
+        stack[:] = [frame for frame in stack[begin:] if not _is_ours(frame.filename)]
+        if not stack and described.exc_type_str in ("SyntaxError", "IndentationError", "TabError"):
             described.stack = None
     _strip(described.__cause__)
     _strip(described.__context__)
     for part in described.exceptions or ():
         _strip(part)
+
+
+def _is_machinery(filename):
+    return _is_ours(filename) or filename.startswith(_STANDARD) and filename.endswith(("/ast.py", "/asyncio/events.py"))
 
 
 def _is_ours(filename):

@@ -14,6 +14,8 @@ _report = None
 _last_error = None
 _kept = None
 _pending = None
+# File names that are too long for MicroPython, by those it is given.
+_long_names = {}
 _core = asyncio.core
 _Task = _core.Task
 _create_task = _core.create_task
@@ -67,10 +69,21 @@ def _no_input(prompt=""):
     raise EOFError("input() needs a terminal")
 
 
+class _OfTask(Carried):
+    """A task's coroutine. What ends a task ends only that, not the loop: the loop knows only ``Exception``."""
+
+    def send(self, value):
+        try:
+            return Carried.send(self, value)
+        except (SystemExit, KeyboardInterrupt) as error:
+            _report(error, self.run)
+            raise asyncio.CancelledError
+
+
 def create_task(coroutine):
     """Like ``asyncio.create_task``; the task belongs to the current run."""
     if type(coroutine) is Coroutine:
-        coroutine = Carried(coroutine, current())
+        coroutine = _OfTask(coroutine, current())
     return _create_task(coroutine)
 
 
@@ -100,12 +113,25 @@ def start(coroutine, run):
     return _create_task(Carried(coroutine, run))
 
 
+def _short(filename):
+    """Return a name for ``filename`` that MicroPython can keep: it takes at most 255 bytes."""
+    if len(filename.encode()) < 256:
+        return filename
+    for short, name in _long_names.items():
+        if name == filename:
+            return short
+    short = f"<long name {len(_long_names)}>"
+    _long_names[short] = filename
+    return short
+
+
 def _compile(source, filename):
     """Compile to a list of code objects, of which the last one assigns the last expression's value.
 
     There is no ``ast``: what follows the last line without indent that is not a comment may be an expression; the
     compiler knows.
     """
+    filename = _short(filename)
     end = begin = len(source)
     first = ""
     while begin and (not first or first in " \t\r\n#)]}"):
@@ -177,6 +203,9 @@ def describe(error):
             name, _, rest = line[8:].partition('", line ')
             if name.startswith(_OURS):
                 continue
+            if name in _long_names:
+                line = line.replace(name, _long_names[name])
+                name = _long_names[name]
             filename, lineno = name, int(rest.split(",")[0])
         kept.append(line)
     return type(error).__name__, message, "\n".join(kept), filename, lineno

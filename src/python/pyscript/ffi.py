@@ -100,7 +100,7 @@ def _guarded(function):
         try:
             result = function(*args)
             return _promised(_watched(result, run), run) if type(result) is _Coroutine else result
-        except Exception as error:
+        except (Exception, SystemExit, KeyboardInterrupt) as error:
             _leaving(error, run)
             raise
         finally:
@@ -112,7 +112,7 @@ def _guarded(function):
 async def _watched(coroutine, run):
     try:
         return await coroutine
-    except Exception as error:
+    except (Exception, SystemExit, KeyboardInterrupt) as error:
         _leaving(error, run)
         raise
 
