@@ -16,6 +16,7 @@ import { findSnapshot } from "./scripts/snapshot.mjs";
 import { countReporter } from "./scripts/test-counts.mjs";
 import { testGroups } from "./scripts/test-groups.mjs";
 import { packageServer } from "./test/harness/packages/server.mjs";
+import { socketServer, webServer } from "./test/harness/web-server.mjs";
 
 const { TEST_GROUP = "isolated", TEST_FILES, TEST_COUNTS } = process.env;
 const group = testGroups[TEST_GROUP];
@@ -39,6 +40,7 @@ export default {
   browsers: [launchers[group.browser]()],
   plugins: [
     asBuilt,
+    socketServer(),
     esbuildPlugin({
       ts: true,
       target: "es2022",
@@ -51,7 +53,7 @@ export default {
       },
     }),
   ],
-  middleware: [...(group.isolated ? [isolation] : []), packageServer(), unbuilt],
+  middleware: [...(group.isolated ? [isolation] : []), packageServer(), webServer(), unbuilt],
   reporters: [
     defaultReporter({ reportTestProgress: process.stdout.isTTY === true }),
     countReporter(TEST_COUNTS),

@@ -58,6 +58,11 @@ export const groups = [
         summary: "Modules, data and whole archives, put where Python can open them.",
       },
       {
+        path: "pages/fetch.html",
+        title: "fetch",
+        summary: "Data from a server, and what to do when there is no answer.",
+      },
+      {
         path: "pages/js-modules.html",
         title: "JavaScript modules",
         summary: "ECMAScript modules, imported as if they were Python's.",

@@ -7,4 +7,5 @@ export const modules = [
   "test_util",
   "test_when",
   "test_event",
+  "test_fetch",
 ];

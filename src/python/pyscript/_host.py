@@ -32,4 +32,10 @@ def is_js(value):
 def fail(failure):
     """Raise what the host returned as ``failure``: the class of an exception, a colon, a message."""
     name, _, message = failure.partition(": ")
-    raise (TypeError if name == "TypeError" else ValueError)(message)
+    raise {"TypeError": TypeError, "AttributeError": AttributeError}.get(name, ValueError)(message)
+
+
+def message_of(error):
+    """Return what a JavaScript error says."""
+    message = getattr(error, "message", None) or (error.args[-1] if error.args else error)
+    return str(message)

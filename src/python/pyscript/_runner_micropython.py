@@ -88,7 +88,9 @@ def create_task(coroutine):
 
 
 def _promote_to_task(awaitable):
-    return awaitable if isinstance(awaitable, _Task) else create_task(awaitable)
+    if isinstance(awaitable, _Task):
+        return awaitable
+    return create_task(awaitable.__await__() if hasattr(awaitable, "__await__") else awaitable)
 
 
 def _unhandled(loop, context):
@@ -248,6 +250,15 @@ def plain_bytes(value, hooks):
     import uctypes
 
     return hooks.bytes(uctypes.addressof(value), len(value))
+
+
+def filled(buffer, hooks):
+    """Copy what JavaScript has in a buffer or a view."""
+    import uctypes
+
+    value = bytearray(buffer.byteLength)
+    hooks.fill(uctypes.addressof(value), buffer)
+    return value
 
 
 def plain_special(value, hooks):

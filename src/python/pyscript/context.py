@@ -13,6 +13,7 @@ import re
 from ._context import current as _current
 from ._host import JsException as _JsException
 from ._host import host as _host
+from ._host import message_of as _message
 
 #: JavaScript's ``globalThis`` of the page, in workers too.
 window = _host.window
@@ -137,9 +138,3 @@ def _top_level(name):
         if len(file.parts) == 1 and file.suffix == ".py":
             return file.stem
     return ""
-
-
-def _message(error):
-    """Return what a JavaScript error says."""
-    message = getattr(error, "message", None) or (error.args[-1] if error.args else error)
-    return str(message)

@@ -2,8 +2,6 @@
 
 from ._context import Coroutine as _Coroutine
 from ._host import MICROPYTHON as _MICROPYTHON
-from ._host import binascii as _binascii
-from ._host import host as _host
 from ._host import is_js as _is_js
 
 __all__ = ["NotSupported", "as_bytearray", "is_awaitable"]
@@ -66,7 +64,9 @@ def as_bytearray(buffer):
         raise TypeError(f"as_bytearray() takes an ArrayBuffer or a typed array, not {type(buffer).__name__}")
     if not _MICROPYTHON:
         return bytearray(buffer.to_bytes())
-    return bytearray(_binascii.a2b_base64(_host.base64(buffer)))
+    from ._runner import _hooks, _own
+
+    return _own.filled(buffer, _hooks)
 
 
 def is_awaitable(obj):

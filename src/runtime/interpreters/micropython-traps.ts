@@ -104,6 +104,14 @@ export class Traps {
     return new Uint8Array(this.#exports?.memory.buffer ?? new ArrayBuffer(0), address, length).slice();
   }
 
+  /** Copies a buffer, or what a view shows of it, into Python's memory. */
+  fill(address: number, buffer: ArrayBuffer | ArrayBufferView): void {
+    const bytes = ArrayBuffer.isView(buffer)
+      ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+      : new Uint8Array(buffer);
+    new Uint8Array(this.#exports?.memory.buffer ?? new ArrayBuffer(0)).set(bytes, address);
+  }
+
   #guard(original: Import): Import {
     // No function that is guarded has more than eight parameters; spreading an array would cost on every call.
     return (a, b, c, d, e, f, g, h) => {

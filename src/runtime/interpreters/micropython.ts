@@ -130,6 +130,7 @@ class MicroPythonInterpreter implements Interpreter {
       arm: (raiser: unknown, maker: unknown) => traps.arm(raiser, maker),
       timers: this.#timers,
       bytes: (address: number, length: number) => traps.bytes(address, length),
+      fill: (address: number, buffer: ArrayBuffer | ArrayBufferView) => traps.fill(address, buffer),
       compile_pending: () =>
         mp.runPythonAsync("__import__('pyscript._runner_micropython')._runner_micropython.compile_pending()"),
     });

@@ -1,0 +1,107 @@
+// What `fetch` and `WebSocket` are tested against.
+//
+// Over HTTP, under `/test-web/`:
+//   echo          the request, as JSON: method, headers, and the body as text
+//   echo/bytes    the request's body, as it came
+//   status/<code>?type=<content type>&body=<text>
+//   bytes/<n>     n bytes: 0, 1, … 255, 0, …
+//   never         no answer; `never/aborted` says how many of those requests were given up
+//   broken        breaks off in the middle of the body
+//   cors/…        any of these, for pages of other origins, too
+//
+// As sockets, under `/test-socket/`:
+//   echo          sends back what it gets; protocols "first" and "second" are known
+//   close/<code>/<reason>   closes at once
+//   drop          breaks the connection at the first message
+//   refuse        is no WebSocket: 403
+//   chat          sends what it gets to all of its sockets
+import { WebSocket, WebSocketServer } from "ws";
+
+const web = "/test-web/";
+const sockets = "/test-socket/";
+
+/** The middleware (Koa's form). */
+export function webServer() {
+  let aborted = 0;
+  const answers = {
+    async echo(request) {
+      const { method, headers, url } = request;
+      const body = (await bodyOf(request)).toString();
+      return [200, "application/json", JSON.stringify({ method, headers, url, body })];
+    },
+    "echo/bytes": async (request) => [200, "application/octet-stream", await bodyOf(request)],
+    status: (request, [code], query) => [
+      Number(code),
+      query.get("type") ?? "text/plain",
+      query.get("body") ?? "",
+    ],
+    bytes: (request, [size]) => [
+      200,
+      "application/octet-stream",
+      Buffer.from(Array.from({ length: Number(size) }, (_, index) => index)),
+    ],
+    "never/aborted": () => [200, "text/plain", String(aborted)],
+    never(request, rest, query, response) {
+      response.on("close", () => (aborted += 1));
+    },
+    broken(request, rest, query, response) {
+      response.writeHead(200, { "Content-Length": 1000 }).write("only this");
+      setTimeout(() => response.destroy(), 20);
+    },
+  };
+  return async (context, next) => {
+    if (!context.path.startsWith(web)) return next();
+    context.respond = false; // past the test runner's own middleware, as in packages/server.mjs
+    const { req, res } = context;
+    let path = context.path.slice(web.length);
+    if (path.startsWith("cors/")) {
+      path = path.slice("cors/".length);
+      res.setHeader("Access-Control-Allow-Origin", "*");
+    }
+    const name = Object.keys(answers).find((known) => path === known) ?? path.split("/")[0];
+    const rest = path.slice(name.length + 1).split("/");
+    const query = new URLSearchParams(context.querystring);
+    const answer = await answers[name]?.(req, rest, query, res);
+    if (!answer) return;
+    const [status, type, body] = answer;
+    res.writeHead(status, { "Content-Type": type, "Cache-Control": "no-store", "X-Test": "yes" }).end(body);
+  };
+}
+
+async function bodyOf(request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** The server's plugin that answers sockets. */
+export function socketServer() {
+  const server = new WebSocketServer({
+    noServer: true,
+    handleProtocols: (offered) => ["first", "second"].find((protocol) => offered.has(protocol)) ?? false,
+  });
+  const chat = new Set();
+  const kinds = {
+    echo: (socket) => socket.on("message", (data, isBinary) => socket.send(data, { binary: isBinary })),
+    close: (socket, [code, reason]) => socket.close(Number(code), decodeURIComponent(reason ?? "")),
+    drop: (socket) => socket.on("message", () => socket.terminate()),
+    chat(socket) {
+      chat.add(socket.on("close", () => chat.delete(socket)));
+      socket.on("message", (data) => {
+        for (const other of chat) if (other.readyState === WebSocket.OPEN) other.send(String(data));
+      });
+    },
+  };
+  return {
+    name: "test-sockets",
+    serverStart({ server: http }) {
+      http.on("upgrade", (request, stream, head) => {
+        const { pathname } = new URL(request.url, "http://localhost");
+        if (!pathname.startsWith(sockets)) return;
+        const [kind, ...rest] = pathname.slice(sockets.length).split("/");
+        if (!Object.hasOwn(kinds, kind)) return stream.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+        server.handleUpgrade(request, stream, head, (socket) => kinds[kind](socket, rest));
+      });
+    },
+  };
+}
