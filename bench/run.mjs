@@ -1,6 +1,6 @@
 // `npm run bench <name>`: measures, prints tables, and with `--write` keeps them in `docs/bench/<name>.md`.
 //
-//   npm run bench boot -- --rounds=5 --only=mpy
+//   npm run bench boot -- --rounds=5 --only=mpy --network=50/40
 //
 // A benchmark is `bench/<name>/bench.mjs`. Timings depend on the machine and on what else it does: they are never
 // tests, and what is compared is measured in turns in one run. Numbers are medians.
@@ -22,6 +22,7 @@ import { ensureInstalled } from "../scripts/ensure.mjs";
  * @property {import("puppeteer-core").Browser} browser
  * @property {number} rounds
  * @property {string | undefined} only measure those variants only whose name has that text
+ * @property {{ mbit: number, latency: number } | undefined} network one to imitate: `--network=<Mbit/s>/<ms>`
  * @property {(message: string) => void} progress
  */
 
@@ -30,6 +31,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     rounds: { type: "string" },
     only: { type: "string" },
+    network: { type: "string" },
     write: { type: "boolean", default: false },
   },
 });
@@ -53,10 +55,12 @@ await command(async () => {
       browser,
       rounds,
       only: options.only,
+      network: parseNetwork(options.network),
       progress: showProgress,
     });
     showProgress("");
-    const machine = `${rounds} rounds, ${await browser.version()}, ${cpus().length} cores, load ${load.toFixed(1)} before.`;
+    const network = options.network ? `${options.network.replace("/", " Mbit/s and ")} ms imitated, ` : "";
+    const machine = `${rounds} rounds, ${network}${await browser.version()}, ${cpus().length} cores, load ${load.toFixed(1)} before.`;
     const report = `# ${bench.title}\n\n${bench.description}\n\n${result}\n\n${machine}\n`;
     console.log(report);
     if (options.write) {
@@ -71,6 +75,11 @@ await command(async () => {
 /** One line that changes, where there is somebody to see it. */
 function showProgress(message) {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${message}`);
+}
+
+function parseNetwork(text) {
+  const [mbit, latency] = (text ?? "").split("/").map(Number);
+  return mbit > 0 ? { mbit, latency: latency ?? 0 } : undefined;
 }
 
 function listBenches() {

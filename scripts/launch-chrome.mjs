@@ -15,10 +15,11 @@ export async function launchChrome() {
  *
  * @param {import("puppeteer-core").BrowserContext} context
  * @param {string} url
- * @param {{ zone?: string }} options `zone`: the visitor's time zone
+ * @param {{ zone?: string, network?: { mbit: number, latency: number } }} options the visitor's time zone; a network
+ *   to imitate, in megabits a second and milliseconds
  * @returns what the page set it to, and the requests that it made, with the bytes that each moved
  */
-export async function visit(context, url, { zone } = {}) {
+export async function visit(context, url, { zone, network } = {}) {
   const page = await context.newPage();
   if (zone) await page.emulateTimezone(zone);
   const problems = [];
@@ -26,7 +27,7 @@ export async function visit(context, url, { zone } = {}) {
   page.on("console", (message) => {
     if (message.type() === "error") problems.push(new Error(message.text()));
   });
-  const requests = await recordRequests(page);
+  const requests = await recordRequests(page, network);
   try {
     await page.goto(url);
     const finished = await page.waitForFunction("globalThis.finished", { polling: 50, timeout: 120_000 });
@@ -38,7 +39,7 @@ export async function visit(context, url, { zone } = {}) {
   }
 }
 
-async function recordRequests(page) {
+async function recordRequests(page, network) {
   const session = await page.createCDPSession();
   const requests = new Map();
   session.on("Network.requestWillBeSent", ({ requestId, request }) => {
@@ -49,5 +50,14 @@ async function recordRequests(page) {
     if (request) request.bytes = encodedDataLength;
   });
   await session.send("Network.enable");
+  if (network) {
+    const throughput = (network.mbit * 1_000_000) / 8;
+    await session.send("Network.emulateNetworkConditions", {
+      offline: false,
+      latency: network.latency,
+      downloadThroughput: throughput,
+      uploadThroughput: throughput,
+    });
+  }
   return requests;
 }

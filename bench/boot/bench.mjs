@@ -53,7 +53,7 @@ export default {
   run,
 };
 
-async function run({ browser, rounds, only, progress }) {
+async function run({ browser, rounds, only, network, progress }) {
   const variants = Object.keys(interpreters)
     .flatMap((type) => Object.keys(pages).map((library) => ({ type, library, path: `/${library}/${type}` })))
     .filter(({ path }) => !only || path.includes(only))
@@ -70,8 +70,8 @@ async function run({ browser, rounds, only, progress }) {
       for (const variant of variants) {
         progress(`round ${round} of ${rounds}: ${variant.path}`);
         const context = await browser.createBrowserContext();
-        const cold = await visit(context, server.origin + variant.path);
-        const warm = await visit(context, server.origin + variant.path);
+        const cold = await visit(context, server.origin + variant.path, { network });
+        const warm = await visit(context, server.origin + variant.path, { network });
         await context.close();
         variant.cold.push(cold.finished);
         variant.warm.push(warm.finished);

@@ -1,55 +1,69 @@
 /**
  * Pyodide's memory as it is right after its start, which the build makes (`scripts/snapshot.mjs`). Restoring it takes a
  * tenth of the time that starting takes, but it has to be downloaded, and it is as large as all of Pyodide's other
- * files together. So it is used when it is there in time, and left to the browser's cache for the next visit when not.
+ * files together. So it is used where it comes fast, from a cache or over a good network, and elsewhere downloaded
+ * afterwards, for the next visit.
  *
  * The interface is private to Pyodide and goes with its version: whatever does not fit means starting the long way.
  */
-
 import type { Pyodide } from "./pyodide-module.js";
 
-/** About what restoring saves, and so how long it is worth waiting for. */
+/** How fast Python's library must come for the snapshot, which is nearly three times as large, to be worth it. */
+const FAST_MS = 400;
+/** About what restoring saves, and so how long the snapshot is worth waiting for when all else is there. */
 const PATIENCE_MS = 1000;
-/** How long to watch before judging how fast it comes. */
-const GRACE_MS = 150;
+/** How long to watch before judging how fast it comes, and in what steps. What blocks the thread meanwhile is not
+ * counted: nothing arrives then. */
+const GRACE_MS = 200;
+const STEP_MS = 50;
+/** What the page itself loads after Pyodide comes first. */
+const LATER_MS = 5000;
 
 const home = new URL("pyodide/", new URL(__DIST__, import.meta.url));
 
-/** Downloads that nobody has taken yet; one download serves one boot, its memory is too large to keep. */
+/** Downloads that no boot has taken yet; one serves one boot, its memory is too large to keep. */
 const pending = new Map<string, SnapshotDownload | undefined>();
 
-/** Starts to download the snapshot for the interpreter in a folder, if there is one and it was not asked for before. */
-export function preloadSnapshot(folder: URL): void {
-  if (!pending.has(folder.href)) pending.set(folder.href, request(folder));
+/** Prepares the snapshot of the interpreter in a folder, unless that was done before; see {@link takeSnapshot}. */
+export function preloadSnapshot(folder: URL, library: Promise<unknown>): void {
+  if (!pending.has(folder.href)) pending.set(folder.href, prepare(folder, library));
 }
 
 /**
- * Takes the snapshot that is on its way, or starts to download it.
+ * The snapshot of the interpreter in a folder, for one boot.
  *
+ * @param library Python's library, which is being downloaded; how fast it comes tells how fast the snapshot would
  * @returns undefined when there is none for that folder, or this browser should not have it
  */
-export function takeSnapshot(folder: URL): SnapshotDownload | undefined {
-  const download = pending.get(folder.href) ?? request(folder);
+export function takeSnapshot(folder: URL, library: Promise<unknown>): SnapshotDownload | undefined {
+  const download = pending.get(folder.href) ?? prepare(folder, library);
   pending.set(folder.href, undefined);
   return download;
 }
 
-function request(folder: URL): SnapshotDownload | undefined {
+function prepare(folder: URL, library: Promise<unknown>): SnapshotDownload | undefined {
   const { connection } = navigator as { connection?: { saveData?: boolean } };
   // It was made where WebAssembly can wait for promises, and that is fixed in it.
   const fits = __SNAPSHOT__ !== "" && folder.href === home.href && "Suspending" in WebAssembly;
-  return fits && !connection?.saveData ? new SnapshotDownload(new URL(__SNAPSHOT__, folder)) : undefined;
+  if (!fits || connection?.saveData) return undefined;
+  return new SnapshotDownload(new URL(__SNAPSHOT__, folder), library);
 }
 
-/** A snapshot on its way. */
+/** A snapshot, downloaded now or later. */
 export class SnapshotDownload {
-  readonly #memory: Promise<ArrayBuffer | undefined>;
+  readonly #url: URL;
+  readonly #started = performance.now();
+  #memory: Promise<ArrayBuffer | undefined> | undefined;
   #loaded = 0;
   #total: number | undefined;
   #abandoned = false;
 
-  constructor(url: URL) {
-    this.#memory = this.#load(url).catch(() => undefined);
+  constructor(url: URL, library: Promise<unknown>) {
+    this.#url = url;
+    const judge = () => {
+      if (performance.now() - this.#started <= FAST_MS) this.#begin();
+    };
+    library.then(judge, () => {});
   }
 
   /**
@@ -58,26 +72,37 @@ export class SnapshotDownload {
    * @returns undefined when it can't be had, or would take longer than it saves
    */
   async inTime(): Promise<ArrayBuffer | undefined> {
-    const started = performance.now();
+    if (!this.#memory) return undefined;
     const loadedBefore = this.#loaded;
-    for (;;) {
-      const arrived = await Promise.race([this.#memory.then((memory) => ({ memory })), after(50)]);
+    for (let watched = STEP_MS; ; watched += STEP_MS) {
+      const arrived = await Promise.race([this.#memory.then((memory) => ({ memory })), after(STEP_MS)]);
       if (arrived) return arrived.memory;
-      const waited = performance.now() - started;
       const remaining = (this.#total ?? Infinity) - this.#loaded;
-      const pace = (this.#loaded - loadedBefore) / waited;
       // All that is left may be to decompress it.
-      const expected = remaining === 0 ? 0 : remaining / pace;
-      if (waited > GRACE_MS && waited + expected > PATIENCE_MS) {
+      const expected = remaining && (remaining / (this.#loaded - loadedBefore)) * watched;
+      if (watched >= GRACE_MS && watched + expected > PATIENCE_MS) {
         this.#abandoned = true;
         return undefined;
       }
     }
   }
 
+  /** Downloads it after a while, if that was not begun, so that the browser's cache has it next time. */
+  async forNextTime(signal: AbortSignal): Promise<void> {
+    if (this.#memory) return;
+    await after(LATER_MS);
+    if (signal.aborted) return;
+    this.#abandoned = true;
+    this.#begin();
+  }
+
+  #begin(): void {
+    this.#memory = this.#load().catch(() => undefined);
+  }
+
   /** Downloads to the end in any case: the browser's cache keeps what is whole. */
-  async #load(url: URL): Promise<ArrayBuffer | undefined> {
-    const response = await fetch(url, { priority: "low", credentials: "same-origin" });
+  async #load(): Promise<ArrayBuffer | undefined> {
+    const response = await fetch(this.#url, { priority: "low", credentials: "same-origin" });
     if (!response.ok || !response.body) return undefined;
     const length = response.headers.get("content-length");
     if (length !== null && !response.headers.has("content-encoding")) this.#total = Number(length);

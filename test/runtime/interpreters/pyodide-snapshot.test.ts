@@ -97,13 +97,40 @@ describe("Pyodide's snapshot", function () {
   });
 
   describe("on its way", () => {
+    const url = new URL("/snapshot-x.bin", location.href);
+
+    /** A download that has begun, since Python's library came at once. */
+    async function download(): Promise<SnapshotDownload> {
+      const begun = new SnapshotDownload(url, Promise.resolve());
+      await Promise.resolve();
+      return begun;
+    }
+
+    it("is not waited for where Python's library comes slowly, but downloaded later", async () => {
+      const served = serveSnapshot(() => new Response("later"));
+      const { signal } = new AbortController();
+      const library = new Promise((resolve) => setTimeout(resolve, 500));
+      const later = new SnapshotDownload(url, library);
+      await library;
+      expect(await later.inTime()).to.equal(undefined);
+      expect(served.requests).to.equal(0);
+      await later.forNextTime(signal);
+      expect(served.requests).to.equal(1);
+    });
+
+    it("is not downloaded for an interpreter that has gone", async () => {
+      const served = serveSnapshot(() => new Response("later"));
+      await new SnapshotDownload(url, new Promise(() => {})).forNextTime(AbortSignal.abort());
+      expect(served.requests).to.equal(0);
+    });
+
     it("is waited for while it comes fast enough", async () => {
       const data = await gzip(crypto.getRandomValues(new Uint8Array(30_000)));
       serveSnapshot(async () => {
         await new Promise((resolve) => setTimeout(resolve, 100));
         return new Response(data, { headers: { "content-length": String(data.length) } });
       });
-      const memory = await new SnapshotDownload(new URL("/snapshot-x.bin", location.href)).inTime();
+      const memory = await (await download()).inTime();
       expect(memory?.byteLength).to.equal(30_000);
     });
 
@@ -114,7 +141,7 @@ describe("Pyodide's snapshot", function () {
       const body = slowly(data).pipeThrough(new TransformStream({ flush: isRead }));
       serveSnapshot(() => new Response(body, { headers: { "content-length": String(6_000_000) } }));
       const started = performance.now();
-      const memory = await new SnapshotDownload(new URL("/snapshot-x.bin", location.href)).inTime();
+      const memory = await (await download()).inTime();
       expect(memory).to.equal(undefined);
       expect(performance.now() - started).to.be.lessThan(900);
       await read;
