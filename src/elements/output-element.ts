@@ -134,6 +134,23 @@ export class OutputElement extends LitElement {
     this.requestUpdate();
   }
 
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    if (this.ownerDocument === document) return super.createRenderRoot();
+    const root = this.shadowRoot ?? this.attachShadow(OutputElement.shadowRootOptions);
+    this.adoptedCallback();
+    return root;
+  }
+
+  /** Stylesheets belong to a document: in another one, a frame's, the element needs its own. */
+  adoptedCallback(): void {
+    const { shadowRoot, ownerDocument } = this;
+    const Sheet = ownerDocument.defaultView?.CSSStyleSheet;
+    if (!shadowRoot || !Sheet) return;
+    const sheet = new Sheet();
+    sheet.replaceSync(OutputElement.styles.cssText);
+    shadowRoot.adoptedStyleSheets = [sheet];
+  }
+
   override render(): TemplateResult {
     return html`${this.#loading ? this.#renderLoading() : nothing}${
         this.#errors.length

@@ -226,4 +226,30 @@ describe("a script's promises and properties, whatever the order", () => {
     document.body.append(native);
     expect((globalThis as { seen?: unknown }).seen).to.equal(native);
   });
+
+  it("a copy of an element that has run does not run what it displayed", async () => {
+    const element = insert<PyScriptElement>(`<py-script>print("own")</py-script>`);
+    await element.done;
+    element.append('print("output")');
+    document.body.append(element.cloneNode(true));
+    const box = insert("<div></div>");
+    box.innerHTML = element.outerHTML;
+    await nextTask();
+    await nextTask();
+    expect(page.printed).to.deep.equal(["own"]);
+    expect(box.textContent).to.equal('print("output")');
+  });
+
+  it("an element runs, and has its styles, in the document of a frame", async () => {
+    const frame = insert<HTMLIFrameElement>("<iframe></iframe>");
+    const inside = frame.contentDocument as Document;
+    const adopted = document.createElement("py-script");
+    adopted.code = "1";
+    inside.body.append(adopted);
+    expect(await settled(adopted.done)).to.equal("ok 1");
+    const moved = insert<PyScriptElement>(`<py-script>2</py-script>`);
+    await moved.done;
+    inside.body.append(moved);
+    for (const element of [adopted, moved]) expect(element.shadowRoot?.adoptedStyleSheets).to.have.length(1);
+  });
 });

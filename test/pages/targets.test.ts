@@ -38,6 +38,16 @@ async def ${name}_handler(event):
       expect(page.errors).to.deep.equal([]);
     });
 
+    it("may be an element of a frame", async () => {
+      const page = await openPage(`<iframe id="f"></iframe><${type}-script>
+from pyscript import display, document
+display("inside", target=document.getElementById("f").contentDocument.body)
+</${type}-script>`);
+      await page.finished();
+      expect(page.errors).to.deep.equal([]);
+      expect(page.get<HTMLIFrameElement>("#f").contentDocument?.body.textContent).to.equal("inside");
+    });
+
     it("of a function called by attribute is the script that defined it", async () => {
       const script = (name: string, code = "") => `<${type}-script id="${name}">
 from pyscript import display

@@ -222,7 +222,7 @@ export class ScriptController {
       view: () => script.view(),
       get root() {
         const root = element.getRootNode();
-        return root instanceof ShadowRoot ? root : document;
+        return root instanceof ShadowRoot ? root : element.ownerDocument;
       },
       get output() {
         const target = element.getAttribute("target");

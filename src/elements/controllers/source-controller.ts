@@ -15,6 +15,12 @@ export interface Source {
   readonly url: string | undefined;
 }
 
+/**
+ * Marks an element whose text has been taken. What is in it from then on is output, in copies of it as well (`cloneNode`,
+ * `innerHTML +=`, a framework's page cache): output may be anybody's text, and must never run.
+ */
+const TAKEN = "data-ran";
+
 export class SourceController {
   readonly #element: HTMLElement;
   /** Whether the code is taken out of the page; that of a `<script>` stays, for nobody sees it. */
@@ -102,6 +108,7 @@ export class SourceController {
   }
 
   #readText(): string {
+    if (this.#takesText && this.#element.hasAttribute(TAKEN)) return "";
     const inert = this.#inertScript();
     if (inert) return inert.textContent;
     return codeNodes(this.#element)
@@ -115,6 +122,7 @@ export class SourceController {
 
   #takeText(): void {
     this.#tookText = true;
+    this.#element.setAttribute(TAKEN, "");
     for (const node of codeNodes(this.#element)) node.remove();
   }
 

@@ -57,9 +57,10 @@ export function createPageHost(context: HostContext): Host {
   const targetOf = (run: number, target: unknown): Element => {
     if (target === null || target === undefined) return outputOf(run);
     if (typeof target === "string") return findTarget(rootOf(run), target);
-    if (target instanceof Element) return visible(target);
-    if (target instanceof ShadowRoot || target instanceof DocumentFragment)
-      return target as unknown as Element;
+    // Told by their type: those of frames are instances of the frame's own classes.
+    const { nodeType } = target as Partial<Node>;
+    if (nodeType === Node.ELEMENT_NODE) return visible(target as Element);
+    if (nodeType === Node.DOCUMENT_FRAGMENT_NODE) return target as Element;
     throw new TypeError(`A target is an id, a selector or an element, not ${describe(target)}.`);
   };
 

@@ -11,11 +11,11 @@ export function findTarget(root: Document | ShadowRoot, target: string): HTMLEle
   for (
     let tree: Node = root;
     isTree(tree);
-    tree = tree instanceof ShadowRoot ? tree.host.getRootNode() : tree
+    tree = isShadow(tree) ? tree.host.getRootNode() : tree
   ) {
     const found = tree.getElementById(id) ?? query(tree, target);
     if (found) return visible(found);
-    if (tree instanceof Document) break;
+    if (!isShadow(tree)) break;
   }
   const kind = /^#?[\w-]+$/.test(target) ? "id" : "selector";
   throw new Error(`Cannot find element with ${kind}='${kind === "id" ? id : target}' in the page.`);
@@ -30,7 +30,11 @@ export function visible(element: Element): HTMLElement {
 }
 
 function isTree(node: Node): node is Document | ShadowRoot {
-  return node instanceof Document || node instanceof ShadowRoot;
+  return node.nodeType === Node.DOCUMENT_NODE || isShadow(node);
+}
+
+function isShadow(node: Node): node is ShadowRoot {
+  return node.nodeType === Node.DOCUMENT_FRAGMENT_NODE && "host" in node;
 }
 
 function query(tree: ParentNode, selector: string): Element | null {
