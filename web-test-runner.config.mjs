@@ -9,6 +9,7 @@ import { esbuildPlugin } from "@web/dev-server-esbuild";
 import { defaultReporter } from "@web/test-runner";
 import { chromeLauncher } from "@web/test-runner-chrome";
 import { puppeteerLauncher } from "@web/test-runner-puppeteer";
+import { chat } from "./demo/server/chat.mjs";
 import { archiveName } from "./scripts/archive.mjs";
 import { chromeArguments, findBrowser } from "./scripts/find-browser.mjs";
 import { asBuilt, isolation, unbuilt } from "./scripts/middleware.mjs";
@@ -41,6 +42,7 @@ export default {
   plugins: [
     asBuilt,
     socketServer(),
+    chat(),
     esbuildPlugin({
       ts: true,
       target: "es2022",

@@ -31,9 +31,10 @@ await command(async () => {
 });
 
 async function serve(port) {
-  const [{ startDevServer }, { asBuilt, gallery, isolation }] = await Promise.all([
+  const [{ startDevServer }, { asBuilt, gallery, isolation }, { chat }] = await Promise.all([
     import("@web/dev-server"),
     import("./middleware.mjs"),
+    import("../demo/server/chat.mjs"),
   ]);
   const isIsolated = !options["no-isolation"];
   await startDevServer({
@@ -42,7 +43,7 @@ async function serve(port) {
       port,
       hostname: "localhost",
       nodeResolve: true,
-      plugins: [asBuilt],
+      plugins: [asBuilt, chat()],
       open: options.open ? "/" : undefined,
       middleware: [...(isIsolated ? [isolation] : []), gallery],
     },

@@ -63,6 +63,11 @@ export const groups = [
         summary: "Data from a server, and what to do when there is no answer.",
       },
       {
+        path: "pages/websocket.html",
+        title: "WebSocket",
+        summary: "A chat: a connection over which both sides send when they like.",
+      },
+      {
         path: "pages/js-modules.html",
         title: "JavaScript modules",
         summary: "ECMAScript modules, imported as if they were Python's.",

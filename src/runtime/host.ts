@@ -82,6 +82,9 @@ export interface Host {
   /** Takes over a proxy: it is destroyed when the run goes. */
   own(run: number, proxy: unknown): void;
 
+  /** Hands the events of a `WebSocket` to a Python callable, until it has closed. It is closed when the run goes. */
+  own_socket(run: number, socket: unknown, callback: unknown): void;
+
   /** Takes an exception that nobody caught: of a task, or of a listener that Python itself called. */
   report(
     run: number,

@@ -8,4 +8,5 @@ export const modules = [
   "test_when",
   "test_event",
   "test_fetch",
+  "test_websocket",
 ];

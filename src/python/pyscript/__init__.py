@@ -19,6 +19,7 @@ _HOMES = {
         ("js_modules", "js_modules"),
         ("output", "HTML display"),
         ("util", "util"),
+        ("websocket", "WebSocket"),
     )
     for name in names.split()
 }

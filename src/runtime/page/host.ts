@@ -7,6 +7,7 @@ import type { Run } from "../run.js";
 import { appendText, showParts, type Part } from "./display.js";
 import { eventTargets, listen } from "./listeners.js";
 import { ownedBy } from "./ownership.js";
+import { ownSocket } from "./sockets.js";
 import { findTarget, visible } from "./targets.js";
 import { Uncaught } from "./uncaught.js";
 
@@ -119,6 +120,11 @@ export function createPageHost(context: HostContext): Host {
 
     own(run, proxy) {
       ownedBy(ownerOf(run)).add(() => (proxy as { destroy?: () => void }).destroy?.());
+    },
+
+    own_socket(run, socket, callback) {
+      const handler = context.interpreter.retain(callback);
+      ownSocket(socket as WebSocket, handler, ownerOf(run), (error) => context.report(error, run));
     },
 
     report: (run, ...info) => context.report(pythonError(...info), run),

@@ -58,7 +58,7 @@ export function listen(
 }
 
 /** Watches a promise, lets go of a proxy; handlers' values mean nothing else. */
-function settle(result: unknown, report: (error: unknown) => void): void {
+export function settle(result: unknown, report: (error: unknown) => void): void {
   if (typeof result !== "object" && typeof result !== "function") return;
   const { then, destroy } = result as Partial<PromiseLike<unknown> & { destroy(): void }>;
   if (typeof then === "function") (result as PromiseLike<unknown>).then(undefined, report);
