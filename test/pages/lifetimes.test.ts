@@ -26,6 +26,10 @@ function countListeners(page: TestPage, node: EventTarget): () => number {
   return () => count;
 }
 
+interface Interpreter extends Held {
+  execute(source: string, options: { filename: string; run: number }): unknown;
+}
+
 interface Held {
   held: { proxies: number };
 }
@@ -75,6 +79,31 @@ proxy = ffi.create_proxy(handler)
         void globalThis.gc?.();
         return nodes.filter((node) => node.deref()).length === 0;
       }, "all detached nodes collected");
+    });
+  });
+
+  describe(`many <${type}-script>`, function () {
+    this.timeout(60_000);
+
+    it("do not leave their code in Python's memory", async () => {
+      const page = await openPage(`<${type}-script>x = 1</${type}-script>`);
+      await page.finished();
+      const core = (
+        page.window as unknown as Record<symbol, { whenDefined(type: string): Promise<Interpreter> }>
+      )[Symbol.for("@pyscript/core")];
+      const interpreter = (await core?.whenDefined(type)) as Interpreter;
+      // Unless something keeps them, 600 sources of 400 kB would take 240 MB.
+      const source = `x = 1\n${"#".repeat(400_000)}\n`;
+      const count = () =>
+        interpreter.execute(
+          type === "py"
+            ? "import gc, sys\ngc.collect()\nsum(len(s) for s in sys.modules['pyscript._runner_cpython']._sources.values())"
+            : "import gc\ngc.collect()\ngc.mem_alloc()",
+          { filename: "count", run: 0 },
+        ) as number;
+      for (let index = 0; index < 600; index++)
+        interpreter.execute(source, { filename: `s-${index}`, run: 0 });
+      expect(count()).to.be.lessThan(110_000_000);
     });
   });
 

@@ -8,7 +8,9 @@ from functools import partial
 from ._context import current
 
 _CO_COROUTINE = 0x80  # as inspect.CO_COROUTINE, which is slow to import
+# For tracebacks: what was executed, by file name, the latest last. Pages that make elements for ever must not fill it.
 _sources = {}
+_MAX_SOURCES = 256
 _report = None
 _OURS = __file__[: __file__.rindex("/") + 1]
 _STANDARD = f"/lib/python3{sys.version_info.minor}"
@@ -69,8 +71,18 @@ def start(coroutine, run):
     return asyncio.get_event_loop().create_task(coroutine)
 
 
-def _compile(source, filename, flags):
+def _remember(filename, source):
+    _sources.pop(filename, None)
     _sources[filename] = source
+    if len(_sources) > _MAX_SOURCES:
+        oldest = next(iter(_sources))
+        del _sources[oldest]
+        if "linecache" in sys.modules:
+            sys.modules["linecache"].cache.pop(oldest, None)
+
+
+def _compile(source, filename, flags):
+    _remember(filename, source)
     tree = ast.parse(source, filename)
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         last = tree.body[-1]
