@@ -8,5 +8,6 @@ export const modules = [
   "test_when",
   "test_event",
   "test_fetch",
+  "test_flatted",
   "test_websocket",
 ];

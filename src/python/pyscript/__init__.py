@@ -15,6 +15,7 @@ _HOMES = {
         ("context", "RUNNING_IN_WORKER config context current_target document js_import py_import window"),
         ("events", "Event when"),
         ("ffi", "ffi"),
+        ("flatted", "flatted"),
         ("http", "fetch"),
         ("js_modules", "js_modules"),
         ("output", "HTML display"),

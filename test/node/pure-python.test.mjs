@@ -1,0 +1,28 @@
+// The parts of the package that need no browser are tested in CPython, too.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { test } from "node:test";
+import { root } from "../../scripts/command.mjs";
+
+const runner = `
+import importlib, sys
+sys.path[:0] = ["src/python", "test/python"]
+sys.dont_write_bytecode = True
+module = importlib.import_module(sys.argv[1])
+tests = [value for name, value in vars(module).items() if name.startswith("test_")]
+for test in tests:
+    test()
+print(len(tests))
+`;
+
+for (const module of ["test_flatted"]) {
+  test(`${module}.py in CPython`, (context) => {
+    const { error, status, stdout, stderr } = spawnSync("python3", ["-c", runner, module], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    if (error) return context.skip("there is no python3");
+    assert.equal(status, 0, stderr);
+    assert.ok(Number(stdout) > 5);
+  });
+}
