@@ -62,6 +62,34 @@ export function interpreterSuite({ driver, real }: InterpreterSuiteOptions): voi
       );
     });
 
+    it("result in it also when it takes several lines", function () {
+      if (!real) this.skip();
+      for (const [source, value] of [
+        ["number = 1\n(number +\n 1)\n", 2],
+        ["(1,\n2)", [1, 2]],
+        ["'''a\nb'''", "a\nb"],
+        ["{\n'a': 1,\n}  # end\n# end", { a: 1 }],
+      ] as const) {
+        expect(interpreter.execute(source, main), source).to.deep.equal(value);
+      }
+    });
+
+    it("result in undefined when they are comments, or end in a statement of several lines", function () {
+      if (!real) this.skip();
+      const sources = [
+        "# only",
+        "\n# only\n",
+        "",
+        "\n\n",
+        "s = '''\na\n'''",
+        "t = (1,\n2)",
+        "if 1:\n  5\nelse: 6",
+      ];
+      for (const source of sources) {
+        expect(interpreter.execute(source, main), JSON.stringify(source)).to.equal(undefined);
+      }
+    });
+
     it("result in undefined when they end otherwise, or in None", async () => {
       expect(interpreter.execute("other = 5", main)).to.equal(undefined);
       expect(await run("other = None\nother")).to.equal(undefined);

@@ -130,22 +130,25 @@ def _short(filename):
 def _compile(source, filename):
     """Compile to a list of code objects, of which the last one assigns the last expression's value.
 
-    There is no ``ast``: what follows the last line without indent that is not a comment may be an expression; the
-    compiler knows.
+    There is no ``ast``: what follows the last line without indent that can begin one may be an expression, or what
+    follows the line of that kind before; the compiler knows.
     """
     filename = _short(filename)
-    end = begin = len(source)
-    first = ""
-    while begin and (not first or first in " \t\r\n#)]}"):
-        begin = source.rfind("\n", 0, end) + 1
-        first = source[begin : begin + 1]
-        end = begin - 1
-    if first and first not in " \t@":
+    begin = len(source) + 1
+    for _ in range(4):
+        first = ""
+        while begin and (not first or first in " \t\r\n#)]}"):
+            begin = source.rfind("\n", 0, begin - 1) + 1
+            first = source[begin : begin + 1]
+        if not first or first in " \t\r\n#@)]}":
+            break
         value = "\n" * source.count("\n", 0, begin) + "__value__ = (" + source[begin:] + "\n)"
         try:
-            return [compile(source[:begin], filename, "exec"), compile(value, filename, "exec")]
+            value = compile(value, filename, "exec")
+            return [compile(source[:begin], filename, "exec"), value]
         except SyntaxError:
-            pass
+            if not begin:
+                break
     return [compile(source, filename, "exec")]
 
 
