@@ -77,8 +77,9 @@ export class EventAttributes {
       }
       // Once Python is there an event is handled at once, so that preventDefault() works; before, it waits.
       const present = this.#runtime.mainEnvironment(type);
-      const interpreter = present?.booted ? present.interpreter : await this.#runtime.whenIdle(type);
-      const handler = interpreter.lookup(name);
+      const handler = present?.booted
+        ? present.interpreter.lookup(name)
+        : await this.#runtime.whenDefined(type, name);
       if (!handler) {
         throw new Error(
           `${where(element, attribute, name)}: there is no function of that name in ${interpreterLabel(type)}'s main ` +

@@ -8,7 +8,7 @@ import { Environment, type EnvironmentOptions } from "./environment.js";
 import { abortError, ConfigError, LoadError, httpErrorCode } from "./errors.js";
 import { createHooks, type Hooks } from "./hooks.js";
 import type { Host } from "./host.js";
-import type { Interpreter, InterpreterDriver, InterpreterType } from "./interpreters/interpreter.js";
+import type { InterpreterDriver, InterpreterType, PythonFunction } from "./interpreters/interpreter.js";
 import { interpreterLabel, interpreterURL } from "./interpreters/location.js";
 import type { Run } from "./run.js";
 
@@ -44,6 +44,9 @@ export interface EnvironmentRequest {
   /** Whether the configuration is the requester's own (an attribute), not the page's: two of those may disagree. */
   readonly ownConfig: boolean;
 }
+
+/** How long a function may take to be defined, in milliseconds. */
+const PATIENCE = 10_000;
 
 export class Runtime<R extends Run = Run> {
   readonly hooks: Hooks = createHooks();
@@ -139,12 +142,23 @@ export class Runtime<R extends Run = Run> {
     return this.#wanted.has(type);
   }
 
-  /** The interpreter, once it has loaded and the sources that waited for it have run. */
-  async whenIdle(type: InterpreterType): Promise<Interpreter> {
+  /**
+   * The Python function of that name, once the interpreter has loaded and a source has defined it; undefined when the
+   * sources that waited for the interpreter have run and none did, or when they take very long.
+   */
+  async whenDefined(type: InterpreterType, name: string): Promise<PythonFunction | undefined> {
     const environment = await this.whenEnvironment(type);
     const interpreter = await environment.boot();
-    await environment.queue.idle();
-    return interpreter;
+    const lookup = () => interpreter.lookup(name);
+    let ended = false;
+    const end = () => (ended = true);
+    void environment.queue.idle().then(end);
+    // A source need not end: one that shows a clock never does.
+    setTimeout(end, PATIENCE);
+    for (let found = lookup(); ; found = lookup()) {
+      if (found || ended) return found;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   #create({ type, config }: EnvironmentRequest): Environment<R> {

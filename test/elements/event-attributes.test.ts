@@ -61,6 +61,16 @@ describe("event attributes", () => {
     expect(page.errors).to.deep.equal([]);
   });
 
+  it("do not wait for scripts that never end", async () => {
+    page.drivers.mpy.delay = 20;
+    const button = insert(`<button mpy-click="greet">b</button>`);
+    insert(`<mpy-script>def greet(event):\n  print("hello")\nawait sleep(60)</mpy-script>`);
+    await nextTask();
+    button.click();
+    await until(() => page.printed.length === 1);
+    expect(page.printed).to.deep.equal(["hello"]);
+  });
+
   it("of an interpreter that is not on the page say so", async () => {
     const button = insert('<button id="lonely" mpy-click="greet">b</button>');
     await nextTask();
