@@ -42,6 +42,8 @@ export function chromeArguments() {
     "--disable-component-update",
     "--disable-sync",
     "--js-flags=--expose-gc",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
     ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
   ];
 }

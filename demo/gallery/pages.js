@@ -68,6 +68,11 @@ export const groups = [
         summary: "A chat: a connection over which both sides send when they like.",
       },
       {
+        path: "pages/media.html",
+        title: "media",
+        summary: "A photo booth: cameras and microphones.",
+      },
+      {
         path: "pages/js-modules.html",
         title: "JavaScript modules",
         summary: "ECMAScript modules, imported as if they were Python's.",

@@ -9,5 +9,6 @@ export const modules = [
   "test_event",
   "test_fetch",
   "test_flatted",
+  "test_media",
   "test_websocket",
 ];

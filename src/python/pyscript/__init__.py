@@ -18,6 +18,7 @@ _HOMES = {
         ("flatted", "flatted"),
         ("http", "fetch"),
         ("js_modules", "js_modules"),
+        ("media", "media"),
         ("output", "HTML display"),
         ("util", "util"),
         ("websocket", "WebSocket"),

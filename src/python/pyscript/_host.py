@@ -39,3 +39,11 @@ def message_of(error):
     """Return what a JavaScript error says."""
     message = getattr(error, "message", None) or (error.args[-1] if error.args else error)
     return str(message)
+
+
+def settling(window, call):
+    """Call a function of JavaScript's; return a promise of a list, of which the first item says how its own settles.
+
+    Pyodide waits for ever for a promise that is rejected with something that is no error, so it must not see one.
+    """
+    return window.Promise.allSettled(getattr(window.Array, "from")(window.Array.of(None), call))

@@ -5,7 +5,7 @@ import json
 
 import js
 
-from ._host import MICROPYTHON, JsException, is_js, message_of
+from ._host import MICROPYTHON, JsException, is_js, message_of, settling
 from .ffi import to_js
 from .util import as_bytearray
 
@@ -47,7 +47,7 @@ def fetch(url, **options):
         raise ValueError(f"{what}: {message_of(error)}") from error
     if streams and not hasattr(request, "duplex"):
         raise OSError(f"{what}: this browser cannot send a body in pieces: pass it whole")
-    return _Pending(what, request, _started(js.fetch.bind(None, request)), ended)
+    return _Pending(what, request, settling(js, js.fetch.bind(None, request)), ended)
 
 
 class _Body:
@@ -169,15 +169,7 @@ class Response(_Body):
     async def _read(self, method):
         if self._response.bodyUsed:
             raise ValueError(f"{self._what}: the body was read before; keep what that returned")
-        return await self._pending._settled(_started(getattr(self._response, method).bind(self._response)), True)
-
-
-def _started(call):
-    """Call a function of JavaScript's; return the promise of how its own promise settles.
-
-    A reason to abort need not be an error, and Pyodide waits for ever when a promise it sees is rejected with text.
-    """
-    return js.Promise.allSettled(getattr(js.Array, "from")(to_js([None]), call))
+        return await self._pending._settled(settling(js, getattr(self._response, method).bind(self._response)), True)
 
 
 def _prepare_body(options):
