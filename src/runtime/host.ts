@@ -11,6 +11,8 @@
  * script is no longer there, the latest run of the environment stands in.
  */
 
+import type { WebHost } from "./web-host.js";
+
 /** The class of an exception, a colon, and its message: `"ValueError: Cannot find …"`; 0 when all went well, which
  * crosses to Python faster than nothing or empty text do. */
 export type Failure = string | 0;
@@ -26,7 +28,7 @@ export const ListenFlag = {
   stopPropagation: 32,
 } as const;
 
-export interface Host {
+export interface Host extends WebHost {
   /** The page's `globalThis` and `document`; typed as objects since a worker has only references to them. */
   readonly window: object;
   readonly document: object;
@@ -59,8 +61,17 @@ export interface Host {
    * @param content text; base64 for images
    */
   show(run: number, target: unknown, append: boolean, kind: string, content: string): Failure;
-  /** Shows any number of values, as JSON: an array of `[kind, content, attributes?]`; attributes are an image's. */
-  show_parts(run: number, target: unknown, append: boolean, parts_json: string): Failure;
+  /**
+   * Shows any number of values, as JSON: an array of `[kind, content, attributes?]`; attributes are an image's. Where
+   * the kind is `element`, the content is the number of one of the elements that follow.
+   */
+  show_parts(
+    run: number,
+    target: unknown,
+    append: boolean,
+    parts_json: string,
+    ...elements: unknown[]
+  ): Failure;
 
   /**
    * Listens to events. The listener goes with the run.

@@ -11,4 +11,7 @@ export const modules = [
   "test_flatted",
   "test_media",
   "test_websocket",
+  "test_web",
+  "test_web_classes",
+  "test_web_collections",
 ];

@@ -21,6 +21,7 @@ _HOMES = {
         ("media", "media"),
         ("output", "HTML display"),
         ("util", "util"),
+        ("web", "web"),
         ("websocket", "WebSocket"),
     )
     for name in names.split()

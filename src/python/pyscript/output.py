@@ -58,7 +58,7 @@ def display(*values, target=None, append=True):
 
     Text is shown as it is, escaped. Objects are shown in the richest way they know, as in IPython: what
     ``_repr_mimebundle_`` returns, else ``_repr_html_``, ``_repr_svg_``, ``_repr_png_`` and their kin, a figure by
-    ``savefig``, anything else by ``repr``.
+    ``savefig``, anything else by ``repr``. Elements of ``pyscript.web`` are shown themselves.
 
     Args:
         *values: what to show, each in a ``<div>`` of its own. Empty text and lone newlines are skipped.
@@ -88,8 +88,13 @@ def display(*values, target=None, append=True):
         target = element
     elif target == "":
         raise ValueError("target is empty: pass an id, a selector or an element")
+    elements = [value._dom_element for value in values if _is_element(value)]
     parts = [part for part in map(_part, values) if part]
-    if len(parts) == 1 and len(parts[0]) == 2:
+    if elements:
+        places = iter(range(len(elements)))
+        parts = [(part[0], str(next(places))) if part[0] == "element" else part for part in parts]
+        failure = host.show_parts(current(), target, bool(append), json.dumps(parts), *elements)
+    elif len(parts) == 1 and len(parts[0]) == 2:
         failure = host.show(current(), target, bool(append), *parts[0])
     elif parts or not append:
         failure = host.show_parts(current(), target, bool(append), json.dumps(parts))
@@ -99,10 +104,16 @@ def display(*values, target=None, append=True):
         fail(failure)
 
 
+def _is_element(value):
+    return hasattr(type(value), "_dom_element")
+
+
 def _part(value):
     """Return the kind of ``value`` and its text, perhaps an image's attributes; None when there is nothing to show."""
     if isinstance(value, str):
         return ("text/plain", str(value)) if value and value != "\n" else None
+    if _is_element(value):
+        return "element", ""
     if type(value) not in _PLAIN and not isinstance(value, type) and not is_js(value):
         rich = _from_bundle(value) or _from_methods(value) or _from_figure(value)
         if rich:

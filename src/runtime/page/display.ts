@@ -18,24 +18,33 @@ export function appendText(target: Element, text: string): void {
  * Shows parts in `target`.
  *
  * @param append true adds a `<div>` for each; false puts them in the place of what was there, one after the other
+ * @param elements what parts of the kind `element` refer to
  * @throws Error when a part cannot be shown, which the page's policy may be the reason of
  */
-export function showParts(target: Element, parts: readonly Part[], append: boolean): void {
+export function showParts(
+  target: Element,
+  parts: readonly Part[],
+  append: boolean,
+  elements: readonly unknown[] = [],
+): void {
   if (!append) target.replaceChildren();
   parts.forEach((part, index) => {
     if (append) {
       const box = document.createElement("div");
-      show(box, part);
+      show(box, part, elements);
       target.append(box);
     } else {
       if (index > 0) target.append("\n");
-      show(target, part);
+      show(target, part, elements);
     }
   });
 }
 
-function show(place: Element, [kind, content, attributes]: Part): void {
+function show(place: Element, [kind, content, attributes]: Part, elements: readonly unknown[]): void {
   switch (kind) {
+    case "element":
+      place.append(...[elements[Number(content)] as Element | Element[]].flat());
+      break;
     case "text/html":
       // Unlike innerHTML, a fragment of a range runs the scripts in it, which charts rely on.
       place.append(rangeIn(place).createContextualFragment(content));

@@ -10,6 +10,7 @@ import { ownedBy } from "./ownership.js";
 import { ownSocket } from "./sockets.js";
 import { findTarget, visible } from "./targets.js";
 import { Uncaught } from "./uncaught.js";
+import { createWebHost } from "./web.js";
 
 /** A run of a script that has a place in the page. */
 export interface PageRun extends Run {
@@ -96,8 +97,8 @@ export function createPageHost(context: HostContext): Host {
     },
     show: (run, target, append, kind, content) =>
       attempt(() => showParts(targetOf(run, target), [[kind, content]], append)),
-    show_parts: (run, target, append, parts) =>
-      attempt(() => showParts(targetOf(run, target), JSON.parse(parts) as Part[], append)),
+    show_parts: (run, target, append, parts, ...elements) =>
+      attempt(() => showParts(targetOf(run, target), JSON.parse(parts) as Part[], append, elements)),
 
     listen: (run, target, type, callback, flags, signal) =>
       attempt(() => {
@@ -130,6 +131,13 @@ export function createPageHost(context: HostContext): Host {
     report: (run, ...info) => context.report(pythonError(...info), run),
     leaving: (run, ...info) => uncaught.leaving(pythonError(...info), run),
 
+    ...createWebHost({
+      ownerOf,
+      attempt,
+      retain: (callback) => context.interpreter.retain(callback),
+      report: (error, run) => context.report(error, run),
+    }),
+
     base64,
   };
 }
@@ -146,7 +154,7 @@ function attempt(action: () => void): Failure {
 
 function failure(error: unknown): Failure {
   const { name, message } = error as Error;
-  return `${name === "TypeError" ? name : "ValueError"}: ${message}`;
+  return `${/^(Type|Attribute)Error$/.test(name) ? name : "ValueError"}: ${message}`;
 }
 
 function pythonError(
