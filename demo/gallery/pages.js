@@ -128,6 +128,11 @@ export const groups = [
         summary: "when and the DOM: add, complete, filter, delete.",
       },
       {
+        path: "examples/task-board.html",
+        title: "Task board",
+        summary: "Columns and cards, every element of them made by pyscript.web.",
+      },
+      {
         path: "examples/plot.html",
         title: "Plot as SVG",
         summary: "A curve that Python draws anew as you move a slider.",

@@ -1,9 +1,13 @@
 """Elements of the page.
 
-An element that Python makes is a *description* until its node is needed: a list of text (``_spec``), which goes into
+An element that Python makes is a *description* until its node is needed: a list of text, which goes into
 that of the element it is put into as one item. The host makes a whole tree of it at once, and returns an array that has each node at the place
-where its description begins. So an element is known by an array and a place in it (``_in``, ``_at``), as are those that
+where its description begins. So an element is known by an array and a place in it, as are those that
 were found: a proxy for the node itself is made only when it is asked for.
+
+An element keeps all this in one list, ``_state``: where it is (None for a description, the element whose description it
+is part of, else the host's array), its place there, its description. MicroPython's allocator slows down
+when objects grow that are older than others: it looks for room anew from where they were.
 """
 
 import json
@@ -53,9 +57,6 @@ class Element:
     _begin = None
     # What elements of this class are known to have, by name; None where it is not the same for all.
     _known = None
-    # Where it is: None for a description, an element for one that is part of it, else the host's.
-    _in = None
-    _at = 0
     # Values that a description lends to the host, each after its number.
     _lent = None
     # Where each item of the description begins, once somebody asks.
@@ -71,27 +72,29 @@ class Element:
                 raise TypeError("Element() takes the name of an element, or an element of JavaScript's")
             begin, *children = children
             if is_js(begin):
-                _set(self, "_in", begin)
-                _set(self, "_at", ITSELF)
+                _set(self, "_state", [begin, ITSELF, None])
                 self.append(*children)
                 return self.update(classes, style, **attributes)
             begin = _BEGIN + begin
         spec = [begin, "", ""]
-        _set(self, "_spec", spec)
+        _set(self, "_state", [None, 0, spec])
         if classes is not None:
             spec[1] = classes = classes if type(classes) is str else " ".join(classes)
             if _BETWEEN in classes:
                 spec[1] = classes.replace(_BETWEEN, " ")
         if attributes or style is not None:
             self._describe(attributes, style)
-        if children:
-            self._adopt(children)
+        for child in children:
+            if type(child) is str and child >= " " and _BETWEEN not in child:
+                spec.append(child)
+            else:
+                self._adopt((child,))
 
     # Descriptions.
 
     def _describe(self, attributes, style=None):
         """Note attributes; those that are there already stay."""
-        spec = self._spec
+        spec = self._state[2]
         result = json.loads(spec[2]) if spec[2] else {}
         if style is not None:
             result["style"] = style if isinstance(style, str) else dict(style)
@@ -130,19 +133,20 @@ class Element:
 
     def _adopt(self, children):
         """Add children to a description."""
-        spec = self._spec
+        spec = self._state[2]
         for child in children:
             if type(child) is str and child >= " " and _BETWEEN not in child:
                 spec.append(child)
                 continue
             if isinstance(child, Element):
-                if child._in is None:
+                state = child._state
+                if state[0] is None:
                     if child is self:
                         raise ValueError("an element cannot be in itself")
-                    _set(child, "_in", self)
-                    _set(child, "_at", len(spec))
-                    child._spec.append(_END)
-                    spec.append(_BETWEEN.join(child._spec))
+                    state[0] = self
+                    state[1] = len(spec)
+                    spec.append(_BETWEEN.join(state[2]))
+                    spec.append(_END)
                     if child._lent:
                         _set(self, "_lent", (self._lent or []) + child._lent)
                     continue
@@ -168,27 +172,33 @@ class Element:
         while MICROPYTHON and len(lent) > 60:
             host.web_lend(*lent[:60])
             lent = lent[60:]
-        nodes = host.web_make(current(), ref, at, _BETWEEN.join(self._spec), *lent)
+        nodes = host.web_make(current(), ref, at, _BETWEEN.join(self._state[2]), *lent)
         if type(nodes) is str:
             fail(nodes)
-        _set(self, "_in", nodes)
-        _set(self, "_lent", None)
+        self._state[0] = nodes
+        if lent:
+            _set(self, "_lent", None)
 
     def _reference(self):
         """Return the array that has this element at ``_at``; make the element when it is a description."""
-        ref = self._in
+        state = self._state
+        ref = state[0]
         if ref is None:
             self._make()
         elif isinstance(ref, Element):
             begins = ref._begins
             if begins is None:
                 begins = [0]
-                for item in ref._spec:
+                for item in ref._state[2]:
                     begins.append(begins[-1] + item.count(_BETWEEN) + 1)
                 _set(ref, "_begins", begins)
-            _set(self, "_in", ref._reference())
-            _set(self, "_at", ref._at + begins[self._at])
-        return self._in
+            state[0] = ref._reference()
+            state[1] = ref._at + begins[state[1]]
+        return state[0]
+
+    @property
+    def _at(self):
+        return self._state[1]
 
     @property
     def _dom_element(self):
@@ -215,20 +225,21 @@ class Element:
             if name in _OWN or name.startswith("_") or hasattr(type(self), name):
                 _set(self, name, value)
                 return
-        ref = self._in
+        state = self._state
+        ref = state[0]
         if ref is None:
             if name not in _CONTENT:
                 self._describe({name: value})
                 return
-            if name in _TEXT and len(self._spec) == 3:
+            if name in _TEXT and len(state[2]) == 3:
                 self._adopt(("" if value is None else str(value),))
                 return
         if ref is None or isinstance(ref, Element):
             ref = self._reference()
         if type(value) in _PLAIN and name[:3] != "on_":
-            failure = host.web_set(ref, self._at, name, value)
+            failure = host.web_set(ref, state[1], name, value)
         else:
-            failure = _assign(ref, self._at, name, value)
+            failure = _assign(ref, state[1], name, value)
         if failure:
             fail(failure)
         if known is not None and name[:2] != "on":
@@ -271,12 +282,12 @@ class Element:
 
         >>> todo.append(web.li("Write"), web.li("Rest"))
         """
-        if self._in is None:
+        if self._state[0] is None:
             self._adopt(children)
         elif children:
             ref = self._reference()
             batch = children[0]
-            if len(children) > 1 or not isinstance(batch, Element) or batch._in is not None:
+            if len(children) > 1 or not isinstance(batch, Element) or batch._state[0] is not None:
                 batch = _Batch()
                 batch._adopt(children)
             batch._make(ref, self._at)
@@ -335,7 +346,7 @@ class _Batch(Element):
     """What is appended to an element together."""
 
     def __init__(self):
-        _set(self, "_spec", [])
+        _set(self, "_state", [None, 0, []])
 
 
 def _event(name, value):
@@ -388,8 +399,7 @@ def class_of(name):
 def wrapped(ref, at, kind):
     """Return the element of an array."""
     element = _new(kind)
-    _set(element, "_in", ref)
-    _set(element, "_at", at)
+    _set(element, "_state", [ref, at, None])
     return element
 
 
