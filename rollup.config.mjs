@@ -7,7 +7,7 @@ import path from "node:path";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import replace from "@rollup/plugin-replace";
 import terser from "@rollup/plugin-terser";
-import { archiveName } from "./scripts/archive.mjs";
+import { archiveNames } from "./scripts/archive.mjs";
 import { findSnapshot } from "./scripts/snapshot.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
@@ -17,7 +17,7 @@ const constants = (dist) =>
   replace({
     preventAssignment: true,
     values: {
-      __ARCHIVE__: JSON.stringify(archiveName()),
+      __ARCHIVES__: JSON.stringify(archiveNames()),
       __SNAPSHOT__: JSON.stringify(findSnapshot()?.name ?? ""),
       __VERSION__: JSON.stringify(version),
       ...(dist && { __DIST__: JSON.stringify(dist) }),

@@ -10,7 +10,7 @@ import { defaultReporter } from "@web/test-runner";
 import { chromeLauncher } from "@web/test-runner-chrome";
 import { puppeteerLauncher } from "@web/test-runner-puppeteer";
 import { chat } from "./demo/server/chat.mjs";
-import { archiveName } from "./scripts/archive.mjs";
+import { archiveNames } from "./scripts/archive.mjs";
 import { chromeArguments, findBrowser } from "./scripts/find-browser.mjs";
 import { asBuilt, isolation, unbuilt } from "./scripts/middleware.mjs";
 import { findSnapshot } from "./scripts/snapshot.mjs";
@@ -49,7 +49,7 @@ export default {
       tsconfig: "./tsconfig.base.json",
       define: {
         __DIST__: JSON.stringify("/dist/"),
-        __ARCHIVE__: JSON.stringify(archiveName()),
+        __ARCHIVES__: JSON.stringify(archiveNames()),
         __SNAPSHOT__: JSON.stringify(findSnapshot()?.name ?? ""),
         __VERSION__: JSON.stringify("test"),
       },

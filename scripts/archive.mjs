@@ -1,11 +1,23 @@
-// The `pyscript` archive: the Python package in one content-hashed JSON file, path → text.
+// The archives of the Python package, two for each interpreter, named by the hash of what is in them: `base` is what
+// every page loads, `more` the modules that only some use. Their form is the interpreter's:
+// - for Pyodide, JSON: path → text, with the docstrings of public names;
+// - for MicroPython, bytecode, since compiling the text would take longer than all else that starts there; a container
+//   that `src/runtime/archive.ts` reads.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
 import { stripPython } from "./strip-python.mjs";
 
 const root = fileURLToPath(new URL("../src/python/", import.meta.url));
+const cache = fileURLToPath(new URL("../node_modules/.cache/py-elements/", import.meta.url));
+
+/** Modules that only one interpreter imports. */
+const own = { py: "pyscript/_runner_cpython.py", mpy: "pyscript/_runner_micropython.py" };
+
+/** Modules of `more`; `src/runtime/archive.ts` knows which sources need them. */
+const more = /^pyscript\/(_?web\w*|http|websocket|media|fs|flatted)\.py$/;
 
 /** The Python files below a folder, as paths relative to it, with `/` on every system. */
 function listPython(folder) {
@@ -14,15 +26,67 @@ function listPython(folder) {
     .filter((file) => file.endsWith(".py"));
 }
 
-/** The archive's text. */
-export function archiveText() {
-  const entries = listPython(root)
-    .sort()
-    .map((file) => [file, stripPython(readFileSync(path.join(root, file), "utf8"), file)]);
-  return JSON.stringify(Object.fromEntries(entries));
+/** The archives' names and contents: `{ py: { base: { name, content }, more: … }, mpy: … }`. */
+export function archives() {
+  const read = (file) => readFileSync(path.join(root, file), "utf8");
+  const files = listPython(root).sort();
+  const parts = (type, pack) => {
+    const all = files.filter((file) => file === own[type] || !Object.values(own).includes(file));
+    return {
+      base: pack(all.filter((file) => !more.test(file))),
+      more: pack(all.filter((file) => more.test(file))),
+    };
+  };
+  const text = (names) =>
+    JSON.stringify(Object.fromEntries(names.map((file) => [file, stripPython(read(file), file)])));
+  return {
+    py: parts("py", (names) => named(Buffer.from(text(names)), "json")),
+    mpy: parts("mpy", (names) =>
+      named(container(compileAll(names.map((file) => [file, read(file)]))), "bin"),
+    ),
+  };
 }
 
-/** The archive's file name in `dist/`. */
-export function archiveName(text = archiveText()) {
-  return `pyscript-${createHash("sha256").update(text).digest("hex").slice(0, 8)}.json`;
+/** The archives' names, by interpreter and part, for the code that loads them. */
+export function archiveNames() {
+  const { py, mpy } = archives();
+  const names = ({ base, more }) => ({ base: base.name, more: more.name });
+  return { py: names(py), mpy: names(mpy) };
+}
+
+function named(content, extension) {
+  return { name: `pyscript-${hash(content)}.${extension}`, content };
+}
+
+/** The length of a JSON header in four bytes (little-endian), the header (path → length), then the files. */
+function container(files) {
+  const header = Buffer.from(
+    JSON.stringify(Object.fromEntries(files.map(([file, data]) => [file, data.length]))),
+  );
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(header.length);
+  return Buffer.concat([length, header, ...files.map(([, data]) => data)]);
+}
+
+/** Compiles modules for MicroPython, those that have changed. */
+function compileAll(files) {
+  mkdirSync(cache, { recursive: true });
+  const cached = (source) => path.join(cache, `${hash(source)}.mpy`);
+  const missing = files.filter(([, source]) => !existsSync(cached(source)));
+  if (missing.length > 0) {
+    const script = fileURLToPath(new URL("compile-micropython.mjs", import.meta.url));
+    const output = execFileSync(process.execPath, [script], {
+      input: JSON.stringify(Object.fromEntries(missing)),
+      stdio: ["pipe", "pipe", "inherit"],
+      maxBuffer: 1 << 26,
+    });
+    const compiled = JSON.parse(output);
+    for (const [file, source] of missing)
+      writeFileSync(cached(source), Buffer.from(compiled[file], "base64"));
+  }
+  return files.map(([file, source]) => [file.replace(/py$/, "mpy"), readFileSync(cached(source))]);
+}
+
+function hash(content) {
+  return createHash("sha256").update(content).digest("hex").slice(0, 8);
 }

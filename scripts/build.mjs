@@ -2,7 +2,7 @@
 //
 //   src/**/*.ts ── tsc ──> build/**/*.js, *.d.ts ── rollup ──> core.js, chunks/, lib/
 //   src/elements ── analyzer ──> custom-elements.json, editor data, JSX types
-//   src/python ── archive.mjs ──> pyscript-<hash>.json
+//   src/python ── archive.mjs ──> pyscript-<hash>.json, pyscript-<hash>.bin
 //   node_modules ──> pyodide/, micropython/
 //   Pyodide, started in a browser ── snapshot.mjs ──> pyodide/snapshot-<hash>.bin
 //
@@ -83,9 +83,10 @@ async function writeDescriptions(output) {
 }
 
 async function writeArchive(output) {
-  const { archiveName, archiveText } = await import("./archive.mjs");
-  const archive = archiveText();
-  output.write(archiveName(archive), archive);
+  const { archives } = await import("./archive.mjs");
+  for (const { base, more } of Object.values(archives())) {
+    for (const { name, content } of [base, more]) output.write(name, content);
+  }
 }
 
 function writeInterpreters(output) {

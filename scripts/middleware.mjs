@@ -1,6 +1,6 @@
 // What the servers of tests and demo add to serving files.
 import { createReadStream, existsSync } from "node:fs";
-import { archiveText } from "./archive.mjs";
+import { archives } from "./archive.mjs";
 import { root } from "./command.mjs";
 import { interpreterFiles } from "./interpreter-files.mjs";
 
@@ -12,11 +12,14 @@ export function isolation(context, next) {
   return next();
 }
 
-/** Serves the Python archive from `src/python` and the interpreters from their packages, so that no build is needed. */
+/** Serves the Python archives from `src/python` and the interpreters from their packages, so that no build is needed. */
 export function unbuilt(context, next) {
-  if (/^\/dist\/pyscript-\w+\.json$/.test(context.path)) {
-    context.type = "json";
-    context.body = archiveText();
+  if (/^\/dist\/pyscript-\w+\.(json|bin)$/.test(context.path)) {
+    const parts = Object.values(archives()).flatMap(({ base, more }) => [base, more]);
+    const part = parts.find(({ name }) => context.path.endsWith(name));
+    if (!part) return next();
+    context.type = context.path.slice(context.path.lastIndexOf("."));
+    context.body = part.content;
     return;
   }
   const source = interpreterFiles().get(context.path.slice("/dist/".length));

@@ -11,6 +11,7 @@
  * </script>
  * ```
  */
+import "./elements/early.js";
 import "./elements/py-script/define.js";
 import "./elements/mpy-script/define.js";
 import "./elements/py-config/define.js";

@@ -54,7 +54,7 @@ export class OutputElement extends LitElement {
       gap: 0.75em;
       font: 0.875em var(--py-font, system-ui, sans-serif);
       opacity: 0;
-      animation: appear 0.2s 0.4s forwards;
+      animation: appear 0.2s forwards;
     }
     progress {
       accent-color: var(--_accent);

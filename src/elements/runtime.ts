@@ -89,7 +89,7 @@ export class ElementsRuntime extends Runtime<ScriptRun> {
 export function pageOptions(): Omit<RuntimeOptions<ScriptRun>, "report"> {
   return {
     dist: new URL(__DIST__, import.meta.url),
-    archive: __ARCHIVE__,
+    archives: __ARCHIVES__,
     drivers: { py: pyodide, mpy: micropython },
     createHost: createPageHost,
     streams: { stdout: (line) => console.log(line), stderr: (line) => console.error(line) },

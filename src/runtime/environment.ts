@@ -5,6 +5,7 @@
  *
  * It boots once, on first use. Where booting fails it can be tried again; what had been done stays done.
  */
+import { partsNeeded, splitBase, type Archive, type ArchivePart } from "./archive.js";
 import type { ResolvedConfig } from "./config/types.js";
 import { Disposables } from "./disposables.js";
 import { abortError, PythonError } from "./errors.js";
@@ -28,8 +29,8 @@ export interface EnvironmentOptions<R extends Run> {
   readonly config: ResolvedConfig;
   readonly hooks: ThreadHooks;
   readonly streams: OutputStreams;
-  /** Loads the `pyscript` archive: path → text. */
-  readonly archive: (signal: AbortSignal) => Promise<ReadonlyMap<string, string>>;
+  /** Loads the Python package. */
+  readonly archive: (part: ArchivePart) => Promise<Archive>;
   /** Makes the object that Python's package stands on. */
   readonly createHost: (environment: Environment<R>) => Host;
   /** Takes what Python raised where nobody was there to catch it. */
@@ -66,6 +67,7 @@ export class Environment<R extends Run = Run> {
   #interpreter: Interpreter | undefined;
   #booting: Promise<Interpreter> | undefined;
   #booted = false;
+  readonly #provided = new Set<ArchivePart>();
   #collection: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: EnvironmentOptions<R>) {
@@ -128,6 +130,8 @@ export class Environment<R extends Run = Run> {
       const { addStylesheet } = this.#options;
       const modules = await installConfig(config, loading, { signal, onProgress, addStylesheet });
       for (const [name, module] of modules) this.jsModules.set(name, module);
+      await loading;
+      await this.#provide(["base", "more"]); // What was installed may import any of it.
     }
     return loading;
   }
@@ -139,7 +143,7 @@ export class Environment<R extends Run = Run> {
     const { lockFileURL, experimental_create_proxy } = config.values;
     const interpreter = await driver.boot({
       url,
-      archive: archive(signal),
+      archive: archive("base").then((base) => splitBase(base).boot),
       host: createHost(this),
       streams,
       signal,
@@ -208,11 +212,23 @@ export class Environment<R extends Run = Run> {
     await callHooks(hooks.onReady, wrap, request.element);
     await callHooks(hooks[`onBeforeRun${suffix}`], wrap, request.element);
     for (const code of hookCode(hooks[`codeBeforeRun${suffix}`])) await execute(code);
+    await this.#provide(partsNeeded(request.source));
     signal.throwIfAborted();
     const value = await execute(request.source);
     for (const code of hookCode(hooks[`codeAfterRun${suffix}`])) await execute(code);
     await callHooks(hooks[`onAfterRun${suffix}`], wrap, request.element);
     return value;
+  }
+
+  /** Puts the parts of the Python package in place, those that are not yet. */
+  async #provide(parts: Iterable<ArchivePart>): Promise<void> {
+    for (const part of parts) {
+      if (this.#provided.has(part)) continue;
+      const archive = await this.#options.archive(part);
+      if (this.#provided.has(part)) continue; // Somebody was faster.
+      this.#provided.add(part);
+      this.interpreter.installPackageFiles(part === "base" ? splitBase(archive).rest : archive);
+    }
   }
 
   async #executeAsync(

@@ -2,10 +2,11 @@
  * The runtime: a page's one service. It decides where Python runs, boots that place once, and hands it out: equal
  * requests share one environment. On the main thread there is one environment for each type of interpreter.
  */
+import { fetchArchive, type Archive, type ArchivePart } from "./archive.js";
 import type { ConfigSource } from "./config/read.js";
 import type { PythonConfig, ResolvedConfig } from "./config/types.js";
 import { Environment, type EnvironmentOptions } from "./environment.js";
-import { abortError, ConfigError, LoadError, httpErrorCode } from "./errors.js";
+import { abortError, ConfigError } from "./errors.js";
 import { createHooks, type Hooks } from "./hooks.js";
 import type { Host } from "./host.js";
 import type { InterpreterDriver, InterpreterType, PythonFunction } from "./interpreters/interpreter.js";
@@ -16,8 +17,8 @@ import type { Run } from "./run.js";
 export interface RuntimeOptions<R extends Run> {
   /** The folder of our build: interpreters and the `pyscript` archive are below it. */
   readonly dist: URL;
-  /** The archive's name in that folder. */
-  readonly archive: string;
+  /** The names of the Python package's archives in that folder. */
+  readonly archives: Readonly<Record<InterpreterType, Readonly<Record<ArchivePart, string>>>>;
   readonly drivers: Readonly<Record<InterpreterType, InterpreterDriver>>;
   readonly createHost: (environment: Environment<R>) => Host;
   readonly report: EnvironmentOptions<R>["report"];
@@ -56,7 +57,7 @@ export class Runtime<R extends Run = Run> {
   readonly #lifetime = new AbortController();
   readonly #configs = new Map<string, Promise<ResolvedConfig>>();
   readonly #waiting = new Map<InterpreterType, PromiseWithResolvers<Environment<R>>>();
-  #archive: Promise<ReadonlyMap<string, string>> | undefined;
+  readonly #archives = new Map<string, Promise<Archive>>();
   #runs = 0;
 
   constructor(options: RuntimeOptions<R>) {
@@ -74,7 +75,7 @@ export class Runtime<R extends Run = Run> {
     this.#options.drivers[type].preload(
       new URL(interpreterURL(type, undefined, this.#options.dist, this.#options.dist)),
     );
-    void this.#loadArchive().catch(() => {}); // Booting waits for it again, and reports.
+    void this.#loadArchive(type, "base").catch(() => {}); // Booting waits for it again, and reports.
   }
 
   /**
@@ -169,7 +170,7 @@ export class Runtime<R extends Run = Run> {
       config,
       hooks: this.hooks.main,
       streams,
-      archive: () => this.#loadArchive(),
+      archive: (part) => this.#loadArchive(type, part),
       createHost,
       report,
       ...(addStylesheet && { addStylesheet }),
@@ -180,14 +181,16 @@ export class Runtime<R extends Run = Run> {
     return environment;
   }
 
-  /** One archive serves all environments. */
-  #loadArchive(): Promise<ReadonlyMap<string, string>> {
-    if (!this.#archive) {
-      const archive = fetchArchive(new URL(this.#options.archive, this.#options.dist));
-      this.#archive = archive;
-      archive.catch(() => (this.#archive = undefined));
+  /** One archive serves all environments of a type. A failure is forgotten, so that it can be tried again. */
+  #loadArchive(type: InterpreterType, part: ArchivePart): Promise<Archive> {
+    const name = this.#options.archives[type][part];
+    let archive = this.#archives.get(name);
+    if (!archive) {
+      archive = fetchArchive(new URL(name, this.#options.dist));
+      this.#archives.set(name, archive);
+      archive.catch(() => this.#archives.delete(name));
     }
-    return this.#archive;
+    return archive;
   }
 
   /** Ends every environment. */
@@ -196,29 +199,6 @@ export class Runtime<R extends Run = Run> {
     for (const environment of this.#main.values()) environment.dispose();
     this.#main.clear();
   }
-}
-
-async function fetchArchive(url: URL): Promise<ReadonlyMap<string, string>> {
-  let response: Response;
-  try {
-    response = await fetch(url);
-  } catch (cause) {
-    throw new LoadError(
-      "PY0001",
-      `The pyscript package could not be fetched from ${url.href}. Check the connection, then try again.`,
-      url.href,
-      { cause },
-    );
-  }
-  if (!response.ok) {
-    throw new LoadError(
-      httpErrorCode(response.status),
-      `The pyscript package could not be fetched from ${url.href}: the server answered ${response.status}. ` +
-        `Check that the whole dist folder is deployed.`,
-      url.href,
-    );
-  }
-  return new Map(Object.entries((await response.json()) as Record<string, string>));
 }
 
 function describe(values: PythonConfig): string {

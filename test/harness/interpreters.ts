@@ -1,8 +1,10 @@
 /** Boots the drivers for tests of them, with what a page gives them. */
+import { fetchArchive, type Archive, type ArchivePart } from "../../src/runtime/archive.js";
 import type {
   BootOptions,
   Interpreter,
   InterpreterDriver,
+  InterpreterType,
 } from "../../src/runtime/interpreters/interpreter.js";
 
 /** An exception that nobody caught, as `_pyscript_host.report` hears of it. */
@@ -23,10 +25,9 @@ export interface Booted {
   readonly reported: Reported[];
 }
 
-/** The `pyscript` archive as built. */
-export async function loadArchive(): Promise<ReadonlyMap<string, string>> {
-  const response = await fetch(`/dist/${__ARCHIVE__}`);
-  return new Map(Object.entries((await response.json()) as Record<string, string>));
+/** The Python package as built. */
+export function loadArchive(type: InterpreterType, part: ArchivePart = "base"): Promise<Archive> {
+  return fetchArchive(new URL(`/dist/${__ARCHIVES__[type][part]}`, location.href));
 }
 
 /** Boots a driver from `dist/`. */
@@ -53,7 +54,7 @@ export async function bootForTest(
   const folder = driver.type === "py" ? "pyodide" : "micropython";
   const interpreter = await driver.boot({
     url: new URL(`/dist/${folder}/`, location.href),
-    archive: overrides.archive ?? loadArchive(),
+    archive: overrides.archive ?? loadArchive(driver.type),
     host,
     streams: { stdout: (line) => stdout.push(line), stderr: (line) => stderr.push(line) },
     signal: new AbortController().signal,

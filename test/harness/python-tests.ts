@@ -51,7 +51,7 @@ export async function createWorld(driver: InterpreterDriver, values: PythonConfi
     config: { values, base: new URL(location.href), key: "" },
     hooks: createHooks().main,
     streams: { stdout: (line) => lines.push(line), stderr: (line) => lines.push(line) },
-    archive: loadArchive,
+    archive: (part) => loadArchive(driver.type, part),
     createHost: createPageHost,
     report: (error, run) => reported.push({ error: error as PythonError, run: run?.id ?? 0 }),
   });

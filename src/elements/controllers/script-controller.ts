@@ -7,7 +7,7 @@
  */
 import { abortError, CodedError } from "../../runtime/errors.js";
 import type { Environment } from "../../runtime/environment.js";
-import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
+import type { InterpreterType, LoadProgress } from "../../runtime/interpreters/interpreter.js";
 import { findTarget } from "../../runtime/page/targets.js";
 import type { Job } from "../../runtime/run-queue.js";
 import { dispatchScriptEvent } from "../events.js";
@@ -15,6 +15,9 @@ import type { OutputElement } from "../output-element.js";
 import { pageEnvironment } from "../page-config.js";
 import type { ElementsRuntime, ScriptRun } from "../runtime.js";
 import { SourceController } from "./source-controller.js";
+
+/** How long loading may take before it is shown. */
+const LOADING_DELAY_MS = 300;
 
 /** What a script shows itself by. */
 export interface ScriptView {
@@ -242,11 +245,17 @@ export class ScriptController {
   #showLoading(environment: Environment<ScriptRun>, signal: AbortSignal): () => void {
     if (environment.booted) return () => {};
     const { element } = this.#script;
-    const view = element.hasAttribute("target") ? undefined : this.#script.view();
-    view?.showLoading(true);
+    let view: OutputElement | undefined;
+    let latest: LoadProgress | undefined;
+    // Most loading is over before there is anything to show: a view of it would only take time from it.
+    const delay = setTimeout(() => {
+      if (!element.hasAttribute("target")) view = this.#script.view();
+      view?.showLoading(true, latest);
+    }, LOADING_DELAY_MS);
     const ended = new AbortController();
     environment.onProgress(
       (progress) => {
+        latest = progress;
         view?.showLoading(true, progress);
         dispatchScriptEvent(element, this.type, "progress", progress);
       },
@@ -254,6 +263,7 @@ export class ScriptController {
     );
     return () => {
       ended.abort();
+      clearTimeout(delay);
       view?.showLoading(false);
     };
   }

@@ -1,9 +1,47 @@
+import type { Archive } from "../archive.js";
+
 /** The part of Emscripten's file system that both interpreters have. */
 export interface FileSystem {
   cwd(): string;
   mkdirTree(path: string): void;
   writeFile(path: string, data: Uint8Array | string): void;
   readFile(path: string): Uint8Array;
+  readdir(path: string): string[];
+  stat(path: string): { readonly mode: number; readonly size: number; readonly mtime: Date };
+  utime(path: string, accessed: number, modified: number): void;
+  unlink(path: string): void;
+  rmdir(path: string): void;
+}
+
+const encoder = new TextEncoder();
+
+/** Writes the files of the Python package. Folders are made once: an attempt at one that is there costs more than a file. */
+export function writePackage(fs: FileSystem, folder: string, files: Archive): void {
+  const made = new Set<string>();
+  for (const [path, data] of files) {
+    const absolute = `${folder}/${path}`;
+    const parent = absolute.slice(0, absolute.lastIndexOf("/"));
+    if (!made.has(parent)) fs.mkdirTree(parent);
+    made.add(parent);
+    // Encoded here: Emscripten's own way takes a millisecond for each file.
+    fs.writeFile(absolute, typeof data === "string" ? encoder.encode(data) : data);
+  }
+}
+
+/**
+ * Does something that looks for many files that are not there. Emscripten throws an error for each, and half of what that
+ * costs is its stack, which nobody reads.
+ */
+export function withoutStacks<T>(action: () => T): T {
+  const limited = Error as { stackTraceLimit?: number };
+  const before = limited.stackTraceLimit;
+  limited.stackTraceLimit = 0;
+  try {
+    return action();
+  } finally {
+    if (before === undefined) delete limited.stackTraceLimit;
+    else limited.stackTraceLimit = before;
+  }
 }
 
 /** Writes a file, with the folders above it. */

@@ -7,6 +7,7 @@
  * Python's half of a driver is in the `pyscript` archive, in modules whose names start with `_`: `_runner` executes
  * sources and describes exceptions, `_context` carries the number of the current run.
  */
+import type { Archive } from "../archive.js";
 /** `py` is Pyodide, `mpy` is MicroPython. */
 export type InterpreterType = "py" | "mpy";
 
@@ -32,8 +33,8 @@ export interface OutputStreams {
 export interface BootOptions {
   /** The folder that holds the interpreter's files; ends in a slash. */
   readonly url: URL;
-  /** The `pyscript` archive: paths below the folder that holds packages, and their text. */
-  readonly archive: Promise<ReadonlyMap<string, string>>;
+  /** The Python package, for the folder that holds packages. */
+  readonly archive: Promise<Archive>;
   /** The JavaScript object that Python imports as `_pyscript_host`; see `host.ts`. */
   readonly host: object;
   readonly streams: OutputStreams;
@@ -88,6 +89,31 @@ export interface PythonFunction {
   dispose(): void;
 }
 
+/** What is known of a file or a folder. */
+export interface FileStatus {
+  readonly isFolder: boolean;
+  /** In bytes. */
+  readonly size: number;
+  /** When it was changed last, in milliseconds since 1970. */
+  readonly modified: number;
+}
+
+/** Lists and changes folders. Paths are absolute. */
+export interface FolderTree {
+  /** @returns the names of what is in a folder.
+   * @throws Error when there is no such folder. */
+  list(path: string): readonly string[];
+  /** @returns undefined when there is nothing at that path. */
+  stat(path: string): FileStatus | undefined;
+  /** Sets when a file was changed last, in milliseconds since 1970. */
+  touch(path: string, modified: number): void;
+  /** Makes a folder, with those above it. */
+  make(path: string): void;
+  /** Removes a file, or a folder with nothing in it.
+   * @throws Error when there is no such thing. */
+  remove(path: string): void;
+}
+
 /** One running interpreter. */
 export interface Interpreter {
   readonly type: InterpreterType;
@@ -124,8 +150,11 @@ export interface Interpreter {
    * @throws Error when there is none. */
   readFile(path: string): Uint8Array;
 
+  /** The folders of its file system. */
+  readonly folders: FolderTree;
+
   /** Unpacks files below the folder that holds installed packages. */
-  installPackageFiles(files: ReadonlyMap<string, Uint8Array>): void;
+  installPackageFiles(files: Archive): void;
 
   /** Installs what only the interpreter itself can (a name of its lock file, a wheel with compiled parts), by name or
    * URL; absent where an interpreter has nothing of its kind. */

@@ -4,9 +4,12 @@
  * What its build for the web does not do well is put right in `micropython-traps.ts` (exceptions, integers) and in
  * Python, `_runner_micropython.py` (runs that travel with tasks, the value of the last expression).
  */
+import type { Archive } from "../archive.js";
+import { LoadError } from "../errors.js";
 import { unwrap } from "../values.js";
 import { Assets, loadingFailed, unlessAborted } from "./assets.js";
-import { readFile, writeFile } from "./file-system.js";
+import { readFile, withoutStacks, writeFile, writePackage } from "./file-system.js";
+import { folderTree } from "./folder-tree.js";
 import type {
   BootOptions,
   ExecuteOptions,
@@ -39,7 +42,7 @@ export const micropython: InterpreterDriver = {
   preload(url) {
     let assets = started.get(url.href);
     if (!assets) started.set(url.href, (assets = new Assets(url)));
-    void request(assets);
+    request(assets);
   },
 
   async boot(options) {
@@ -47,35 +50,34 @@ export const micropython: InterpreterDriver = {
     micropython.preload(url);
     const assets = started.get(url.href) as Assets;
     const ignore = assets.listen((progress) => options.onProgress(progress));
+    options.archive.catch(() => {}); // Awaited when all else is there.
     try {
-      const [files, archive] = await unlessAborted(Promise.all([request(assets), options.archive]), signal);
+      const script = (await unlessAborted(assets.script(SCRIPT), signal)) as MicroPythonScript;
       if (taken) throw new Error(TAKEN);
       taken = true;
-      return await start(assets, ...files, archive, options);
+      return await unlessAborted(start(assets, script, options), signal);
     } finally {
       ignore();
     }
   },
 };
 
-function request(assets: Assets): Promise<[MicroPythonScript, WebAssembly.Module]> {
-  const files = Promise.all([assets.script(SCRIPT) as Promise<MicroPythonScript>, assets.wasm(WASM)]);
-  files.catch(() => {}); // whoever boots hears of it
-  return files;
+function request(assets: Assets): void {
+  // Whoever boots hears of what fails.
+  assets.script(SCRIPT).catch(() => {});
+  assets.wasm(WASM).catch(() => {});
 }
 
 async function start(
   assets: Assets,
   script: MicroPythonScript,
-  module: WebAssembly.Module,
-  archive: ReadonlyMap<string, string>,
-  { host, streams }: BootOptions,
+  { archive, host, streams }: BootOptions,
 ): Promise<Interpreter> {
   const traps = new Traps();
   const href = assets.href(WASM);
   const loading = withSubstitutes(
     {
-      wasm: { href, module },
+      wasm: { href, module: assets.wasm(WASM) },
       prepare: (imports) => traps.prepare(imports),
       instantiated: (instance) => traps.instantiated(instance),
     },
@@ -89,9 +91,10 @@ async function start(
   );
   const mp = await loading.catch((cause: unknown) => {
     taken = false;
-    throw loadingFailed("MicroPython", href, cause);
+    throw cause instanceof LoadError ? cause : loadingFailed("MicroPython", href, cause);
   });
-  for (const [path, text] of archive) writeFile(mp.FS, `${PACKAGES}/${path}`, text);
+  const files = await archive;
+  withoutStacks(() => writePackage(mp.FS, PACKAGES, files));
   mp.registerJsModule("_pyscript_host", host);
   return new MicroPythonInterpreter(mp, traps, streams);
 }
@@ -101,6 +104,7 @@ class MicroPythonInterpreter implements Interpreter {
   readonly version: string;
   readonly capabilities = { packages: "mip", canSuspend: false, canInterrupt: false } as const;
   readonly #mp: MicroPython;
+  readonly folders = folderTree(() => this.#mp.FS);
   readonly #python: PythonHalf;
   readonly #hooks = new Hooks((value) => this.#fromPython(value));
   readonly #retained = new RetainedFunctions(this.#hooks);
@@ -112,7 +116,7 @@ class MicroPythonInterpreter implements Interpreter {
     this.#mp = mp;
     this.#streams = streams;
     this.#hooks.onFailure = (error) => traps.handedOver(error);
-    const python = mp.pyimport("pyscript._runner") as PythonHalf;
+    const python = withoutStacks(() => mp.pyimport("pyscript._runner")) as PythonHalf;
     this.#python = {
       // A proxy looks its attributes up each time; these are looked up once.
       setup: python.setup,
@@ -187,8 +191,8 @@ class MicroPythonInterpreter implements Interpreter {
     return readFile(this.#mp.FS, path);
   }
 
-  installPackageFiles(files: ReadonlyMap<string, Uint8Array>): void {
-    for (const [path, data] of files) this.writeFile(`${PACKAGES}/${path}`, data);
+  installPackageFiles(files: Archive): void {
+    writePackage(this.#mp.FS, PACKAGES, files);
   }
 
   collectGarbage(): void {

@@ -1,8 +1,10 @@
 /** The driver for Pyodide: CPython with its standard library, wheels, and everything else; slower to start. */
+import type { Archive } from "../archive.js";
 import { LoadError, PythonError } from "../errors.js";
 import { unwrap } from "../values.js";
 import { Assets, loadingFailed, unlessAborted } from "./assets.js";
-import { readFile, writeFile } from "./file-system.js";
+import { readFile, writeFile, writePackage } from "./file-system.js";
+import { folderTree } from "./folder-tree.js";
 import type {
   BootOptions,
   ExecuteOptions,
@@ -100,14 +102,17 @@ async function request(assets: Assets, lockFileURL = LOCK): Promise<Files> {
 async function start(
   assets: Assets,
   { script, asm, module, library, lock }: Files,
-  archive: ReadonlyMap<string, string>,
+  archive: Archive,
   options: BootOptions,
   memory?: ArrayBuffer,
 ): Promise<Interpreter> {
   const { host, lockFileURL } = options;
   let packages = "";
   const loading = withSubstitutes(
-    { wasm: { href: assets.href(WASM), module }, files: new Map([[assets.href(LIBRARY), library]]) },
+    {
+      wasm: { href: assets.href(WASM), module: Promise.resolve(module) },
+      files: new Map([[assets.href(LIBRARY), library]]),
+    },
     () =>
       script.loadPyodide({
         indexURL: assets.url.href,
@@ -121,7 +126,7 @@ async function start(
         _loadSnapshot: memory,
         fsInit: async (fs, { sitePackages }) => {
           packages = sitePackages;
-          for (const [path, text] of archive) writeFile(fs, `${sitePackages}/${path}`, text);
+          writePackage(fs, sitePackages, archive);
         },
       }),
   );
@@ -146,6 +151,7 @@ interface PyodideHalf extends PythonHalf {
 
 class PyodideInterpreter implements Interpreter {
   readonly type = "py";
+  readonly folders = folderTree(() => this.#py.FS);
   readonly version: string;
   readonly capabilities: Interpreter["capabilities"] = {
     packages: "wheel",
@@ -275,8 +281,8 @@ class PyodideInterpreter implements Interpreter {
     return readFile(this.#py.FS, path);
   }
 
-  installPackageFiles(files: ReadonlyMap<string, Uint8Array>): void {
-    for (const [path, data] of files) this.writeFile(`${this.#packages}/${path}`, data);
+  installPackageFiles(files: Archive): void {
+    writePackage(this.#py.FS, this.#packages, files);
     this.#python.invalidate_caches();
   }
 

@@ -7,7 +7,7 @@
 /** What a loader asks for, and is given instead. */
 export interface Substitutes {
   /** Its WebAssembly, by absolute URL. */
-  readonly wasm: { readonly href: string; readonly module: WebAssembly.Module };
+  readonly wasm: { readonly href: string; readonly module: Promise<WebAssembly.Module> };
   /** Other files, by absolute URL. */
   readonly files?: ReadonlyMap<string, ArrayBuffer>;
   /** Changes the imports of the WebAssembly before it is instantiated. */
@@ -20,13 +20,18 @@ export interface Substitutes {
 const active = new Map<Response, Substitutes>();
 let restore = () => {};
 
-/** Runs a loader with substitutes for its files. */
+/**
+ * Runs a loader with substitutes for its files.
+ *
+ * @throws what `wasm.module` rejects with; the loader, which would look for another way, hears nothing of that
+ */
 export async function withSubstitutes<T>(substitutes: Substitutes, load: () => Promise<T>): Promise<T> {
   const placeholder = new Response(null);
   if (active.size === 0) restore = replace();
   active.set(placeholder, substitutes);
   try {
-    return await load();
+    const failed = substitutes.wasm.module.then(() => new Promise<never>(() => {}));
+    return await Promise.race([load(), failed]);
   } finally {
     active.delete(placeholder);
     if (active.size === 0) restore();
@@ -51,7 +56,7 @@ function replace(): () => void {
   const ourInstantiate: typeof instantiateStreaming = async (source, imports = {}) => {
     const substitutes = active.get(await source);
     if (!substitutes) return instantiateStreaming.call(WebAssembly, source, imports);
-    const { module } = substitutes.wasm;
+    const module = await substitutes.wasm.module.catch(() => new Promise<never>(() => {}));
     substitutes.prepare?.(imports);
     const instance = await WebAssembly.instantiate(module, imports);
     substitutes.instantiated?.(instance);

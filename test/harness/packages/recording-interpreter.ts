@@ -50,10 +50,12 @@ export class RecordingInterpreter implements Interpreter {
     return bytes;
   }
 
-  installPackageFiles(files: ReadonlyMap<string, Uint8Array>): void {
-    for (const [path, bytes] of files) this.packageFiles.set(path, new TextDecoder().decode(bytes));
+  installPackageFiles(files: ReadonlyMap<string, string | Uint8Array>): void {
+    for (const [path, bytes] of files)
+      this.packageFiles.set(path, typeof bytes === "string" ? bytes : new TextDecoder().decode(bytes));
   }
 
+  readonly folders = { list: unused, stat: unused, touch: unused, make: unused, remove: unused };
   execute = unused;
   executeAsync = unused;
   lookup = unused;

@@ -1,0 +1,74 @@
+/**
+ * The archives of the Python package: what `scripts/archive.mjs` wrote. `base` is what every page loads, `more` the
+ * modules that only some use: since Python's `import` cannot wait, they are loaded before a source that may import them
+ * runs. Pyodide's are
+ * JSON, path → text. MicroPython's is a container of bytecode: the length of a JSON header in four bytes
+ * (little-endian), the header (path → length in bytes), then the files one after the other.
+ */
+import { httpErrorCode, LoadError } from "./errors.js";
+
+/** The two parts of the package. */
+export type ArchivePart = "base" | "more";
+
+/** Paths below the folder that holds packages, and what is in those files. */
+export type Archive = ReadonlyMap<string, string | Uint8Array>;
+
+/** The modules of `base` without which no source can run; the others may come later. */
+const BOOT = /^pyscript\/_(_init__|context|runner\w*|host|callables)\./;
+
+/** Splits `base` into what an interpreter boots with and what can be added before it is imported. */
+export function splitBase(base: Archive): { boot: Archive; rest: Archive } {
+  const entries = [...base];
+  return {
+    boot: new Map(entries.filter(([path]) => BOOT.test(path))),
+    rest: new Map(entries.filter(([path]) => !BOOT.test(path))),
+  };
+}
+
+/** Which parts a source may import from, as far as its text tells. */
+export function partsNeeded(source: string): ArchivePart[] {
+  if (!/\bpyscript\b/.test(source)) return [];
+  return /\b(web|fetch|http|WebSocket|websocket|media|fs|flatted)\b|import\s*\*/.test(source)
+    ? ["base", "more"]
+    : ["base"];
+}
+
+/**
+ * Fetches an archive.
+ *
+ * @throws LoadError when it cannot be fetched or is not one
+ */
+export async function fetchArchive(url: URL): Promise<Archive> {
+  const what = `The pyscript package could not be fetched from ${url.href}`;
+  const response = await fetch(url).catch((cause: unknown) => {
+    throw new LoadError("PY0001", `${what}. Check the connection, then try again.`, url.href, { cause });
+  });
+  if (!response.ok) {
+    const code = httpErrorCode(response.status);
+    throw new LoadError(
+      code,
+      `${what}: the server answered ${response.status}. Check that the whole dist folder is deployed.`,
+      url.href,
+    );
+  }
+  try {
+    if (url.pathname.endsWith(".json")) {
+      return new Map(Object.entries((await response.json()) as Record<string, string>));
+    }
+    return readContainer(await response.arrayBuffer());
+  } catch (cause) {
+    throw new LoadError("PY0001", `${what}: it did not arrive whole. Try again.`, url.href, { cause });
+  }
+}
+
+function readContainer(buffer: ArrayBuffer): Archive {
+  const headerLength = new DataView(buffer).getUint32(0, true);
+  const header = new TextDecoder().decode(new Uint8Array(buffer, 4, headerLength));
+  const files = new Map<string, Uint8Array>();
+  let offset = 4 + headerLength;
+  for (const [path, length] of Object.entries(JSON.parse(header) as Record<string, number>)) {
+    files.set(path, new Uint8Array(buffer, offset, length));
+    offset += length;
+  }
+  return files;
+}

@@ -1,0 +1,29 @@
+/** The folders of Emscripten's file system. */
+import type { FileSystem } from "./file-system.js";
+import type { FileStatus, FolderTree } from "./interpreter.js";
+
+/** The bits of a mode that say what it is, and those of a folder. */
+const FORMAT = 0o170000;
+const FOLDER = 0o040000;
+
+/** Lists and changes the folders of a file system, which may be there only later. */
+export function folderTree(fs: () => FileSystem): FolderTree {
+  const stat = (path: string): FileStatus | undefined => {
+    try {
+      const { mode, size, mtime } = fs().stat(path);
+      return { isFolder: (mode & FORMAT) === FOLDER, size, modified: mtime.getTime() };
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    stat,
+    list(path) {
+      const names = fs().readdir(path);
+      return names.filter((name) => name !== "." && name !== "..");
+    },
+    touch: (path, modified) => fs().utime(path, modified, modified),
+    make: (path) => fs().mkdirTree(path),
+    remove: (path) => (stat(path)?.isFolder ? fs().rmdir(path) : fs().unlink(path)),
+  };
+}
