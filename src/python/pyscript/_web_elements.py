@@ -6,7 +6,8 @@ where its description begins. So an element is known by an array and a place in 
 were found: a proxy for the node itself is made only when it is asked for.
 
 An element keeps all this in one list, ``_state``: where it is (None for a description, the element whose description it
-is part of, else the host's array), its place there, its description. MicroPython's allocator slows down
+is part of, else the host's array), its place there, its description, and the values that this lends to the host, each
+after its number. MicroPython's allocator slows down
 when objects grow that are older than others: it looks for room anew from where they were.
 """
 
@@ -29,6 +30,9 @@ _OWN = "classes", "style"
 _BEGIN, _END, _LENT, _LITERAL, _BETWEEN = "\x01", "\x02", "\x03", "\x04", "\x1f"
 _set = object.__setattr__
 _new = object.__new__
+# Asking the host for a function costs more than calling it.
+_web_make = host.web_make
+_web_set = host.web_set
 _number = 0
 # Classes by the name of their elements; see :mod:`pyscript.web`.
 classes_by_name = {}
@@ -57,8 +61,6 @@ class Element:
     _begin = None
     # What elements of this class are known to have, by name; None where it is not the same for all.
     _known = None
-    # Values that a description lends to the host, each after its number.
-    _lent = None
     # Where each item of the description begins, once somebody asks.
     _begins = None
 
@@ -72,12 +74,12 @@ class Element:
                 raise TypeError("Element() takes the name of an element, or an element of JavaScript's")
             begin, *children = children
             if is_js(begin):
-                _set(self, "_state", [begin, ITSELF, None])
+                _set(self, "_state", [begin, ITSELF, None, None])
                 self.append(*children)
                 return self.update(classes, style, **attributes)
             begin = _BEGIN + begin
         spec = [begin, "", ""]
-        _set(self, "_state", [None, 0, spec])
+        _set(self, "_state", [None, 0, spec, None])
         if classes is not None:
             spec[1] = classes = classes if type(classes) is str else " ".join(classes)
             if _BETWEEN in classes:
@@ -123,11 +125,10 @@ class Element:
     def _lend(self, *values):
         """Keep values for the host, and return what stands for the first of them."""
         global _number
-        if self._lent is None:
-            _set(self, "_lent", [])
+        state = self._state
         first = _number
         for value in values:
-            self._lent.extend((_number, value))
+            state[3] = (state[3] or []) + [_number, value]
             _number += 1
         return {"$": first}
 
@@ -147,8 +148,11 @@ class Element:
                     state[1] = len(spec)
                     spec.append(_BETWEEN.join(state[2]))
                     spec.append(_END)
-                    if child._lent:
-                        _set(self, "_lent", (self._lent or []) + child._lent)
+                    if state[3]:
+                        own = self._state
+                        if own[3] is None:
+                            own[3] = []
+                        own[3].extend(state[3])
                     continue
                 child = child._dom_element
             if isinstance(child, (str, int, float)):
@@ -167,17 +171,16 @@ class Element:
 
     def _make(self, ref=None, at=ITSELF):
         """Have the host make the tree, and append it to an element."""
-        lent = self._lent or ()
+        lent = self._state[3] or ()
         # MicroPython cannot pass many arguments at once.
         while MICROPYTHON and len(lent) > 60:
             host.web_lend(*lent[:60])
             lent = lent[60:]
-        nodes = host.web_make(current(), ref, at, _BETWEEN.join(self._state[2]), *lent)
+        nodes = _web_make(current(), ref, at, _BETWEEN.join(self._state[2]), *lent)
         if type(nodes) is str:
             fail(nodes)
         self._state[0] = nodes
-        if lent:
-            _set(self, "_lent", None)
+        self._state[3] = None
 
     def _reference(self):
         """Return the array that has this element at ``_at``; make the element when it is a description."""
@@ -221,10 +224,10 @@ class Element:
 
     def __setattr__(self, name, value):
         known = self._known
-        if known is None or name not in known:
-            if name in _OWN or name.startswith("_") or hasattr(type(self), name):
-                _set(self, name, value)
-                return
+        is_known = known is not None and name in known
+        if not is_known and (name in _OWN or name.startswith("_") or hasattr(type(self), name)):
+            _set(self, name, value)
+            return
         state = self._state
         ref = state[0]
         if ref is None:
@@ -236,13 +239,13 @@ class Element:
                 return
         if ref is None or isinstance(ref, Element):
             ref = self._reference()
-        if type(value) in _PLAIN and name[:3] != "on_":
-            failure = host.web_set(ref, state[1], name, value)
+        if type(value) is str and is_known:
+            failure = _web_set(ref, state[1], name, value)
         else:
             failure = _assign(ref, state[1], name, value)
         if failure:
             fail(failure)
-        if known is not None and name[:2] != "on":
+        if not is_known and known is not None and not name.startswith("on"):
             known[name] = True
 
     @property
@@ -346,7 +349,7 @@ class _Batch(Element):
     """What is appended to an element together."""
 
     def __init__(self):
-        _set(self, "_state", [None, 0, []])
+        _set(self, "_state", [None, 0, [], None])
 
 
 def _event(name, value):
