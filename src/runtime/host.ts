@@ -96,6 +96,9 @@ export interface Host extends WebHost {
   /** Hands the events of a `WebSocket` to a Python callable, until it has closed. It is closed when the run goes. */
   own_socket(run: number, socket: unknown, callback: unknown): void;
 
+  /** Mounts, synchronizes or unmounts a folder of the computer; JSON, see `page/folders.ts`. Never rejects. */
+  folder(run: number, request_json: string): Promise<Failure>;
+
   /** Takes an exception that nobody caught: of a task, or of a listener that Python itself called. */
   report(
     run: number,
@@ -114,7 +117,4 @@ export interface Host extends WebHost {
     filename: string,
     lineno: number,
   ): void;
-
-  /** The bytes of an `ArrayBuffer` or a view, in base64. */
-  base64(buffer: unknown): string;
 }

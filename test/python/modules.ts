@@ -9,6 +9,7 @@ export const modules = [
   "test_event",
   "test_fetch",
   "test_flatted",
+  "test_fs",
   "test_media",
   "test_websocket",
   "test_web",

@@ -16,6 +16,7 @@ _HOMES = {
         ("events", "Event when"),
         ("ffi", "ffi"),
         ("flatted", "flatted"),
+        ("fs", "fs"),
         ("http", "fetch"),
         ("js_modules", "js_modules"),
         ("media", "media"),

@@ -5,6 +5,7 @@ import { unwrap } from "../values.js";
 import { Assets, loadingFailed, unlessAborted } from "./assets.js";
 import { readFile, writeFile, writePackage } from "./file-system.js";
 import { folderTree } from "./folder-tree.js";
+import { folderTree } from "./folder-tree.js";
 import type {
   BootOptions,
   ExecuteOptions,
@@ -151,6 +152,7 @@ interface PyodideHalf extends PythonHalf {
 
 class PyodideInterpreter implements Interpreter {
   readonly type = "py";
+  readonly folders = folderTree(() => this.#py.FS);
   readonly folders = folderTree(() => this.#py.FS);
   readonly version: string;
   readonly capabilities: Interpreter["capabilities"] = {

@@ -5,6 +5,7 @@ import type { Failure, Host } from "../host.js";
 import type { Interpreter, InterpreterType } from "../interpreters/interpreter.js";
 import type { Run } from "../run.js";
 import { appendText, showParts, type Part } from "./display.js";
+import type { FolderRequest, Folders } from "./folders.js";
 import { eventTargets, listen } from "./listeners.js";
 import { ownedBy } from "./ownership.js";
 import { ownSocket } from "./sockets.js";
@@ -30,7 +31,7 @@ export interface HostContext {
   /** The runs whose signal has not aborted, by number, oldest first. */
   readonly runs: ReadonlyMap<number, PageRun>;
   /** Read when Python calls the host, so later than the host is made. */
-  readonly interpreter: Pick<Interpreter, "retain">;
+  readonly interpreter: Pick<Interpreter, "retain" | "folders" | "readFile" | "writeFile">;
   /** Aborts when the environment ends. */
   readonly signal: AbortSignal;
   installPackages(names: readonly string[]): Promise<void>;
@@ -41,6 +42,7 @@ export interface HostContext {
 /** Makes the object that Python imports as `_pyscript_host`. */
 export function createPageHost(context: HostContext): Host {
   const uncaught = new Uncaught(context);
+  let folders: Promise<Folders> | undefined;
 
   /** The run of that number; the latest where it is gone. */
   const runOf = (number: number): PageRun | undefined =>
@@ -128,6 +130,11 @@ export function createPageHost(context: HostContext): Host {
       ownSocket(socket as WebSocket, handler, ownerOf(run), (error) => context.report(error, run));
     },
 
+    async folder(run, request) {
+      folders ??= import("./folders.js").then(({ Folders }) => new Folders(context.interpreter));
+      return (await folders).handle(JSON.parse(request) as FolderRequest, ownerOf(run));
+    },
+
     report: (run, ...info) => context.report(pythonError(...info), run),
     leaving: (run, ...info) => uncaught.leaving(pythonError(...info), run),
 
@@ -137,8 +144,6 @@ export function createPageHost(context: HostContext): Host {
       retain: (callback) => context.interpreter.retain(callback),
       report: (error, run) => context.report(error, run),
     }),
-
-    base64,
   };
 }
 
@@ -181,15 +186,4 @@ function freeId(type: InterpreterType): string {
   for (let number = 0; ; number++) {
     if (!document.getElementById(`${type}-${number}`)) return `${type}-${number}`;
   }
-}
-
-function base64(buffer: unknown): string {
-  const bytes = ArrayBuffer.isView(buffer)
-    ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
-    : new Uint8Array(buffer as ArrayBuffer);
-  const pieces: string[] = [];
-  for (let at = 0; at < bytes.length; at += 0x8000) {
-    pieces.push(String.fromCharCode(...bytes.subarray(at, at + 0x8000)));
-  }
-  return btoa(pieces.join(""));
 }

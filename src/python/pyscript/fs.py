@@ -1,0 +1,71 @@
+"""Folders of the computer, mounted where Python can open their files. In Chromium's browsers only.
+
+>>> await fs.mount("/local")
+>>> with open("/local/notes.txt", "w") as file:
+...     file.write("hello")
+>>> await fs.sync("/local")
+"""
+
+import builtins as _builtins
+import json as _json
+
+from ._context import current as _current
+from ._host import host as _host
+
+__all__ = ["mount", "revoke", "sync", "unmount"]
+
+_ROOTS = ("", "desktop", "documents", "downloads", "music", "pictures", "videos")
+
+
+async def mount(path, mode="readwrite", id="pyscript", root=""):
+    """Let the reader choose a folder, and show it to Python. A folder that was chosen before is taken again.
+
+    Browsers let a page ask only after a click or a key; where there was none, a dialog asks for it.
+
+    Args:
+        path: where Python sees it, such as ``"/local"``.
+        mode: ``"readwrite"``, or ``"read"``: then nothing in the folder is changed.
+        id: tells folders apart that are mounted at the same path, one after the other.
+        root: where choosing begins: ``"desktop"``, ``"documents"``, ``"downloads"``, ``"music"``, ``"pictures"`` or
+            ``"videos"``.
+
+    Raises:
+        OSError: the browser has no such access, or it was not allowed (a ``PermissionError`` on Pyodide).
+        ValueError: something is at that path; an argument is none of the above.
+    """
+    if mode not in ("read", "readwrite"):
+        raise ValueError(f"fs.mount(): mode is 'readwrite' or 'read', not {mode!r}")
+    if root not in _ROOTS:
+        raise ValueError(f"fs.mount(): root is one of {', '.join(_ROOTS[1:])}, not {root!r}")
+    await _ask("mount", path, mode=mode, id=id, root=root)
+
+
+async def sync(path):
+    """Make the folder and what Python sees of it the same, both ways. Where both changed a file, Python's is kept.
+
+    Raises:
+        OSError: a file could not be written; the old one is still there, and the next time tries again.
+        ValueError: no folder is mounted there.
+    """
+    await _ask("sync", path)
+
+
+async def unmount(path):
+    """Do as :func:`sync`, then take the folder from Python's file system."""
+    await _ask("unmount", path)
+
+
+async def revoke(path, id="pyscript"):
+    """Forget which folder was chosen, so that :func:`mount` asks again; unmount it first, where it is mounted."""
+    await _ask("revoke", path, id=id)
+
+
+async def _ask(action, path, **options):
+    if not path.startswith("/") or not path.strip("/"):
+        raise ValueError(f"fs.{action}(): a path starts with '/' and a name, and {path!r} does not")
+    options["action"] = action
+    options["path"] = "/" + path.strip("/")
+    failure = await _host.folder(_current(), _json.dumps(options))
+    if failure:
+        name, _, message = failure.partition(": ")
+        raise getattr(_builtins, name, OSError)(message)

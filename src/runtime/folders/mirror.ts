@@ -1,0 +1,203 @@
+/**
+ * Keeps a folder of an interpreter's file system and a folder of the computer the same.
+ *
+ * What a file was like on both sides after the last time is remembered, so what has changed since is known, and where.
+ * A change on one side is made on the other. Where a file changed on both, Python's is kept; a file that was changed on
+ * one side and removed on the other is kept.
+ */
+import type { Interpreter } from "../interpreters/interpreter.js";
+
+/** What a mirror needs of an interpreter. */
+export type FileTree = Pick<Interpreter, "folders" | "readFile" | "writeFile">;
+
+/** A file on both sides, after the last time: text that differs when the file does. */
+interface Stamps {
+  readonly ours: string;
+  readonly theirs: string;
+}
+
+export class Mirror {
+  readonly #files: FileTree;
+  readonly #path: string;
+  readonly #folder: FileSystemDirectoryHandle;
+  readonly #writable: boolean;
+  readonly #known = new Map<string, Stamps>();
+  #knownFolders = new Set<string>();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(files: FileTree, path: string, folder: FileSystemDirectoryHandle, writable: boolean) {
+    this.#files = files;
+    this.#path = path;
+    this.#folder = folder;
+    this.#writable = writable;
+  }
+
+  /** Makes both sides the same. What fails does not keep the rest from being done.
+   * @throws Error that names the files which failed; they are tried again the next time */
+  sync(): Promise<void> {
+    const turn = this.#turn.then(() => this.#sync());
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Removes our side. */
+  clear(): void {
+    const { files, folders } = this.#list();
+    for (const path of [...files.keys(), ...[...folders].reverse()])
+      this.#files.folders.remove(this.#at(path));
+    this.#files.folders.remove(this.#path);
+  }
+
+  async #sync(): Promise<void> {
+    const ours = this.#list();
+    const theirs = await listHandle(this.#folder);
+    const failures = new Map<string, unknown>();
+    const attempt = async (path: string, action: () => Promise<void> | void): Promise<void> => {
+      try {
+        await action();
+      } catch (error) {
+        failures.set(path, error);
+      }
+    };
+    for (const path of union(ours.folders, theirs.folders)) {
+      const known = this.#knownFolders.has(path);
+      if (!ours.folders.has(path) && !known) this.#files.folders.make(this.#at(path));
+      if (!theirs.folders.has(path) && !known && this.#writable) {
+        await attempt(path, async () => void (await this.#handle(path, true)));
+      }
+    }
+    for (const path of union(ours.files.keys(), theirs.files.keys(), this.#known.keys())) {
+      await attempt(path, () => this.#syncFile(path, ours.files.get(path), theirs.files.get(path)));
+    }
+    // What was removed on one side; deepest first. A folder that something is left in stays.
+    for (const path of [...this.#knownFolders].sort().reverse()) {
+      if (!theirs.folders.has(path)) ignoring(() => this.#files.folders.remove(this.#at(path)));
+      else if (!ours.folders.has(path) && this.#writable) {
+        await this.#removeHandle(path).catch(() => {});
+      }
+    }
+    this.#knownFolders = new Set(this.#list().folders);
+    const [first] = failures;
+    if (first) {
+      const [path, error] = first;
+      const names = failures.size > 1 ? `${path} and ${failures.size - 1} more` : path;
+      throw new Error(`could not bring ${names} up to date: ${(error as Error).message}`, { cause: error });
+    }
+  }
+
+  async #syncFile(path: string, ours: string | undefined, theirs: File | undefined): Promise<void> {
+    const known = this.#known.get(path);
+    const weChanged = ours !== known?.ours;
+    const theyChanged = (theirs && stampOf(theirs)) !== known?.theirs;
+    if (!weChanged && !theyChanged) return;
+    if (this.#writable && weChanged && (ours !== undefined || !theyChanged)) {
+      if (ours === undefined) await this.#removeHandle(path);
+      else await this.#write(path, theirs !== undefined);
+    } else if (theyChanged && theirs) {
+      this.#files.writeFile(this.#at(path), new Uint8Array(await theirs.arrayBuffer()));
+      // The time it had there: a change that Python makes in this very millisecond must differ.
+      this.#files.folders.touch(this.#at(path), theirs.lastModified);
+      this.#known.set(path, { ours: this.#stamp(path) ?? "", theirs: stampOf(theirs) });
+    } else if (theyChanged) {
+      if (!weChanged) this.#files.folders.remove(this.#at(path));
+      this.#known.delete(path);
+    }
+  }
+
+  /** Writes a file to the computer; the old one stays until all of the new one is there. */
+  async #write(path: string, exists: boolean): Promise<void> {
+    const [folder, name] = await this.#parent(path, true);
+    const handle = await folder.getFileHandle(name, { create: true });
+    const ours = this.#stamp(path) ?? "";
+    const stream = await handle.createWritable();
+    try {
+      await stream.write(this.#files.readFile(this.#at(path)) as Uint8Array<ArrayBuffer>);
+      await stream.close();
+    } catch (error) {
+      await stream.abort().catch(() => {});
+      if (!exists) await folder.removeEntry(name).catch(() => {});
+      throw error;
+    }
+    this.#known.set(path, { ours, theirs: stampOf(await handle.getFile()) });
+  }
+
+  async #removeHandle(path: string): Promise<void> {
+    const [folder, name] = await this.#parent(path, false);
+    await folder.removeEntry(name);
+    this.#known.delete(path);
+  }
+
+  async #parent(path: string, create: boolean): Promise<[FileSystemDirectoryHandle, string]> {
+    const cut = path.lastIndexOf("/");
+    return [await this.#handle(path.slice(0, Math.max(cut, 0)), create), path.slice(cut + 1)];
+  }
+
+  async #handle(path: string, create: boolean): Promise<FileSystemDirectoryHandle> {
+    let folder = this.#folder;
+    for (const name of path.split("/").filter(Boolean)) {
+      folder = await folder.getDirectoryHandle(name, { create });
+    }
+    return folder;
+  }
+
+  #at(path: string): string {
+    return `${this.#path}/${path}`;
+  }
+
+  #stamp(path: string): string | undefined {
+    const status = this.#files.folders.stat(this.#at(path));
+    return status && `${status.size} ${status.modified}`;
+  }
+
+  /** Our files with their stamps, and our folders, each before what is in it. */
+  #list(): { files: Map<string, string>; folders: Set<string> } {
+    const files = new Map<string, string>();
+    const folders = new Set<string>();
+    const visit = (folder: string): void => {
+      for (const name of this.#files.folders.list(folder ? this.#at(folder) : this.#path)) {
+        const path = folder ? `${folder}/${name}` : name;
+        const status = this.#files.folders.stat(this.#at(path));
+        if (status?.isFolder) {
+          folders.add(path);
+          visit(path);
+        } else if (status) files.set(path, `${status.size} ${status.modified}`);
+      }
+    };
+    visit("");
+    return { files, folders };
+  }
+}
+
+async function listHandle(
+  handle: FileSystemDirectoryHandle,
+  folder = "",
+  found = { files: new Map<string, File>(), folders: new Set<string>() },
+): Promise<typeof found> {
+  for await (const [name, entry] of handle.entries()) {
+    const path = folder ? `${folder}/${name}` : name;
+    if (entry.kind === "directory") {
+      found.folders.add(path);
+      await listHandle(entry as FileSystemDirectoryHandle, path, found);
+    } else if (!name.endsWith(".crswap")) {
+      // Chromium's own, while it writes.
+      found.files.set(path, await (entry as FileSystemFileHandle).getFile());
+    }
+  }
+  return found;
+}
+
+function stampOf(file: File): string {
+  return `${file.size} ${file.lastModified}`;
+}
+
+function union(...parts: Iterable<string>[]): Set<string> {
+  return new Set(parts.flatMap((part) => [...part]));
+}
+
+function ignoring(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // It is gone already, or not empty.
+  }
+}

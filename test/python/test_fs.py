@@ -1,0 +1,268 @@
+"""`fs`: folders of the computer. A folder of the browser's own stands in for the one that people choose."""
+
+import asyncio
+import os
+
+from pyscript import config, document, fs, window
+from pyscript.ffi import to_js
+
+# Both interpreters are tested at the same time, on pages that share the browser's folders.
+HERE = "/" + config["type"] + "-folders"
+
+CREATE = to_js({"create": True})
+RECURSIVE = to_js({"recursive": True})
+
+
+async def chosen(name="folder"):
+    """A new folder, which the next dialog of the browser's gives; and a list of what that was asked."""
+    top = await window.navigator.storage.getDirectory()
+    name += HERE[1:]
+    try:
+        await top.removeEntry(name, RECURSIVE)
+    except Exception:
+        pass
+    folder = await top.getDirectoryHandle(name, CREATE)
+    asked = window.Array.new()
+    window.chosenFolder = folder
+    window.askedForFolder = asked
+    window.showDirectoryPicker = window.Function.new(
+        "options", "askedForFolder.push(options); return Promise.resolve(chosenFolder)"
+    )
+    return folder, asked
+
+
+async def write(folder, path, text):
+    """Write a file as another program would."""
+    *folders, name = path.split("/")
+    for part in folders:
+        folder = await folder.getDirectoryHandle(part, CREATE)
+    stream = await (await folder.getFileHandle(name, CREATE)).createWritable()
+    await stream.write(text)
+    await stream.close()
+
+
+async def read(folder, path):
+    *folders, name = path.split("/")
+    for part in folders:
+        folder = await folder.getDirectoryHandle(part)
+    return await (await (await folder.getFileHandle(name)).getFile()).text()
+
+
+async def names(folder):
+    found = await getattr(window.Array, "fromAsync")(folder.keys())
+    return sorted(found)
+
+
+def put(path, text):
+    with open(path, "w") as file:
+        file.write(text)
+
+
+def get(path):
+    with open(path) as file:
+        return file.read()
+
+
+async def press(label):
+    """Press a button of the dialog, when it is there."""
+    for _ in range(200):
+        for button in document.querySelectorAll("dialog button"):
+            if button.textContent == label:
+                button.click()
+                return
+        await asyncio.sleep(0.01)
+    assert False, "there is no such dialog"
+
+
+async def mount(path, **options):
+    """Mount it after the dialog, which tests need since nobody clicks in them."""
+    pressing = asyncio.create_task(press("Choose a folder"))
+    await fs.mount(path, **options)
+    await pressing
+
+
+async def fails(awaitable, kind=OSError):
+    try:
+        await awaitable
+    except kind as error:
+        return str(error)
+    assert False, "nothing was raised"
+
+
+async def test_both_ways():
+    folder, asked = await chosen()
+    await write(folder, "notes.txt", "from outside")
+    await write(folder, "deep/er/file.txt", "deep")
+    await mount(HERE + "/local")
+    assert asked.length == 1
+    assert asked[0].mode == "readwrite"
+    assert asked[0].id == "pyscript"
+    assert get(HERE + "/local/notes.txt") == "from outside"
+    assert get(HERE + "/local/deep/er/file.txt") == "deep"
+
+    put(HERE + "/local/new.txt", "from Python ☃")
+    put(HERE + "/local/notes.txt", "changed by Python")
+    os.mkdir(HERE + "/local/made")
+    put(HERE + "/local/made/inside.txt", "inside")
+    await fs.sync(HERE + "/local")
+    assert await read(folder, "new.txt") == "from Python ☃"
+    assert await read(folder, "notes.txt") == "changed by Python"
+    assert await read(folder, "made/inside.txt") == "inside"
+
+    await write(folder, "notes.txt", "changed outside")
+    await write(folder, "later.txt", "later")
+    await fs.sync(HERE + "/local")
+    assert get(HERE + "/local/notes.txt") == "changed outside"
+    assert get(HERE + "/local/later.txt") == "later"
+
+    os.remove(HERE + "/local/later.txt")
+    await folder.removeEntry("new.txt")
+    await folder.removeEntry("deep", RECURSIVE)
+    await fs.sync(HERE + "/local")
+    assert sorted(os.listdir(HERE + "/local")) == ["made", "notes.txt"]
+    assert await names(folder) == ["made", "notes.txt"]
+
+    put(HERE + "/local/last.txt", "last")
+    await fs.unmount(HERE + "/local")
+    assert await read(folder, "last.txt") == "last"
+    assert "local" not in os.listdir(HERE)
+    await fs.revoke(HERE + "/local")
+
+
+async def test_changes_on_both_sides():
+    folder, _ = await chosen()
+    for name in ("both.txt", "removed-here.txt", "removed-there.txt"):
+        await write(folder, name, "old")
+    await mount(HERE + "/both")
+    put(HERE + "/both/both.txt", "Python's, which is longer")
+    await write(folder, "both.txt", "theirs")
+    os.remove(HERE + "/both/removed-here.txt")
+    await write(folder, "removed-here.txt", "changed there")
+    put(HERE + "/both/removed-there.txt", "changed here")
+    await folder.removeEntry("removed-there.txt")
+    await fs.sync(HERE + "/both")
+    for name, text in (
+        ("both.txt", "Python's, which is longer"),
+        ("removed-here.txt", "changed there"),
+        ("removed-there.txt", "changed here"),
+    ):
+        assert get(HERE + "/both/" + name) == text
+        assert await read(folder, name) == text
+    await fs.revoke(HERE + "/both")
+
+
+async def test_folders_are_remembered():
+    folder, asked = await chosen()
+    await write(folder, "a.txt", "a")
+    await mount(HERE + "/again", root="documents")
+    assert asked[0].startIn == "documents"
+    await fs.mount(HERE + "/again")
+    await fs.unmount(HERE + "/again")
+    await fs.mount(HERE + "/again")
+    assert asked.length == 1
+    assert get(HERE + "/again/a.txt") == "a"
+    await fs.unmount(HERE + "/again")
+    await fs.revoke(HERE + "/again")
+    await mount(HERE + "/again")
+    assert asked.length == 2
+    await fs.revoke(HERE + "/again")
+
+
+async def test_two_ids():
+    one, _ = await chosen("one")
+    await write(one, "name.txt", "one")
+    await mount(HERE + "/ids", id="one")
+    assert "unmount it first" in await fails(fs.mount(HERE + "/ids", id="two"), ValueError)
+    await fs.unmount(HERE + "/ids")
+    two, _ = await chosen("two")
+    await write(two, "name.txt", "two")
+    await mount(HERE + "/ids", id="two")
+    assert get(HERE + "/ids/name.txt") == "two"
+    await fs.unmount(HERE + "/ids")
+    await fs.mount(HERE + "/ids", id="one")
+    assert get(HERE + "/ids/name.txt") == "one"
+    await fs.revoke(HERE + "/ids", "one")
+    await fs.revoke(HERE + "/ids", "two")
+
+
+async def test_reading_only():
+    folder, asked = await chosen()
+    await write(folder, "a.txt", "a")
+    await mount(HERE + "/read", mode="read")
+    assert asked[0].mode == "read"
+    put(HERE + "/read/mine.txt", "mine")
+    put(HERE + "/read/a.txt", "changed")
+    await write(folder, "b.txt", "b")
+    await fs.sync(HERE + "/read")
+    assert get(HERE + "/read/b.txt") == "b"
+    assert await names(folder) == ["a.txt", "b.txt"]
+    assert await read(folder, "a.txt") == "a"
+    await fs.revoke(HERE + "/read")
+
+
+async def test_refusals():
+    await chosen()
+    pressing = asyncio.create_task(press("Not now"))
+    assert "not allowed" in await fails(fs.mount(HERE + "/refused"))
+    await pressing
+    window.showDirectoryPicker = window.Function.new("return Promise.reject(new DOMException('', 'AbortError'))")
+    assert "no folder was chosen" in await fails(mount(HERE + "/refused"))
+    assert document.querySelectorAll("dialog").length == 0
+    window.showDirectoryPicker = None
+    assert "Chromium" in await fails(fs.mount(HERE + "/refused"))
+
+
+async def test_a_write_that_fails_leaves_the_old_file():
+    folder, _ = await chosen()
+    await write(folder, "a.txt", "old")
+    await mount(HERE + "/fails")
+    put(HERE + "/fails/a.txt", "new")
+    put(HERE + "/fails/b.txt", "b")
+    prototype = window.FileSystemWritableFileStream.prototype
+    prototype.close = window.Function.new("return Promise.reject(new Error('the disk is full'))")
+    try:
+        message = await fails(fs.sync(HERE + "/fails"))
+    finally:
+        window.Reflect.deleteProperty(prototype, "close")
+    assert "the disk is full" in message
+    assert await read(folder, "a.txt") == "old"
+    assert await names(folder) == ["a.txt"]
+    await fs.sync(HERE + "/fails")
+    assert await read(folder, "a.txt") == "new"
+    assert await read(folder, "b.txt") == "b"
+    await fs.revoke(HERE + "/fails")
+
+
+async def test_a_large_file():
+    folder, _ = await chosen()
+    size = 50_000_000
+    stream = await (await folder.getFileHandle("large.bin", CREATE)).createWritable()
+    await stream.write(window.Uint8Array.new(size).fill(7))
+    await stream.close()
+    await mount(HERE + "/large")
+    assert os.stat(HERE + "/large/large.bin")[6] == size
+    with open(HERE + "/large/large.bin", "r+b") as file:
+        file.seek(size - 1)
+        file.write(b"\x08\x09")
+    await fs.unmount(HERE + "/large")
+    file = await (await folder.getFileHandle("large.bin")).getFile()
+    assert file.size == size + 1
+    await fs.revoke(HERE + "/large")
+
+
+async def test_what_makes_no_sense():
+    assert "'readwrite' or 'read'" in await fails(fs.mount(HERE + "/local", mode="write"), ValueError)
+    assert "documents" in await fails(fs.mount(HERE + "/local", root="attic"), ValueError)
+    assert "starts with '/'" in await fails(fs.mount("local"), ValueError)
+    assert "starts with '/'" in await fails(fs.mount("/"), ValueError)
+    assert "no folder is mounted" in await fails(fs.sync(HERE + "/nowhere"), ValueError)
+    assert "no folder is mounted" in await fails(fs.unmount(HERE + "/nowhere"), ValueError)
+    await chosen()
+    if HERE[1:] not in os.listdir("/"):
+        os.mkdir(HERE)
+    os.mkdir(HERE + "/taken")
+    put(HERE + "/taken/file.txt", "here")
+    assert "something at that path" in await fails(fs.mount(HERE + "/taken"), ValueError)
+    os.remove(HERE + "/taken/file.txt")
+    await mount(HERE + "/taken")
+    await fs.revoke(HERE + "/taken")
