@@ -163,22 +163,6 @@ export class FakeInterpreter implements Interpreter {
     remove: (path) => this.files.delete(path),
   };
 
-  readonly folders: Interpreter["folders"] = {
-    list: (path) => {
-      const inside = [...this.files.keys()].filter((name) => name.startsWith(`${path}/`));
-      return [...new Set(inside.map((name) => name.slice(path.length + 1).split("/")[0] as string))];
-    },
-    stat: (path) => {
-      const data = this.files.get(path);
-      if (data) return { isFolder: false, size: data.length, modified: 0 };
-      const isFolder = this.folders.list(path).length > 0;
-      return isFolder ? { isFolder, size: 0, modified: 0 } : undefined;
-    },
-    touch: () => {},
-    make: () => {},
-    remove: (path) => this.files.delete(path),
-  };
-
   readFile(path: string): Uint8Array {
     const data = this.files.get(path);
     if (!data) throw new Error(`There is no file ${path} in the interpreter's file system.`);

@@ -114,31 +114,6 @@ export interface FolderTree {
   remove(path: string): void;
 }
 
-/** What is known of a file or a folder. */
-export interface FileStatus {
-  readonly isFolder: boolean;
-  /** In bytes. */
-  readonly size: number;
-  /** When it was changed last, in milliseconds since 1970. */
-  readonly modified: number;
-}
-
-/** Lists and changes folders. Paths are absolute. */
-export interface FolderTree {
-  /** @returns the names of what is in a folder.
-   * @throws Error when there is no such folder. */
-  list(path: string): readonly string[];
-  /** @returns undefined when there is nothing at that path. */
-  stat(path: string): FileStatus | undefined;
-  /** Sets when a file was changed last, in milliseconds since 1970. */
-  touch(path: string, modified: number): void;
-  /** Makes a folder, with those above it. */
-  make(path: string): void;
-  /** Removes a file, or a folder with nothing in it.
-   * @throws Error when there is no such thing. */
-  remove(path: string): void;
-}
-
 /** One running interpreter. */
 export interface Interpreter {
   readonly type: InterpreterType;
@@ -174,9 +149,6 @@ export interface Interpreter {
   /** @returns the file's bytes.
    * @throws Error when there is none. */
   readFile(path: string): Uint8Array;
-
-  /** The folders of its file system. */
-  readonly folders: FolderTree;
 
   /** The folders of its file system. */
   readonly folders: FolderTree;

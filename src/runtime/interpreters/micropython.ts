@@ -10,7 +10,6 @@ import { unwrap } from "../values.js";
 import { Assets, loadingFailed, unlessAborted } from "./assets.js";
 import { readFile, withoutStacks, writeFile, writePackage } from "./file-system.js";
 import { folderTree } from "./folder-tree.js";
-import { folderTree } from "./folder-tree.js";
 import type {
   BootOptions,
   ExecuteOptions,
@@ -105,7 +104,6 @@ class MicroPythonInterpreter implements Interpreter {
   readonly version: string;
   readonly capabilities = { packages: "mip", canSuspend: false, canInterrupt: false } as const;
   readonly #mp: MicroPython;
-  readonly folders = folderTree(() => this.#mp.FS);
   readonly folders = folderTree(() => this.#mp.FS);
   readonly #python: PythonHalf;
   readonly #hooks = new Hooks((value) => this.#fromPython(value));

@@ -5,7 +5,6 @@ import { unwrap } from "../values.js";
 import { Assets, loadingFailed, unlessAborted } from "./assets.js";
 import { readFile, writeFile, writePackage } from "./file-system.js";
 import { folderTree } from "./folder-tree.js";
-import { folderTree } from "./folder-tree.js";
 import type {
   BootOptions,
   ExecuteOptions,
@@ -152,7 +151,6 @@ interface PyodideHalf extends PythonHalf {
 
 class PyodideInterpreter implements Interpreter {
   readonly type = "py";
-  readonly folders = folderTree(() => this.#py.FS);
   readonly folders = folderTree(() => this.#py.FS);
   readonly version: string;
   readonly capabilities: Interpreter["capabilities"] = {

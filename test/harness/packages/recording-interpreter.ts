@@ -56,7 +56,6 @@ export class RecordingInterpreter implements Interpreter {
   }
 
   readonly folders = { list: unused, stat: unused, touch: unused, make: unused, remove: unused };
-  readonly folders = { list: unused, stat: unused, touch: unused, make: unused, remove: unused };
   execute = unused;
   executeAsync = unused;
   lookup = unused;
