@@ -87,7 +87,7 @@ def _as_options(children):
     for child in children:
         if isinstance(child, str):
             child = option(child)
-        elif isinstance(child, tuple) and len(child) == 2 and isinstance(child[0], str) and not isinstance(child[1], Element):
+        elif isinstance(child, tuple) and [isinstance(part, (Element, list)) for part in child] == [False, False]:
             child = option(child[0], value=child[1])
         elif isinstance(child, (list, tuple)):
             child = _as_options(child)
@@ -118,7 +118,8 @@ class _Canvas(Element):
 
         >>> canvas.download("chart.png")
         """
-        kind = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}.get(filename.split(".")[-1], "image/png")
+        ending = filename.split(".")[-1]
+        kind = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}.get(ending, "image/png")
         _class_of("a")(download=filename, href=self._dom_element.toDataURL(kind)).click()
 
 
