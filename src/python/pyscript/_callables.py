@@ -84,7 +84,8 @@ if MICROPYTHON:
         text = StringIO()
         sys.print_exception(error, text)
         frames = [line for line in text.getvalue().split("\n") if line.startswith('  File "')]
-        # The name that tracebacks have: `__file__` is that of the bytecode. `partial` objects are functions of functools that hand the call on.
+        # The name that tracebacks have: `__file__` is that of the bytecode.
+        # `partial` objects are functions of functools that hand the call on.
         return '/_callables.py"' in frames[0] and all('"functools.py"' in frame for frame in frames[1:])
 
 else:
