@@ -31,7 +31,7 @@ export abstract class PythonElement extends OutputElement {
         element: this,
         takesText: true,
         view: () => this,
-        identify: () => elementsRuntime().identify(this, type),
+        identify: () => (this.id ||= elementsRuntime().nextOutputId(type)),
       },
       elementsRuntime,
     );

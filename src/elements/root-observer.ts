@@ -26,7 +26,9 @@ export class RootObserver {
     if (this.#roots.has(root)) return;
     this.#roots.add(root);
     this.#observer.observe(root, { subtree: true, childList: true, attributes: true });
-    this.#added(root);
+    this.#scripts.added(root);
+    // Looking for attributes takes time that the scripts' interpreters need first.
+    setTimeout(() => this.#attributes.added(root), 0);
   }
 
   /** Stops watching. */

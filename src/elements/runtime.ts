@@ -47,13 +47,12 @@ export class ElementsRuntime extends Runtime<ScriptRun> {
 
   readonly #outputs = { py: 0, mpy: 0 };
 
-  /** Gives an output element that has no id one: `py-0`, `mpy-0`, …, counted for each interpreter. @returns its id */
-  identify(element: HTMLElement, type: InterpreterType): string {
-    while (!element.id) {
-      const id = `${type}-${this.#outputs[type]++}`;
-      if (!document.getElementById(id)) element.id = id;
-    }
-    return element.id;
+  /** An id for an output element that has none: `py-0`, `mpy-0`, …, counted for each interpreter. */
+  nextOutputId(type: InterpreterType): string {
+    let id: string;
+    do id = `${type}-${this.#outputs[type]++}`;
+    while (document.getElementById(id));
+    return id;
   }
 
   override dispose(): void {

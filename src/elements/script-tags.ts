@@ -64,10 +64,18 @@ export class ScriptTags {
         element: script,
         takesText: false,
         view: () => output.element(),
-        identify: () =>
-          script.id ||
-          (script.hasAttribute("target") ? "<script>" : this.#runtime.identify(output.element(), type)),
-        around: (run) => this.#current.during(script, run),
+        identify: () => {
+          if (script.hasAttribute("target")) return script.id || "<script>";
+          const id = output.reserveId(() => this.#runtime.nextOutputId(type));
+          return script.id || id;
+        },
+        around: async (run) => {
+          try {
+            return await this.#current.during(script, run);
+          } finally {
+            if (output.reserved) output.element();
+          }
+        },
         released: () => output.remove(),
       },
       () => this.#runtime,
@@ -81,19 +89,42 @@ export class ScriptTags {
 class ScriptOutput {
   readonly #script: HTMLScriptElement;
   #element: OutputElement | undefined;
+  #id = "";
+  #making: ReturnType<typeof setTimeout> | undefined;
 
   constructor(script: HTMLScriptElement) {
     this.#script = script;
+  }
+
+  /** Whether the script runs, or has run, and shows its output here. */
+  get reserved(): boolean {
+    return this.#id !== "";
   }
 
   get present(): OutputElement | undefined {
     return this.#element;
   }
 
+  /**
+   * Fixes the id of the element, which is made when Python has had its first turn: that should not wait for it.
+   *
+   * @returns the id
+   */
+  reserveId(next: () => string): string {
+    if (!this.#id) {
+      this.#id = next();
+      this.#making = setTimeout(() => this.element(), 0);
+      if (this.#element) this.#element.id ||= this.#id;
+    }
+    return this.#id;
+  }
+
   /** Made when it is first needed, right after the script, or at the end of the body for a script in the head. */
   element(): OutputElement {
     if (!this.#element) {
+      clearTimeout(this.#making);
       const output = document.createElement("script-py");
+      if (this.#id) output.id = this.#id;
       if (this.#script.closest("head")) document.body.append(output);
       else this.#script.after(output);
       this.#element = output;
@@ -102,8 +133,10 @@ class ScriptOutput {
   }
 
   remove(): void {
+    clearTimeout(this.#making);
     this.#element?.remove();
     this.#element = undefined;
+    this.#id = "";
   }
 }
 
@@ -118,7 +151,7 @@ function defineScriptProperties(
       configurable: true,
       get: (): Element | null => {
         const target = script.getAttribute("target");
-        if (!target) return output.present ?? null;
+        if (!target) return output.reserved ? output.element() : (output.present ?? null);
         const root = script.getRootNode() as Document | ShadowRoot;
         try {
           return findTarget(root, target);
