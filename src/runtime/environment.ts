@@ -65,6 +65,7 @@ export class Environment<R extends Run = Run> {
   readonly #progress = new Set<(progress: LoadProgress) => void>();
   readonly #recovered = new Set<() => void>();
   #interpreter: Interpreter | undefined;
+  #host: Host | undefined;
   #booting: Promise<Interpreter> | undefined;
   #booted = false;
   readonly #provided = new Set<ArchivePart>();
@@ -141,10 +142,11 @@ export class Environment<R extends Run = Run> {
     const { driver, url, config, archive, createHost, streams } = this.#options;
     const signal = this.#lifetime.signal;
     const { lockFileURL, experimental_create_proxy } = config.values;
+    const host = createHost(this);
     const interpreter = await driver.boot({
       url,
       archive: archive("base").then((base) => splitBase(base).boot),
-      host: createHost(this),
+      host,
       streams,
       signal,
       onProgress,
@@ -152,6 +154,7 @@ export class Environment<R extends Run = Run> {
       ...(lockFileURL && { lockFileURL: new URL(lockFileURL, config.base).href }),
     });
     this.#interpreter = interpreter;
+    this.#host = host;
     this.#owned.add(interpreter);
     return interpreter;
   }
@@ -224,7 +227,10 @@ export class Environment<R extends Run = Run> {
   async #provide(parts: Iterable<ArchivePart>): Promise<void> {
     for (const part of parts) {
       if (this.#provided.has(part)) continue;
-      const archive = await this.#options.archive(part);
+      const [archive] = await Promise.all([
+        this.#options.archive(part),
+        part === "more" ? this.#host?.load_more() : undefined,
+      ]);
       if (this.#provided.has(part)) continue; // Somebody was faster.
       this.#provided.add(part);
       this.interpreter.installPackageFiles(part === "base" ? splitBase(archive).rest : archive);

@@ -28,7 +28,10 @@ export const ListenFlag = {
   stopPropagation: 32,
 } as const;
 
-export interface Host extends WebHost {
+export interface Host extends Partial<WebHost> {
+  /** Adds what the modules of the `more` archive need: the functions of `WebHost`. Called before they are imported. */
+  load_more(): Promise<void>;
+
   /** The page's `globalThis` and `document`; typed as objects since a worker has only references to them. */
   readonly window: object;
   readonly document: object;

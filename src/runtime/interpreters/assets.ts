@@ -48,9 +48,11 @@ export class Assets {
     const href = this.href(name);
     return this.#once(href, async () => {
       const response = await request(href);
-      this.#count(href, response);
+      const arrived = this.#count(href, response);
       try {
-        return await WebAssembly.compileStreaming(response);
+        const module = await WebAssembly.compileStreaming(response);
+        arrived();
+        return module;
       } catch (error) {
         throw new LoadError(
           "PY0001",
@@ -81,9 +83,11 @@ export class Assets {
   #body<T>(href: string, read: (response: Response) => Promise<T>): Promise<T> {
     return this.#once(href, async () => {
       const response = await request(href);
-      this.#count(href, response);
+      const arrived = this.#count(href, response);
       try {
-        return await read(response);
+        const body = await read(response);
+        arrived();
+        return body;
       } catch (error) {
         throw new LoadError("PY0001", `${href} did not arrive whole: ${String(error)}`, href, {
           cause: error,
@@ -102,23 +106,48 @@ export class Assets {
     return file;
   }
 
-  /** Counts a copy: the response itself goes on as it came, so that browsers can keep the code compiled from it. */
-  #count(href: string, response: Response): void {
-    const reader = response.clone().body?.getReader();
-    if (!reader) return;
-    const length = response.headers.has("content-encoding") ? null : response.headers.get("content-length");
-    const total = length === null ? undefined : Number(length);
+  /**
+   * Counts a copy: the response itself goes on as it came, so that browsers can keep the code compiled from it. A small
+   * file is counted when it is there: to count its pieces would take longer than they take.
+   *
+   * @returns what to call when all has arrived
+   */
+  #count(href: string, response: Response): () => void {
+    const length = Number(response.headers.get("content-length") ?? Infinity);
+    const encoded = response.headers.has("content-encoding");
     const item = href.slice(href.lastIndexOf("/") + 1);
+    const report = (loaded: number, total: number | undefined) => {
+      const progress: LoadProgress = { phase: "interpreter", item, loaded, total };
+      this.#progress.set(href, progress);
+      for (const listener of this.#listeners) listener(progress);
+    };
+    if (length < SMALL) {
+      return () => {
+        const size = encoded ? decodedSize(href) || length : length;
+        report(size, size);
+      };
+    }
+    const reader = response.clone().body?.getReader();
+    const total = encoded || length === Infinity ? undefined : length;
     let loaded = 0;
     const step = ({ done, value }: ReadableStreamReadResult<Uint8Array>): void => {
       loaded += value?.byteLength ?? 0;
-      const progress: LoadProgress = { phase: "interpreter", item, loaded, total: done ? loaded : total };
-      this.#progress.set(href, progress);
-      for (const report of this.#listeners) report(progress);
-      if (!done) reader.read().then(step, () => {});
+      report(loaded, done ? loaded : total);
+      if (!done) reader?.read().then(step, () => {});
     };
-    reader.read().then(step, () => {});
+    reader?.read().then(step, () => {});
+    return () => {};
   }
+}
+
+/** Files of fewer bytes than that are counted whole. */
+const SMALL = 1_000_000;
+
+/** How large a file was that came compressed; 0 where the browser does not say. */
+function decodedSize(href: string): number {
+  const entry = performance.getEntriesByName(href, "resource").at(-1) as
+    PerformanceResourceTiming | undefined;
+  return entry?.decodedBodySize ?? 0;
 }
 
 /** How often importing a script has failed. */

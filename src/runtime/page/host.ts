@@ -11,7 +11,6 @@ import { ownedBy } from "./ownership.js";
 import { ownSocket } from "./sockets.js";
 import { findTarget, visible } from "./targets.js";
 import { Uncaught } from "./uncaught.js";
-import { createWebHost } from "./web.js";
 
 /** A run of a script that has a place in the page. */
 export interface PageRun extends Run {
@@ -68,7 +67,7 @@ export function createPageHost(context: HostContext): Host {
     throw new TypeError(`A target is an id, a selector or an element, not ${describe(target)}.`);
   };
 
-  return {
+  const host: Host = {
     window: globalThis,
     document,
     in_worker: false,
@@ -138,13 +137,18 @@ export function createPageHost(context: HostContext): Host {
     report: (run, ...info) => context.report(pythonError(...info), run),
     leaving: (run, ...info) => uncaught.leaving(pythonError(...info), run),
 
-    ...createWebHost({
-      ownerOf,
-      attempt,
-      retain: (callback) => context.interpreter.retain(callback),
-      report: (error, run) => context.report(error, run),
-    }),
+    async load_more() {
+      const { createWebHost } = await import("./web.js");
+      const web = createWebHost({
+        ownerOf,
+        attempt,
+        retain: (callback) => context.interpreter.retain(callback),
+        report: (error, run) => context.report(error, run),
+      });
+      Object.assign(host, web);
+    },
   };
+  return host;
 }
 
 /** Does something that may fail for the author's reasons. */

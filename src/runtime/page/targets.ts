@@ -8,11 +8,7 @@
  */
 export function findTarget(root: Document | ShadowRoot, target: string): HTMLElement {
   const id = target.startsWith("#") ? target.slice(1) : target;
-  for (
-    let tree: Node = root;
-    isTree(tree);
-    tree = isShadow(tree) ? tree.host.getRootNode() : tree
-  ) {
+  for (let tree: Node = root; isTree(tree); tree = isShadow(tree) ? tree.host.getRootNode() : tree) {
     const found = tree.getElementById(id) ?? query(tree, target);
     if (found) return visible(found);
     if (!isShadow(tree)) break;
