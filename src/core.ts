@@ -21,6 +21,13 @@ import { type AdoptedScript } from "./elements/script-tags.js";
 import { startPage } from "./elements/page.js";
 
 export { ConfigError, LoadError, PythonError } from "./runtime/errors.js";
+export type {
+  AllDoneEvent,
+  ScriptDoneEvent,
+  ScriptErrorEvent,
+  ScriptProgressEvent,
+  ScriptReadyEvent,
+} from "./elements/events.js";
 export type { AdoptedScript };
 
 const page = startPage(__VERSION__);

@@ -2,6 +2,7 @@
  * What script-like elements share: the script's life (a {@link ScriptController}) in a place that shows its output.
  */
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
+export type { ScriptDoneEvent, ScriptErrorEvent, ScriptProgressEvent, ScriptReadyEvent } from "./events.js";
 import { ScriptController } from "./controllers/script-controller.js";
 import { elementsRuntime } from "./runtime.js";
 import { OutputElement } from "./output-element.js";

@@ -69,7 +69,7 @@ export class Environment<R extends Run = Run> {
   #booting: Promise<Interpreter> | undefined;
   #booted = false;
   readonly #provided = new Set<ArchivePart>();
-  #collection: ReturnType<typeof setTimeout> | undefined;
+  #collecting = false;
 
   constructor(options: EnvironmentOptions<R>) {
     this.type = options.driver.type;
@@ -179,8 +179,10 @@ export class Environment<R extends Run = Run> {
   #forget(run: R): void {
     this.runs.delete(run.id);
     // Collecting takes milliseconds: once for all that ends in this task.
-    this.#collection ??= setTimeout(() => {
-      this.#collection = undefined;
+    if (this.#collecting) return;
+    this.#collecting = true;
+    setTimeout(() => {
+      this.#collecting = false;
       if (!this.signal.aborted) this.#interpreter?.collectGarbage();
     }, 0);
   }

@@ -1,6 +1,6 @@
 /** What elements leave behind when they go: nothing. Counted with real interpreters and the browser's collector. */
 import { expect } from "chai";
-import { openPage, until, type TestPage } from "../harness/page.js";
+import { openPage, until } from "../harness/page.js";
 
 declare global {
   /** Chromium's collector; the test runner starts the browser with it. */
@@ -8,7 +8,7 @@ declare global {
 }
 
 /** Counts listeners on one node: what `addEventListener` added and neither a removal nor a signal took away. */
-function countListeners(page: TestPage, node: EventTarget): () => number {
+function countListeners(node: EventTarget): () => number {
   let count = 0;
   const add = node.addEventListener.bind(node);
   const remove = node.removeEventListener.bind(node);
@@ -49,7 +49,7 @@ for (const type of ["mpy", "py"] as const) {
       ];
       const interpreter = await core?.whenDefined(type);
       const button = page.get("#shared");
-      const listeners = countListeners(page, button);
+      const listeners = countListeners(button);
       const proxiesBefore = interpreter?.held.proxies;
       const nodes: WeakRef<Element>[] = [];
 

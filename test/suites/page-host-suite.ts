@@ -101,14 +101,15 @@ def clicked():
       host.remove();
     });
 
-    it("are those of the latest run when their script is gone", async () => {
+    it("are nowhere when their script is gone, and not in another one's place", async () => {
       const one = start("from pyscript import display\ndef later(): display('late')");
       await one.result;
       one.end();
       const two = start("1");
       await two.result;
       world.environment.interpreter.execute("later()", { filename: "x", run: one.run.id });
-      expect(two.output.textContent).to.equal("late");
+      expect(one.output.textContent).to.equal("");
+      expect(two.output.textContent).to.equal("");
     });
 
     it("are missed with a clear error when no script is left", () => {

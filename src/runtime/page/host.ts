@@ -50,6 +50,8 @@ export function createPageHost(context: HostContext): Host {
   const ownerOf = (run: number): AbortSignal => runOf(run)?.signal ?? context.signal;
 
   const outputOf = (number: number): HTMLElement => {
+    // A script that was removed shows nothing any more, and nothing in another one's place.
+    if (number > 0 && !context.runs.has(number)) return document.createElement("div");
     const run = runOf(number);
     if (!run) {
       throw new Error('No script is in the page that this could be displayed in: pass target="an-id".');

@@ -6,7 +6,12 @@ import { bootForTest, type Booted, until } from "../../harness/interpreters.js";
 describe("proxies that are managed, on Pyodide", () => {
   let booted: Booted;
   const run = (source: string) => booted.interpreter.execute(source, { filename: "app.py", run: 1 });
-  const page = globalThis as { pyodideModule?: object; heard?: string[]; target?: EventTarget; kept?: unknown[] };
+  const page = globalThis as {
+    pyodideModule?: object;
+    heard?: string[];
+    target?: EventTarget;
+    kept?: unknown[];
+  };
 
   before(async function () {
     this.timeout(60_000);
