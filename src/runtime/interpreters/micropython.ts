@@ -31,7 +31,9 @@ const WASM = "micropython.wasm";
 const PACKAGES = "/lib";
 
 const started = new Map<string, Assets>();
-/** MicroPython keeps its tables in `globalThis`: a second one in the same realm would break the first. */
+/** MicroPython keeps its tables in `globalThis`: a second one in the same realm would break the first. So what has been
+ * loaded is kept, for a boot that failed or was given up later than that; and then somebody has it. */
+let loaded: { readonly href: string; readonly parts: Promise<Parts> } | undefined;
 let taken = false;
 const TAKEN =
   "MicroPython runs once in a thread, and this thread has one. Share it, or start the other one in a worker.";
@@ -53,9 +55,9 @@ export const micropython: InterpreterDriver = {
     options.archive.catch(() => {}); // Awaited when all else is there.
     try {
       const script = (await unlessAborted(assets.script(SCRIPT), signal)) as MicroPythonScript;
-      if (taken) throw new Error(TAKEN);
-      taken = true;
-      return await unlessAborted(start(assets, script, options), signal);
+      const parts = await unlessAborted(load(assets, script), signal);
+      const archive = await unlessAborted(options.archive, signal);
+      return start(parts, archive, options);
     } finally {
       ignore();
     }
@@ -68,13 +70,28 @@ function request(assets: Assets): void {
   assets.wasm(WASM).catch(() => {});
 }
 
-async function start(
-  assets: Assets,
-  script: MicroPythonScript,
-  { archive, host, streams }: BootOptions,
-): Promise<Interpreter> {
-  const traps = new Traps();
+/** What loading makes: MicroPython without our package. */
+interface Parts {
+  readonly mp: MicroPython;
+  readonly traps: Traps;
+  /** Where its output goes; the interpreter that is made of it says. */
+  readonly output: { streams: BootOptions["streams"] };
+}
+
+function load(assets: Assets, script: MicroPythonScript): Promise<Parts> {
   const href = assets.href(WASM);
+  if (taken || (loaded && loaded.href !== href)) throw new Error(TAKEN);
+  if (!loaded) {
+    const parts = loadParts(assets, script, href);
+    loaded = { href, parts };
+    parts.catch(() => (loaded = undefined));
+  }
+  return loaded.parts;
+}
+
+async function loadParts(assets: Assets, script: MicroPythonScript, href: string): Promise<Parts> {
+  const traps = new Traps();
+  const output: Parts["output"] = { streams: { stdout() {}, stderr() {} } };
   const loading = withSubstitutes(
     {
       wasm: { href, module: assets.wasm(WASM) },
@@ -85,18 +102,24 @@ async function start(
       script.loadMicroPython({
         url: href,
         stdin: () => null,
-        stdout: (line) => streams.stdout(line),
-        stderr: (line) => streams.stderr(line),
+        stdout: (line) => output.streams.stdout(line),
+        stderr: (line) => output.streams.stderr(line),
       }),
   );
   const mp = await loading.catch((cause: unknown) => {
-    taken = false;
     throw cause instanceof LoadError ? cause : loadingFailed("MicroPython", href, cause);
   });
-  const files = await archive;
-  withoutStacks(() => writePackage(mp.FS, PACKAGES, files));
+  return { mp, traps, output };
+}
+
+function start({ mp, traps, output }: Parts, archive: Archive, { host, streams }: BootOptions): Interpreter {
+  if (taken) throw new Error(TAKEN);
+  output.streams = streams;
+  withoutStacks(() => writePackage(mp.FS, PACKAGES, archive));
   mp.registerJsModule("_pyscript_host", host);
-  return new MicroPythonInterpreter(mp, traps, streams);
+  const interpreter = new MicroPythonInterpreter(mp, traps, streams);
+  taken = true;
+  return interpreter;
 }
 
 class MicroPythonInterpreter implements Interpreter {
