@@ -2,7 +2,7 @@
  * Python by attribute: `py-click="name"` and `mpy-click="name"`, for any event name. The value is the name of a function
  * in that interpreter's main namespace (`app.on_click` works too). It is looked up when the event fires, never evaluated.
  */
-import { PythonError } from "../runtime/errors.js";
+import { asError, PythonError } from "../runtime/errors.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import { interpreterLabel } from "../runtime/interpreters/location.js";
 import type { OutputElement } from "./output-element.js";
@@ -98,7 +98,7 @@ export class EventAttributes {
   }
 
   #report(type: InterpreterType, element: Element, thrown: unknown): void {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+    const error = asError(thrown);
     const environment = this.#runtime.mainEnvironment(type);
     // Python's own errors are shown where the script that defined the function shows its own.
     const run =

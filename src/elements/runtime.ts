@@ -2,7 +2,7 @@
  * The page's one runtime, put together: real drivers, the page's host, and what elements add to it. It stands at a
  * well-known symbol, so that several copies of this library on one page share it.
  */
-import { PythonError, type ConfigError } from "../runtime/errors.js";
+import { asError, PythonError, type ConfigError } from "../runtime/errors.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import { micropython } from "../runtime/interpreters/micropython.js";
 import { pyodide } from "../runtime/interpreters/pyodide.js";
@@ -122,7 +122,7 @@ function reportUncaught(
   run: ScriptRun | undefined,
   type: InterpreterType,
 ): void {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+  const error = asError(thrown);
   runtime.reportError(error, {
     element: run?.element ?? document.documentElement,
     type,

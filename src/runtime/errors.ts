@@ -115,3 +115,29 @@ export class LoadError extends CodedError {
 export function abortError(message: string): DOMException {
   return new DOMException(message, "AbortError");
 }
+
+/** What was thrown, as an error: JavaScript can throw anything. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+}
+
+/**
+ * `promise`, unless `signal` aborts first; `promise` goes on for others.
+ *
+ * @param reason what to reject with then; by default the signal's own reason
+ */
+export function unlessAborted<T>(
+  promise: Promise<T>,
+  signal: AbortSignal,
+  reason: () => unknown = () => signal.reason,
+): Promise<T> {
+  if (signal.aborted) {
+    promise.catch(() => {});
+    return Promise.reject(reason() as Error);
+  }
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(reason() as Error);
+    signal.addEventListener("abort", abort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}

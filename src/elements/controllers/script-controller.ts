@@ -5,7 +5,7 @@
  * listeners, proxies and display targets. Being moved (removed and inserted again within one task) ends nothing. Each
  * execution in a session is a **run**; the first one is of the script's own source, further ones come from `run()`.
  */
-import { abortError, CodedError } from "../../runtime/errors.js";
+import { abortError, asError, CodedError, unlessAborted } from "../../runtime/errors.js";
 import type { Environment } from "../../runtime/environment.js";
 import type { InterpreterType, LoadProgress } from "../../runtime/interpreters/interpreter.js";
 import { findTarget } from "../../runtime/page/targets.js";
@@ -162,13 +162,13 @@ export class ScriptController {
             `have. Take the attribute away to run the script on the main thread.`,
         );
       }
-      environment = await abortable(pageEnvironment(runtime, this.type, element, signal), signal);
+      environment = await unlessAborted(pageEnvironment(runtime, this.type, element, signal), signal);
       stopLoading = this.#showLoading(environment, signal);
-      await abortable(environment.boot(), signal);
+      await unlessAborted(environment.boot(), signal);
       stopLoading();
       this.#becomeReady();
       await arrived;
-      done.resolve(await abortable(this.#enqueue(environment, source, session, signal), signal));
+      done.resolve(await unlessAborted(this.#enqueue(environment, source, session, signal), signal));
     } catch (error) {
       stopLoading();
       // What was stopped or removed has not failed.
@@ -190,7 +190,7 @@ export class ScriptController {
     const asyncAttribute = element.getAttribute("async");
     const start = async () => {
       const name = this.#script.identify();
-      const { code, url } = await abortable(source, signal);
+      const { code, url } = await unlessAborted(source, signal);
       const run = this.#createRun(url ?? name, session);
       return environment.run({ run, source: code, async: asyncAttribute !== "false", element }, signal);
     };
@@ -204,7 +204,7 @@ export class ScriptController {
           // It may have been removed in this very task: then this is not a turn it should take.
           if (this.#leaving && !element.isConnected) this.release();
           signal.throwIfAborted();
-          resolve(await abortable(around ? around(start) : start(), signal));
+          resolve(await unlessAborted(around ? around(start) : start(), signal));
         } catch (error) {
           reject(error);
         }
@@ -327,20 +327,6 @@ function pending<T>() {
     },
   };
   return state;
-}
-
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
-}
-
-/** `promise`, unless `signal` aborts first. */
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) return Promise.reject(signal.reason as Error);
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error);
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }
 
 /** Negative when `a` comes before `b`; what is in a shadow root stands where its host does. */

@@ -5,7 +5,7 @@
  * A file is requested once; who boots later uses what has come so far. A request that failed is forgotten, so trying
  * again really asks again.
  */
-import { abortError, httpErrorCode, LoadError } from "../errors.js";
+import { abortError, httpErrorCode, LoadError, unlessAborted as unlessSignalled } from "../errors.js";
 import type { LoadProgress } from "./interpreter.js";
 
 type Report = (progress: LoadProgress) => void;
@@ -181,16 +181,7 @@ export function loadingFailed(name: string, href: string, cause: unknown): LoadE
   return new LoadError("PY0000", `${name} from ${href} did not start: ${String(cause)}`, href, { cause });
 }
 
-/** Rejects as soon as the signal aborts; `promise` goes on for others. */
+/** `promise`, unless the boot that waits for it is given up. */
 export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const reason = () => abortError("The interpreter is not needed any more.");
-  if (signal.aborted) {
-    promise.catch(() => {});
-    return Promise.reject(reason());
-  }
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(reason());
-    signal.addEventListener("abort", abort);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
+  return unlessSignalled(promise, signal, () => abortError("The interpreter is not needed any more."));
 }
