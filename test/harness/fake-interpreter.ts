@@ -73,6 +73,8 @@ interface Line {
 
 type Scope = Map<string, unknown>;
 
+const INTERRUPT = "interrupt";
+
 class Return {
   constructor(readonly value: unknown) {}
 }
@@ -87,6 +89,8 @@ export class FakeInterpreter implements Interpreter {
   readonly executed: (ExecuteOptions & { readonly source: string })[] = [];
   disposed = false;
   #proxies = 0;
+  /** What `executeAsync` executes, with its run. */
+  #sleeping = new Map<AbortController, number>();
 
   constructor(
     readonly type: InterpreterType,
@@ -122,10 +126,16 @@ export class FakeInterpreter implements Interpreter {
       for (;;) {
         const { done, value } = steps.next();
         if (done) return plain(value);
-        await wait(value as number, cancelled.signal);
+        await wait(value as number, cancelled.signal).catch((reason: unknown) => {
+          throw cancelled.signal.reason === INTERRUPT
+            ? error("KeyboardInterrupt", "", options.filename, 1)
+            : reason;
+        });
       }
     };
-    return { result: work(), cancel: () => cancelled.abort() };
+    this.#sleeping.set(cancelled, options.run);
+    const result = work().finally(() => this.#sleeping.delete(cancelled));
+    return { result, cancel: () => cancelled.abort() };
   }
 
   lookup(name: string): PythonFunction | undefined {
@@ -174,6 +184,12 @@ export class FakeInterpreter implements Interpreter {
   }
 
   collectGarbage(): void {}
+
+  /** Ends what sleeps, as `KeyboardInterrupt` would. */
+  interrupt(run?: number): void {
+    for (const [sleep, owner] of this.#sleeping)
+      if (run === undefined || run === owner) sleep.abort(INTERRUPT);
+  }
 
   dispose(): void {
     this.disposed = true;

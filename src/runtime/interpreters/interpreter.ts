@@ -29,6 +29,45 @@ export interface OutputStreams {
   stderr(line: string): void;
 }
 
+/**
+ * What a page has loaded of an interpreter, for a worker that starts the same one: it neither fetches nor compiles it
+ * again. All of it can be posted as it is, with nothing to transfer: modules and blobs are shared, the rest is copied.
+ */
+export interface Handover {
+  /** Its compiled WebAssembly. For MicroPython that is interruptible it is another module; see {@link HandoverOptions}. */
+  readonly wasm?: WebAssembly.Module;
+  /** MicroPython, suspendable: the module that lets it wait. */
+  readonly shim?: WebAssembly.Module;
+  /** Other files, by their name in the interpreter's folder. */
+  readonly files?: Readonly<Record<string, ArrayBuffer>>;
+  /** Pyodide: the lock file that comes with it, parsed. */
+  readonly lock?: unknown;
+  /** Pyodide: its memory as it is after the start (31 MB), where it comes fast enough to be worth it. */
+  readonly snapshot?: Blob;
+}
+
+/** What the worker will ask for; see {@link BootOptions}. */
+export interface HandoverOptions {
+  readonly suspendable?: boolean;
+  readonly interruptible?: boolean;
+}
+
+/**
+ * Where another thread asks a computing interpreter to raise `KeyboardInterrupt`. It can be posted.
+ *
+ * The other thread calls `requestInterrupt(handle)` of `interrupts.ts`, which stores the value and wakes who sleeps on
+ * the word; a loop notices within milliseconds. The interpreter stores 0 again when it raises. What awaits is no loop:
+ * the other thread also posts a message, and on that the interpreter's own thread calls `interrupted(interpreter)` of the
+ * same module, which does nothing when a computation has been interrupted meanwhile, and otherwise interrupts what awaits.
+ */
+export interface InterruptHandle {
+  readonly buffer: SharedArrayBuffer;
+  /** The index of the word in an `Int32Array` of the buffer. */
+  readonly index: number;
+  /** What to store there; it is 0 while nothing is asked for. */
+  readonly value: number;
+}
+
 /** What a driver needs to start an interpreter. */
 export interface BootOptions {
   /** The folder that holds the interpreter's files; ends in a slash. */
@@ -44,15 +83,28 @@ export interface BootOptions {
   readonly managedProxies?: boolean;
   /** Another lock file for packages (Pyodide). */
   readonly lockFileURL?: string;
+  /** In a worker: what the page has loaded. It may be still on its way; meanwhile the worker imports the scripts. */
+  readonly handover?: Handover | Promise<Handover>;
+  /**
+   * Whether Python should be able to wait for promises inside synchronous calls: `_runner.run_sync(promise)`. All entries
+   * then go through JSPI, so that {@link PythonFunction.call} always returns a promise; `capabilities.canSuspend` says
+   * whether it worked. {@link Interpreter.execute} stays synchronous and cannot wait.
+   */
+  readonly suspendable?: boolean;
+  /**
+   * Whether Python should be interruptible while it computes, which needs memory that threads share: a worker of an
+   * isolated page. {@link Interpreter.interruptHandle} is there when it worked.
+   */
+  readonly interruptible?: boolean;
 }
 
 /** What an interpreter can do beyond the common part. */
 export interface InterpreterCapabilities {
   /** `wheel`: installs wheels; `mip`: installs plain modules from a mip index. */
   readonly packages: "wheel" | "mip";
-  /** Whether Python can stop to wait for a promise inside a synchronous call (JSPI). */
+  /** Whether Python can stop to wait for a promise inside a synchronous call (JSPI): `_runner.run_sync(promise)` works. */
   readonly canSuspend: boolean;
-  /** Whether a run that computes can be interrupted from outside. */
+  /** Whether a run that computes can be interrupted from another thread; see {@link Interpreter.interruptHandle}. */
   readonly canInterrupt: boolean;
 }
 
@@ -81,8 +133,9 @@ export interface PythonFunction {
   /**
    * Calls it in the context of the run in which it was retained. JavaScript values arrive as proxies or scalars.
    *
-   * @returns what it returned; a promise for a coroutine.
-   * @throws {@link PythonError}
+   * @returns what it returned; a promise for a coroutine. Of an interpreter that is suspendable always a promise: it may
+   *   stop to wait. While MicroPython is suspended, calls queue, and begin in the order made.
+   * @throws {@link PythonError}; suspendable interpreters reject with it
    */
   call(...args: unknown[]): unknown;
   /** Lets go of the callable; calling it afterwards throws. */
@@ -169,6 +222,18 @@ export interface Interpreter {
   /** Lets go of JavaScript objects that Python no longer reaches. */
   collectGarbage(): void;
 
+  /**
+   * Raises `KeyboardInterrupt` where sources and functions called from JavaScript await or wait: their results reject with
+   * a {@link PythonError} of that name unless they catch it. Tasks that they have created go on. It is called on the
+   * interpreter's own thread, so nothing computes then; that needs {@link interruptHandle}.
+   *
+   * @param run whose; all when absent
+   */
+  interrupt(run?: number): void;
+
+  /** How another thread interrupts it while it computes or sleeps; absent where it can't. */
+  readonly interruptHandle?: InterruptHandle;
+
   /** Numbers of things held on behalf of the page; tests count them. */
   readonly held: { readonly proxies: number };
 
@@ -184,6 +249,14 @@ export interface InterpreterDriver {
    * its configuration has been read. Calling it again does nothing.
    */
   preload(url: URL): void;
+  /**
+   * What a worker can be given so that it starts fast. What the page has not loaded yet it loads now, once for all
+   * workers, while the worker starts: post the worker its first message, and this when it is there.
+   *
+   * @param options what the worker will boot with
+   * @throws LoadError as {@link boot}
+   */
+  handover?(url: URL, options?: HandoverOptions): Promise<Handover>;
   /** @throws LoadError when a file cannot be loaded, an `AbortError` when the signal aborts. */
   boot(options: BootOptions): Promise<Interpreter>;
 }

@@ -222,6 +222,8 @@ class MicroPythonInterpreter implements Interpreter {
     this.#mp.runPython("__import__('gc').collect()");
   }
 
+  interrupt(): void {}
+
   dispose(): void {
     this.#disposed = true;
     this.#timers.stop();

@@ -290,6 +290,8 @@ class PyodideInterpreter implements Interpreter {
     this.#py.runPython("__import__('gc').collect()");
   }
 
+  interrupt(): void {}
+
   dispose(): void {
     this.#disposed = true;
     this.#python.stop();

@@ -62,5 +62,7 @@ export class RecordingInterpreter implements Interpreter {
   retain = unused;
   toJs = unused;
   collectGarbage(): void {}
+
+  interrupt(): void {}
   dispose(): void {}
 }
