@@ -148,6 +148,10 @@ export class FakeInterpreter implements Interpreter {
     return this.#keep(callable as (...args: unknown[]) => unknown);
   }
 
+  importModule(name: string): unknown {
+    throw new Error(`The fake interpreter has no module ${name}.`);
+  }
+
   toJs(value: unknown): unknown {
     if (isFunction(value)) throw new TypeError("value is a function, which cannot be passed by value");
     return value;

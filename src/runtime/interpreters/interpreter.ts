@@ -192,6 +192,12 @@ export interface Interpreter {
   /** Keeps a callable that Python passed to JavaScript beyond that call. The caller disposes of it. */
   retain(callable: unknown): PythonFunction;
 
+  /**
+   * Imports a module of the `pyscript` package as the interpreter has it: nothing comes between its functions and who calls
+   * them, so they hand over what they raise by hooks of their own (`python/pyscript/_bridge.py`).
+   */
+  importModule(name: string): unknown;
+
   /** Turns what this interpreter handed to JavaScript, a proxy perhaps, into a plain value.
    * @throws TypeError when a part of it cannot cross, and says which. */
   toJs(value: unknown): unknown;

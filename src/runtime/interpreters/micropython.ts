@@ -197,6 +197,11 @@ class MicroPythonInterpreter implements Interpreter {
     return this.#retained.add(this.#python.retain(callable) as Callable);
   }
 
+  importModule(name: string): unknown {
+    this.#checkAlive();
+    return withoutStacks(() => this.#mp.pyimport(name));
+  }
+
   toJs(value: unknown): unknown {
     if (!isPython(value)) return value;
     this.#checkAlive();

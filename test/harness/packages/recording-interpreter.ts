@@ -60,6 +60,7 @@ export class RecordingInterpreter implements Interpreter {
   executeAsync = unused;
   lookup = unused;
   retain = unused;
+  importModule = unused;
   toJs = unused;
   collectGarbage(): void {}
 
