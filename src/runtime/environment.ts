@@ -10,14 +10,15 @@ import type { ResolvedConfig } from "./config/types.js";
 import { Disposables } from "./disposables.js";
 import { abortError, PythonError } from "./errors.js";
 import { callHooks, hookCode, type HookInterpreter, type ThreadHooks } from "./hooks.js";
-import type { Host } from "./host.js";
 import type {
+  BootOptions,
   Interpreter,
   InterpreterDriver,
   InterpreterType,
   LoadProgress,
   OutputStreams,
 } from "./interpreters/interpreter.js";
+import type { Place, RunRequest } from "./place.js";
 import { RunQueue } from "./run-queue.js";
 import type { Run } from "./run.js";
 
@@ -32,24 +33,23 @@ export interface EnvironmentOptions<R extends Run> {
   /** Loads the Python package. */
   readonly archive: (part: ArchivePart) => Promise<Archive>;
   /** Makes the object that Python's package stands on. */
-  readonly createHost: (environment: Environment<R>) => Host;
+  readonly createHost: (environment: Environment<R>) => LocalHost;
   /** Takes what Python raised where nobody was there to catch it. */
   readonly report: (error: unknown, run: R | undefined, type: InterpreterType) => void;
   /** Adds a stylesheet to the page, for `.css` entries in `js_modules.main`. */
   readonly addStylesheet?: (url: URL) => Promise<void>;
+  /** What only workers' interpreters are told. */
+  readonly boot?: Pick<BootOptions, "handover" | "suspendable" | "interruptible">;
 }
 
-/** How a source is to be run. */
-export interface RunRequest<R extends Run> {
-  readonly run: R;
-  readonly source: string;
-  /** Whether the source's top level may `await`. */
-  readonly async: boolean;
-  /** What hooks are told the source came from. */
-  readonly element: unknown;
+/** The object that Python imports as `_pyscript_host`, as far as an environment knows it. */
+export interface LocalHost {
+  /** Called before modules of the `more` archive are imported. */
+  load_more(): Promise<void>;
 }
 
-export class Environment<R extends Run = Run> {
+export class Environment<R extends Run = Run> implements Place<R> {
+  readonly worker = null;
   readonly type: InterpreterType;
   readonly config: ResolvedConfig;
   /** The order in which sources run. */
@@ -65,7 +65,7 @@ export class Environment<R extends Run = Run> {
   readonly #progress = new Set<(progress: LoadProgress) => void>();
   readonly #recovered = new Set<() => void>();
   #interpreter: Interpreter | undefined;
-  #host: Host | undefined;
+  #host: LocalHost | undefined;
   #booting: Promise<Interpreter> | undefined;
   #booted = false;
   readonly #provided = new Set<ArchivePart>();
@@ -132,7 +132,7 @@ export class Environment<R extends Run = Run> {
       const modules = await installConfig(config, loading, { signal, onProgress, addStylesheet });
       for (const [name, module] of modules) this.jsModules.set(name, module);
       await loading;
-      await this.#provide(["base", "more"]); // What was installed may import any of it.
+      await this.provide(["base", "more"]); // What was installed may import any of it.
     }
     return loading;
   }
@@ -151,6 +151,7 @@ export class Environment<R extends Run = Run> {
       signal,
       onProgress,
       managedProxies: experimental_create_proxy === "auto",
+      ...this.#options.boot,
       ...(lockFileURL && { lockFileURL: new URL(lockFileURL, config.base).href }),
     });
     this.#interpreter = interpreter;
@@ -217,7 +218,7 @@ export class Environment<R extends Run = Run> {
     await callHooks(hooks.onReady, wrap, request.element);
     await callHooks(hooks[`onBeforeRun${suffix}`], wrap, request.element);
     for (const code of hookCode(hooks[`codeBeforeRun${suffix}`])) await execute(code);
-    await this.#provide(partsNeeded(request.source));
+    await this.provide(partsNeeded(request.source));
     signal.throwIfAborted();
     const value = await execute(request.source);
     for (const code of hookCode(hooks[`codeAfterRun${suffix}`])) await execute(code);
@@ -226,7 +227,7 @@ export class Environment<R extends Run = Run> {
   }
 
   /** Puts the parts of the Python package in place, those that are not yet. */
-  async #provide(parts: Iterable<ArchivePart>): Promise<void> {
+  async provide(parts: Iterable<ArchivePart>): Promise<void> {
     for (const part of parts) {
       if (this.#provided.has(part)) continue;
       const [archive] = await Promise.all([

@@ -28,25 +28,32 @@ export type RunHook = (interpreter: HookInterpreter, element: unknown) => unknow
 export type CodeHook = string | (() => string);
 
 /** The hooks of one kind of thread. */
-export interface ThreadHooks {
-  readonly onReady: Set<RunHook>;
-  readonly onBeforeRun: Set<RunHook>;
-  readonly onBeforeRunAsync: Set<RunHook>;
+export interface ThreadHooks<H = RunHook> {
+  readonly onReady: Set<H>;
+  readonly onBeforeRun: Set<H>;
+  readonly onBeforeRunAsync: Set<H>;
   readonly codeBeforeRun: Set<CodeHook>;
   readonly codeBeforeRunAsync: Set<CodeHook>;
   readonly codeAfterRun: Set<CodeHook>;
   readonly codeAfterRunAsync: Set<CodeHook>;
-  readonly onAfterRun: Set<RunHook>;
-  readonly onAfterRunAsync: Set<RunHook>;
+  readonly onAfterRun: Set<H>;
+  readonly onAfterRunAsync: Set<H>;
 }
+
+/**
+ * The hooks of workers. A function runs in the worker, so it must stand for itself: nothing around it is there. Where the
+ * page's policy is strict, it is in a module of its own, and the hook is that module's URL; it is the default export.
+ */
+export type WorkerHooks = ThreadHooks<RunHook | string | URL>;
 
 /** The hooks of a page. */
 export interface Hooks {
+  /** `onWorker` is called when a worker is about to start, with the script's element and the worker. */
   readonly main: ThreadHooks & { readonly onWorker: Set<(element: unknown, worker: unknown) => unknown> };
-  readonly worker: ThreadHooks;
+  readonly worker: WorkerHooks;
 }
 
-function threadHooks(): ThreadHooks {
+function threadHooks<H>(): ThreadHooks<H> {
   return {
     onReady: new Set(),
     onBeforeRun: new Set(),
@@ -62,7 +69,7 @@ function threadHooks(): ThreadHooks {
 
 /** Empty sets, for a runtime that starts. */
 export function createHooks(): Hooks {
-  return { main: { ...threadHooks(), onWorker: new Set() }, worker: threadHooks() };
+  return { main: { ...threadHooks<RunHook>(), onWorker: new Set() }, worker: threadHooks() };
 }
 
 /** Calls `hooks` one after the other. */

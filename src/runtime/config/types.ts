@@ -24,6 +24,10 @@ export interface PythonConfig {
   readonly experimental_ffi_timeout?: number;
   readonly lockFileURL?: string;
   readonly index_urls?: string | readonly string[];
+  /** Forces how Python in a worker reaches the page synchronously. */
+  readonly sync?: "shared-memory" | "stack-switching" | "service-worker" | "none";
+  /** What may be queued on that way: more than by default, or nothing. */
+  readonly link?: "pipelined" | "strict";
   readonly [key: string]: ConfigValue | undefined;
 }
 

@@ -4,7 +4,7 @@
  *
  * @example A new key is one line.
  * ```ts
- * link: oneOf("pipelined", "strict"),
+ * mood: oneOf("sunny", "grim"),
  * ```
  */
 import { ConfigError } from "../errors.js";
@@ -113,6 +113,8 @@ export const keys: Readonly<Record<string, Rule>> = {
   ),
   lockFileURL: string("a string: the lock file's URL"),
   index_urls: either(string(), list(string(), ""), "an index's URL or a list of them"),
+  sync: oneOf("shared-memory", "stack-switching", "service-worker", "none"),
+  link: oneOf("pipelined", "strict"),
 };
 
 const whole = table(keys, "a table of keys");

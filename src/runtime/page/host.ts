@@ -7,10 +7,10 @@ import type { Run } from "../run.js";
 import { appendText, showParts, type Part } from "./display.js";
 import type { FolderRequest, Folders } from "./folders.js";
 import { eventTargets, listen } from "./listeners.js";
-import { ownedBy } from "./ownership.js";
-import { ownSocket } from "./sockets.js";
+import { ownedBy } from "../ownership.js";
+import { ownSocket } from "../sockets.js";
 import { findTarget, visible } from "./targets.js";
-import { Uncaught } from "./uncaught.js";
+import { Uncaught } from "../uncaught.js";
 
 /** A run of a script that has a place in the page. */
 export interface PageRun extends Run {

@@ -1,7 +1,8 @@
 /** Events of the page, handled by Python functions. */
 import { ListenFlag } from "../host.js";
 import type { PythonFunction } from "../interpreters/interpreter.js";
-import { ownedBy } from "./ownership.js";
+import { ownedBy } from "../ownership.js";
+import { settle } from "../settle.js";
 
 /** What {@link listen} is told. */
 export interface ListenOptions {
@@ -55,14 +56,6 @@ export function listen(
   };
   if (flags & (ListenFlag.passive | ListenFlag.active)) options.passive = (flags & ListenFlag.passive) !== 0;
   for (const target of targets) target.addEventListener(type, listener, options);
-}
-
-/** Watches a promise, lets go of a proxy; handlers' values mean nothing else. */
-export function settle(result: unknown, report: (error: unknown) => void): void {
-  if (typeof result !== "object" && typeof result !== "function") return;
-  const { then, destroy } = result as Partial<PromiseLike<unknown> & { destroy(): void }>;
-  if (typeof then === "function") (result as PromiseLike<unknown>).then(undefined, report);
-  else if (typeof destroy === "function") (result as { destroy(): void }).destroy();
 }
 
 /** The event targets that `target` stands for; undefined when it is nothing of the kind. */

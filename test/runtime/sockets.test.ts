@@ -1,9 +1,9 @@
 /** Sockets that Python opens: their ends, and what goes wrong in their handlers. */
 import { expect } from "chai";
-import { micropython } from "../../../src/runtime/interpreters/micropython.js";
-import { pyodide } from "../../../src/runtime/interpreters/pyodide.js";
-import { until } from "../../harness/interpreters.js";
-import { createWorld, type World } from "../../harness/python-tests.js";
+import { micropython } from "../../src/runtime/interpreters/micropython.js";
+import { pyodide } from "../../src/runtime/interpreters/pyodide.js";
+import { until } from "../harness/interpreters.js";
+import { createWorld, type World } from "../harness/python-tests.js";
 
 const url = `${location.origin.replace("http", "ws")}/test-socket/`;
 

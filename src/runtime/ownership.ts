@@ -1,5 +1,5 @@
 /** What a run leaves behind in the page, ended together when the run goes. */
-import { Disposables } from "../disposables.js";
+import { Disposables } from "./disposables.js";
 
 const lists = new WeakMap<AbortSignal, Disposables>();
 

@@ -2,7 +2,7 @@
  * Exceptions that leave a Python callback for JavaScript. JavaScript may catch them, or hand them on to Python that
  * called it; what nobody catches ends at the window, and is reported from there, once, for the run it belongs to.
  */
-import type { PythonError } from "../errors.js";
+import type { PythonError } from "./errors.js";
 
 /** Where exceptions that reach the window are reported. */
 export interface UncaughtContext {

@@ -1,0 +1,107 @@
+/**
+ * What the page and a worker that runs Python say to each other, apart from the link (`../link/`, synchronous references).
+ *
+ * - The page's first message is {@link StartMessage}; with it comes a port. All else goes over that port, so that it
+ *   arrives in the order in which it was sent:
+ * - both call each other's functions with Comlink: {@link WorkerAPI} is the worker's, {@link PageAPI} the page's;
+ * - the worker posts {@link WorkerEvent}s, which nobody answers.
+ *
+ * Values cross as `values.ts` says, by structured cloning; errors keep their classes (`errors.ts` beside this file).
+ */
+import type { Archive, ArchivePart } from "../archive.js";
+import type { PythonConfig } from "../config/types.js";
+import type {
+  Handover,
+  InterpreterType,
+  InterruptHandle,
+  LoadProgress,
+} from "../interpreters/interpreter.js";
+import type { LinkSetup, SyncMode } from "../link/protocol.js";
+import type { ErrorDescription } from "./errors.js";
+import type { SentHooks } from "./sent-hooks.js";
+
+/** What a worker is made from. */
+export interface WorkerSettings {
+  readonly type: InterpreterType;
+  /** The folder of the interpreter's files. */
+  readonly url: string;
+  readonly config: { readonly values: PythonConfig; readonly base: string; readonly key: string };
+  /** What relative URLs are relative to: the page's base URL. */
+  readonly pageURL: string;
+  readonly hooks: SentHooks;
+  readonly syncMode: SyncMode;
+  /** Why there is no link, in words for the author; `""` where there is one. */
+  readonly unlinked: string;
+  readonly link: LinkSetup | undefined;
+  /** Whether Python must be able to wait for promises inside synchronous calls. */
+  readonly suspendable: boolean;
+  /** Whether memory is shared, and so Python can be interrupted while it computes. */
+  readonly interruptible: boolean;
+}
+
+/** The first message. */
+export interface StartMessage {
+  readonly start: WorkerSettings;
+  readonly port: MessagePort;
+}
+
+/** What a booted worker says of itself. */
+export interface BootedWorker {
+  readonly version: string;
+  /** How the page interrupts what Python computes; undefined where it can't. */
+  readonly interruptHandle: InterruptHandle | undefined;
+}
+
+/** A source to run. */
+export interface WorkerRun {
+  readonly id: number;
+  readonly filename: string;
+  readonly source: string;
+  readonly async: boolean;
+}
+
+/** What a worker lets the page call. */
+export interface WorkerAPI {
+  /** Makes sources able to run; as `Place.boot`. */
+  boot(): Promise<BootedWorker>;
+  /** Runs a source. @returns its last expression's value, undefined where that cannot cross */
+  run(request: WorkerRun): Promise<unknown>;
+  /** Interrupts a run where it awaits or waits. An answer means that the worker's event loop is free. */
+  interrupt(run: number): void;
+  /** The run goes: what it made is let go of. */
+  end(run: number): void;
+  /** Calls what the worker's Python offers: a function of `__export__`, or one that was assigned to `sync`. */
+  call(kind: "export" | "sync", name: string, args: readonly unknown[]): Promise<unknown>;
+  /** Numbers of things held on behalf of the page; tests count them. */
+  held(): { proxies: number };
+}
+
+/** What the page lets a worker call. */
+export interface PageAPI {
+  /** What the page has loaded of the interpreter. */
+  handover(): Promise<Handover | undefined>;
+  /** The Python package. */
+  archive(part: ArchivePart): Promise<Archive>;
+  /** Lets the reader choose a folder; see `page/folders.ts`. */
+  openFolder(run: number, request: FolderRequest): Promise<FileSystemDirectoryHandle>;
+  /** Forgets which folder was chosen. */
+  forgetFolder(request: FolderRequest): Promise<void>;
+}
+
+/** What `pyscript.fs` asks for. */
+export interface FolderRequest {
+  readonly action: "mount" | "sync" | "unmount" | "revoke";
+  readonly path: string;
+  readonly mode: "read" | "readwrite";
+  readonly id: string;
+  readonly root: string;
+}
+
+/** What a worker tells without being asked. */
+export type WorkerEvent =
+  | { readonly event: "progress"; readonly progress: LoadProgress }
+  | { readonly event: "print"; readonly stream: "stdout" | "stderr"; readonly line: string }
+  /** Nobody caught it. */
+  | { readonly event: "error"; readonly error: ErrorDescription; readonly run: number }
+  /** What Python offers has changed: the names in `__export__`, and those that were assigned to `sync`. */
+  | { readonly event: "offers"; readonly kind: "export" | "sync"; readonly names: readonly string[] };
