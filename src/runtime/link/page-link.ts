@@ -1,0 +1,207 @@
+/**
+ * The page's end of the link: holds what it has given to the worker, does what the worker asks, and calls the worker's
+ * functions. It ends with the worker: then nothing is held any more, and what waited for the worker is rejected.
+ */
+import { abortError, PythonError } from "../errors.js";
+import type { PythonFunction } from "../interpreters/interpreter.js";
+import { Callbacks, type WorkerFunction } from "./callbacks.js";
+import { Reader, Writer } from "./codec.js";
+import { Executor } from "./executor.js";
+import { Handles } from "./handles.js";
+import { PageValues } from "./page-values.js";
+import {
+  Tag,
+  type LinkSetup,
+  type PageMessage,
+  type Pipelining,
+  type SyncMode,
+  type WorkerMessage,
+} from "./protocol.js";
+import { Shapes, type MemberCodes } from "./shapes.js";
+import { SIZE } from "./transports/layout.js";
+import { MessagesPage } from "./transports/messages-page.js";
+import { SharedMemoryPage, type Served } from "./transports/shared-memory-page.js";
+
+/** What the page's end is made of. */
+export interface PageLinkOptions {
+  /** Handle 1: what Python calls `window`. */
+  readonly root: object;
+  /** What the host's calls reach: functions by name. */
+  readonly host: object;
+  readonly mode: SyncMode;
+  /** What may be queued; the configuration's `link`. */
+  readonly pipelining: Pipelining;
+  /** What is known of members: `memberCodes` of `member-codes.ts`. */
+  readonly codes: MemberCodes;
+  /** Where the service worker answers, and what gives it the answers. */
+  readonly answers?: {
+    readonly url: string;
+    give(id: number, bytes: Uint8Array<ArrayBuffer>): void;
+  };
+  /** Hears of an exception that leaves the worker for the page's own code, before that code does. */
+  readonly leaving?: (run: number, error: PythonError) => void;
+}
+
+export class PageLink {
+  /** What the worker makes its end of; posted once, with {@link transfer}. */
+  readonly setup: LinkSetup;
+  readonly transfer: readonly Transferable[];
+  readonly #handles: Handles;
+  readonly #callbacks: Callbacks;
+  readonly #values: PageValues;
+  readonly #port: MessagePort;
+  readonly #transport: SharedMemoryPage | MessagesPage;
+  readonly #options: PageLinkOptions;
+  /** Calls of the worker's functions that have not returned. */
+  readonly #calls = new Map<number, PromiseWithResolvers<unknown>>();
+  readonly #writer = new Writer();
+  #lastCall = 0;
+  #disposed = false;
+
+  constructor(options: PageLinkOptions) {
+    this.#options = options;
+    const { root, host, mode, pipelining, codes, answers } = options;
+    this.#handles = new Handles(root);
+    this.#callbacks = new Callbacks(
+      (callback, local, args) => this.#call(callback, local, args),
+      (callback, local, count) => this.#post({ type: "release", callback, local, count }),
+    );
+    const shapes = new Shapes(root, codes);
+    this.#values = new PageValues(this.#handles, shapes, this.#callbacks);
+    const values = this.#values;
+    const executor = new Executor({
+      handles: this.#handles,
+      values,
+      shapes,
+      host,
+      settle: (value, id) => this.#settle(value, id),
+    });
+    const served: Served = {
+      ask: (request, answer) => executor.ask(request, answer),
+      do: (entry) => executor.do(entry),
+      settled(answer, outcome) {
+        if (outcome.status === "fulfilled") values.write(answer, outcome.value);
+        else values.writeError(answer, outcome.reason);
+      },
+      interrupted: (answer) => answer.byte(Tag.interrupted),
+    };
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    port1.onmessage = ({ data }: MessageEvent<WorkerMessage>) => this.#receive(data);
+    const memory = mode === "shared-memory" ? new SharedArrayBuffer(SIZE) : undefined;
+    this.#transport = memory
+      ? new SharedMemoryPage(memory, served)
+      : new MessagesPage(served, (id, bytes) => {
+          if (answers) answers.give(id, bytes);
+          else this.#post({ type: "answer", id, bytes }, [bytes.buffer]);
+        });
+    this.setup = {
+      mode,
+      pipelining,
+      port: port2,
+      memory,
+      answers: answers?.url,
+      waitAsync: "waitAsync" in Atomics,
+    };
+    this.transfer = [port2];
+  }
+
+  /** What is held of the page for the worker, and of the worker for the page. */
+  get held(): { readonly handles: number; readonly callbacks: number; readonly calls: number } {
+    return { handles: this.#handles.size, callbacks: this.#callbacks.size, calls: this.#calls.size };
+  }
+
+  /** Keeps a function of the worker until it is disposed of. Its calls return promises. */
+  retain(callback: unknown): PythonFunction {
+    let kept = callback as WorkerFunction | undefined;
+    if (typeof kept !== "function") throw new TypeError(`${String(callback)} cannot be called.`);
+    return {
+      call: (...args) => {
+        if (!kept) throw new Error("This Python function was let go of.");
+        return kept(...args);
+      },
+      dispose: () => (kept = undefined),
+    };
+  }
+
+  /**
+   * Ends the waits of a worker that waits for a promise of the page: `KeyboardInterrupt` is raised there.
+   *
+   * @returns whether it waited
+   */
+  interrupt(): boolean {
+    return this.#transport.interrupt();
+  }
+
+  /** Does what the worker has queued, so that what comes after it by another way comes after it. */
+  drain(): void {
+    this.#transport.drain();
+  }
+
+  /** The worker has ended. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#transport.dispose();
+    this.#port.close();
+    this.#handles.clear();
+    this.#callbacks.clear();
+    for (const { reject } of this.#calls.values()) reject(abortError("The worker has ended."));
+    this.#calls.clear();
+  }
+
+  #call(callback: number, local: boolean, args: readonly unknown[]): Promise<unknown> {
+    if (this.#disposed) return Promise.reject(abortError("The worker of this function has ended."));
+    const id = ++this.#lastCall;
+    const call = Promise.withResolvers<unknown>();
+    this.#calls.set(id, call);
+    this.#values.writeArguments(this.#writer.begin(), args);
+    this.#post({ type: "call", id, callback, local, bytes: this.#writer.take() });
+    return call.promise;
+  }
+
+  #settle(value: unknown, id: number): void {
+    const send = (write: () => void) => {
+      if (this.#disposed) return;
+      this.#writer.begin();
+      write();
+      this.#post({ type: "settled", id, bytes: this.#writer.take() });
+    };
+    Promise.resolve(value).then(
+      (result) => send(() => this.#values.write(this.#writer, result)),
+      (error: unknown) => send(() => this.#values.writeError(this.#writer, error)),
+    );
+  }
+
+  #receive(message: WorkerMessage): void {
+    switch (message.type) {
+      case "request":
+        if (this.#transport instanceof MessagesPage) this.#transport.received(message.id, message.bytes);
+        return;
+      case "bell":
+        if (this.#transport instanceof SharedMemoryPage) this.#transport.rang();
+        return;
+      case "returned":
+        this.drain();
+        this.#take(message.id)?.resolve(this.#values.read(new Reader(message.bytes)));
+        return;
+      case "raised": {
+        this.drain();
+        const error = new PythonError(message.error);
+        if (this.#calls.has(message.id)) this.#options.leaving?.(message.run, error);
+        this.#take(message.id)?.reject(error);
+        return;
+      }
+    }
+  }
+
+  #take(id: number): PromiseWithResolvers<unknown> | undefined {
+    const call = this.#calls.get(id);
+    this.#calls.delete(id);
+    return call;
+  }
+
+  #post(message: PageMessage, transfer: Transferable[] = []): void {
+    if (!this.#disposed) this.#port.postMessage(message, transfer);
+  }
+}

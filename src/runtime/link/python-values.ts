@@ -1,0 +1,283 @@
+/**
+ * Values as they cross between Python and the worker's JavaScript: scalars as they are, everything else as text that
+ * begins with a NUL and a letter, since a string is what both interpreters take and give fastest. Python's half is
+ * `_remote.py`.
+ *
+ * | text | stands for | direction |
+ * | --- | --- | --- |
+ * | `\0s` text | text that itself begins with a NUL | both |
+ * | `\0h` handle, space, shape | an object of the page | to Python |
+ * | `\0h` handle | the same | from Python |
+ * | `\0v` handle, space, shape, space, JSON | an event, with what handlers usually read | to Python |
+ * | `\0f` number | a Python function | both |
+ * | `\0n` digits | an integer that a number cannot carry | both |
+ * | `\0d` text | a number that JSON cannot carry | both |
+ * | `\0j` JSON | a list or a dictionary, with any of these in it | both |
+ * | `\0b` base64 | bytes inside a list or dictionary | from Python |
+ * | `\0e` number | something was thrown: `throw_error(number)` throws it | to Python |
+ * | `\0p` name, NUL, message | Python raised it, on the page's side | to Python |
+ * | `\0k` | the wait was interrupted | to Python |
+ * | `\0m` | there is no such property | to Python |
+ * | `\0a` | the first argument of the call itself | to Python |
+ */
+import type { Reader, Writer } from "./codec.js";
+import { Tag, type ShapeDefinition } from "./protocol.js";
+
+/** What Python is handed. */
+export type PythonValue = string | number | boolean | null | Uint8Array | ((...args: never) => unknown);
+
+export interface PythonValuesContext {
+  define(number: number, definition: ShapeDefinition): void;
+  /** Keeps what was thrown. @returns its number */
+  keepError(error: Error): number;
+  /** A function of the worker's JavaScript that the page gives back. */
+  localFunction(number: number): PythonValue;
+  /** Gives a function of the worker's JavaScript to the page. @returns its number */
+  giveLocal(local: (...args: never) => unknown): number;
+}
+
+const NUL = "\0";
+
+/** Whether text stands for something else. */
+export function isSpecial(value: unknown): value is string {
+  return typeof value === "string" && value.charCodeAt(0) === 0;
+}
+
+/** The handle that `\0h…` names. */
+export function handleOf(special: string): number {
+  return Number.parseInt(special.slice(2), 10);
+}
+
+export class PythonValues {
+  readonly #context: PythonValuesContext;
+
+  constructor(context: PythonValuesContext) {
+    this.#context = context;
+  }
+
+  read(reader: Reader): PythonValue {
+    for (;;) {
+      const tag = reader.byte();
+      switch (tag) {
+        case Tag.undefined:
+        case Tag.null:
+          return null;
+        case Tag.true:
+          return true;
+        case Tag.false:
+          return false;
+        case Tag.int:
+          return reader.int();
+        case Tag.double:
+          return reader.double();
+        case Tag.text: {
+          const text = reader.text();
+          return text.charCodeAt(0) === 0 ? `${NUL}s${text}` : text;
+        }
+        case Tag.bigint:
+          return `${NUL}n${reader.text()}`;
+        case Tag.reference:
+          return `${NUL}h${reader.int()} ${reader.int()}`;
+        case Tag.newShape: {
+          const number = reader.int();
+          this.#context.define(number, JSON.parse(reader.text()) as ShapeDefinition);
+          continue; // The reference follows.
+        }
+        case Tag.event:
+          return this.#event(reader);
+        case Tag.callback:
+          return `${NUL}f${reader.int()}`;
+        case Tag.localCallback:
+          return this.#context.localFunction(reader.int());
+        case Tag.bytes:
+          reader.text();
+          return reader.data();
+        case Tag.list:
+        case Tag.object:
+          reader.at--;
+          return `${NUL}j${JSON.stringify(this.#plain(reader))}`;
+        case Tag.error:
+        case Tag.domError: {
+          const [name, message] = [reader.text(), reader.text()];
+          return `${NUL}e${this.#context.keepError(errorOf(name, message, tag === Tag.domError))}`;
+        }
+        case Tag.pythonError:
+          return `${NUL}p${reader.text()}${NUL}${reader.text()}`;
+        case Tag.interrupted:
+          return `${NUL}k`;
+        case Tag.missing:
+          return `${NUL}m`;
+        default:
+          throw new RangeError(`The link does not know the tag ${tag}.`);
+      }
+    }
+  }
+
+  /** What JSON carries of a value. */
+  #plain(reader: Reader): unknown {
+    const tag = reader.byte();
+    if (tag === Tag.list) {
+      return Array.from({ length: reader.int() }, () => this.#plain(reader));
+    }
+    if (tag === Tag.object) {
+      const entries = Array.from(
+        { length: reader.int() },
+        () => [reader.text(), this.#plain(reader)] as const,
+      );
+      return Object.fromEntries(entries);
+    }
+    reader.at--;
+    const value = this.read(reader);
+    return typeof value === "number" && !Number.isFinite(value) ? `${NUL}d${value}` : value;
+  }
+
+  #event(reader: Reader): string {
+    const head = `${NUL}v${reader.int()} ${reader.int()}`;
+    const count = reader.byte();
+    const fields = Array.from({ length: count }, () => [reader.text(), this.#plain(reader)] as const);
+    return `${head} ${JSON.stringify(Object.fromEntries(fields))}`;
+  }
+
+  /** Reads the arguments of a call by the page. */
+  readArguments(reader: Reader): PythonValue[] {
+    return Array.from({ length: reader.int() }, () => this.read(reader));
+  }
+
+  writeArguments(writer: Writer, values: readonly unknown[]): void {
+    writer.int(values.length);
+    for (const value of values) this.write(writer, value);
+  }
+
+  /** @throws TypeError when the value cannot go to the page */
+  write(writer: Writer, value: unknown, depth = 100): void {
+    switch (typeof value) {
+      case "string":
+        if (value.charCodeAt(0) === 0) {
+          this.#writeSpecial(writer, value);
+          return;
+        }
+        writer.byte(Tag.text);
+        writer.text(value);
+        return;
+      case "number":
+        if ((value | 0) === value && !Object.is(value, -0)) {
+          writer.byte(Tag.int);
+          writer.int(value);
+        } else {
+          writer.byte(Tag.double);
+          writer.double(value);
+        }
+        return;
+      case "undefined":
+        writer.byte(Tag.undefined);
+        return;
+      case "boolean":
+        writer.byte(value ? Tag.true : Tag.false);
+        return;
+      case "bigint":
+        writer.byte(Tag.bigint);
+        writer.text(String(value));
+        return;
+      case "function":
+        writer.byte(Tag.localCallback);
+        writer.int(this.#context.giveLocal(value as (...args: never) => unknown));
+        return;
+      case "object":
+        if (value === null) writer.byte(Tag.null);
+        else this.#writeObject(writer, value, depth);
+        return;
+      default:
+        throw new TypeError("A symbol of the worker's cannot be passed to the page.");
+    }
+  }
+
+  #writeObject(writer: Writer, value: object, depth: number): void {
+    if (depth === 0)
+      throw new TypeError("What is passed to the page is nested too deep, or contains itself.");
+    if (Array.isArray(value)) {
+      writer.byte(Tag.list);
+      writer.int(value.length);
+      for (const item of value) this.write(writer, item, depth - 1);
+    } else if (ArrayBuffer.isView(value)) {
+      writer.byte(Tag.bytes);
+      writer.text(value.constructor.name);
+      writer.data(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+    } else if (value instanceof ArrayBuffer) {
+      writer.byte(Tag.bytes);
+      writer.text("ArrayBuffer");
+      writer.data(new Uint8Array(value));
+    } else if (value instanceof Date) {
+      writer.byte(Tag.date);
+      writer.double(value.getTime());
+    } else if (value instanceof Error) {
+      writer.byte(Tag.error);
+      writer.text(value.name);
+      writer.text(value.message);
+    } else if (isPlain(value)) {
+      const entries = Object.entries(value);
+      writer.byte(Tag.object);
+      writer.int(entries.length);
+      for (const [name, item] of entries) {
+        writer.text(name);
+        this.write(writer, item, depth - 1);
+      }
+    } else {
+      throw new TypeError(
+        `${Object.prototype.toString.call(value)} of the worker cannot be passed to the page: make it there, with window.`,
+      );
+    }
+  }
+
+  #writeSpecial(writer: Writer, special: string): void {
+    const text = special.slice(2);
+    switch (special[1]) {
+      case "s":
+        writer.byte(Tag.text);
+        writer.text(text);
+        return;
+      case "h":
+        writer.byte(Tag.reference);
+        writer.int(Number.parseInt(text, 10));
+        return;
+      case "f":
+        writer.byte(Tag.callback);
+        writer.int(Number(text));
+        return;
+      case "n":
+        writer.byte(Tag.bigint);
+        writer.text(text);
+        return;
+      case "d":
+        writer.byte(Tag.double);
+        writer.double(Number(text === "inf" ? "Infinity" : text === "-inf" ? "-Infinity" : text));
+        return;
+      case "j":
+        this.write(writer, JSON.parse(text));
+        return;
+      case "b":
+        writer.byte(Tag.bytes);
+        writer.text("Uint8Array");
+        writer.data(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)));
+        return;
+      default:
+        throw new RangeError(`The link does not know ${JSON.stringify(special.slice(0, 2))}.`);
+    }
+  }
+}
+
+function isPlain(value: object): value is Record<string, unknown> {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** An error of the worker's that is as the page's was. */
+function errorOf(name: string, message: string, isDOM: boolean): Error {
+  if (isDOM) return new DOMException(message, name);
+  const Class = (globalThis as unknown as Record<string, unknown>)[name];
+  if (typeof Class === "function" && Object.prototype.isPrototypeOf.call(Error, Class)) {
+    return new (Class as ErrorConstructor)(message);
+  }
+  const error = new Error(message);
+  error.name = name;
+  return error;
+}

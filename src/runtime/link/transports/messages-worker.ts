@@ -1,0 +1,89 @@
+/**
+ * The worker's end where there is no shared memory: requests are messages. What is queued is sent at once when it can be
+ * seen, since nothing wakes a worker that computes; what cannot, such as the making of an element, goes with the next.
+ *
+ * Answers come as messages too, where Python can be suspended until they do (`StackSwitching`); or the service worker
+ * has them (`service-worker.ts`).
+ */
+import { Reader, Writer } from "../codec.js";
+import type { SyncMode, WorkerMessage } from "../protocol.js";
+import type { WorkerTransport } from "./transport.js";
+
+/** How many bytes are gathered at most. */
+const GATHERED = 64 * 1024;
+
+/** How an answer is waited for. */
+export interface Answers {
+  readonly mode: SyncMode;
+  wait(id: number): Reader | Promise<Reader>;
+}
+
+export class MessagesWorker implements WorkerTransport {
+  readonly mode: SyncMode;
+  readonly #port: MessagePort;
+  readonly #answers: Answers;
+  readonly #request = new Writer();
+  readonly #entry = new Writer();
+  /** Entries that wait, each after its length. */
+  #gathered = new Writer(new Uint8Array(GATHERED));
+  #next = 0;
+  /** Whether anything was sent since the last answer. */
+  queued = false;
+
+  constructor(port: MessagePort, answers: Answers) {
+    this.#port = port;
+    this.#answers = answers;
+    this.mode = answers.mode;
+  }
+
+  request(): Writer {
+    return this.#request.begin();
+  }
+
+  ask(): Reader | Promise<Reader> {
+    this.#flush();
+    const id = ++this.#next;
+    this.#post(id, this.#request.take());
+    this.queued = false;
+    return this.#answers.wait(id);
+  }
+
+  entry(): Writer {
+    return this.#entry.begin();
+  }
+
+  queue(seen: boolean): boolean {
+    const { bytes, at } = this.#entry;
+    this.#gathered.data(bytes.subarray(0, at));
+    this.queued = true;
+    if (seen || this.#gathered.at > GATHERED) this.#flush();
+    return true;
+  }
+
+  #flush(): void {
+    if (this.#gathered.at === 0) return;
+    this.#post(0, this.#gathered.take());
+    this.#gathered.begin();
+  }
+
+  #post(id: number, bytes: Uint8Array<ArrayBuffer>): void {
+    const message: WorkerMessage = { type: "request", id, bytes };
+    this.#port.postMessage(message, [bytes.buffer]);
+  }
+}
+
+/** Answers that come as messages; Python is suspended until then. */
+export class StackSwitching implements Answers {
+  readonly mode = "stack-switching";
+  readonly #waiting = new Map<number, (answer: Reader) => void>();
+
+  wait(id: number): Promise<Reader> {
+    return new Promise((resolve) => this.#waiting.set(id, resolve));
+  }
+
+  /** An answer has come. */
+  arrived(id: number, bytes: Uint8Array): void {
+    this.#waiting.get(id)?.(new Reader(bytes));
+    this.#waiting.delete(id);
+  }
+}

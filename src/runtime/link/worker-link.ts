@@ -1,0 +1,377 @@
+/**
+ * The worker's end of the link: what Python asks of the page, it writes down, sends or queues, and hands back what comes.
+ * Python's half, `_remote.py`, makes objects of it.
+ */
+import type { Interpreter, PythonFunction } from "../interpreters/interpreter.js";
+import { asError, PythonError } from "../errors.js";
+import { Reader, Writer } from "./codec.js";
+import { LocalFunctions } from "./local-functions.js";
+import { Names } from "./names.js";
+import {
+  Op,
+  type LinkSetup,
+  type PageMessage,
+  type ShapeDefinition,
+  type SyncMode,
+  type WorkerMessage,
+} from "./protocol.js";
+import { PythonValues, type PythonValue } from "./python-values.js";
+import { Queueing } from "./queueing.js";
+import { WorkerShapes } from "./worker-shapes.js";
+import { MessagesWorker, StackSwitching } from "./transports/messages-worker.js";
+import { NoTransport } from "./transports/none.js";
+import { SharedMemoryWorker } from "./transports/shared-memory-worker.js";
+import type { WorkerTransport } from "./transports/transport.js";
+
+/** What Python gets at once, or has to wait for. */
+export type Answer = PythonValue | Promise<PythonValue>;
+
+export class WorkerLink {
+  readonly mode: SyncMode;
+  /** What Python finds as `_pyscript_host.link`; see {@link pythonModule}. */
+  readonly module: object;
+  readonly #port: MessagePort;
+  readonly #transport: WorkerTransport;
+  readonly #switching = new StackSwitching();
+  readonly #values: PythonValues;
+  readonly #names = new Names();
+  readonly #shapes = new WorkerShapes((number) => {
+    // A message that would tell of it has not been looked at yet.
+    const answer = this.#ask(Op.shape, (writer) => writer.int(number));
+    return JSON.parse(String(answer)) as ShapeDefinition;
+  });
+  readonly #queueing: Queueing;
+  readonly #errors = new Map<number, Error>();
+  readonly #locals = new LocalFunctions();
+  /** Promises of the page's that Python waits for. */
+  readonly #settling = new Map<number, (value: PythonValue) => void>();
+  #interpreter: Interpreter | undefined;
+  #dispatch: PythonFunction | undefined;
+  #release: PythonFunction | undefined;
+  #failingRun = 0;
+  #numbers = 0;
+
+  constructor(
+    setup: LinkSetup,
+    answersOf?: (url: string) => ConstructorParameters<typeof MessagesWorker>[1],
+  ) {
+    this.mode = setup.mode;
+    this.#port = setup.port;
+    this.#port.onmessage = ({ data }: MessageEvent<PageMessage>) => this.#receive(data);
+    this.#transport = this.#createTransport(setup, answersOf);
+    this.#values = new PythonValues({
+      define: (number, definition) => this.#shapes.define(number, definition),
+      keepError: (error) => {
+        this.#errors.set(++this.#numbers, error);
+        return this.#numbers;
+      },
+      localFunction: (number) => this.#locals.get(number) ?? null,
+      giveLocal: (local) => this.#locals.give(local),
+    });
+    this.#queueing = new Queueing(setup.pipelining, this.#shapes);
+    this.module = this.#createModule();
+  }
+
+  /** The interpreter has booted. */
+  connect(interpreter: Interpreter): void {
+    this.#interpreter = interpreter;
+  }
+
+  /** Waits until all that is queued has been done. Await it before a message leaves the worker by another way. */
+  flush(): Promise<void> | undefined {
+    if (!this.#transport.queued) return undefined;
+    const answer = this.#ask(Op.drain, () => {});
+    return answer instanceof Promise ? answer.then(() => {}) : undefined;
+  }
+
+  #createTransport(
+    { mode, memory, port, answers, waitAsync }: LinkSetup,
+    answersOf?: (url: string) => ConstructorParameters<typeof MessagesWorker>[1],
+  ): WorkerTransport {
+    if (mode === "shared-memory" && memory) {
+      const ring: WorkerMessage = { type: "bell" };
+      return new SharedMemoryWorker(memory, waitAsync ? undefined : () => port.postMessage(ring));
+    }
+    if (mode === "stack-switching") return new MessagesWorker(port, this.#switching);
+    if (mode === "service-worker" && answers && answersOf)
+      return new MessagesWorker(port, answersOf(answers));
+    return new NoTransport();
+  }
+
+  /** Asks the page: writes a request and waits for the answer. */
+  #ask(op: Op, write: (writer: Writer) => void): Answer {
+    const mark = this.#names.mark();
+    const writer = this.#transport.request();
+    writer.byte(op);
+    try {
+      write(writer);
+    } catch (error) {
+      this.#names.forgetSince(mark);
+      throw error;
+    }
+    const answer = this.#transport.ask();
+    return answer instanceof Promise
+      ? answer.then((reader) => this.#values.read(reader))
+      : this.#values.read(answer);
+  }
+
+  /** Puts an entry in the queue. */
+  #queue(seen: boolean, write: (entry: Writer) => void): boolean {
+    const mark = this.#names.mark();
+    const entry = this.#transport.entry();
+    let queued = false;
+    try {
+      write(entry);
+      queued = this.#transport.queue(seen);
+    } finally {
+      if (!queued) this.#names.forgetSince(mark);
+    }
+    return queued;
+  }
+
+  #createModule(): object {
+    const values = this.#values;
+    /** An operation on an object, with values. */
+    const withValues =
+      (op: Op) =>
+      (handle: number, ...args: unknown[]): Answer =>
+        this.#ask(op, (writer) => {
+          writer.int(handle);
+          for (const arg of args) values.write(writer, arg);
+        });
+    /** An operation on an object, with numbers. */
+    const withNumbers =
+      (op: Op) =>
+      (handle: number, ...numbers: number[]): Answer =>
+        this.#ask(op, (writer) => {
+          writer.int(handle);
+          for (const number of numbers) writer.int(number);
+        });
+    const host =
+      (op: Op) =>
+      (name: string, ...args: unknown[]): Answer => {
+        this.#queueing.forget(args, 0);
+        return this.#ask(op, (writer) => {
+          this.#names.write(writer, name);
+          values.writeArguments(writer, args);
+        });
+      };
+    return {
+      /** Whether what is asked comes as a promise, which Python waits for. */
+      suspends: this.mode === "stack-switching",
+      mode: this.mode,
+
+      get: (handle: number, shape: number, name: string): Answer => this.#get(handle, shape, name),
+      set: (handle: number, shape: number, name: string, value: unknown): Answer =>
+        this.#set(handle, shape, name, value),
+      call: (handle: number, shape: number, name: string, ...args: unknown[]): Answer =>
+        this.#call(handle, shape, name, args),
+      apply: (handle: number, self: number, ...args: unknown[]): Answer => {
+        this.#queueing.forget(args, self);
+        return this.#ask(Op.apply, (writer) => {
+          writer.int(handle);
+          writer.int(self);
+          values.writeArguments(writer, args);
+        });
+      },
+      construct: (handle: number, ...args: unknown[]): Answer => {
+        this.#queueing.forget(args, 0);
+        return this.#ask(Op.construct, (writer) => {
+          writer.int(handle);
+          values.writeArguments(writer, args);
+        });
+      },
+      remove: (handle: number, name: string): Answer =>
+        this.#ask(Op.remove, (writer) => {
+          writer.int(handle);
+          this.#names.write(writer, name);
+        }),
+      gather: (handle: number, ...paths: string[]): Answer =>
+        this.#ask(Op.gather, (writer) => {
+          writer.int(handle);
+          values.writeArguments(writer, paths);
+        }),
+      host: host(Op.host),
+      host_wait: host(Op.hostWait),
+      has: withValues(Op.has),
+      item: withValues(Op.item),
+      set_item: withValues(Op.setItem),
+      remove_item: withValues(Op.removeItem),
+      names: withNumbers(Op.names),
+      iterator: withNumbers(Op.iterator),
+      length: withNumbers(Op.length),
+      bytes: withNumbers(Op.bytes),
+      string: withNumbers(Op.string),
+      items: withNumbers(Op.items),
+      next: withNumbers(Op.next),
+      copy: withNumbers(Op.copy),
+      same: withNumbers(Op.same),
+
+      /** A promise of the worker's for what a promise of the page's settles with. */
+      settle: (handle: number): Promise<PythonValue> => this.#settle(handle),
+      release: (handle: number, count: number): void => {
+        this.#queue(false, (entry) => {
+          entry.byte(Op.release);
+          entry.int(handle);
+          entry.int(count);
+        });
+      },
+      is_method: (shape: number, name: string): boolean => this.#shapes.isMethod(shape, name),
+      shape_flags: (shape: number): number => this.#shapes.flags(shape),
+      shape_name: (shape: number): string => this.#shapes.name(shape),
+      throw_error: (number: number): never => {
+        const error = this.#errors.get(number) ?? new Error("This error was thrown before.");
+        this.#errors.delete(number);
+        throw error;
+      },
+      /** The functions that are called for the page's calls, and when it lets go of a function. */
+      on_call: (dispatch: unknown, release: unknown): void => {
+        this.#dispatch = this.#interpreter?.retain(dispatch);
+        this.#release = this.#interpreter?.retain(release);
+      },
+      /** Says which run the exception belongs to that is about to leave. */
+      failing: (run: number): void => {
+        this.#failingRun = run;
+      },
+    };
+  }
+
+  #get(handle: number, shape: number, name: string): Answer {
+    const write = (writer: Writer) => {
+      writer.int(handle);
+      this.#names.write(writer, name);
+    };
+    const kind = this.#queueing.getterKind(shape, name);
+    if (kind === undefined) return this.#ask(Op.get, write);
+    const known = this.#shapes.ofKind(kind);
+    if (known !== undefined) {
+      const own = this.#queueing.alias();
+      const queued = this.#queue(false, (entry) => {
+        entry.byte(Op.keep);
+        entry.int(own);
+        write(entry);
+      });
+      if (queued) return `\0h${own} ${known}`;
+    }
+    const answer = this.#ask(Op.getKind, (writer) => {
+      write(writer);
+      writer.text(kind);
+    });
+    return this.#learn(kind, answer);
+  }
+
+  #set(handle: number, shape: number, name: string, value: unknown): Answer {
+    const write = (writer: Writer) => {
+      writer.int(handle);
+      this.#names.write(writer, name);
+      this.#values.write(writer, value);
+    };
+    const queues = this.#queueing.set(handle, shape, name, value);
+    if (queues) {
+      const queued = this.#queue(queues === "seen", (entry) => {
+        entry.byte(Op.set);
+        write(entry);
+      });
+      if (queued) return null;
+    }
+    return this.#ask(Op.set, write);
+  }
+
+  #call(handle: number, shape: number, name: string, args: readonly unknown[]): Answer {
+    const write = (writer: Writer) => {
+      writer.int(handle);
+      this.#names.write(writer, name);
+      this.#values.writeArguments(writer, args);
+    };
+    const plan = this.#queueing.call(handle, shape, name, args);
+    if (plan) {
+      const { own, result, seen } = plan;
+      const queued = this.#queue(seen, (entry) => {
+        entry.byte(own ? Op.create : Op.call);
+        if (own) entry.int(own);
+        write(entry);
+      });
+      if (queued) {
+        plan.done();
+        return result;
+      }
+    }
+    const creates = this.#queueing.creates(shape, name, args);
+    this.#queueing.forget(args, handle);
+    const answer = this.#ask(Op.call, write);
+    return creates === undefined ? answer : this.#learn(creates, answer);
+  }
+
+  /** Remembers the shape of what an answer refers to as that of a kind. */
+  #learn(kind: string, answer: Answer): Answer {
+    if (answer instanceof Promise) return answer.then((value) => this.#learn(kind, value) as PythonValue);
+    this.#shapes.learn(kind, answer);
+    return answer;
+  }
+
+  #settle(handle: number): Promise<PythonValue> {
+    const id = ++this.#numbers;
+    const promise = new Promise<PythonValue>((resolve) => this.#settling.set(id, resolve));
+    this.#queue(true, (entry) => {
+      entry.byte(Op.settle);
+      entry.int(handle);
+      entry.int(id);
+    });
+    return promise;
+  }
+
+  #receive(message: PageMessage): void {
+    switch (message.type) {
+      case "answer":
+        this.#switching.arrived(message.id, message.bytes);
+        return;
+      case "settled": {
+        const resolve = this.#settling.get(message.id);
+        this.#settling.delete(message.id);
+        resolve?.(this.#values.read(new Reader(message.bytes)));
+        return;
+      }
+      case "call":
+        void this.#run(message);
+        return;
+      case "release":
+        if (message.local) this.#locals.release(message.callback, message.count);
+        else this.#release?.call(message.callback, message.count);
+        return;
+    }
+  }
+
+  /** The page has called a function: Python's, or one of the worker's JavaScript. */
+  async #run({ id, callback, local, bytes }: PageMessage & { type: "call" }): Promise<void> {
+    let message: WorkerMessage;
+    const transfer: Transferable[] = [];
+    try {
+      const args = this.#values.readArguments(new Reader(bytes));
+      const call = local ? this.#locals.get(callback) : undefined;
+      const value = await (call
+        ? (call as (...args: unknown[]) => unknown)(...args)
+        : this.#callPython(callback, args));
+      const writer = new Writer();
+      this.#values.write(writer, value);
+      const result = writer.take();
+      transfer.push(result.buffer);
+      message = { type: "returned", id, bytes: result };
+    } catch (thrown) {
+      const error = asError(thrown);
+      const { traceback = String(error), filename = "", lineno = 0 } = error as Partial<PythonError>;
+      message = {
+        type: "raised",
+        id,
+        run: this.#failingRun,
+        error: { type: error.name, message: error.message, traceback, filename, lineno },
+      };
+    }
+    await this.flush();
+    this.#port.postMessage(message, transfer);
+  }
+
+  #callPython(callback: number, args: readonly PythonValue[]): unknown {
+    if (!this.#dispatch) throw new Error("Python is not there yet.");
+    return this.#dispatch.call(callback, ...args);
+  }
+}
