@@ -24,6 +24,8 @@ keep = _own.keep
 _hooks = None
 _raised = None
 _last = None
+# Coroutines that JavaScript waits for, and :func:`interrupt` may interrupt.
+_awaiting = []
 # By name in the main namespace: the run that set it, and the identity of what it set.
 _owners = {}
 _values = {}
@@ -35,6 +37,8 @@ def setup(hooks):
     _hooks = hooks
     _raised = hooks.raised
     _own.setup(hooks, report, last_error)
+    if hooks.sleeps:
+        _own.replace_sleep(_sleep)
 
 
 def version():
@@ -59,10 +63,10 @@ def invalidate_caches():
 
 
 def fail(error):
-    """Hand ``error`` to the driver, which throws it where it called Python."""
+    """Return what makes the driver throw ``error`` where it called Python."""
     global _last
     _last = error
-    _raised(*describe(error))
+    return keep(_raised(*describe(error)))
 
 
 def last_error():
@@ -97,7 +101,7 @@ def run(source, filename, run):
     try:
         return keep(_own.execute(source, filename, main))
     except BaseException as error:
-        fail(error)
+        return fail(error)
     finally:
         leave(before)
         _claim(run)
@@ -109,7 +113,7 @@ def run_async(source, filename, run, resolve, reject):
     try:
         result = _own.execute_async(source, filename, main)
         if type(result) is Coroutine:
-            return keep(_own.start(_settle(_claiming(result, run), resolve, reject), run))
+            return keep(_start(_claiming(result, run), run, resolve, reject))
         _claim(run)
         resolve(keep(result))
     except BaseException as error:
@@ -133,13 +137,56 @@ async def _claiming(coroutine, run):
         _claim(run)
 
 
-async def _settle(coroutine, resolve, reject):
+def _start(coroutine, run, resolve, reject):
+    awaited = _own.Interruptible(coroutine, run)
+    awaited.task = _own.start(_settle(awaited, resolve, reject), run)
+    _awaiting.append(awaited)
+    return awaited.task
+
+
+async def _settle(awaited, resolve, reject):
     try:
-        value = await coroutine
+        value = await awaited
     except BaseException as error:
         reject(*describe(error))
     else:
         resolve(keep(value))
+    finally:
+        if awaited in _awaiting:
+            _awaiting.remove(awaited)
+
+
+def interrupt(run):
+    """Raise ``KeyboardInterrupt`` in what ``run`` awaits; in everything when it is negative."""
+    for awaited in list(_awaiting):
+        # What is in the middle of a step waits in `run_sync`, which the driver interrupts.
+        if (run < 0 or awaited.run == run) and not awaited.stepping:
+            awaited.interrupted = True
+            if awaited.started:
+                cancel(awaited.task)
+
+
+def run_sync(promise):
+    """Wait for a promise of JavaScript inside a synchronous call; return its result.
+
+    A rejection raises what ``await`` would raise. Where the interpreter, or the JavaScript that called this, cannot be
+    suspended it is a ``RuntimeError``.
+    """
+    return _own.wait(promise, current())
+
+
+def _sleep(seconds, original):
+    """Sleep so that it can be interrupted and leaves the processor alone, if there is a way here."""
+    if seconds < 0:
+        raise ValueError("sleep length must be non-negative")
+    if _hooks.sleeps == "blocking":
+        if _hooks.sleep(seconds * 1000):
+            raise KeyboardInterrupt
+        return
+    try:
+        run_sync(_hooks.timer(seconds * 1000))
+    except RuntimeError:
+        original(seconds)
 
 
 def retain(function):
@@ -152,11 +199,11 @@ def retain(function):
             result = function(*args)
             if type(result) is Coroutine:
                 later = _hooks.deferred()
-                _own.start(_settle(result, later.resolve, later.reject), run)
+                _start(result, run, later.resolve, later.reject)
                 result = later.promise
             return result if result is None else keep(result)
         except BaseException as error:
-            fail(error)
+            return fail(error)
         finally:
             leave(before)
 
@@ -189,7 +236,7 @@ def plain(value):
         text = _own.json_text(value)
         return keep(_plain(value, "value", ()) if text is None else _hooks.parse(text))
     except BaseException as error:
-        fail(error)
+        return fail(error)
 
 
 def _plain(value, path, above):

@@ -12,14 +12,16 @@ _CO_COROUTINE = 0x80  # as inspect.CO_COROUTINE, which is slow to import
 _sources = {}
 _MAX_SOURCES = 256
 _report = None
+_hooks = None
 _OURS = __file__[: __file__.rindex("/") + 1]
 _STANDARD = f"/lib/python3{sys.version_info.minor}"
 
 
 def setup(hooks, report, last_error):
     """Watch tasks for exceptions that nobody fetches."""
-    global _report
+    global _report, _hooks
     _report = report
+    _hooks = hooks
     loop = asyncio.get_event_loop()
     loop.create_task = partial(_create_task, loop)
     # What ends a task ends only that: `_ended` reports it, and the loop must not raise it once more.
@@ -69,6 +71,63 @@ def keep(value):
 def start(coroutine, run):
     """Run ``coroutine`` as a task; the context that it inherits has the run's number."""
     return asyncio.get_event_loop().create_task(coroutine)
+
+
+class Interruptible:
+    """Awaits a coroutine; what looks like the end of its task may be an interrupt."""
+
+    def __init__(self, coroutine, run):
+        self._coroutine = coroutine
+        self.run = run
+        self.task = None
+        self.started = self.stepping = self.interrupted = False
+
+    def __await__(self):
+        coroutine = self._coroutine
+        self.started = True
+        error = KeyboardInterrupt() if self.interrupted else None
+        while True:
+            self.stepping = True
+            try:
+                waiting = coroutine.throw(error) if error else coroutine.send(None)
+            except StopIteration as stop:
+                return stop.value
+            finally:
+                self.stepping = False
+            error = None
+            try:
+                yield waiting
+            except GeneratorExit:
+                coroutine.close()
+                raise
+            except BaseException as reason:
+                error = reason
+            if self.interrupted and isinstance(error, asyncio.CancelledError):
+                self.interrupted = False
+                self.task.uncancel()
+                error = KeyboardInterrupt()
+
+
+def wait(promise, run):
+    """Wait for ``promise``; see :func:`pyscript._runner.run_sync`."""
+    from pyodide.ffi import JsException, can_run_sync, run_sync
+
+    if not can_run_sync():
+        raise RuntimeError(_hooks.cannot_wait)
+    try:
+        return run_sync(_hooks.waiting(promise, run))
+    except JsException as error:
+        if error.name != "KeyboardInterrupt":
+            raise
+    raise KeyboardInterrupt
+
+
+def replace_sleep(sleep):
+    """Make ``time.sleep`` call ``sleep``."""
+    import time
+
+    original = time.sleep
+    time.sleep = lambda seconds: sleep(seconds, original)
 
 
 def _remember(filename, source):

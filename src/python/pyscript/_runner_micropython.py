@@ -10,6 +10,7 @@ import jsffi
 from ._context import Carried, Coroutine, current
 
 _hooks = None
+_wait = None
 _report = None
 _last_error = None
 _kept = None
@@ -25,8 +26,9 @@ _OURS = ("/lib/pyscript/", "asyncio/", "<stdin>")
 
 def setup(hooks, report, last_error):
     """Take the driver's hooks, and make asyncio carry runs."""
-    global _hooks, _report, _last_error
+    global _hooks, _report, _last_error, _wait
     _hooks = hooks
+    _wait = hooks.wait
     _report = report
     _last_error = last_error
     _core.js = hooks.timers
@@ -113,6 +115,61 @@ def keep(value):
 def start(coroutine, run):
     """Run ``coroutine`` as a task of ``run``."""
     return _create_task(Carried(coroutine, run))
+
+
+class Interruptible:
+    """Awaits a coroutine; what looks like the end of its task may be an interrupt."""
+
+    def __init__(self, coroutine, run):
+        self._coroutine = coroutine
+        self.run = run
+        self.task = None
+        self.started = self.stepping = self.interrupted = False
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return self.send(None)
+
+    def send(self, value):
+        if not self.started and self.interrupted:
+            raise KeyboardInterrupt
+        self.started = self.stepping = True
+        try:
+            return self._coroutine.send(value)
+        finally:
+            self.stepping = False
+
+    def throw(self, *error):
+        if self.interrupted:
+            self.interrupted = False
+            error = (KeyboardInterrupt(),)
+        self.stepping = True
+        try:
+            return self._coroutine.throw(*error)
+        finally:
+            self.stepping = False
+
+    def close(self):
+        self._coroutine.close()
+
+
+def wait(promise, run):
+    """Wait for ``promise``; see :func:`pyscript._runner.run_sync`."""
+    if _wait is None:
+        raise RuntimeError(_hooks.cannot_wait)
+    # Two arguments, no more, no less: the driver stops the interpreter after that kind of call.
+    return _wait(promise, run)
+
+
+def replace_sleep(sleep):
+    """Make ``time``'s functions call ``sleep``."""
+    import time
+
+    original, original_ms = time.sleep, time.sleep_ms
+    time.sleep = lambda seconds: sleep(seconds, original)
+    time.sleep_ms = lambda ms: sleep(ms / 1000, lambda _: original_ms(ms))
 
 
 def _short(filename):

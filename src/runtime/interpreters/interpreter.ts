@@ -36,8 +36,6 @@ export interface OutputStreams {
 export interface Handover {
   /** Its compiled WebAssembly. For MicroPython that is interruptible it is another module; see {@link HandoverOptions}. */
   readonly wasm?: WebAssembly.Module;
-  /** MicroPython, suspendable: the module that lets it wait. */
-  readonly shim?: WebAssembly.Module;
   /** Other files, by their name in the interpreter's folder. */
   readonly files?: Readonly<Record<string, ArrayBuffer>>;
   /** Pyodide: the lock file that comes with it, parsed. */
@@ -48,7 +46,6 @@ export interface Handover {
 
 /** What the worker will ask for; see {@link BootOptions}. */
 export interface HandoverOptions {
-  readonly suspendable?: boolean;
   readonly interruptible?: boolean;
 }
 
@@ -87,8 +84,8 @@ export interface BootOptions {
   readonly handover?: Handover | Promise<Handover>;
   /**
    * Whether Python should be able to wait for promises inside synchronous calls: `_runner.run_sync(promise)`. All entries
-   * then go through JSPI, so that {@link PythonFunction.call} always returns a promise; `capabilities.canSuspend` says
-   * whether it worked. {@link Interpreter.execute} stays synchronous and cannot wait.
+   * then go through JSPI, so that {@link Interpreter.execute} and {@link PythonFunction.call} always return promises;
+   * `capabilities.canSuspend` says whether it worked.
    */
   readonly suspendable?: boolean;
   /**
@@ -174,8 +171,12 @@ export interface Interpreter {
   readonly version: string;
   readonly capabilities: InterpreterCapabilities;
 
-  /** Executes `source` in the main namespace, to its end. No `await` at its top level.
-   * @throws {@link PythonError} */
+  /**
+   * Executes `source` in the main namespace, to its end. No `await` at its top level.
+   *
+   * @returns the value as {@link Execution.result} has it; of an interpreter that can suspend, a promise of it
+   * @throws {@link PythonError}; those that can suspend reject with it
+   */
   execute(source: string, options: ExecuteOptions): unknown;
 
   /** Executes `source` in the main namespace; its top level may `await`. */

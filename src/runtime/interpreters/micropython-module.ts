@@ -31,6 +31,10 @@ export interface MicroPythonExports {
   /** `iter(object)` of the referenced object, as a new reference. Unlike its kin it does not catch exceptions. */
   proxy_c_to_js_get_iter(reference: number): number;
   proxy_c_free_obj(reference: number): void;
+  /** Calls the referenced object with values that were put to an address, and puts what it returns to another. */
+  proxy_c_to_js_call(reference: number, count: number, args: number, out: number): void;
+  malloc(size: number): number;
+  free(address: number): void;
 }
 
 /** The tables that MicroPython keeps in `globalThis`, which is why there can be one in a realm. */

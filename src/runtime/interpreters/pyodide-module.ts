@@ -9,6 +9,8 @@ export interface PyProxy {
 
 export interface PyCallable extends PyProxy {
   (...args: unknown[]): unknown;
+  /** Calls it so that it can stop to wait for promises; begins in a later task, calls keeping their order. */
+  callPromising(...args: unknown[]): Promise<unknown>;
 }
 
 export interface LockFile {
@@ -51,6 +53,8 @@ export interface Pyodide {
   setStderr(options: StreamOptions): void;
   pyimport(name: string): unknown;
   runPython(code: string): unknown;
+  /** Its first element asks for `KeyboardInterrupt` when it is 2. */
+  setInterruptBuffer(buffer: Int32Array): void;
   registerJsModule(name: string, module: object): void;
   loadPackage(
     names: readonly string[],

@@ -1,23 +1,10 @@
 /** The driver for Pyodide: CPython with its standard library, wheels, and everything else; slower to start. */
 import type { Archive } from "../archive.js";
-import { LoadError, PythonError } from "../errors.js";
-import { unwrap } from "../values.js";
 import { Assets, loadingFailed, unlessAborted } from "./assets.js";
-import { readFile, writeFile, writePackage } from "./file-system.js";
-import { folderTree } from "./folder-tree.js";
-import type {
-  BootOptions,
-  ExecuteOptions,
-  Execution,
-  Interpreter,
-  InterpreterDriver,
-  PythonFunction,
-} from "./interpreter.js";
-import type { LockFile, Pyodide, PyodideScript, PyProxy } from "./pyodide-module.js";
-import { LineBuffer } from "./line-buffer.js";
-import { RetainedFunctions, type Callable } from "./retained-functions.js";
-import { Hooks, type PythonHalf } from "./python-half.js";
-import { manageProxies } from "./pyodide-proxies.js";
+import { writePackage } from "./file-system.js";
+import type { BootOptions, Interpreter, InterpreterDriver } from "./interpreter.js";
+import { PyodideInterpreter } from "./pyodide-interpreter.js";
+import type { LockFile, PyodideScript } from "./pyodide-module.js";
 import { preloadSnapshot, refresh, takeSnapshot } from "./pyodide-snapshot.js";
 import { withSubstitutes } from "./substitutes.js";
 
@@ -139,4 +126,3 @@ async function start(
   loaded.registerJsModule("_pyscript_host", host);
   return new PyodideInterpreter(loaded, packages, options);
 }
-

@@ -2,11 +2,17 @@
  * What both drivers share: the hooks that they give to Python's half (`python/pyscript/_runner.py`), and the types of
  * its functions.
  *
- * Nothing is raised across the border: Python describes an exception and hands it to a hook, and who called throws it.
+ * Nothing is raised across the border: Python describes an exception to a hook and returns the {@link Failure} that the
+ * hook makes of it, and who called throws it.
  */
 import { abortError, PythonError } from "../errors.js";
 import { Integer, Null, unwrap } from "../values.js";
 import type { Execution } from "./interpreter.js";
+import type { Waits } from "./waits.js";
+
+const CANNOT_WAIT =
+  "Python cannot wait for a promise here, inside a synchronous call: this interpreter was not started so that it can " +
+  "be suspended, or JavaScript has called Python synchronously. Use await in an async function instead.";
 
 type Description = readonly [
   type: string,
@@ -28,6 +34,8 @@ export interface PythonHalf {
     reject: (...description: Description) => void,
   ): unknown;
   cancel(task: unknown): void;
+  /** Interrupts what a run awaits; with a negative number, all. */
+  interrupt(run: number): void;
   retain(callable: unknown): unknown;
   lookup(name: string): unknown;
   plain(value: unknown): unknown;
@@ -35,9 +43,27 @@ export interface PythonHalf {
   version(): string;
 }
 
+/** An exception, as what a function of {@link PythonHalf} results in. */
+export class Failure {
+  constructor(readonly error: PythonError) {}
+
+  /** @throws the exception, if that is what `result` is */
+  static check(result: unknown): unknown {
+    if (result instanceof Failure) throw result.error;
+    return result;
+  }
+}
+
+/** How Python sleeps where it is not left to the interpreter. */
+export interface Sleeping {
+  /** `blocking`: the thread stops; `waiting`: Python is suspended; empty: as ever. */
+  readonly sleeps: "" | "blocking" | "waiting";
+  /** Blocks the thread for so many milliseconds, or until there is an interrupt. @returns whether there was one */
+  readonly sleep?: (milliseconds: number) => boolean;
+}
+
 /** One driver's end of the hooks. */
 export class Hooks {
-  #failure: PythonError | undefined;
   #fromPython: (value: unknown) => unknown;
   /** Hears of every exception that is handed over. */
   onFailure?: (error: PythonError) => void;
@@ -47,26 +73,19 @@ export class Hooks {
     this.#fromPython = fromPython;
   }
 
-  /** The exception that Python has handed over during the last call. */
-  takeFailure(): PythonError | undefined {
-    const failure = this.#failure;
-    this.#failure = undefined;
-    return failure;
-  }
-
-  /** Throws what Python has handed over, if anything. */
-  check(): void {
-    if (this.#failure) throw this.takeFailure();
-  }
-
   /** The hooks that every interpreter needs; drivers add their own. */
-  common() {
+  common(waits: Waits, sleeping: Sleeping) {
     return {
+      ...sleeping,
       null: new Null(),
       raised: (...description: Description) => {
-        this.#failure = pythonError(description);
-        this.onFailure?.(this.#failure);
+        const error = pythonError(description);
+        this.onFailure?.(error);
+        return new Failure(error);
       },
+      waiting: (promise: unknown, run: number) => waits.add(promise, run),
+      timer: (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+      cannot_wait: CANNOT_WAIT,
       deferred: () => {
         const { promise, resolve, reject } = this.deferred();
         return { promise, resolve, reject };
@@ -107,17 +126,17 @@ export class Hooks {
     };
   }
 
-  /** An execution: `start` begins it and returns the task that `cancel` ends, or nothing when it has ended. */
-  execution(
-    start: (resolve: (value: unknown) => void, reject: (...description: Description) => void) => unknown,
-    cancel: (task: unknown) => void,
-    ended: () => void,
+  /** An execution: `start` begins it and returns what `cancel` ends it by. */
+  execution<T>(
+    start: (resolve: (value: unknown) => void, reject: (...description: Description) => void) => T,
+    cancel: (task: T) => void,
+    ended: (task: T) => void,
   ): Execution {
     const { promise, resolve, reject, fail } = this.deferred();
     let running = true;
     const end = () => {
       running = false;
-      ended();
+      ended(task);
     };
     promise.then(end, end);
     const task = start(resolve, reject);
@@ -127,7 +146,7 @@ export class Hooks {
         if (!running) return;
         // What the source does in its `finally` comes later; who cancelled is not interested in it.
         fail(abortError("The run was cancelled."));
-        if (task !== undefined && task !== null) cancel(task);
+        cancel(task);
       },
     };
   }

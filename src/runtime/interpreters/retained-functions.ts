@@ -1,7 +1,7 @@
 /** The Python functions that JavaScript keeps. */
 import { unwrap } from "../values.js";
 import type { PythonFunction } from "./interpreter.js";
-import type { Hooks } from "./python-half.js";
+import { Failure } from "./python-half.js";
 
 /** A function of Python as an interpreter hands it over; Pyodide's are destroyed when they are no longer needed. */
 export interface Callable {
@@ -9,13 +9,18 @@ export interface Callable {
   destroy?(): void;
 }
 
+/** Calls a function of Python so that it can stop to wait for a promise.
+ * @param wanted asked when its turn comes; when it is not wanted any more, the result is undefined */
+export type Enter = (callable: Callable, args: unknown[], wanted?: () => boolean) => Promise<unknown>;
+
 /** One interpreter's. */
 export class RetainedFunctions {
   #functions = new Set<PythonFunction>();
-  #hooks: Hooks;
+  #enter: Enter | undefined;
 
-  constructor(hooks: Hooks) {
-    this.#hooks = hooks;
+  /** @param enter how functions are called, where they can stop to wait */
+  constructor(enter?: Enter) {
+    this.#enter = enter;
   }
 
   get size(): number {
@@ -24,14 +29,12 @@ export class RetainedFunctions {
 
   /** @param python the function; it is ours */
   add(python: Callable): PythonFunction {
-    const hooks = this.#hooks;
+    const enter = this.#enter;
     let callable: Callable | undefined = python;
     const kept: PythonFunction = {
       call: (...args) => {
         if (!callable) throw new Error("This Python function was let go of.");
-        const result = callable(...args);
-        hooks.check();
-        return result === null ? undefined : unwrap(result);
+        return enter ? enter(callable, args).then(finish) : finish(callable(...args));
       },
       dispose: () => {
         if (!callable) return;
@@ -47,4 +50,9 @@ export class RetainedFunctions {
   dispose(): void {
     for (const kept of this.#functions) kept.dispose();
   }
+}
+
+function finish(result: unknown): unknown {
+  Failure.check(result);
+  return result === null ? undefined : unwrap(result);
 }

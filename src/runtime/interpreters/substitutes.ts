@@ -12,8 +12,10 @@ export interface Substitutes {
   readonly files?: ReadonlyMap<string, ArrayBuffer>;
   /** Changes the imports of the WebAssembly before it is instantiated. */
   prepare?(imports: WebAssembly.Imports): void;
-  /** Sees the instance before the loader does. */
-  instantiated?(instance: WebAssembly.Instance): void;
+  /** Undoes what {@link prepare} did and is not needed, when the imports did not fit. @returns whether to try again */
+  undo?(imports: WebAssembly.Imports): boolean;
+  /** Sees the instance before the loader does. @returns the one that the loader is to have instead, if any */
+  instantiated?(instance: WebAssembly.Instance): WebAssembly.Instance | void;
 }
 
 /** Loaders that are at work, each with the response that stands for its WebAssembly. */
@@ -58,9 +60,13 @@ function replace(): () => void {
     if (!substitutes) return instantiateStreaming.call(WebAssembly, source, imports);
     const module = await substitutes.wasm.module.catch(() => new Promise<never>(() => {}));
     substitutes.prepare?.(imports);
-    const instance = await WebAssembly.instantiate(module, imports);
-    substitutes.instantiated?.(instance);
-    return { instance, module };
+    const instance = await WebAssembly.instantiate(module, imports).catch((error: unknown) => {
+      if (error instanceof WebAssembly.LinkError && substitutes.undo?.(imports)) {
+        return WebAssembly.instantiate(module, imports);
+      }
+      throw error;
+    });
+    return { instance: substitutes.instantiated?.(instance) ?? instance, module };
   };
 
   globalThis.fetch = ourFetch;

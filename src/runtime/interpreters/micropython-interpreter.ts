@@ -1,0 +1,125 @@
+/** MicroPython, running. */
+import { unwrap } from "../values.js";
+import { withoutStacks } from "./file-system.js";
+import type { BootOptions, InterpreterCapabilities, InterruptHandle } from "./interpreter.js";
+import type { MicroPython } from "./micropython-module.js";
+import type { Suspension } from "./micropython-suspension.js";
+import type { Traps } from "./micropython-traps.js";
+import { Failure, type PythonHalf } from "./python-half.js";
+import { HALF, lookUp, PythonInterpreter, type Begun } from "./python-interpreter.js";
+import type { Callable } from "./retained-functions.js";
+import { timers } from "./timers.js";
+
+/** Where packages are; `sys.path` has it. */
+export const PACKAGES = "/lib";
+
+export class MicroPythonInterpreter extends PythonInterpreter {
+  readonly type = "mpy";
+  readonly version: string;
+  readonly capabilities: InterpreterCapabilities;
+  protected readonly python: PythonHalf;
+  protected readonly packages = PACKAGES;
+  readonly #mp: MicroPython;
+  readonly #timers: ReturnType<typeof timers>;
+
+  constructor(
+    mp: MicroPython,
+    traps: Traps,
+    streams: BootOptions["streams"],
+    {
+      suspension,
+      interrupts,
+    }: { suspension?: Suspension | undefined; interrupts?: InterruptHandle | undefined },
+  ) {
+    super(streams, {
+      ...(suspension && { enter: suspension.enter, waits: suspension.waits }),
+      ...(interrupts && { interrupts }),
+    });
+    this.#mp = mp;
+    this.capabilities = {
+      packages: "mip",
+      canSuspend: suspension !== undefined,
+      canInterrupt: interrupts !== undefined,
+    };
+    this.hooks.onFailure = (error) => traps.handedOver(error);
+    this.python = lookUp(withoutStacks(() => mp.pyimport("pyscript._runner")) as PythonHalf, HALF);
+    this.#timers = timers((callback) => {
+      if (suspension) void suspension.enter(callback, []);
+      else callback();
+    });
+    this.python.setup({
+      ...this.hooks.common(this.waits, this.sleeping()),
+      ...traps.hooks,
+      wait: suspension?.wait ?? null,
+      arm: (raiser: unknown, maker: unknown) => traps.arm(raiser, maker),
+      timers: this.#timers,
+      bytes: (address: number, length: number) => traps.bytes(address, length),
+      fill: (address: number, buffer: ArrayBuffer | ArrayBufferView) => traps.fill(address, buffer),
+      compile_pending: () =>
+        mp.runPythonAsync("__import__('pyscript._runner_micropython')._runner_micropython.compile_pending()"),
+    });
+    this.version = this.python.version();
+  }
+
+  collectGarbage(): void {
+    this.#mp.runPython("__import__('gc').collect()");
+  }
+
+  importModule(name: string): unknown {
+    this.checkAlive();
+    return withoutStacks(() => this.#mp.pyimport(name));
+  }
+
+  override dispose(): void {
+    super.dispose();
+    this.#timers.stop();
+  }
+
+  protected get fs() {
+    return this.#mp.FS;
+  }
+
+  protected begin(args: Parameters<PythonHalf["run_async"]>): Begun {
+    const cancel = (task: unknown) => task !== null && this.python.cancel(task);
+    if (!this.enter) {
+      const task = this.python.run_async(...args);
+      return { cancel: () => cancel(task) };
+    }
+    let wanted = true;
+    const task = this.enter(this.python.run_async as Callable, args, () => wanted);
+    return {
+      cancel: () => {
+        wanted = false;
+        void task.then((begun) => begun !== undefined && cancel(begun));
+      },
+    };
+  }
+
+  /** `None` is undefined: nothing was said. */
+  protected fromPython(value: unknown): unknown {
+    if (value === null) return undefined;
+    if (!this.isPython(value)) return unwrap(value);
+    const data = this.python.plain(value);
+    return data instanceof Failure ? value : unwrap(data);
+  }
+
+  protected flush(): void {
+    const { _stdoutBuffer, _stderrBuffer } = this.#mp._module;
+    if (_stdoutBuffer.length > 0) this.streams.stdout(take(_stdoutBuffer));
+    if (_stderrBuffer.length > 0) this.streams.stderr(take(_stderrBuffer));
+  }
+
+  /** Its proxies and functions have a reference, as have what a generator becomes. */
+  protected isPython(value: unknown): boolean {
+    return (
+      ((typeof value === "object" && value !== null) || typeof value === "function") &&
+      typeof (value as { _ref?: unknown })._ref === "number"
+    );
+  }
+}
+
+const decoder = new TextDecoder();
+
+function take(buffer: number[]): string {
+  return decoder.decode(new Uint8Array(buffer.splice(0)));
+}

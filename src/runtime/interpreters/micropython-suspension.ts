@@ -1,0 +1,318 @@
+/**
+ * Lets MicroPython wait for promises inside synchronous calls, by JSPI.
+ *
+ * JSPI suspends WebAssembly only, and MicroPython's own code is interleaved with JavaScript: every `try` in C goes
+ * through an imported `invoke_…` function, and calls of JavaScript are imported functions. So these are replaced by a
+ * module that is written here, for the imports that this build has:
+ *
+ * - `invoke_…` call through the function table and catch, as the JavaScript does, `longjmp`, which is the number Infinity
+ *   that is thrown;
+ * - `call2`, by which Python calls a function of JavaScript with two arguments, looks whether that was our `wait`, then
+ *   suspends until its promise is settled, and calls `wait` once more, without arguments, for the result;
+ * - `enter` is how JavaScript calls Python so that it can be suspended.
+ *
+ * MicroPython's stack of `try` statements and its C stack are one for all: what began last must end first. So while
+ * one call is suspended, other calls queue. Reading a proxy's attribute and the like ends before it goes on, and may
+ * happen meanwhile.
+ */
+import type { MicroPythonExports } from "./micropython-module.js";
+import type { Callable, Enter } from "./retained-functions.js";
+import { op, type as t, WasmWriter } from "./wasm-writer.js";
+import { Waits } from "./waits.js";
+
+interface Jspi {
+  readonly Suspending?: new (call: () => Promise<unknown>) => () => unknown;
+  readonly promising?: (call: unknown) => (...args: number[]) => Promise<unknown>;
+  readonly JSTag?: unknown;
+}
+
+type Import = (...args: number[]) => unknown;
+
+/** Where functions of MicroPython are in our table, before its own. */
+const [STACK_SAVE, STACK_RESTORE, SET_THREW, CALL, OWN] = [0, 1, 2, 3, 4];
+/** The mark of None where values cross, and how many bytes a value takes there. */
+const KIND_NONE = 1;
+const VALUE_SIZE = 12;
+
+/** What a promise that Python waited for has come to. */
+class Outcome {
+  constructor(
+    readonly failed: boolean,
+    readonly value: unknown,
+  ) {}
+}
+
+interface Call {
+  readonly callable: Callable;
+  readonly args: unknown[];
+  readonly wanted: (() => boolean) | undefined;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** @returns undefined where the browser or the build cannot do it */
+export function suspensionFor(module: WebAssembly.Module): Suspension | undefined {
+  return Suspension.for(module, new Waits());
+}
+
+export class Suspension {
+  readonly waits: Waits;
+  readonly #jspi: Required<Jspi>;
+  readonly #module: WebAssembly.Module;
+  readonly #table = new WebAssembly.Table({ initial: OWN, element: "anyfunc" });
+  readonly #waiting = new WebAssembly.Global({ value: "i32", mutable: true }, 0);
+  readonly #functions: Record<string, Import> = {};
+  #replaced: Record<string, unknown> = {};
+  #promise: Promise<Outcome> | undefined;
+  #outcome: Outcome | undefined;
+  #queue: Call[] = [];
+  #running: Call | undefined;
+  /** What the next call of Python by MicroPython's glue is, if not a plain one. */
+  #next: ((target: number, count: number, args: number, out: number) => void) | undefined;
+  #finish: (out: number) => void = () => {};
+
+  /** @returns undefined where the browser or the build cannot do it */
+  static for(module: WebAssembly.Module, waits: Waits): Suspension | undefined {
+    const { Suspending, promising, JSTag } = WebAssembly as Jspi;
+    if (!Suspending || !promising || !JSTag) return undefined;
+    const exported = new Set(WebAssembly.Module.exports(module).map(({ name }) => name));
+    const needed = [
+      "emscripten_stack_get_current",
+      "_emscripten_stack_restore",
+      "setThrew",
+      "malloc",
+      "free",
+    ];
+    if (![...needed, "proxy_c_to_js_call", "__indirect_function_table"].every((name) => exported.has(name))) {
+      return undefined;
+    }
+    const imported = WebAssembly.Module.imports(module).map(({ name }) => name);
+    if (!["call0", "call2", "_emscripten_throw_longjmp"].every((name) => imported.includes(name)))
+      return undefined;
+    return new Suspension({ Suspending, promising, JSTag }, module, waits);
+  }
+
+  private constructor(jspi: Required<Jspi>, module: WebAssembly.Module, waits: Waits) {
+    this.#jspi = jspi;
+    this.#module = module;
+    this.waits = waits;
+  }
+
+  /** Replaces imports; call it when all else that replaces some has done so. */
+  prepare(imports: WebAssembly.Imports): void {
+    const env = imports["env"] as Record<string, unknown>;
+    const { Suspending, JSTag } = this.#jspi;
+    const invokes = WebAssembly.Module.imports(this.#module)
+      .map(({ name }) => name)
+      .filter((name) => /^invoke_[vi]i*$/.test(name));
+    const shim = new WebAssembly.Instance(new WebAssembly.Module(shimFor(invokes)), {
+      e: {
+        js: JSTag as WebAssembly.ImportValue,
+        table: this.#table,
+        waiting: this.#waiting,
+        isJump: (error: unknown) => (error === Infinity ? 1 : 0),
+        wait: new Suspending(() => this.#promise ?? Promise.resolve()) as WebAssembly.ImportValue,
+        settle: (outcome: unknown) => {
+          this.#outcome = outcome instanceof Outcome ? outcome : new Outcome(true, notHere(outcome));
+        },
+        finished: (out: number) => this.#finish(out),
+        call0: env["call0"] as WebAssembly.ImportValue,
+        call2: env["call2"] as WebAssembly.ImportValue,
+      },
+    });
+    Object.assign(this.#functions, shim.exports);
+    for (const name of [...invokes, "call2"]) {
+      this.#replaced[name] = env[name];
+      env[name] = shim.exports[name];
+    }
+  }
+
+  /** Puts the imports back, when they did not fit. */
+  undo(imports: WebAssembly.Imports): void {
+    Object.assign(imports["env"] as object, this.#replaced);
+  }
+
+  /** @returns the instance that MicroPython's glue is to have */
+  instantiated(instance: WebAssembly.Instance): WebAssembly.Instance {
+    const exports = instance.exports as unknown as MicroPythonExports &
+      Record<string, WebAssembly.ExportValue>;
+    const own = exports["__indirect_function_table"] as WebAssembly.Table;
+    const table = this.#table;
+    table.grow(own.length);
+    table.set(STACK_SAVE, exports["emscripten_stack_get_current"]);
+    table.set(STACK_RESTORE, exports["_emscripten_stack_restore"]);
+    table.set(SET_THREW, exports["setThrew"]);
+    table.set(CALL, exports.proxy_c_to_js_call);
+    for (let index = 0; index < own.length; index++) table.set(OWN + index, own.get(index));
+
+    const { proxy_c_to_js_call: call, memory } = exports;
+    const enter = this.#jspi.promising(this.#functions["enter"]);
+    const words = () => new Int32Array(memory.buffer);
+    this.#begin = (running) => {
+      this.#next = (target, count, args, out) => {
+        const result = exports.malloc(VALUE_SIZE);
+        this.#finish = (from) => {
+          // Fetched at once, before other calls of Python can collect what the result refers to.
+          this.#next = (_target, _count, _args, to) => {
+            words().copyWithin(to >> 2, from >> 2, (from + VALUE_SIZE) >> 2);
+          };
+          try {
+            running.resolve(running.callable());
+          } catch (error) {
+            running.reject(error);
+          }
+        };
+        const ended = () => {
+          exports.free(result);
+          this.#ended();
+        };
+        words()[out >> 2] = KIND_NONE;
+        enter(target, count, args, result).then(ended, (error: unknown) => {
+          running.reject(error);
+          ended();
+        });
+      };
+      running.callable(...running.args);
+    };
+    const glue = (target: number, count: number, args: number, out: number) => {
+      const next = this.#next ?? call;
+      this.#next = undefined;
+      next(target, count, args, out);
+    };
+    return { exports: { ...instance.exports, proxy_c_to_js_call: glue } };
+  }
+
+  /** What Python calls with a promise and the run that waits, and the shim without arguments for the outcome. */
+  readonly wait = (...args: unknown[]): unknown => {
+    if (args.length > 0) {
+      this.#promise = this.waits.add(args[0], args[1] as number).then(
+        (value) => new Outcome(false, value),
+        (error: unknown) => new Outcome(true, error),
+      );
+      this.#waiting.value = 1;
+      return undefined;
+    }
+    const outcome = this.#outcome;
+    this.#outcome = undefined;
+    if (outcome?.failed) throw outcome.value;
+    return outcome?.value;
+  };
+
+  /** Calls Python, when nothing else runs there. */
+  readonly enter: Enter = (callable, args, wanted) =>
+    new Promise((resolve, reject) => {
+      this.#queue.push({ callable, args, wanted, resolve, reject });
+      if (!this.#running) this.#ended();
+    });
+
+  #begin: (running: Call) => void = () => {};
+
+  /** Begins the next call. */
+  #ended(): void {
+    this.#running = undefined;
+    for (let next; !this.#running && (next = this.#queue.shift());) {
+      if (next.wanted?.() === false) {
+        next.resolve(undefined);
+        continue;
+      }
+      this.#running = next;
+      try {
+        this.#begin(next);
+      } catch (error) {
+        this.#next = this.#running = undefined;
+        next.reject(error);
+      }
+    }
+  }
+}
+
+function notHere(cause: unknown): Error {
+  return Object.assign(
+    new Error(
+      "Python cannot wait for a promise here: JavaScript has called it synchronously. Await it in an async function instead.",
+      { cause },
+    ),
+    { name: "RuntimeError" },
+  );
+}
+
+function shimFor(invokes: readonly string[]): Uint8Array<ArrayBuffer> {
+  const wasm = new WasmWriter();
+  const words = (count: number) => Array.from({ length: count }, () => t.i32);
+  const get = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => op.get(from + i));
+
+  const thrown = wasm.type([t.externref], []);
+  const [save, restore, setThrew] = [wasm.type([], [t.i32]), wasm.type([t.i32], []), wasm.type(words(2), [])];
+  const callType = wasm.type(words(4), []);
+  const call2Type = wasm.type(words(5), [t.i32]);
+  const isJump = wasm.importFunction("isJump", wasm.type([t.externref], [t.i32]));
+  const wait = wasm.importFunction("wait", wasm.type([], [t.externref]));
+  const settle = wasm.importFunction("settle", thrown);
+  const finished = wasm.importFunction("finished", restore);
+  const call0 = wasm.importFunction("call0", setThrew);
+  const call2 = wasm.importFunction("call2", call2Type);
+  wasm.importTable("table");
+  wasm.importGlobal("waiting");
+  wasm.importTag("js", thrown);
+
+  for (const name of invokes) {
+    const result = name[7] === "i" ? t.i32 : t.none;
+    const results = result === t.i32 ? [t.i32] : [];
+    const count = name.length - "invoke_x".length;
+    const target = wasm.type(words(count), results);
+    const invoke = wasm.type(words(1 + count), results);
+    const [stack, error] = [1 + count, 2 + count];
+    wasm.export(
+      name,
+      invoke,
+      [t.i32, t.externref],
+      [
+        ...[op.const(STACK_SAVE), op.callIndirect(save), op.set(stack)],
+        op.block(
+          t.externref,
+          op.tryCatch(
+            result,
+            0,
+            0,
+            ...get(1, 1 + count),
+            ...[op.get(0), op.const(OWN), op.add, op.callIndirect(target)],
+          ),
+          op.return,
+        ),
+        op.set(error),
+        ...[op.get(stack), op.const(STACK_RESTORE), op.callIndirect(restore)],
+        ...[op.get(error), op.call(isJump), op.isZero, op.if(op.get(error), op.throw(0))],
+        ...[op.const(1), op.const(0), op.const(SET_THREW), op.callIndirect(setThrew)],
+        ...(result === t.i32 ? [op.const(0)] : []),
+      ],
+    );
+  }
+
+  wasm.export(
+    "call2",
+    call2Type,
+    [],
+    [
+      ...get(0, 5),
+      op.call(call2),
+      op.drop,
+      op.globalGet(0),
+      op.if(
+        ...[op.const(0), op.globalSet(0)],
+        // Either the outcome, or what was thrown because there is JavaScript on the stack.
+        op.block(t.externref, op.tryCatch(t.externref, 0, 0, op.call(wait))),
+        op.call(settle),
+        ...[op.get(0), op.get(4), op.call(call0)],
+      ),
+      op.const(0),
+    ],
+  );
+
+  wasm.export(
+    "enter",
+    callType,
+    [],
+    [...get(0, 4), ...[op.const(CALL), op.callIndirect(callType)], ...[op.get(3), op.call(finished)]],
+  );
+  return wasm.bytes();
+}

@@ -1,0 +1,149 @@
+/** Pyodide, running. */
+import type { Archive } from "../archive.js";
+import { LoadError, PythonError } from "../errors.js";
+import { unwrap } from "../values.js";
+import { unlessAborted } from "./assets.js";
+import type { BootOptions, InterpreterCapabilities, InterruptHandle } from "./interpreter.js";
+import type { PyCallable, Pyodide, PyProxy } from "./pyodide-module.js";
+import { LineBuffer } from "./line-buffer.js";
+import { manageProxies } from "./pyodide-proxies.js";
+import { Failure, type PythonHalf } from "./python-half.js";
+import { HALF, lookUp, PythonInterpreter, type Begun } from "./python-interpreter.js";
+
+/** What Pyodide looks for in its interrupt buffer: the number of SIGINT. */
+const SIGINT = 2;
+
+interface PyodideHalf extends PythonHalf {
+  flush(): void;
+  /** Cancels every task. */
+  stop(): void;
+  invalidate_caches(): void;
+  /** Makes the exception that was handed over last `sys.last_exc`, and returns its address. */
+  remember_last(): number;
+}
+
+export class PyodideInterpreter extends PythonInterpreter {
+  readonly type = "py";
+  readonly version: string;
+  readonly capabilities: InterpreterCapabilities;
+  protected readonly python: PyodideHalf;
+  protected readonly packages: string;
+  readonly #py: Pyodide;
+  readonly #stdout: LineBuffer;
+  readonly #stderr: LineBuffer;
+
+  constructor(py: Pyodide, packages: string, options: BootOptions) {
+    const { streams, managedProxies = false, suspendable, interruptible } = options;
+    const canSuspend = "Suspending" in WebAssembly;
+    const canInterrupt = interruptible === true && typeof SharedArrayBuffer === "function";
+    const interrupts: InterruptHandle | undefined = canInterrupt
+      ? { buffer: new SharedArrayBuffer(4), index: 0, value: SIGINT }
+      : undefined;
+    super(streams, {
+      ...(interrupts && { interrupts }),
+      ...(suspendable &&
+        canSuspend && { enter: (callable, args) => (callable as PyCallable).callPromising(...args) }),
+    });
+    this.capabilities = { packages: "wheel", canSuspend, canInterrupt };
+    this.#py = py;
+    this.#stdout = new LineBuffer((line) => streams.stdout(line));
+    this.#stderr = new LineBuffer((line) => streams.stderr(line));
+    py.setStdout({ write: (bytes) => (this.#stdout.write(bytes), bytes.length) });
+    py.setStderr({ write: (bytes) => (this.#stderr.write(bytes), bytes.length) });
+    this.packages = packages;
+    this.version = py.version;
+    const half = py.pyimport("pyscript._runner") as PyodideHalf;
+    this.python = lookUp(half, [...HALF, "flush", "stop", "invalidate_caches", "remember_last"]);
+    this.python.setup(this.hooks.common(this.waits, this.sleeping()));
+    if (interrupts) py.setInterruptBuffer(new Int32Array(interrupts.buffer));
+    if (managedProxies) manageProxies(py._module);
+    this.#restoreExceptions();
+  }
+
+  readonly nativePackages = {
+    has: (name: string) => Object.hasOwn(this.#py.lockfile.packages, name),
+    version: (name: string) => this.#py.lockfile.packages[name]?.version,
+    load: async (namesOrUrls: readonly string[], signal: AbortSignal) => {
+      const failures: string[] = [];
+      const loading = this.#py.loadPackage(namesOrUrls, {
+        messageCallback: () => {},
+        errorCallback: (message) => failures.push(message),
+      });
+      try {
+        await unlessAborted(loading, signal);
+      } catch (cause) {
+        if (signal.aborted) throw cause;
+        failures.push(String(cause));
+      }
+      if (failures.length > 0) {
+        throw new LoadError(
+          "PY1001",
+          `${namesOrUrls.join(", ")} could not be installed: ${failures.join("; ")}`,
+          namesOrUrls[0] ?? "",
+        );
+      }
+    },
+  };
+
+  override installPackageFiles(files: Archive): void {
+    super.installPackageFiles(files);
+    this.python.invalidate_caches();
+  }
+
+  collectGarbage(): void {
+    this.#py.runPython("__import__('gc').collect()");
+  }
+
+  importModule(name: string): unknown {
+    this.checkAlive();
+    return this.#py.pyimport(name);
+  }
+
+  override dispose(): void {
+    super.dispose();
+    this.python.stop();
+  }
+
+  protected get fs() {
+    return this.#py.FS;
+  }
+
+  protected begin(args: Parameters<PythonHalf["run_async"]>): Begun {
+    // A source is a task, and what tasks call can wait for promises without our help.
+    const task = this.python.run_async(...args) as PyProxy | undefined;
+    return {
+      cancel: () => task && this.python.cancel(task),
+      end: () => task?.destroy(),
+    };
+  }
+
+  /** An exception of Python that comes back to it by way of JavaScript is raised as itself. */
+  #restoreExceptions(): void {
+    const { _module: internals, ffi } = this.#py;
+    const handle = internals.handle_js_error;
+    let last: PythonError | undefined;
+    this.hooks.onFailure = (error) => (last = error);
+    internals.handle_js_error = (error) => {
+      const isLast = error instanceof PythonError && error === last;
+      handle.call(internals, isLast ? new ffi.PythonError("", "", this.python.remember_last()) : error);
+    };
+  }
+
+  protected fromPython(value: unknown, owned = false): unknown {
+    if (!this.isPython(value)) return unwrap(value);
+    const data = this.python.plain(value);
+    if (data instanceof Failure) return owned ? value : value.copy();
+    if (owned) value.destroy();
+    return unwrap(data);
+  }
+
+  protected flush(): void {
+    this.python.flush();
+    this.#stdout.flush();
+    this.#stderr.flush();
+  }
+
+  protected isPython(value: unknown): value is PyProxy {
+    return value instanceof this.#py.ffi.PyProxy;
+  }
+}

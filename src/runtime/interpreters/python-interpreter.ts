@@ -1,0 +1,186 @@
+/** What the interpreters have in common: they are driven through the functions of `_runner.py`. */
+import type { Archive } from "../archive.js";
+import { unwrap } from "../values.js";
+import { readFile, writeFile, writePackage, type FileSystem } from "./file-system.js";
+import { folderTree } from "./folder-tree.js";
+import type {
+  BootOptions,
+  ExecuteOptions,
+  Execution,
+  Interpreter,
+  InterpreterCapabilities,
+  InterpreterType,
+  InterruptHandle,
+  PythonFunction,
+} from "./interpreter.js";
+import { withdrawInterrupt } from "./interrupts.js";
+import { Failure, Hooks, type PythonHalf, type Sleeping } from "./python-half.js";
+import { RetainedFunctions, type Callable, type Enter } from "./retained-functions.js";
+import { Waits } from "./waits.js";
+
+/** A source that has been started. */
+export interface Begun {
+  cancel(): void;
+  /** Called when it has ended. */
+  end?(): void;
+}
+
+export abstract class PythonInterpreter implements Interpreter {
+  abstract readonly type: InterpreterType;
+  abstract readonly version: string;
+  abstract readonly capabilities: InterpreterCapabilities;
+  readonly interruptHandle?: InterruptHandle;
+  readonly folders = folderTree(() => this.fs);
+
+  protected readonly streams: BootOptions["streams"];
+  protected abstract readonly python: PythonHalf;
+  protected abstract readonly fs: FileSystem;
+  /** The folder of installed packages. */
+  protected abstract readonly packages: string;
+  protected readonly hooks = new Hooks((value) => this.fromPython(value));
+  protected readonly waits: Waits;
+  protected readonly retained: RetainedFunctions;
+  /** How Python is entered where it can stop to wait. */
+  protected readonly enter: Enter | undefined;
+  #disposed = false;
+
+  protected constructor(
+    streams: BootOptions["streams"],
+    {
+      enter,
+      interrupts,
+      waits = new Waits(),
+    }: { enter?: Enter; interrupts?: InterruptHandle; waits?: Waits },
+  ) {
+    this.streams = streams;
+    this.enter = enter;
+    this.waits = waits;
+    this.retained = new RetainedFunctions(enter);
+    if (interrupts) this.interruptHandle = interrupts;
+  }
+
+  get held() {
+    return { proxies: this.retained.size };
+  }
+
+  execute(source: string, { filename, run }: ExecuteOptions): unknown {
+    this.checkAlive();
+    const finish = (value: unknown) => {
+      this.flush();
+      return this.fromPython(Failure.check(value), true);
+    };
+    const execute = this.python.run as Callable;
+    if (this.enter) return this.enter(execute, [source, filename, run]).then(finish);
+    return finish(execute(source, filename, run));
+  }
+
+  executeAsync(source: string, { filename, run }: ExecuteOptions): Execution {
+    this.checkAlive();
+    return this.hooks.execution(
+      (resolve, reject) => this.begin([source, filename, run, resolve, reject]),
+      (begun) => {
+        this.waits.interrupt(run);
+        begun.cancel();
+      },
+      (begun) => {
+        begun.end?.();
+        this.flush();
+      },
+    );
+  }
+
+  lookup(name: string): PythonFunction | undefined {
+    this.checkAlive();
+    const found = Failure.check(this.python.lookup(name));
+    return typeof found === "function" ? this.retained.add(found as Callable) : undefined;
+  }
+
+  retain(callable: unknown): PythonFunction {
+    this.checkAlive();
+    return this.retained.add(this.python.retain(callable) as Callable);
+  }
+
+  toJs(value: unknown): unknown {
+    if (!this.isPython(value)) return value;
+    this.checkAlive();
+    const data = this.python.plain(value);
+    if (data instanceof Failure) throw new TypeError(data.error.message, { cause: data.error });
+    return unwrap(data);
+  }
+
+  writeFile(path: string, data: Uint8Array | string): void {
+    writeFile(this.fs, path, data);
+  }
+
+  readFile(path: string): Uint8Array {
+    return readFile(this.fs, path);
+  }
+
+  installPackageFiles(files: Archive): void {
+    writePackage(this.fs, this.packages, files);
+  }
+
+  interrupt(run?: number): void {
+    this.checkAlive();
+    this.waits.interrupt(run);
+    this.python.interrupt(run ?? -1);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.retained.dispose();
+  }
+
+  abstract collectGarbage(): void;
+
+  abstract importModule(name: string): unknown;
+
+  /** Starts a source; see `_runner.run_async`. */
+  protected abstract begin(args: Parameters<PythonHalf["run_async"]>): Begun;
+
+  /** Shows what was printed without an end of line. */
+  protected abstract flush(): void;
+
+  /** Whether a value is Python's. */
+  protected abstract isPython(value: unknown): boolean;
+
+  /** A value as plain data where it can be.
+   * @param owned whether a proxy is ours; the arguments of a hook end with the call of the hook */
+  protected abstract fromPython(value: unknown, owned?: boolean): unknown;
+
+  /** How Python sleeps. */
+  protected sleeping(): Sleeping {
+    const handle = this.interruptHandle;
+    if (!handle) return { sleeps: this.enter ? "waiting" : "" };
+    const words = new Int32Array(handle.buffer);
+    return {
+      sleeps: "blocking",
+      sleep: (milliseconds) => {
+        Atomics.wait(words, handle.index, 0, milliseconds);
+        return withdrawInterrupt(handle);
+      },
+    };
+  }
+
+  protected checkAlive(): void {
+    if (this.#disposed) throw new Error("This interpreter was disposed of; it runs nothing any more.");
+  }
+}
+
+/** Looks the functions of Python's half up, once: a proxy would do it each time. */
+export function lookUp<T extends PythonHalf>(half: T, names: readonly (keyof T)[]): T {
+  return Object.fromEntries(names.map((name) => [name, half[name]])) as unknown as T;
+}
+
+/** What every driver needs of Python's half. */
+export const HALF = [
+  "setup",
+  "run",
+  "run_async",
+  "cancel",
+  "interrupt",
+  "retain",
+  "lookup",
+  "plain",
+  "version",
+] as const;
