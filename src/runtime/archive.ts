@@ -28,7 +28,7 @@ export function splitBase(base: Archive): { boot: Archive; rest: Archive } {
 /** Which parts a source may import from, as far as its text tells. */
 export function partsNeeded(source: string): ArchivePart[] {
   if (!/\bpyscript\b/.test(source)) return [];
-  return /\b(web|fetch|http|WebSocket|websocket|media|fs|flatted)\b|import\s*\*/.test(source)
+  return /\b(web|fetch|http|WebSocket|websocket|media|fs|flatted|_terminal|_repl)\b|import\s*\*/.test(source)
     ? ["base", "more"]
     : ["base"];
 }

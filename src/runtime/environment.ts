@@ -214,6 +214,16 @@ export class Environment<R extends Run = Run> implements Place<R> {
       run: (code) => interpreter.execute(code, options),
       runAsync: (code) => interpreter.executeAsync(code, options).result,
     };
+    if (request.prelude) {
+      await this.provide(partsNeeded(request.prelude));
+      signal.throwIfAborted();
+      await interpreter.execute(request.prelude, options);
+    }
+    if (request.bare) {
+      await this.provide(partsNeeded(request.source));
+      signal.throwIfAborted();
+      return execute(request.source);
+    }
     const suffix = request.async ? "Async" : "";
     await callHooks(hooks.onReady, wrap, request.element);
     await callHooks(hooks[`onBeforeRun${suffix}`], wrap, request.element);

@@ -16,6 +16,10 @@ export interface RunRequest<R extends Run> {
   readonly async: boolean;
   /** What hooks are told the source came from. */
   readonly element: unknown;
+  /** Python that is executed first, of this library's own. */
+  readonly prelude?: string | undefined;
+  /** Whether no hooks are called: an entry at a prompt is no script. */
+  readonly bare?: boolean | undefined;
 }
 
 export interface Place<R extends Run = Run> {
