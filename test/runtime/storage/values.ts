@@ -1,0 +1,46 @@
+/** The fixtures of `values.json`, which Python's tests read too. */
+import type { Content } from "../../../src/runtime/storage/codec.js";
+
+export interface Fixture {
+  readonly name: string;
+  /** An expression. */
+  readonly python: string;
+  /** What Python reads after having written that; the same where it is absent. */
+  readonly reads?: string;
+  /** What is kept. */
+  readonly text?: string;
+  readonly kind?: string;
+  readonly bytes?: readonly number[];
+  /** What JavaScript reads; absent where that depends on where it runs. */
+  readonly js?: unknown;
+  /** What is kept when JavaScript writes that, where it is something else. */
+  readonly fromJs?: string;
+}
+
+export async function loadFixtures(): Promise<readonly Fixture[]> {
+  return (await fetch("/test/runtime/storage/values.json")).json() as Promise<Fixture[]>;
+}
+
+/** What is kept of a fixture. */
+export function contentOf({ text, kind, bytes }: Fixture): Content | undefined {
+  return kind === undefined ? text : { kind, bytes: new Uint8Array(bytes ?? []) };
+}
+
+/** Makes what `js` describes: JSON, with objects for what JSON does not have. */
+export function build(described: unknown): unknown {
+  if (typeof described !== "object" || described === null) return described;
+  if (Array.isArray(described)) return described.map(build);
+  const entries = Object.entries(described);
+  const [[name, value] = []] = entries;
+  if (entries.length === 1) {
+    if (name === "number") return Number(value);
+    if (name === "bigint") return BigInt(value as string);
+    if (name === "date") return new Date(value as number);
+    if (name === "bytes") return new Uint8Array(value as number[]);
+    if (name === "entries") return fromEntries(value as [string, unknown][]);
+  }
+  return fromEntries(entries);
+}
+
+const fromEntries = (entries: readonly [string, unknown][]) =>
+  Object.fromEntries(entries.map(([key, item]) => [key, build(item)]));
