@@ -86,13 +86,25 @@ export class ElementsRuntime extends Runtime<ScriptRun> {
 
 /** Options for a page; tests replace some. */
 export function pageOptions(): Omit<RuntimeOptions<ScriptRun>, "report"> {
+  const dist = new URL(__DIST__, import.meta.url);
   return {
-    dist: new URL(__DIST__, import.meta.url),
+    dist,
     archives: __ARCHIVES__,
     drivers: { py: pyodide, mpy: micropython },
     createHost: createPageHost,
     streams: { stdout: (line) => console.log(line), stderr: (line) => console.error(line) },
     addStylesheet,
+    workerURL: new URL("worker.js", dist),
+    pageURL: () => document.baseURI,
+    createWorkerRun: (run) => ({
+      ...run,
+      root: document,
+      element: document.documentElement,
+      view: pageErrors,
+      get output(): never {
+        throw new Error('This worker belongs to no element that could show anything: pass target="an-id".');
+      },
+    }),
   };
 }
 

@@ -28,7 +28,8 @@ export interface EnvironmentOptions<R extends Run> {
   /** The folder of the interpreter's files. */
   readonly url: URL;
   readonly config: ResolvedConfig;
-  readonly hooks: ThreadHooks;
+  /** Workers' come on the way. */
+  readonly hooks: ThreadHooks | Promise<ThreadHooks>;
   readonly streams: OutputStreams;
   /** Loads the Python package. */
   readonly archive: (part: ArchivePart) => Promise<Archive>;
@@ -40,6 +41,8 @@ export interface EnvironmentOptions<R extends Run> {
   readonly addStylesheet?: (url: URL) => Promise<void>;
   /** What only workers' interpreters are told. */
   readonly boot?: Pick<BootOptions, "handover" | "suspendable" | "interruptible">;
+  /** Called when the interpreter has loaded, before anything runs in it. */
+  readonly onLoaded?: (interpreter: Interpreter) => void;
 }
 
 /** The object that Python imports as `_pyscript_host`, as far as an environment knows it. */
@@ -156,6 +159,7 @@ export class Environment<R extends Run = Run> implements Place<R> {
     });
     this.#interpreter = interpreter;
     this.#host = host;
+    this.#options.onLoaded?.(interpreter);
     this.#owned.add(interpreter);
     return interpreter;
   }
@@ -205,7 +209,7 @@ export class Environment<R extends Run = Run> implements Place<R> {
     const interpreter = await this.boot();
     signal.throwIfAborted();
     this.addRun(request.run);
-    const { hooks } = this.#options;
+    const hooks = await this.#options.hooks;
     const options = { filename: request.run.filename, run: request.run.id };
     const execute = (source: string) =>
       request.async ? this.#executeAsync(source, options, signal) : interpreter.execute(source, options);

@@ -11,6 +11,7 @@
  * script is no longer there, the latest run of the environment stands in.
  */
 
+import type { FolderRequest } from "./folders/folders.js";
 import type { WebHost } from "./web-host.js";
 
 /** The class of an exception, a colon, and its message: `"ValueError: Cannot find …"`; 0 when all went well, which
@@ -28,7 +29,21 @@ export const ListenFlag = {
   stopPropagation: 32,
 } as const;
 
-export interface Host extends Partial<WebHost> {
+/** What `pyscript.workers` and `pyscript.PyWorker` need on the main thread. Values cross as text; see `values-text.ts`. */
+export interface WorkersHost {
+  /** Starts a worker. @param options JSON: `config` and `name`, null for none @returns a `PythonWorker` */
+  worker_start(type: string, url: string, options_json: string): object;
+  /** The worker of that name, once there is one: what the functions below take, as they take a `PythonWorker`. */
+  worker_named(name: string): Promise<object>;
+  /** The names of what Python exports there, as JSON, once its source has run. */
+  worker_exports(worker: unknown): Promise<string>;
+  /** Calls a function there. @param kind `export` or `sync` @param args a list of arguments and a dict of named ones */
+  worker_call(worker: unknown, kind: string, name: string, args_text: string): Promise<string>;
+  /** Offers a function to Python there, as `sync.<name>`; it takes and returns text. */
+  worker_offer(worker: unknown, name: string, callback: unknown): void;
+}
+
+export interface Host extends Partial<WebHost>, Partial<WorkersHost> {
   /** Adds what the modules of the `more` archive need: the functions of `WebHost`. Called before they are imported. */
   load_more(): Promise<void>;
 
@@ -99,8 +114,13 @@ export interface Host extends Partial<WebHost> {
   /** Hands the events of a `WebSocket` to a Python callable, until it has closed. It is closed when the run goes. */
   own_socket(run: number, socket: unknown, callback: unknown): void;
 
-  /** Mounts, synchronizes or unmounts a folder of the computer; JSON, see `page/folders.ts`. Never rejects. */
+  /** Mounts, synchronizes or unmounts a folder of the computer; JSON, a `FolderRequest`. Never rejects. */
   folder(run: number, request_json: string): Promise<Failure>;
+
+  /** Opens a folder for the host of a worker; see `folders/folders.ts`. */
+  open_folder(run: number, request: FolderRequest): Promise<FileSystemDirectoryHandle | string>;
+  /** Forgets, for the host of a worker, which folder was chosen. */
+  forget_folder(request: FolderRequest): Promise<void>;
 
   /** Takes an exception that nobody caught: of a task, or of a listener that Python itself called. */
   report(

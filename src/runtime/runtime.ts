@@ -11,7 +11,15 @@ import { createHooks, type Hooks } from "./hooks.js";
 import type { Host } from "./host.js";
 import type { InterpreterDriver, InterpreterType, PythonFunction } from "./interpreters/interpreter.js";
 import { interpreterLabel, interpreterURL } from "./interpreters/location.js";
+import type { HostedPlace } from "./place.js";
 import type { Run } from "./run.js";
+import {
+  PythonWorker,
+  type WorkerBackend,
+  type WorkerOptions,
+  type WorkerServices,
+} from "./workers/python-worker.js";
+import type { Workers } from "./workers/workers.js";
 
 /** What a runtime is made from; the page gives real drivers and its own host, tests give others. */
 export interface RuntimeOptions<R extends Run> {
@@ -20,10 +28,16 @@ export interface RuntimeOptions<R extends Run> {
   /** The names of the Python package's archives in that folder. */
   readonly archives: Readonly<Record<InterpreterType, Readonly<Record<ArchivePart, string>>>>;
   readonly drivers: Readonly<Record<InterpreterType, InterpreterDriver>>;
-  readonly createHost: (environment: Environment<R>) => Host;
+  readonly createHost: (place: HostedPlace<R>, workers: WorkerServices) => Host;
   readonly report: EnvironmentOptions<R>["report"];
   readonly streams: EnvironmentOptions<R>["streams"];
   readonly addStylesheet?: EnvironmentOptions<R>["addStylesheet"];
+  /** The module that workers run. */
+  readonly workerURL: URL;
+  /** What the page's relative URLs are relative to. */
+  readonly pageURL: () => string;
+  /** A run of a source that no element holds, in a worker that JavaScript or Python has started. */
+  readonly createWorkerRun: (run: Run) => R;
 }
 
 /** How a configuration's text is to be read. */
@@ -49,7 +63,7 @@ export interface EnvironmentRequest {
 /** How long a function may take to be defined, in milliseconds. */
 const PATIENCE = 10_000;
 
-export class Runtime<R extends Run = Run> {
+export class Runtime<R extends Run = Run> implements WorkerServices {
   readonly hooks: Hooks = createHooks();
   readonly #options: RuntimeOptions<R>;
   readonly #main = new Map<InterpreterType, Environment<R>>();
@@ -58,6 +72,7 @@ export class Runtime<R extends Run = Run> {
   readonly #configs = new Map<string, Promise<ResolvedConfig>>();
   readonly #waiting = new Map<InterpreterType, PromiseWithResolvers<Environment<R>>>();
   readonly #archives = new Map<string, Promise<Archive>>();
+  #workers: Promise<Workers<R>> | undefined;
   #runs = 0;
 
   constructor(options: RuntimeOptions<R>) {
@@ -171,7 +186,7 @@ export class Runtime<R extends Run = Run> {
       hooks: this.hooks.main,
       streams,
       archive: (part) => this.#loadArchive(type, part),
-      createHost,
+      createHost: (place) => createHost(place, this),
       report,
       ...(addStylesheet && { addStylesheet }),
     });
@@ -179,6 +194,43 @@ export class Runtime<R extends Run = Run> {
     this.#waiting.get(type)?.resolve(environment);
     this.#waiting.delete(type);
     return environment;
+  }
+
+  /** The page's workers, once there is one; a page without pays nothing for them. */
+  get presentWorkers(): Promise<Workers<R>> | undefined {
+    return this.#workers;
+  }
+
+  /** The page's workers. A failure to load what they need is forgotten, so that it can be tried again. */
+  workers(): Promise<Workers<R>> {
+    if (!this.#workers) {
+      this.#workers = import("./workers/workers.js").then(({ createWorkers }) =>
+        createWorkers({
+          ...this.#options,
+          hooks: this.hooks,
+          createHost: (place) => this.#options.createHost(place, this),
+          loadArchive: (type, part) => this.#loadArchive(type, part),
+          nextRunId: () => this.nextRunId(),
+          signal: this.#lifetime.signal,
+        }),
+      );
+      this.#workers.catch(() => (this.#workers = undefined));
+    }
+    return this.#workers;
+  }
+
+  startWorker(type: InterpreterType, url: string, options: WorkerOptions = {}): PythonWorker {
+    this.preload(type);
+    const worker: PythonWorker = new PythonWorker(
+      type,
+      options.name ?? "",
+      this.workers().then((workers) => workers.start(worker, url, options)),
+    );
+    return worker;
+  }
+
+  async namedWorker(name: string): Promise<WorkerBackend> {
+    return (await this.workers()).named(name);
   }
 
   /** One archive serves all environments of a type. A failure is forgotten, so that it can be tried again. */

@@ -5,15 +5,8 @@
  * An element may be connected before its text is there (frameworks, streaming parsers, `append` before `textContent`),
  * so an empty element is watched until code arrives.
  */
-import { CodedError, httpErrorCode, LoadError } from "../../runtime/errors.js";
+import { fetchSource, type Source } from "../../runtime/fetch-source.js";
 import { documentParsed } from "../document-parsed.js";
-
-/** Python, and what its tracebacks call it. */
-export interface Source {
-  readonly code: string;
-  /** The absolute `src` URL; undefined for inline code. */
-  readonly url: string | undefined;
-}
 
 /**
  * Marks an element whose text has been taken. What is in it from then on is output, in copies of it as well (`cloneNode`,
@@ -75,9 +68,12 @@ export class SourceController {
     return source;
   }
 
-  /** The `src` attribute where it counts: an empty one does not, nor one beside code that was assigned. */
+  /** The URL of the source: `worker`'s value or `src`, where it counts: an empty one does not, nor one beside code that
+   * was assigned. */
   get #src(): string | undefined {
-    return this.#assigned === undefined ? this.#element.getAttribute("src")?.trim() : undefined;
+    if (this.#assigned !== undefined) return undefined;
+    const { attributes } = this.#element;
+    return (attributes.getNamedItem("worker")?.value || attributes.getNamedItem("src")?.value)?.trim();
   }
 
   get #hasCode(): boolean {
@@ -101,7 +97,7 @@ export class SourceController {
         childList: true,
         characterData: true,
         subtree: true,
-        attributeFilter: ["src"],
+        attributeFilter: ["src", "worker"],
       });
       signal.addEventListener("abort", () => (stop(), reject(signal.reason as Error)), { once: true });
     });
@@ -145,39 +141,6 @@ function codeNodes(element: HTMLElement): ChildNode[] {
   return [...element.childNodes].filter(
     (node) => node.nodeType === Node.TEXT_NODE || (node instanceof Element && !node.hasAttribute("slot")),
   );
-}
-
-async function fetchSource(src: string, base: string, signal: AbortSignal): Promise<Source> {
-  if (!URL.canParse(src, base)) {
-    throw new LoadError("PY0001", `"src" is "${src}", which is not a URL.`, src);
-  }
-  const url = new URL(src, base);
-  let response: Response;
-  try {
-    response = await fetch(url, { signal });
-  } catch (cause) {
-    if (signal.aborted) throw cause;
-    throw new LoadError(
-      "PY0001",
-      `The source ${url.href} could not be fetched. Check the "src" attribute and the connection, then try again.`,
-      url.href,
-      { cause },
-    );
-  }
-  if (!response.ok) {
-    throw new LoadError(
-      httpErrorCode(response.status),
-      `The source ${url.href} could not be fetched: the server answered ${response.status} ${response.statusText}. ` +
-        `Check the "src" attribute.`,
-      url.href,
-    );
-  }
-  try {
-    return { code: await response.text(), url: url.href };
-  } catch (cause) {
-    if (signal.aborted) throw cause;
-    throw new CodedError("PY0001", `The source ${url.href} broke off while it was read.`, { cause });
-  }
 }
 
 /**

@@ -58,6 +58,19 @@ export async function installConfig(
 }
 
 /**
+ * Imports the modules of `js_modules.main` alone: for a worker, which reaches them through the page.
+ *
+ * @throws as {@link installConfig}
+ */
+export async function importPageModules(
+  config: ResolvedConfig,
+  { signal, fetch, addStylesheet }: InstallOptions,
+): Promise<Map<string, object>> {
+  const { modules } = await expandConfig(config, "main", { signal, fetch });
+  return importModules(modules, { signal, fetch, addStylesheet });
+}
+
+/**
  * Installs further packages, as entries of `packages` (`py_import`); index and cache are those of the configuration.
  *
  * @throws ConfigError, LoadError, or an `AbortError`, as {@link installConfig}

@@ -1,15 +1,6 @@
-/** Folders of the computer that Python mounts: chosen, remembered, asked for again. Loaded when the first is mounted. */
-import { Mirror, type FileTree } from "../folders/mirror.js";
+/** Opens folders of the computer: chosen, remembered, asked for again. Loaded when the first is mounted. */
+import { FolderError, folderKey, type FolderRequest } from "../folders/folders.js";
 import { recallFolder, rememberFolder } from "./folder-memory.js";
-
-/** What `pyscript.fs` asks for. */
-export interface FolderRequest {
-  readonly action: "mount" | "sync" | "unmount" | "revoke";
-  readonly path: string;
-  readonly mode: "read" | "readwrite";
-  readonly id: string;
-  readonly root: string;
-}
 
 /** The parts of File System Access that TypeScript does not know. */
 interface Permissions {
@@ -21,93 +12,30 @@ interface Picker {
 }
 type Folder = FileSystemDirectoryHandle & Permissions;
 
-/** An error, and the class it has in Python. */
-class FolderError extends Error {
-  constructor(
-    readonly type: "OSError" | "PermissionError" | "ValueError",
-    message: string,
-  ) {
-    super(message);
+/**
+ * The folder that was chosen before, or that the reader chooses now.
+ *
+ * @param signal ends a dialog
+ * @returns what went wrong, as text, where that is not this library's fault
+ */
+export async function openFolder(request: FolderRequest, signal: AbortSignal): Promise<Folder | string> {
+  try {
+    return await open(request, signal);
+  } catch (error) {
+    const { type = "OSError", message } = error as Partial<FolderError>;
+    return `${type}: ${message}`;
   }
 }
 
-/** The folders of one interpreter. */
-export class Folders {
-  readonly #files: FileTree;
-  readonly #mounts = new Map<string, { readonly key: string; readonly mirror: Mirror }>();
-
-  constructor(files: FileTree) {
-    this.#files = files;
-  }
-
-  /** Does what is asked for; resolves with what went wrong, and 0 when nothing did.
-   * @param signal ends a dialog */
-  async handle(request: FolderRequest, signal: AbortSignal): Promise<string | 0> {
-    try {
-      await this[request.action](request, signal);
-      return 0;
-    } catch (error) {
-      const { type = "OSError", message } = error as Partial<FolderError>;
-      return `${type}: fs.${request.action}(${JSON.stringify(request.path)}): ${message}`;
-    }
-  }
-
-  async mount({ path, mode, id, root }: FolderRequest, signal: AbortSignal): Promise<void> {
-    const key = keyOf(id, path);
-    const present = this.#mounts.get(path);
-    if (present) {
-      if (present.key !== key + mode) {
-        throw new FolderError("ValueError", "another folder is mounted there: unmount it first");
-      }
-      return present.mirror.sync();
-    }
-    const status = this.#files.folders.stat(path);
-    if (status && (!status.isFolder || this.#files.folders.list(path).length > 0)) {
-      throw new FolderError("ValueError", "there is something at that path already: mount at another");
-    }
-    const folder = await open(key, path, mode, id, root, signal);
-    this.#files.folders.make(path);
-    const mirror = new Mirror(this.#files, path, folder, mode === "readwrite");
-    await mirror.sync();
-    this.#mounts.set(path, { key: key + mode, mirror });
-  }
-
-  sync({ path }: FolderRequest): Promise<void> {
-    return this.#mounted(path).sync();
-  }
-
-  async unmount({ path }: FolderRequest): Promise<void> {
-    const mirror = this.#mounted(path);
-    await mirror.sync();
-    mirror.clear();
-    this.#mounts.delete(path);
-  }
-
-  async revoke(request: FolderRequest): Promise<void> {
-    if (this.#mounts.has(request.path)) await this.unmount(request);
-    await rememberFolder(keyOf(request.id, request.path), undefined);
-  }
-
-  #mounted(path: string): Mirror {
-    const mount = this.#mounts.get(path);
-    if (!mount) throw new FolderError("ValueError", "no folder is mounted there");
-    return mount.mirror;
-  }
-}
-
-function keyOf(id: string, path: string): string {
-  return `${id}@${path}`;
+/** Forgets which folder was chosen. */
+export async function forgetFolder(request: FolderRequest): Promise<void> {
+  await rememberFolder(folderKey(request), undefined);
 }
 
 /** The folder of that key, with permission to use it; asks the reader where that has to be. */
-async function open(
-  key: string,
-  path: string,
-  mode: FolderRequest["mode"],
-  id: string,
-  root: string,
-  signal: AbortSignal,
-): Promise<Folder> {
+async function open(request: FolderRequest, signal: AbortSignal): Promise<Folder> {
+  const { path, mode, id, root } = request;
+  const key = folderKey(request);
   const { showDirectoryPicker } = globalThis as Picker;
   if (!showDirectoryPicker) {
     throw new FolderError(

@@ -1,16 +1,17 @@
 /** The host of an environment on the page's main thread: acts on the page directly. */
-import type { ResolvedConfig } from "../config/types.js";
 import { PythonError, type PythonErrorInfo } from "../errors.js";
 import type { Failure, Host } from "../host.js";
-import type { Interpreter, InterpreterType } from "../interpreters/interpreter.js";
+import type { InterpreterType } from "../interpreters/interpreter.js";
+import type { HostedPlace } from "../place.js";
 import type { Run } from "../run.js";
 import { appendText, showParts, type Part } from "./display.js";
-import type { FolderRequest, Folders } from "./folders.js";
+import type { FolderRequest, Folders } from "../folders/folders.js";
 import { eventTargets, listen } from "./listeners.js";
 import { ownedBy } from "../ownership.js";
 import { ownSocket } from "../sockets.js";
 import { findTarget, visible } from "./targets.js";
 import { Uncaught } from "../uncaught.js";
+import type { WorkerServices } from "../workers/python-worker.js";
 
 /** A run of a script that has a place in the page. */
 export interface PageRun extends Run {
@@ -21,25 +22,11 @@ export interface PageRun extends Run {
   readonly output: HTMLElement;
 }
 
-/** What a host needs of the environment that it serves. */
-export interface HostContext {
-  readonly type: InterpreterType;
-  readonly config: Pick<ResolvedConfig, "values">;
-  /** The modules of the configuration's `js_modules`, by name. */
-  readonly jsModules: ReadonlyMap<string, object>;
-  /** The runs whose signal has not aborted, by number, oldest first. */
-  readonly runs: ReadonlyMap<number, PageRun>;
-  /** Read when Python calls the host, so later than the host is made. */
-  readonly interpreter: Pick<Interpreter, "retain" | "folders" | "readFile" | "writeFile">;
-  /** Aborts when the environment ends. */
-  readonly signal: AbortSignal;
-  installPackages(names: readonly string[]): Promise<void>;
-  /** Takes what nobody caught. */
-  report(error: unknown, run: number): void;
-}
+/** What a host needs of the place that it serves. */
+export type HostContext = HostedPlace<PageRun>;
 
 /** Makes the object that Python imports as `_pyscript_host`. */
-export function createPageHost(context: HostContext): Host {
+export function createPageHost(context: HostContext, workers: WorkerServices): Host {
   const uncaught = new Uncaught(context);
   let folders: Promise<Folders> | undefined;
 
@@ -132,22 +119,31 @@ export function createPageHost(context: HostContext): Host {
     },
 
     async folder(run, request) {
-      folders ??= import("./folders.js").then(({ Folders }) => new Folders(context.interpreter));
-      return (await folders).handle(JSON.parse(request) as FolderRequest, ownerOf(run));
+      folders ??= import("../folders/folders.js").then(
+        ({ Folders }) =>
+          new Folders(context.interpreter, {
+            open: (asked) => host.open_folder(run, asked),
+            forget: (asked) => host.forget_folder(asked),
+          }),
+      );
+      return (await folders).handle(JSON.parse(request) as FolderRequest);
     },
+    open_folder: async (run, request) => (await import("./folders.js")).openFolder(request, ownerOf(run)),
+    forget_folder: async (request) => (await import("./folders.js")).forgetFolder(request),
 
     report: (run, ...info) => context.report(pythonError(...info), run),
     leaving: (run, ...info) => uncaught.leaving(pythonError(...info), run),
 
     async load_more() {
-      const { createWebHost } = await import("./web.js");
-      const web = createWebHost({
+      const { createMoreHost } = await import("./more.js");
+      const report = (error: unknown, run: number) => context.report(error, run);
+      const web = {
         ownerOf,
         attempt,
-        retain: (callback) => context.interpreter.retain(callback),
-        report: (error, run) => context.report(error, run),
-      });
-      Object.assign(host, web);
+        retain: (callback: unknown) => context.interpreter.retain(callback),
+        report,
+      };
+      Object.assign(host, createMoreHost(context, web, workers));
     },
   };
   return host;

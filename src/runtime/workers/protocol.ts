@@ -16,6 +16,7 @@ import type {
   InterruptHandle,
   LoadProgress,
 } from "../interpreters/interpreter.js";
+import type { FolderRequest } from "../folders/folders.js";
 import type { LinkSetup, SyncMode } from "../link/protocol.js";
 import type { ErrorDescription } from "./errors.js";
 import type { SentHooks } from "./sent-hooks.js";
@@ -58,6 +59,8 @@ export interface WorkerRun {
   readonly filename: string;
   readonly source: string;
   readonly async: boolean;
+  readonly prelude: string | undefined;
+  readonly bare: boolean;
 }
 
 /** What a worker lets the page call. */
@@ -70,8 +73,9 @@ export interface WorkerAPI {
   interrupt(run: number): void;
   /** The run goes: what it made is let go of. */
   end(run: number): void;
-  /** Calls what the worker's Python offers: a function of `__export__`, or one that was assigned to `sync`. */
-  call(kind: "export" | "sync", name: string, args: readonly unknown[]): Promise<unknown>;
+  /** Calls what the worker's Python offers: a function of `__export__`, or one that was assigned to `sync`. Arguments and
+   * result are text, see `values-text.ts`. */
+  call(kind: "export" | "sync", name: string, args: string): Promise<string>;
   /** Numbers of things held on behalf of the page; tests count them. */
   held(): { proxies: number };
 }
@@ -82,19 +86,11 @@ export interface PageAPI {
   handover(): Promise<Handover | undefined>;
   /** The Python package. */
   archive(part: ArchivePart): Promise<Archive>;
-  /** Lets the reader choose a folder; see `page/folders.ts`. */
-  openFolder(run: number, request: FolderRequest): Promise<FileSystemDirectoryHandle>;
-  /** Forgets which folder was chosen. */
+  /** Makes ready what modules of the `more` archive ask the page for. */
+  loadMore(): Promise<void>;
+  /** Opens a folder of the computer; see `folders/folders.ts`. */
+  openFolder(run: number, request: FolderRequest): Promise<FileSystemDirectoryHandle | string>;
   forgetFolder(request: FolderRequest): Promise<void>;
-}
-
-/** What `pyscript.fs` asks for. */
-export interface FolderRequest {
-  readonly action: "mount" | "sync" | "unmount" | "revoke";
-  readonly path: string;
-  readonly mode: "read" | "readwrite";
-  readonly id: string;
-  readonly root: string;
 }
 
 /** What a worker tells without being asked. */

@@ -29,7 +29,44 @@ export interface WorkerBackend {
   callSync(name: string, args: readonly unknown[]): Promise<unknown>;
   /** What Python exports, once its source has run. */
   exports(): Promise<WorkerFunctions>;
+  exportedNames(): Promise<readonly string[]>;
+  /** Calls a function that Python exports or assigned to `sync`; arguments and result as text, see `values-text.ts`. */
+  callByText(kind: "export" | "sync", name: string, args: string): Promise<string>;
   terminate(): void;
+}
+
+/** Marks a function of the page's Python, which takes and returns text; see `values-text.ts`. */
+export const TEXT = Symbol("text");
+
+/** A function for {@link PythonWorker.sync} that takes and returns text. */
+export function textFunction(call: (args: string) => unknown): SyncFunction {
+  const byValue = async (...args: unknown[]) => {
+    const { decodeValue, encodeValue } = await import("../values-text.js");
+    return decodeValue((await call(encodeValue([args, {}]))) as string) ?? undefined;
+  };
+  return Object.assign(byValue, { [TEXT]: call });
+}
+
+/** How the page starts workers and finds them. */
+export interface WorkerServices {
+  /**
+   * Starts a worker that runs the source at a URL.
+   *
+   * @param url relative to the page
+   */
+  startWorker(type: InterpreterType, url: string, options?: WorkerOptions): PythonWorker;
+  /** The worker of that name, once there is one. */
+  namedWorker(name: string): Promise<WorkerBackend>;
+}
+
+/** Options of `PyWorker` and `MPWorker`. */
+export interface WorkerOptions {
+  /** The configuration: an object, JSON or TOML, or the URL of a file. Each worker has its own. */
+  readonly config?: object | string | undefined;
+  /** What `workers[name]` finds it by. */
+  readonly name?: string | undefined;
+  /** `false` runs the source without top-level `await`. */
+  readonly async?: boolean | undefined;
 }
 
 export class PythonWorker {
@@ -40,16 +77,16 @@ export class PythonWorker {
   readonly sync: SyncFunctions;
   /** What the page has assigned to {@link sync}. */
   readonly #offered = new Map<string, SyncFunction>();
-  readonly #connected: Promise<WorkerBackend>;
+  /** What it is a face of, once that is there. */
+  readonly connected: Promise<WorkerBackend>;
   #backend: WorkerBackend | undefined;
   #terminated = false;
   #ready: Promise<WorkerFunctions> | undefined;
 
-  /** @param connected what it is a face of, once that is there */
   constructor(type: InterpreterType, name: string, connected: Promise<WorkerBackend>) {
     this.type = type;
     this.name = name;
-    this.#connected = connected;
+    this.connected = connected;
     connected.then(
       (backend) => {
         this.#backend = backend;
@@ -84,7 +121,7 @@ export class PythonWorker {
   /** The functions that Python exports (`__export__`), once its source has run; rejects when that failed. */
   get ready(): Promise<WorkerFunctions> {
     if (!this.#ready) {
-      this.#ready = this.#connected.then((backend) => backend.exports());
+      this.#ready = this.connected.then((backend) => backend.exports());
       this.#ready.catch(() => {}); // It has been reported.
     }
     return this.#ready;

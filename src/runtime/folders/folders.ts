@@ -1,0 +1,116 @@
+/** Folders of the computer that Python mounts. Runs where the interpreter does; the page opens them (`page/folders.ts`). */
+import { Mirror, type FileTree } from "./mirror.js";
+
+/** What `pyscript.fs` asks for. */
+export interface FolderRequest {
+  readonly action: "mount" | "sync" | "unmount" | "revoke";
+  readonly path: string;
+  readonly mode: "read" | "readwrite";
+  readonly id: string;
+  readonly root: string;
+}
+
+/** The page's half. */
+export interface FolderOpener {
+  /**
+   * The folder that was chosen before, or that the reader chooses now.
+   *
+   * @returns what went wrong where that is the author's or the reader's affair: the class of Python's exception, a colon
+   *   and its message
+   */
+  open(request: FolderRequest): Promise<FileSystemDirectoryHandle | string>;
+  /** Forgets what was chosen. */
+  forget(request: FolderRequest): Promise<void>;
+}
+
+/** An error, and the class it has in Python. */
+export class FolderError extends Error {
+  constructor(
+    readonly type: "OSError" | "PermissionError" | "ValueError",
+    message: string,
+  ) {
+    super(message);
+  }
+
+  /** As {@link toString} has it. */
+  static from(text: string): FolderError {
+    const [type = "OSError", ...message] = text.split(": ");
+    return new FolderError(type as FolderError["type"], message.join(": "));
+  }
+
+  override toString(): string {
+    return `${this.type}: ${this.message}`;
+  }
+}
+
+/** The folders of one interpreter. */
+export class Folders {
+  readonly #files: FileTree;
+  readonly #opener: FolderOpener;
+  readonly #mounts = new Map<string, { readonly key: string; readonly mirror: Mirror }>();
+
+  constructor(files: FileTree, opener: FolderOpener) {
+    this.#files = files;
+    this.#opener = opener;
+  }
+
+  /** Does what is asked for; resolves with what went wrong, and 0 when nothing did. */
+  async handle(request: FolderRequest): Promise<string | 0> {
+    try {
+      await this[request.action](request);
+      return 0;
+    } catch (error) {
+      const { type = "OSError", message } = error as Partial<FolderError>;
+      return `${type}: fs.${request.action}(${JSON.stringify(request.path)}): ${message}`;
+    }
+  }
+
+  async mount(request: FolderRequest): Promise<void> {
+    const { path, mode } = request;
+    const key = folderKey(request);
+    const present = this.#mounts.get(path);
+    if (present) {
+      if (present.key !== key + mode) {
+        throw new FolderError("ValueError", "another folder is mounted there: unmount it first");
+      }
+      return present.mirror.sync();
+    }
+    const status = this.#files.folders.stat(path);
+    if (status && (!status.isFolder || this.#files.folders.list(path).length > 0)) {
+      throw new FolderError("ValueError", "there is something at that path already: mount at another");
+    }
+    const folder = await this.#opener.open(request);
+    if (typeof folder === "string") throw FolderError.from(folder);
+    this.#files.folders.make(path);
+    const mirror = new Mirror(this.#files, path, folder, mode === "readwrite");
+    await mirror.sync();
+    this.#mounts.set(path, { key: key + mode, mirror });
+  }
+
+  sync({ path }: FolderRequest): Promise<void> {
+    return this.#mounted(path).sync();
+  }
+
+  async unmount({ path }: FolderRequest): Promise<void> {
+    const mirror = this.#mounted(path);
+    await mirror.sync();
+    mirror.clear();
+    this.#mounts.delete(path);
+  }
+
+  async revoke(request: FolderRequest): Promise<void> {
+    if (this.#mounts.has(request.path)) await this.unmount(request);
+    await this.#opener.forget(request);
+  }
+
+  #mounted(path: string): Mirror {
+    const mount = this.#mounts.get(path);
+    if (!mount) throw new FolderError("ValueError", "no folder is mounted there");
+    return mount.mirror;
+  }
+}
+
+/** What a folder is remembered by. */
+export function folderKey({ id, path }: FolderRequest): string {
+  return `${id}@${path}`;
+}

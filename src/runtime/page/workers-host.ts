@@ -1,0 +1,35 @@
+/** What Python on the main thread does with workers: `PyWorker`, `workers`, and `sync` of each. */
+import type { WorkersHost } from "../host.js";
+import type { HostedPlace } from "../place.js";
+import type { InterpreterType } from "../interpreters/interpreter.js";
+import { ownedBy } from "../ownership.js";
+import { textFunction, type PythonWorker, type WorkerServices } from "../workers/python-worker.js";
+import type { PageRun } from "./host.js";
+
+export function createWorkersHost(context: HostedPlace<PageRun>, services: WorkerServices): WorkersHost {
+  return {
+    worker_start(type, url, options) {
+      const { config, name } = JSON.parse(options) as { config: object | string | null; name: string | null };
+      return services.startWorker(type as InterpreterType, url, {
+        ...(config && { config }),
+        ...(name && { name }),
+      });
+    },
+    worker_named: (name) => services.namedWorker(name),
+    worker_exports: async (worker) => JSON.stringify(await (await backendOf(worker)).exportedNames()),
+    worker_call: async (worker, kind, name, args) =>
+      (await backendOf(worker)).callByText(kind as "export" | "sync", name, args),
+    worker_offer(worker, name, callback) {
+      const kept = context.interpreter.retain(callback);
+      ownedBy(context.signal).add(kept);
+      (worker as PythonWorker).sync[name] = textFunction((args) => kept.call(args));
+    },
+  };
+}
+
+type Backend = Awaited<PythonWorker["connected"]>;
+
+function backendOf(worker: unknown): Promise<Backend> {
+  const { connected } = worker as Partial<PythonWorker>;
+  return connected ?? Promise.resolve(worker as Backend);
+}

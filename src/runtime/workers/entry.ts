@@ -1,0 +1,168 @@
+/**
+ * What runs in a worker: the same environment as on the main thread, with another host. It waits for the page's first
+ * message, and does what the page asks from then on.
+ */
+import { expose, wrap } from "comlink";
+import { partsNeeded } from "../archive.js";
+import { Environment } from "../environment.js";
+import type { InterpreterDriver, InterpreterType, PythonFunction } from "../interpreters/interpreter.js";
+import { withdrawInterrupt } from "../interpreters/interrupts.js";
+import { WorkerLink } from "../link/worker-link.js";
+import type { Run } from "../run.js";
+import { describeError, registerErrors } from "./errors.js";
+import type { OfferKind } from "./offers.js";
+import { resolveAgainst } from "./page-urls.js";
+import type { PageAPI, StartMessage, WorkerAPI, WorkerEvent, WorkerRun, WorkerSettings } from "./protocol.js";
+import { receiveHooks } from "./sent-hooks.js";
+import { createWorkerHost } from "./worker-host.js";
+
+/** Starts when the page's first message has come.
+ * @param drivers what can run here */
+export function startWorker(drivers: Readonly<Record<InterpreterType, InterpreterDriver>>): void {
+  addEventListener(
+    "message",
+    ({ data: { start, port } }: MessageEvent<StartMessage>) => {
+      registerErrors();
+      resolveAgainst(start.pageURL);
+      const python = new PythonInWorker(start, drivers[start.type], port);
+      expose(python.api, port);
+    },
+    { once: true },
+  );
+}
+
+/** How often it is looked for what a source exports that never ends, in milliseconds. */
+const EXPORT_INTERVAL = 50;
+
+class PythonInWorker {
+  readonly api: WorkerAPI = {
+    boot: () => this.#boot(),
+    run: (request) => this.#run(request),
+    interrupt: (run) => this.#interrupt(run),
+    end: (run) => this.#runs.get(run)?.abort(),
+    call: async (kind, name, args) => {
+      const call = this.#offered.get(kind);
+      if (!call) throw new Error(`There is no function "${name}".`);
+      const result = (await call.call(name, args)) as string;
+      await this.#link?.flush();
+      return result;
+    },
+    held: () => this.#environment.interpreter.held,
+  };
+  readonly #port: MessagePort;
+  readonly #link: WorkerLink | undefined;
+  readonly #environment: Environment;
+  /** What ends the runs that there are, by their number. */
+  readonly #runs = new Map<number, AbortController>();
+  readonly #offered = new Map<OfferKind, PythonFunction>();
+
+  constructor(settings: WorkerSettings, driver: InterpreterDriver, port: MessagePort) {
+    this.#port = port;
+    this.#link = settings.link && new WorkerLink(settings.link);
+    const page = wrap<PageAPI>(port);
+    const { values, base, key } = settings.config;
+    const hooks = receiveHooks(settings.hooks);
+    const handover = page.handover().then((loaded) => loaded ?? {});
+    for (const promise of [hooks, handover]) promise.catch(() => {}); // Awaited when they are needed.
+    this.#environment = new Environment({
+      driver,
+      url: new URL(settings.url),
+      config: { values, base: new URL(base), key },
+      hooks,
+      streams: {
+        stdout: (line) => this.#tell({ event: "print", stream: "stdout", line }),
+        stderr: (line) => this.#tell({ event: "print", stream: "stderr", line }),
+      },
+      archive: (part) => page.archive(part),
+      createHost: (environment) =>
+        createWorkerHost(environment, {
+          settings,
+          link: this.#link?.module,
+          loadMore: () => page.loadMore(),
+          openFolder: (run, request) => page.openFolder(run, request),
+          forgetFolder: (request) => page.forgetFolder(request),
+          offer: (kind, names, call) => {
+            this.#offered.get(kind)?.dispose();
+            this.#offered.set(kind, call);
+            this.#tell({ event: "offers", kind, names });
+          },
+        }),
+      report: (error, run) => this.#report(error, run),
+      boot: {
+        handover,
+        suspendable: settings.suspendable,
+        interruptible: settings.interruptible,
+      },
+      onLoaded: (interpreter) => this.#link?.connect(interpreter),
+    });
+  }
+
+  async #boot(): ReturnType<WorkerAPI["boot"]> {
+    const ended = new AbortController();
+    this.#environment.onProgress((progress) => this.#tell({ event: "progress", progress }), ended.signal);
+    try {
+      const { version, interruptHandle } = await this.#environment.boot();
+      return { version, interruptHandle };
+    } finally {
+      ended.abort();
+    }
+  }
+
+  async #run({ id, filename, ...request }: WorkerRun): Promise<unknown> {
+    const lifetime = new AbortController();
+    this.#runs.set(id, lifetime);
+    const run: Run = { id, filename, signal: lifetime.signal };
+    const exports = /\b__export__\b/.test(request.source);
+    const looking = exports && request.async ? this.#lookForExports(run) : undefined;
+    try {
+      const value = await this.#environment.run({ ...request, run, element: globalThis }, lifetime.signal);
+      return crossing(value);
+    } finally {
+      clearInterval(looking);
+      if (exports) await this.#publish(run);
+      await this.#link?.flush();
+    }
+  }
+
+  /** A source that awaits for ever exports functions all the same. */
+  #lookForExports(run: Run): ReturnType<typeof setInterval> {
+    const looking = setInterval(() => {
+      if (!this.#environment.booted) return;
+      void this.#publish(run).then((published) => published && clearInterval(looking));
+    }, EXPORT_INTERVAL);
+    return looking;
+  }
+
+  /** Has Python offer what `__export__` names. @returns whether it names anything */
+  async #publish({ id }: Run): Promise<boolean> {
+    await this.#environment.provide(partsNeeded("pyscript.sync"));
+    const code = '__import__("pyscript._sync")._sync.publish()';
+    const { result } = this.#environment.interpreter.executeAsync(code, { filename: "exports", run: id });
+    return (await result.catch((error: unknown) => this.#environment.report(error, id))) === true;
+  }
+
+  #interrupt(run: number): void {
+    const { interpreter } = this.#environment;
+    if (interpreter.interruptHandle) withdrawInterrupt(interpreter.interruptHandle);
+    interpreter.interrupt(run);
+  }
+
+  #report(error: unknown, run: Run | undefined): void {
+    this.#tell({ event: "error", error: describeError(error), run: run?.id ?? 0 });
+  }
+
+  #tell(event: WorkerEvent): void {
+    this.#port.postMessage(event);
+  }
+}
+
+/** A value as it can be posted; undefined where it can't. */
+function crossing(value: unknown): unknown {
+  if (typeof value === "function") return undefined;
+  if (typeof value !== "object" || value === null) return value;
+  try {
+    return structuredClone(value);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * What the page does for one worker: the link's end, and the host that Python in the worker reaches through it. It ends
+ * with the worker, and all that Python left in the page with it.
+ */
+import type { ResolvedConfig } from "../config/types.js";
+import type { Host } from "../host.js";
+import type { Interpreter, InterpreterType } from "../interpreters/interpreter.js";
+import type { PageLink } from "../link/page-link.js";
+import type { SyncMode } from "../link/protocol.js";
+import type { HostedPlace } from "../place.js";
+import type { Run } from "../run.js";
+
+export interface PageHalfOptions<R extends Run> {
+  readonly type: InterpreterType;
+  readonly config: ResolvedConfig;
+  readonly createHost: (place: HostedPlace<R>) => Host;
+  /** Aborts when the worker ends. */
+  readonly signal: AbortSignal;
+  /** Answers `sync.<name>(…)` of the worker's Python: the arguments and the result are text, see `values-text.ts`. */
+  readonly callOffered: (name: string, args: string) => Promise<string>;
+  readonly report: (error: unknown, run: R | undefined) => void;
+}
+
+export class PageHalf<R extends Run> implements HostedPlace<R> {
+  readonly type: InterpreterType;
+  readonly config: ResolvedConfig;
+  readonly signal: AbortSignal;
+  readonly jsModules = new Map<string, object>();
+  readonly runs = new Map<number, R>();
+  readonly host: Host;
+  readonly #options: PageHalfOptions<R>;
+  #link: PageLink | undefined;
+
+  constructor(options: PageHalfOptions<R>) {
+    this.#options = options;
+    this.type = options.type;
+    this.config = options.config;
+    this.signal = options.signal;
+    const { callOffered } = options;
+    this.host = Object.assign(options.createHost(this), {
+      sync_call: callOffered,
+      sleep: (seconds: number) =>
+        new Promise<void>((resolve) => setTimeout(resolve, Math.max(0, seconds) * 1000)),
+    });
+    this.signal.addEventListener("abort", () => this.#link?.dispose(), { once: true });
+  }
+
+  /** The page's end of the link, made for that way. */
+  async connect(mode: SyncMode, answers: ServiceWorkerAnswers | undefined): Promise<PageLink> {
+    const [{ PageLink }, { memberCodes }] = await Promise.all([
+      import("../link/page-link.js"),
+      import("../link/member-codes.js"),
+    ]);
+    this.signal.throwIfAborted();
+    this.#link = new PageLink({
+      root: globalThis,
+      host: this.host,
+      mode,
+      pipelining: this.config.values.link ?? "default",
+      codes: memberCodes,
+      ...(answers && { answers }),
+    });
+    return this.#link;
+  }
+
+  get link(): PageLink | undefined {
+    return this.#link;
+  }
+
+  /** Functions of the worker, kept by the page. There is no interpreter here whose files could be asked for. */
+  get interpreter(): Pick<Interpreter, "retain" | "folders" | "readFile" | "writeFile" | "toJs"> {
+    return {
+      retain: (callback) => {
+        if (!this.#link) throw new Error("The worker has no link to the page.");
+        return this.#link.retain(callback);
+      },
+      toJs: (value) => value,
+      get folders(): never {
+        throw elsewhere();
+      },
+      readFile: () => {
+        throw elsewhere();
+      },
+      writeFile: () => {
+        throw elsewhere();
+      },
+    };
+  }
+
+  /** Makes `run` known; what it makes in the page goes with it, or with the worker. */
+  addRun(run: R): void {
+    const signal = AbortSignal.any([run.signal, this.signal]);
+    if (signal.aborted) return;
+    this.runs.set(run.id, Object.create(run, { signal: { value: signal } }) as R);
+    signal.addEventListener("abort", () => this.runs.delete(run.id), { once: true });
+  }
+
+  installPackages(): Promise<void> {
+    return Promise.reject(elsewhere());
+  }
+
+  report(error: unknown, run: number): void {
+    this.#options.report(error, this.runs.get(run));
+  }
+}
+
+/** Where a service worker answers a worker's requests, and what gives it the answers. */
+export type ServiceWorkerAnswers = NonNullable<ConstructorParameters<typeof PageLink>[0]["answers"]>;
+
+function elsewhere(): Error {
+  return new Error("That is in the worker, not here.");
+}

@@ -1,0 +1,113 @@
+/**
+ * The host of an environment in a worker: what the worker does itself. All else of the host (`../host.ts`) Python asks the
+ * page for, through the link; see `python/pyscript/_worker_host.py`.
+ */
+import type { ResolvedConfig } from "../config/types.js";
+import { PythonError } from "../errors.js";
+import type { LocalHost } from "../environment.js";
+import type { FolderRequest, Folders } from "../folders/folders.js";
+import type { Interpreter, InterpreterType, PythonFunction } from "../interpreters/interpreter.js";
+import { ownedBy } from "../ownership.js";
+import type { Run } from "../run.js";
+import { ownSocket } from "../sockets.js";
+import { Uncaught } from "../uncaught.js";
+import type { OfferKind } from "./offers.js";
+import type { WorkerSettings } from "./protocol.js";
+
+/** What a host needs of the environment that it serves. */
+export interface WorkerHostContext {
+  readonly type: InterpreterType;
+  readonly config: Pick<ResolvedConfig, "values">;
+  /** The modules of `js_modules.worker`, by name. */
+  readonly jsModules: ReadonlyMap<string, object>;
+  readonly runs: ReadonlyMap<number, Run>;
+  readonly interpreter: Pick<Interpreter, "retain" | "folders" | "readFile" | "writeFile">;
+  readonly signal: AbortSignal;
+  installPackages(names: readonly string[]): Promise<void>;
+  report(error: unknown, run: number): void;
+}
+
+/** What a host needs of the worker. */
+export interface WorkerHostOptions {
+  readonly settings: WorkerSettings;
+  /** What Python finds as `_pyscript_host.link`; undefined where there is no link. */
+  readonly link: object | undefined;
+  /** Has the page make ready what modules of the `more` archive ask it for. */
+  loadMore(): Promise<void>;
+  openFolder(run: number, request: FolderRequest): Promise<FileSystemDirectoryHandle | string>;
+  forgetFolder(request: FolderRequest): Promise<void>;
+  /** Python offers functions to the page; `call` takes the name of one and its arguments, and returns the result, as text. */
+  offer(kind: OfferKind, names: readonly string[], call: PythonFunction): void;
+}
+
+/** An exception, described by Python. */
+type Description = [type: string, message: string, traceback: string, filename: string, lineno: number];
+
+/** The object that Python in a worker imports as `_pyscript_host`. */
+export interface WorkerHost extends LocalHost {
+  /** The names of all that is here, with spaces between; what is not, the page has. */
+  readonly own_names: string;
+  readonly in_worker: true;
+  readonly link: object | undefined;
+  readonly sync_mode: string;
+  /** Why there is no link; `""` where there is one. */
+  readonly unlinked: string;
+  /** What the page's relative URLs are relative to. */
+  readonly base_url: string;
+  config_json(): string;
+  js_module(name: string): unknown;
+  js_module_names(): string;
+  load_packages(names_json: string): Promise<void>;
+  report(run: number, ...description: Description): void;
+  leaving(run: number, ...description: Description): void;
+  own(run: number, proxy: unknown): void;
+  own_socket(run: number, socket: unknown, callback: unknown): void;
+  folder(run: number, request_json: string): Promise<string | 0>;
+  offer(kind: string, names_json: string, callback: unknown): void;
+}
+
+export function createWorkerHost(context: WorkerHostContext, options: WorkerHostOptions): WorkerHost {
+  const { settings, link, loadMore, openFolder, forgetFolder, offer } = options;
+  const uncaught = new Uncaught(context);
+  let folders: Promise<Folders> | undefined;
+  const ownerOf = (run: number): AbortSignal => context.runs.get(run)?.signal ?? context.signal;
+
+  const host: Omit<WorkerHost, "own_names"> = {
+    in_worker: true,
+    link,
+    sync_mode: settings.syncMode,
+    unlinked: settings.unlinked,
+    base_url: settings.pageURL,
+
+    config_json: () => JSON.stringify({ ...context.config.values, type: context.type }),
+    js_module: (name) => context.jsModules.get(name),
+    js_module_names: () => JSON.stringify([...context.jsModules.keys()]),
+    load_packages: (names) => context.installPackages(JSON.parse(names) as string[]),
+    load_more: loadMore,
+
+    report: (run, ...description) => context.report(pythonError(...description), run),
+    leaving: (run, ...description) => uncaught.leaving(pythonError(...description), run),
+
+    own(run, proxy) {
+      ownedBy(ownerOf(run)).add(() => (proxy as { destroy?: () => void }).destroy?.());
+    },
+    own_socket(run, socket, callback) {
+      const handler = context.interpreter.retain(callback);
+      ownSocket(socket as WebSocket, handler, ownerOf(run), (error) => context.report(error, run));
+    },
+    async folder(run, request) {
+      folders ??= import("../folders/folders.js").then(
+        ({ Folders }) =>
+          new Folders(context.interpreter, { open: (asked) => openFolder(run, asked), forget: forgetFolder }),
+      );
+      return (await folders).handle(JSON.parse(request) as FolderRequest);
+    },
+    offer: (kind, names, callback) =>
+      offer(kind as OfferKind, JSON.parse(names) as string[], context.interpreter.retain(callback)),
+  };
+  return { ...host, own_names: Object.keys(host).join(" ") };
+}
+
+function pythonError(...[type, message, traceback, filename, lineno]: Description): PythonError {
+  return new PythonError({ type, message, traceback, filename, lineno });
+}

@@ -1,0 +1,164 @@
+/** The workers of a page: shared by `env`, found by name, ended when nobody uses them. */
+import type { Archive, ArchivePart } from "../archive.js";
+import type { ResolvedConfig } from "../config/types.js";
+import { ConfigError, unlessAborted } from "../errors.js";
+import type { Hooks } from "../hooks.js";
+import type { Host } from "../host.js";
+import type { InterpreterDriver, InterpreterType, OutputStreams } from "../interpreters/interpreter.js";
+import { interpreterURL } from "../interpreters/location.js";
+import type { HostedPlace } from "../place.js";
+import type { Run } from "../run.js";
+import type { PythonWorker, WorkerOptions } from "./python-worker.js";
+import { startSource } from "./start-source.js";
+import { WorkerEnvironment } from "./worker-environment.js";
+
+/** Which worker is wanted. */
+export interface WorkerRequest {
+  readonly type: InterpreterType;
+  readonly config: ResolvedConfig;
+  /** Whether the configuration is the requester's own, and not just none. */
+  readonly ownConfig: boolean;
+  /** Scripts that name the same one share it. */
+  readonly env?: string | undefined;
+  readonly name?: string | undefined;
+  /** What the page's JavaScript has of it already. */
+  readonly worker?: PythonWorker | undefined;
+}
+
+/** What workers are made from; a runtime gives it. */
+export interface WorkersOptions<R extends Run> {
+  readonly dist: URL;
+  readonly drivers: Readonly<Record<InterpreterType, InterpreterDriver>>;
+  readonly hooks: Hooks;
+  readonly streams: OutputStreams;
+  readonly createHost: (place: HostedPlace<R>) => Host;
+  readonly report: (error: unknown, run: R | undefined, type: InterpreterType) => void;
+  readonly addStylesheet?: ((url: URL) => Promise<void>) | undefined;
+  readonly workerURL: URL;
+  readonly pageURL: () => string;
+  readonly createWorkerRun: (run: Run) => R;
+  readonly loadArchive: (type: InterpreterType, part: ArchivePart) => Promise<Archive>;
+  readonly nextRunId: () => number;
+  /** Aborts when the page's runtime ends. */
+  readonly signal: AbortSignal;
+}
+
+/** Makes them; a function, since they are loaded when they are first wanted. */
+export function createWorkers<R extends Run>(options: WorkersOptions<R>): Workers<R> {
+  return new Workers(options);
+}
+
+interface Entry<R extends Run> {
+  readonly environment: WorkerEnvironment<R>;
+  users: number;
+}
+
+export class Workers<R extends Run = Run> {
+  readonly #options: WorkersOptions<R>;
+  /** By environment's key, for those that share. */
+  readonly #shared = new Map<string, Entry<R>>();
+  readonly #all = new Set<WorkerEnvironment<R>>();
+  readonly #named = new Map<string, WorkerEnvironment<R>>();
+  readonly #awaited = new Map<string, PromiseWithResolvers<WorkerEnvironment<R>>>();
+
+  constructor(options: WorkersOptions<R>) {
+    this.#options = options;
+    options.signal.addEventListener("abort", () => this.#dispose(), { once: true });
+  }
+
+  /** The environments that there are. */
+  get all(): ReadonlySet<WorkerEnvironment<R>> {
+    return this.#all;
+  }
+
+  /**
+   * The environment that fits a request, made where there is none.
+   *
+   * @param user aborts when it is no longer used for this; with its last user it ends
+   * @throws ConfigError (PY0409) when those who share it ask for different configurations
+   */
+  environment(request: WorkerRequest, user: AbortSignal): WorkerEnvironment<R> {
+    user.throwIfAborted();
+    const key = request.env && `${request.type}:${request.env}`;
+    let entry = key ? this.#shared.get(key) : undefined;
+    if (!entry) {
+      entry = { environment: this.#create(request), users: 0 };
+      if (key) {
+        this.#shared.set(key, entry);
+        entry.environment.signal.addEventListener("abort", () => this.#shared.delete(key), { once: true });
+      }
+    } else if (request.ownConfig && entry.environment.config.key !== request.config.key) {
+      throw new ConfigError(
+        "PY0409",
+        `env="${request.env}" has another configuration already: found ${describe(request.config)}, expected ` +
+          `${describe(entry.environment.config)}. Give all scripts of one env the same configuration, or another env.`,
+      );
+    }
+    const { environment } = entry;
+    const used = entry;
+    used.users++;
+    user.addEventListener("abort", () => --used.users === 0 && environment.dispose(user.reason as Error), {
+      once: true,
+    });
+    if (request.name) this.#name(request.name, environment);
+    return environment;
+  }
+
+  #create({ type, config, name = "", worker }: WorkerRequest): WorkerEnvironment<R> {
+    const {
+      dist,
+      drivers,
+      hooks,
+      streams,
+      createHost,
+      report,
+      addStylesheet,
+      workerURL,
+      pageURL,
+      loadArchive,
+    } = this.#options;
+    const environment = new WorkerEnvironment<R>({
+      driver: drivers[type],
+      url: interpreterURL(type, config.values.interpreter, dist, config.base),
+      archive: (part) => loadArchive(type, part),
+      pageURL: pageURL(),
+      ...{ config, hooks, streams, createHost, report, addStylesheet, workerURL, name, worker },
+    });
+    this.#all.add(environment);
+    environment.signal.addEventListener("abort", () => this.#all.delete(environment), { once: true });
+    return environment;
+  }
+
+  #name(name: string, environment: WorkerEnvironment<R>): void {
+    this.#named.set(name, environment);
+    this.#awaited.get(name)?.resolve(environment);
+    this.#awaited.delete(name);
+    const forget = () => {
+      if (this.#named.get(name) === environment) this.#named.delete(name);
+    };
+    environment.signal.addEventListener("abort", forget, { once: true });
+  }
+
+  /** The environment of that name, once there is one. */
+  named(name: string): Promise<WorkerEnvironment<R>> {
+    const present = this.#named.get(name);
+    if (present) return Promise.resolve(present);
+    let awaited = this.#awaited.get(name);
+    if (!awaited) this.#awaited.set(name, (awaited = Promise.withResolvers()));
+    return unlessAborted(awaited.promise, this.#options.signal);
+  }
+
+  /** Starts `worker`: its source runs as soon as it can. What fails is reported, and rejects. */
+  start(worker: PythonWorker, url: string, options: WorkerOptions): Promise<WorkerEnvironment<R>> {
+    return startSource(this, this.#options, { worker, url, options });
+  }
+
+  #dispose(): void {
+    for (const environment of this.#all) environment.dispose();
+  }
+}
+
+function describe({ values }: ResolvedConfig): string {
+  const text = JSON.stringify(values);
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
