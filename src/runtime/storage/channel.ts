@@ -80,7 +80,9 @@ export class Channel {
     const found = this.#stores.get(message.store);
     if (!found) return;
     if (message.kind === "written") {
-      found.line.note(message.from, message.number);
+      const isNext = found.line.note(message.from, message.number);
+      // What was missed is in the database, or will be told of when it is.
+      if (!isNext) found.listener.read();
       const changes: [string, Cell][] = [];
       for (const row of message.rows) unpackRow(row, (key, cell) => changes.push([key, cell]));
       found.listener.receive(changes);
@@ -152,11 +154,15 @@ export class Line implements Follower {
     });
   }
 
-  /** Takes note of a message of somebody else's. */
-  note(from: string, number: number): void {
+  /** Takes note of a message of somebody else's. @returns false when others may have come before it */
+  note(from: string, number: number): boolean {
     const heard = this.#heard.get(from);
-    if (heard && number === heard.last + 1) heard.last = number;
-    else this.#heard.set(from, { first: number, last: number });
+    if (heard && number === heard.last + 1) {
+      heard.last = number;
+      return true;
+    }
+    this.#heard.set(from, { first: number, last: number });
+    return number === 1;
   }
 
   /** Whether all messages of that range have arrived. */

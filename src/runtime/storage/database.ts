@@ -185,14 +185,21 @@ export class Database {
       if (upgrade) version.upgrade(upgrade);
     });
     const forget = () => {
-      dexie.close();
       if (this.#dexie === dexie) this.#opening = this.#dexie = undefined;
     };
-    // Another tab has a newer version of the library, or the reader deletes the site's data.
-    dexie.on("versionchange", forget);
     dexie.on("close", forget);
+    // Another tab has a newer version of the library, or the reader deletes the site's data. Returning false keeps Dexie
+    // from saying so in the console.
+    dexie.on("versionchange", () => {
+      dexie.close();
+      forget();
+      return false;
+    });
     this.#blocked = new Promise((_, reject) => {
-      dexie.on("blocked", () => setTimeout(() => reject(failureOf("blocked")), this.#grace));
+      dexie.on("blocked", () => {
+        setTimeout(() => reject(failureOf("blocked")), this.#grace);
+        return false;
+      });
     });
     this.#blocked.catch(() => {}); // Nobody may be waiting any more.
     await dexie.open();
