@@ -1,5 +1,5 @@
-// The archives of the Python package, two for each interpreter, named by the hash of what is in them: `base` is what
-// every page loads, `more` the modules that only some use. Their form is the interpreter's:
+// The archives of the Python package, three for each interpreter, named by the hash of what is in them: `base` is what
+// every page loads, `more` the modules that only some use, `worker` those of workers. Their form is the interpreter's:
 // - for Pyodide, JSON: path → text, with the docstrings of public names;
 // - for MicroPython, bytecode, since compiling the text would take longer than all else that starts there; a container
 //   that `src/runtime/archive.ts` reads.
@@ -17,7 +17,10 @@ const cache = fileURLToPath(new URL("../node_modules/.cache/py-elements/", impor
 const own = { py: "pyscript/_runner_cpython.py", mpy: "pyscript/_runner_micropython.py" };
 
 /** Modules of `more`; `src/runtime/archive.ts` knows which sources need them. */
-const more = /^pyscript\/(_?web\w*|http|websocket|media|fs|flatted)\.py$/;
+const more = /^pyscript\/(_?web\w*|http|websocket|media|fs|flatted|_bridge|_terminal\w*|_repl)\.py$/;
+
+/** Modules that only workers use. */
+const worker = /^pyscript\/(_remote|_worker_host)\.py$/;
 
 /** The Python files below a folder, as paths relative to it, with `/` on every system. */
 function listPython(folder) {
@@ -33,8 +36,9 @@ export function archives() {
   const parts = (type, pack) => {
     const all = files.filter((file) => file === own[type] || !Object.values(own).includes(file));
     return {
-      base: pack(all.filter((file) => !more.test(file))),
+      base: pack(all.filter((file) => !more.test(file) && !worker.test(file))),
       more: pack(all.filter((file) => more.test(file))),
+      worker: pack(all.filter((file) => worker.test(file))),
     };
   };
   const text = (names) =>
@@ -50,7 +54,7 @@ export function archives() {
 /** The archives' names, by interpreter and part, for the code that loads them. */
 export function archiveNames() {
   const { py, mpy } = archives();
-  const names = ({ base, more }) => ({ base: base.name, more: more.name });
+  const names = (parts) => Object.fromEntries(Object.entries(parts).map(([part, { name }]) => [part, name]));
   return { py: names(py), mpy: names(mpy) };
 }
 

@@ -84,8 +84,8 @@ async function writeDescriptions(output) {
 
 async function writeArchive(output) {
   const { archives } = await import("./archive.mjs");
-  for (const { base, more } of Object.values(archives())) {
-    for (const { name, content } of [base, more]) output.write(name, content);
+  for (const parts of Object.values(archives())) {
+    for (const { name, content } of Object.values(parts)) output.write(name, content);
   }
 }
 

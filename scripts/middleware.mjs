@@ -15,7 +15,7 @@ export function isolation(context, next) {
 /** Serves the Python archives from `src/python` and the interpreters from their packages, so that no build is needed. */
 export function unbuilt(context, next) {
   if (/^\/dist\/pyscript-\w+\.(json|bin)$/.test(context.path)) {
-    const parts = Object.values(archives()).flatMap(({ base, more }) => [base, more]);
+    const parts = Object.values(archives()).flatMap((parts) => Object.values(parts));
     const part = parts.find(({ name }) => context.path.endsWith(name));
     if (!part) return next();
     context.type = context.path.slice(context.path.lastIndexOf("."));

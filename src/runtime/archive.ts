@@ -1,14 +1,14 @@
 /**
  * The archives of the Python package: what `scripts/archive.mjs` wrote. `base` is what every page loads, `more` the
- * modules that only some use: since Python's `import` cannot wait, they are loaded before a source that may import them
+ * modules that only some use, `worker` those of workers: since Python's `import` cannot wait, they are loaded before a source that may import them
  * runs. Pyodide's are
  * JSON, path → text. MicroPython's is a container of bytecode: the length of a JSON header in four bytes
  * (little-endian), the header (path → length in bytes), then the files one after the other.
  */
 import { httpErrorCode, LoadError } from "./errors.js";
 
-/** The two parts of the package. */
-export type ArchivePart = "base" | "more";
+/** The parts of the package. */
+export type ArchivePart = "base" | "more" | "worker";
 
 /** Paths below the folder that holds packages, and what is in those files. */
 export type Archive = ReadonlyMap<string, string | Uint8Array>;

@@ -4,6 +4,11 @@ import sys
 
 import _pyscript_host as host
 
+IN_WORKER = bool(host.in_worker)
+if IN_WORKER:
+    from ._remote import Remote
+    from ._worker_host import host
+
 MICROPYTHON = sys.implementation.name == "micropython"
 
 if MICROPYTHON:
@@ -26,7 +31,7 @@ JsProxy = interpreter_ffi.JsProxy
 
 def is_js(value):
     """Tell whether ``value`` is JavaScript's own: an element, an array, a function of the page ..."""
-    return isinstance(value, JsProxy)
+    return isinstance(value, JsProxy) or IN_WORKER and isinstance(value, Remote)
 
 
 def fail(failure):

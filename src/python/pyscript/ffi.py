@@ -13,13 +13,20 @@ from ._context import Coroutine as _Coroutine
 from ._context import current as _current
 from ._context import enter as _enter
 from ._context import leave as _leave
+from ._host import IN_WORKER as _IN_WORKER
 from ._host import MICROPYTHON as _MICROPYTHON
 from ._host import NOTHING as _NOTHING
 from ._host import host as _host
 from ._host import interpreter_ffi as _ffi
 from ._host import is_js as _is_js
 
-__all__ = ["assign", "create_proxy", "is_none", "to_js"]
+if _IN_WORKER:
+    from ._remote import Remote as _Remote
+    from ._remote import decode as _decode
+    from ._remote import gather, lend as _lend, query
+    from ._remote import root as _window
+
+__all__ = ["assign", "create_proxy", "direct", "gather", "is_none", "query", "to_js"]
 
 
 def create_proxy(value, **options):
@@ -62,6 +69,8 @@ def to_js(value, **options):
     >>> to_js({"headers": {"accept": "text/plain"}}).headers.accept
     'text/plain'
     """
+    if _IN_WORKER and isinstance(value, _Remote):
+        return value
     if _MICROPYTHON:
         return _ffi.to_js(_prepared(value))
     options.setdefault("dict_converter", _js.Object.fromEntries)
@@ -87,8 +96,35 @@ def assign(target, *sources):
 
     >>> assign(canvas.style, {"width": "100px"})
     """
-    _js.Object.assign(target, *[to_js(source) for source in sources])
+    to = _window if _IN_WORKER and isinstance(target, _Remote) else _js
+    to.Object.assign(target, *[to_js(source) for source in sources])
     return target
+
+
+def direct(value):
+    """Return ``value``. PyScript's workers copy what this marks; here lists and dictionaries are always copied."""
+    return value
+
+
+if not _IN_WORKER:
+
+    def query(target, path):
+        """Return what is found at a path, in a worker in one round trip.
+
+        >>> query(window, "document.body.id")
+        'top'
+        """
+        for name in path.split("."):
+            target = getattr(target, name)
+        return target
+
+    def gather(target, *paths):
+        """Return a list of what is found at each path, in a worker in one round trip.
+
+        >>> gather(window, "innerWidth", "innerHeight")
+        [1280, 720]
+        """
+        return [query(target, path) for path in paths]
 
 
 def _guarded(function):
@@ -98,6 +134,8 @@ def _guarded(function):
     def call(*args):
         before = _enter(run)
         try:
+            if _IN_WORKER:
+                args = [_decode(arg) for arg in args]
             result = function(*args)
             return _promised(_watched(result, run), run) if type(result) is _Coroutine else result
         except (Exception, SystemExit, KeyboardInterrupt) as error:
@@ -134,6 +172,8 @@ if _MICROPYTHON:
             return {key: _prepared(item) for key, item in value.items()}
         if isinstance(value, (list, tuple, set, frozenset)):
             return [_prepared(item) for item in value]
+        if _IN_WORKER and isinstance(value, _Remote):
+            return _lend(value)
         if isinstance(value, (bytes, bytearray, memoryview)):
             return _runner._own.plain_bytes(value, _runner._hooks)
         return _guarded(value) if _is_function(value) else value
@@ -147,4 +187,4 @@ else:
         return asyncio.ensure_future(coroutine)
 
     def _converted(value, convert, cache):
-        return create_proxy(value)
+        return _lend(value) if _IN_WORKER and isinstance(value, _Remote) else create_proxy(value)

@@ -2,6 +2,7 @@
 
 from ._context import Coroutine as _Coroutine
 from ._host import MICROPYTHON as _MICROPYTHON
+from ._host import JsProxy as _JsProxy
 from ._host import is_js as _is_js
 
 __all__ = ["NotSupported", "as_bytearray", "is_awaitable"]
@@ -62,7 +63,7 @@ def as_bytearray(buffer):
         return bytearray(buffer)
     if not _is_js(buffer) or not hasattr(buffer, "byteLength"):
         raise TypeError(f"as_bytearray() takes an ArrayBuffer or a typed array, not {type(buffer).__name__}")
-    if not _MICROPYTHON:
+    if not _MICROPYTHON or not isinstance(buffer, _JsProxy):
         return bytearray(buffer.to_bytes())
     from ._runner import _hooks, _own
 

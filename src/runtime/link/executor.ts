@@ -3,6 +3,7 @@ import type { Reader, Writer } from "./codec.js";
 import type { Handles, Held } from "./handles.js";
 import { Op, Tag } from "./protocol.js";
 import type { PageValues } from "./page-values.js";
+import type { Promises } from "./promises.js";
 import type { Shapes } from "./shapes.js";
 
 type Indexed = Record<PropertyKey, unknown>;
@@ -12,6 +13,7 @@ export interface ExecutorContext {
   readonly handles: Handles;
   readonly values: PageValues;
   readonly shapes: Shapes;
+  readonly promises: Promises;
   /** The functions of the host, by name. */
   readonly host: object;
   /** Sends word of how a promise settles, under a number. */
@@ -77,11 +79,13 @@ export class Executor {
           return;
         }
         case Op.release:
-          handles.release(reader.int(), reader.int());
+          this.#context.promises.released(handles.release(reader.int(), reader.int()));
           return;
         case Op.settle: {
           const handle = reader.int();
-          this.#context.settle(handles.get(handle), reader.int());
+          const promise = handles.get(handle);
+          this.#context.promises.awaited(promise);
+          this.#context.settle(promise, reader.int());
           return;
         }
         default:

@@ -52,14 +52,16 @@ export class Handles {
     return entry.held;
   }
 
-  release(handle: number, count: number): void {
+  /** @returns what is no longer held then */
+  release(handle: number, count: number): Held | undefined {
     const entry = this.#entries.get(handle);
-    if (!entry || handle === ROOT) return;
+    if (!entry || handle === ROOT) return undefined;
     entry.count -= count;
-    if (entry.count > 0) return;
+    if (entry.count > 0) return undefined;
     this.#entries.delete(handle);
     if (this.#numbers.get(entry.held) === handle) this.#numbers.delete(entry.held);
     if (handle < FIRST_OWN_HANDLE) this.#free.push(handle);
+    return entry.held;
   }
 
   clear(): void {

@@ -67,12 +67,14 @@ export class PageLink {
       (callback, local, count) => this.#post({ type: "release", callback, local, count }),
     );
     const shapes = new Shapes(root, codes);
-    this.#values = new PageValues(this.#handles, shapes, this.#callbacks);
+    const promises = new Promises();
+    this.#values = new PageValues(this.#handles, shapes, this.#callbacks, promises);
     const values = this.#values;
     const executor = new Executor({
       handles: this.#handles,
       values,
       shapes,
+      promises,
       host,
       settle: (value, id) => this.#settle(value, id),
     });
@@ -95,14 +97,17 @@ export class PageLink {
           if (answers) answers.give(id, bytes);
           else this.#post({ type: "answer", id, bytes }, [bytes.buffer]);
         });
+    const rootShape = shapes.of(root);
     this.setup = {
       mode,
       pipelining,
       port: port2,
       memory,
-      answers: answers?.url,
       waitAsync: "waitAsync" in Atomics,
+      shapes: rootShape.definitions,
+      answers: answers?.url,
     };
+    rootShape.definitions = [];
     this.transfer = [port2];
   }
 

@@ -4,6 +4,7 @@ import type { Reader, Writer } from "./codec.js";
 import { PythonError } from "../errors.js";
 import type { Handles, Held } from "./handles.js";
 import { NEW_NAME, Tag } from "./protocol.js";
+import type { Promises } from "./promises.js";
 import type { Shapes } from "./shapes.js";
 
 /** What handlers of events read most: sent along where they are scalars, so that reading them asks nobody. */
@@ -57,7 +58,10 @@ export class PageValues {
   /** The names of members that the worker has used, by index. */
   readonly #names: string[] = [];
 
-  constructor(handles: Handles, shapes: Shapes, callbacks: Callbacks) {
+  readonly #promises: Promises;
+
+  constructor(handles: Handles, shapes: Shapes, callbacks: Callbacks, promises: Promises) {
+    this.#promises = promises;
     this.#handles = handles;
     this.#shapes = shapes;
     this.#callbacks = callbacks;
@@ -151,6 +155,7 @@ export class PageValues {
         return;
       }
     }
+    this.#promises.given(value);
     const shape = this.#define(writer, value, kind);
     writer.byte(Tag.reference);
     writer.int(this.#handles.give(value));

@@ -178,6 +178,8 @@ export interface LinkSetup {
   readonly memory: SharedArrayBuffer | undefined;
   /** Whether the page can wait for a word of shared memory; else the bell is a message. */
   readonly waitAsync: boolean;
+  /** The shape of handle 1, those it stands on before it. */
+  readonly shapes: readonly (readonly [number, ShapeDefinition])[];
   /** Below this URL the service worker answers. */
   readonly answers: string | undefined;
 }

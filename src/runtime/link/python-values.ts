@@ -1,24 +1,24 @@
 /**
  * Values as they cross between Python and the worker's JavaScript: scalars as they are, everything else as text that
- * begins with a NUL and a letter, since a string is what both interpreters take and give fastest. Python's half is
+ * begins with {@link MARK} and a letter, since a string is what both interpreters take and give fastest. Python's half is
  * `_remote.py`.
  *
  * | text | stands for | direction |
  * | --- | --- | --- |
- * | `\0s` text | text that itself begins with a NUL | both |
- * | `\0h` handle, space, shape | an object of the page | to Python |
- * | `\0h` handle | the same | from Python |
- * | `\0v` handle, space, shape, space, JSON | an event, with what handlers usually read | to Python |
- * | `\0f` number | a Python function | both |
- * | `\0n` digits | an integer that a number cannot carry | both |
- * | `\0d` text | a number that JSON cannot carry | both |
- * | `\0j` JSON | a list or a dictionary, with any of these in it | both |
- * | `\0b` base64 | bytes inside a list or dictionary | from Python |
- * | `\0e` number | something was thrown: `throw_error(number)` throws it | to Python |
- * | `\0p` name, NUL, message | Python raised it, on the page's side | to Python |
- * | `\0k` | the wait was interrupted | to Python |
- * | `\0m` | there is no such property | to Python |
- * | `\0a` | the first argument of the call itself | to Python |
+ * | `s` text | text that itself begins with the mark | both |
+ * | `h` handle, space, shape | an object of the page | to Python |
+ * | `h` handle | the same | from Python |
+ * | `v` handle, space, shape, space, JSON | an event, with what handlers usually read | to Python |
+ * | `f` number | a Python function | both |
+ * | `n` digits | an integer that a number cannot carry | both |
+ * | `d` text | a number that JSON cannot carry | both |
+ * | `j` JSON | a list or a dictionary, with any of these in it | both |
+ * | `b` base64 | bytes inside a list or dictionary | from Python |
+ * | `e` number | something was thrown: `throw_error(number)` throws it | to Python |
+ * | `p` name, mark, message | Python raised it, on the page's side | to Python |
+ * | `k` | the wait was interrupted | to Python |
+ * | `m` | there is no such property | to Python |
+ * | `a` | the first argument of the call itself | to Python |
  */
 import type { Reader, Writer } from "./codec.js";
 import { Tag, type ShapeDefinition } from "./protocol.js";
@@ -36,14 +36,16 @@ export interface PythonValuesContext {
   giveLocal(local: (...args: never) => unknown): number;
 }
 
-const NUL = "\0";
+/** U+0010, DATA LINK ESCAPE. Not NUL: MicroPython ends text there. */
+export const MARK = "\x10";
+const MARK_CODE = 0x10;
 
 /** Whether text stands for something else. */
 export function isSpecial(value: unknown): value is string {
-  return typeof value === "string" && value.charCodeAt(0) === 0;
+  return typeof value === "string" && value.charCodeAt(0) === MARK_CODE;
 }
 
-/** The handle that `\0h…` names. */
+/** The handle that text of the kind `h` names. */
 export function handleOf(special: string): number {
   return Number.parseInt(special.slice(2), 10);
 }
@@ -72,12 +74,12 @@ export class PythonValues {
           return reader.double();
         case Tag.text: {
           const text = reader.text();
-          return text.charCodeAt(0) === 0 ? `${NUL}s${text}` : text;
+          return text.charCodeAt(0) === MARK_CODE ? `${MARK}s${text}` : text;
         }
         case Tag.bigint:
-          return `${NUL}n${reader.text()}`;
+          return `${MARK}n${reader.text()}`;
         case Tag.reference:
-          return `${NUL}h${reader.int()} ${reader.int()}`;
+          return `${MARK}h${reader.int()} ${reader.int()}`;
         case Tag.newShape: {
           const number = reader.int();
           this.#context.define(number, JSON.parse(reader.text()) as ShapeDefinition);
@@ -86,7 +88,7 @@ export class PythonValues {
         case Tag.event:
           return this.#event(reader);
         case Tag.callback:
-          return `${NUL}f${reader.int()}`;
+          return `${MARK}f${reader.int()}`;
         case Tag.localCallback:
           return this.#context.localFunction(reader.int());
         case Tag.bytes:
@@ -95,18 +97,18 @@ export class PythonValues {
         case Tag.list:
         case Tag.object:
           reader.at--;
-          return `${NUL}j${JSON.stringify(this.#plain(reader))}`;
+          return `${MARK}j${JSON.stringify(this.#plain(reader))}`;
         case Tag.error:
         case Tag.domError: {
           const [name, message] = [reader.text(), reader.text()];
-          return `${NUL}e${this.#context.keepError(errorOf(name, message, tag === Tag.domError))}`;
+          return `${MARK}e${this.#context.keepError(errorOf(name, message, tag === Tag.domError))}`;
         }
         case Tag.pythonError:
-          return `${NUL}p${reader.text()}${NUL}${reader.text()}`;
+          return `${MARK}p${reader.text()}${MARK}${reader.text()}`;
         case Tag.interrupted:
-          return `${NUL}k`;
+          return `${MARK}k`;
         case Tag.missing:
-          return `${NUL}m`;
+          return `${MARK}m`;
         default:
           throw new RangeError(`The link does not know the tag ${tag}.`);
       }
@@ -128,11 +130,11 @@ export class PythonValues {
     }
     reader.at--;
     const value = this.read(reader);
-    return typeof value === "number" && !Number.isFinite(value) ? `${NUL}d${value}` : value;
+    return typeof value === "number" && !Number.isFinite(value) ? `${MARK}d${value}` : value;
   }
 
   #event(reader: Reader): string {
-    const head = `${NUL}v${reader.int()} ${reader.int()}`;
+    const head = `${MARK}v${reader.int()} ${reader.int()}`;
     const count = reader.byte();
     const fields = Array.from({ length: count }, () => [reader.text(), this.#plain(reader)] as const);
     return `${head} ${JSON.stringify(Object.fromEntries(fields))}`;
@@ -152,7 +154,7 @@ export class PythonValues {
   write(writer: Writer, value: unknown, depth = 100): void {
     switch (typeof value) {
       case "string":
-        if (value.charCodeAt(0) === 0) {
+        if (value.charCodeAt(0) === MARK_CODE) {
           this.#writeSpecial(writer, value);
           return;
         }
@@ -272,7 +274,10 @@ function isPlain(value: object): value is Record<string, unknown> {
 
 /** An error of the worker's that is as the page's was. */
 function errorOf(name: string, message: string, isDOM: boolean): Error {
-  if (isDOM) return new DOMException(message, name);
+  if (isDOM) {
+    // Pyodide takes for an error what has a stack, which such an exception gets only when a browser throws it.
+    return Object.defineProperty(new DOMException(message, name), "stack", { value: `${name}: ${message}` });
+  }
   const Class = (globalThis as unknown as Record<string, unknown>)[name];
   if (typeof Class === "function" && Object.prototype.isPrototypeOf.call(Error, Class)) {
     return new (Class as ErrorConstructor)(message);

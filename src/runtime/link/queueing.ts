@@ -12,7 +12,7 @@ import {
   type ArgumentFacts,
 } from "./members.js";
 import { FIRST_ALIAS, FIRST_OWN_HANDLE, type Pipelining } from "./protocol.js";
-import { handleOf, isSpecial, type PythonValue } from "./python-values.js";
+import { handleOf, isSpecial, MARK, type PythonValue } from "./python-values.js";
 import type { WorkerShapes } from "./worker-shapes.js";
 
 /** How a call is queued. */
@@ -103,7 +103,7 @@ export class Queueing {
         const isFresh = result === "created" || args[0] !== true;
         return {
           own,
-          result: `\0h${own} ${made}`,
+          result: `${MARK}h${own} ${made}`,
           seen: false,
           done: () => isFresh && this.#fresh.made(own),
         };
@@ -111,7 +111,7 @@ export class Queueing {
       default:
         return {
           own: 0,
-          result: result === "argument" ? "\0a" : null,
+          result: result === "argument" ? `${MARK}a` : null,
           seen: !this.#fresh.isFresh(handle, 0),
           done: () => {
             for (const node of nodes) this.#fresh.inserted(node, handle);

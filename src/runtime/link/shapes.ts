@@ -35,6 +35,17 @@ export class Shapes {
     this.#codes = codes;
   }
 
+  /** Without what is not known any better than by not being mentioned. */
+  #known(members: Readonly<Record<string, number>>, parent: number): Record<string, number> {
+    const isAbove = (name: string) => {
+      for (let at = parent; at !== 0; at = this.definition(at).parent) {
+        if (Object.hasOwn(this.definition(at).members, name)) return true;
+      }
+      return false;
+    };
+    return Object.fromEntries(Object.entries(members).filter(([name, code]) => code !== 0 || isAbove(name)));
+  }
+
   definition(number: number): ShapeDefinition {
     const definition = this.#definitions[number - 1];
     if (!definition) throw new RangeError(`The link has no shape ${number}.`);
@@ -88,7 +99,7 @@ export class Shapes {
       name,
       flags: flags | flagsOf(prototype),
       parent: parent?.number ?? 0,
-      members,
+      members: this.#known(members, parent?.number ?? 0),
     };
     const shape: Shape = { number: this.#definitions.push(definition), definitions: [] };
     shape.definitions = [...(parent?.definitions ?? []), [shape.number, definition]];

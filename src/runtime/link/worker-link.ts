@@ -15,7 +15,8 @@ import {
   type SyncMode,
   type WorkerMessage,
 } from "./protocol.js";
-import { PythonValues, type PythonValue } from "./python-values.js";
+import { Tokens } from "./tokens.js";
+import { MARK, PythonValues, type PythonValue } from "./python-values.js";
 import { Queueing } from "./queueing.js";
 import { WorkerShapes } from "./worker-shapes.js";
 import { MessagesWorker, StackSwitching } from "./transports/messages-worker.js";
@@ -48,6 +49,8 @@ export class WorkerLink {
   #interpreter: Interpreter | undefined;
   #dispatch: PythonFunction | undefined;
   #release: PythonFunction | undefined;
+  readonly #tokens = new Tokens((handle) => this.#releaseHandle(handle, 1));
+  readonly #rootShape: number;
   #failingRun = 0;
   #numbers = 0;
 
@@ -69,6 +72,8 @@ export class WorkerLink {
       giveLocal: (local) => this.#locals.give(local),
     });
     this.#queueing = new Queueing(setup.pipelining, this.#shapes);
+    for (const [number, definition] of setup.shapes) this.#shapes.define(number, definition);
+    this.#rootShape = setup.shapes.at(-1)?.[0] ?? 0;
     this.module = this.#createModule();
   }
 
@@ -159,7 +164,7 @@ export class WorkerLink {
     return {
       /** Whether what is asked comes as a promise, which Python waits for. */
       suspends: this.mode === "stack-switching",
-      mode: this.mode,
+      root_shape: this.#rootShape,
 
       get: (handle: number, shape: number, name: string): Answer => this.#get(handle, shape, name),
       set: (handle: number, shape: number, name: string, value: unknown): Answer =>
@@ -209,13 +214,7 @@ export class WorkerLink {
 
       /** A promise of the worker's for what a promise of the page's settles with. */
       settle: (handle: number): Promise<PythonValue> => this.#settle(handle),
-      release: (handle: number, count: number): void => {
-        this.#queue(false, (entry) => {
-          entry.byte(Op.release);
-          entry.int(handle);
-          entry.int(count);
-        });
-      },
+      release: (handle: number, count: number): void => this.#releaseHandle(handle, count),
       is_method: (shape: number, name: string): boolean => this.#shapes.isMethod(shape, name),
       shape_flags: (shape: number): number => this.#shapes.flags(shape),
       shape_name: (shape: number): string => this.#shapes.name(shape),
@@ -224,6 +223,8 @@ export class WorkerLink {
         this.#errors.delete(number);
         throw error;
       },
+      /** An object that ends with what holds it in Python, and lets go of the handle then (MicroPython). */
+      token: (handle: number): object => this.#tokens.create(handle),
       /** The functions that are called for the page's calls, and when it lets go of a function. */
       on_call: (dispatch: unknown, release: unknown): void => {
         this.#dispatch = this.#interpreter?.retain(dispatch);
@@ -234,6 +235,14 @@ export class WorkerLink {
         this.#failingRun = run;
       },
     };
+  }
+
+  #releaseHandle(handle: number, count: number): void {
+    this.#queue(false, (entry) => {
+      entry.byte(Op.release);
+      entry.int(handle);
+      entry.int(count);
+    });
   }
 
   #get(handle: number, shape: number, name: string): Answer {
@@ -251,7 +260,7 @@ export class WorkerLink {
         entry.int(own);
         write(entry);
       });
-      if (queued) return `\0h${own} ${known}`;
+      if (queued) return `${MARK}h${own} ${known}`;
     }
     const answer = this.#ask(Op.getKind, (writer) => {
       write(writer);

@@ -1,0 +1,618 @@
+"""Objects of the page, in a worker: what Python holds of them, and how it reaches them.
+
+What crosses to JavaScript are scalars, and text that begins with a mark for everything else; ``python-values.ts`` has the
+table. Each operation is one call of ``_pyscript_host.link``, which gives what the page answered.
+"""
+
+import json
+import sys
+
+import _pyscript_host as _js_host
+
+from ._context import Coroutine, carry, current, enter, leave
+
+_link = _js_host.link
+MICROPYTHON = sys.implementation.name == "micropython"
+# DATA LINK ESCAPE. Not NUL: MicroPython ends text there.
+_MARK = "\x10"
+_set = object.__setattr__
+_new = object.__new__
+
+# As `ShapeFlag` of the protocol.
+_CALLABLE = 1
+_LIST = 2
+_ITERABLE = 4
+_THENABLE = 8
+_MAP = 16
+_BYTES = 32
+_SET = 64
+_ERROR = 256
+_FIRST_ALIAS = 0x30000000
+# How many items of what is iterated are fetched at once.
+_PIECE = 256
+
+
+if _link.suspends:
+    from ._runner import run_sync as _wait
+
+    def _waiting(function):
+        def call(*args):
+            answer = function(*args)
+            kind = type(answer)
+            if kind is str or kind is int or answer is None or kind is bool or kind is float:
+                return answer
+            return _wait(answer) if hasattr(answer, "then") else answer
+
+        return call
+
+else:
+
+    def _waiting(function):
+        return function
+
+
+_get = _waiting(_link.get)
+_put = _waiting(_link.set)
+_call = _waiting(_link.call)
+_apply = _waiting(_link.apply)
+_construct = _waiting(_link.construct)
+_host = _waiting(_link.host)
+_host_wait = _waiting(_link.host_wait)
+_has = _waiting(_link.has)
+_item = _waiting(_link.item)
+_set_item = _waiting(_link.set_item)
+_remove_item = _waiting(_link.remove_item)
+_remove = _waiting(_link.remove)
+_names = _waiting(_link.names)
+_items = _waiting(_link.items)
+_iterator = _waiting(_link.iterator)
+_next = _waiting(_link.next)
+_length = _waiting(_link.length)
+_bytes = _waiting(_link.bytes)
+_string = _waiting(_link.string)
+_copy = _waiting(_link.copy)
+_same = _waiting(_link.same)
+_gather = _waiting(_link.gather)
+_release = _link.release
+
+
+# Shapes: what objects of one kind have.
+
+
+class _Shape:
+    """What is known of the page's objects of one kind: ``methods`` says of a name whether it is one, once asked."""
+
+    def __init__(self, number):
+        self.number = number
+        self.name = _link.shape_name(number)
+        self.flags = _link.shape_flags(number)
+        self.methods = {}
+
+    def is_method(self, name):
+        answer = self.methods[name] = _link.is_method(self.number, name)
+        return answer
+
+
+_shapes = {}
+
+
+def _shape(number):
+    shape = _shapes.get(number)
+    if shape is None:
+        shape = _shapes[number] = _Shape(number)
+    return shape
+
+
+# Values.
+
+
+def encode(value):
+    """Return what stands for ``value`` on its way to JavaScript."""
+    kind = type(value)
+    if kind is str:
+        if MICROPYTHON and "\0" in value:
+            return _MARK + "j" + json.dumps(value)
+        return _MARK + "s" + value if value[:1] == _MARK else value
+    if kind is int:
+        return value if -0x20000000000000 < value < 0x20000000000000 else _MARK + "n" + str(value)
+    if value is None or kind is bool or kind is float:
+        return value
+    if isinstance(value, Remote):
+        return _MARK + "h" + str(value._handle)
+    if isinstance(value, Method):
+        return encode(value._function())
+    if kind is list or kind is tuple or kind is dict or kind is set or kind is frozenset:
+        return _MARK + "j" + json.dumps(_plain(value, 100))
+    if kind is bytes or kind is bytearray or kind is memoryview:
+        return _local_bytes(value)
+    return _encode_other(value)
+
+
+def _encode_other(value):
+    for base in (str, int, float, list, tuple, dict):
+        if isinstance(value, base):
+            return encode(base(value))
+    if _is_js(value):
+        return value
+    element = getattr(value, "_dom_element", None)
+    if isinstance(element, Remote):
+        return encode(element)
+    if callable(value):
+        return _MARK + "f" + str(_give(value))
+    raise TypeError(
+        f"a {type(value).__name__} cannot be passed to the page: pass text, numbers, bytes, lists, dictionaries, "
+        "functions or objects of the page"
+    )
+
+
+def _plain(value, depth):
+    """Return what JSON carries of ``value``."""
+    if depth == 0:
+        raise ValueError("what is passed to the page is nested too deep, or contains itself")
+    kind = type(value)
+    if kind is dict:
+        return {str(key): _plain(item, depth - 1) for key, item in value.items()}
+    if kind is list or kind is tuple or kind is set or kind is frozenset:
+        return [_plain(item, depth - 1) for item in value]
+    if kind is float and value - value != 0:
+        return _MARK + "d" + str(value)
+    if kind is bytes or kind is bytearray or kind is memoryview:
+        from ._host import binascii
+
+        return _MARK + "b" + binascii.b2a_base64(bytes(value)).decode().strip()
+    encoded = encode(value)
+    if encoded is None or type(encoded) in (str, int, float, bool):
+        return encoded
+    raise TypeError(f"a {kind.__name__} inside a list or dictionary cannot be passed to the page")
+
+
+if MICROPYTHON:
+    import jsffi as _ffi
+
+    def _local_bytes(value):
+        from ._runner import _hooks, _own
+
+        return _own.plain_bytes(value, _hooks)
+
+else:
+    import pyodide.ffi as _ffi
+
+    def _local_bytes(value):
+        return _ffi.to_js(bytes(value))
+
+
+_JsProxy = _ffi.JsProxy
+
+
+def _is_js(value):
+    return isinstance(value, _JsProxy)
+
+
+def decode(value, self=None):
+    """Return what JavaScript's ``value`` stands for."""
+    if type(value) is str and value[:1] == _MARK:
+        return _decode(value, self)
+    return value
+
+
+def _decode(value, self=None):
+    kind = value[1]
+    if kind == "h":
+        handle, _, shape = value[2:].partition(" ")
+        return _refer(int(handle), int(shape), self)
+    if kind == "s":
+        return value[2:]
+    if kind == "f":
+        return _functions[int(value[2:])][0]
+    if kind == "j":
+        return _decoded(json.loads(value[2:]))
+    if kind == "v":
+        handle, shape, fields = value[2:].split(" ", 2)
+        event = _refer(int(handle), int(shape))
+        for name, field in json.loads(fields).items():
+            _set(event, name, decode(field))
+        return event
+    if kind == "n":
+        return int(value[2:])
+    if kind == "d":
+        return float(value[2:].replace("Infinity", "inf"))
+    if kind == "e":
+        return _link.throw_error(int(value[2:]))
+    if kind == "p":
+        name, _, message = value[2:].partition(_MARK)
+        raise _exception(name)(message)
+    if kind == "k":
+        raise KeyboardInterrupt
+    raise AttributeError
+
+
+def _exception(name):
+    import builtins
+
+    known = getattr(builtins, name, None)
+    if isinstance(known, type) and issubclass(known, BaseException):
+        return known
+    return type(name, (RuntimeError,), {})
+
+
+def _decoded(value):
+    """Decode all that is in a list or dictionary."""
+    if type(value) is list:
+        return [_decoded(item) for item in value]
+    if type(value) is dict:
+        return {key: _decoded(item) for key, item in value.items()}
+    return decode(value)
+
+
+def _refer(handle, shape, self=None):
+    shape = _shape(shape)
+    flags = shape.flags
+    if flags & _CALLABLE:
+        remote = _new(RemoteFunction)
+        _set(remote, "_self", self)
+    else:
+        remote = _new(Remote)
+    _set(remote, "_handle", handle)
+    _set(remote, "_shape", shape)
+    if MICROPYTHON:
+        _set(remote, "_token", _link.token(handle))
+    return remote
+
+
+# Python's functions that the page has been given.
+
+_functions = {}
+_numbers = {}
+_last = 0
+
+
+def _give(function):
+    """Return the number of ``function``, which the page is given once more."""
+    global _last
+    try:
+        number = _numbers.get(function)
+    except TypeError:  # it cannot be hashed
+        number = None
+    if number is None or _functions[number][1] != current():
+        _last += 1
+        number = _last
+        _functions[number] = [function, current(), 0]
+        try:
+            _numbers[function] = number
+        except TypeError:
+            pass
+    _functions[number][2] += 1
+    return number
+
+
+def _let_go(number, count):
+    entry = _functions.get(number)
+    if entry is None:
+        return
+    entry[2] -= count
+    if entry[2] <= 0:
+        del _functions[number]
+        try:
+            if _numbers.get(entry[0]) == number:
+                del _numbers[entry[0]]
+        except TypeError:
+            pass
+
+
+def _dispatch(number, *args):
+    """Call a function for the page."""
+    entry = _functions.get(number)
+    if entry is None:
+        return None
+    function, run, _ = entry
+    before = enter(run)
+    try:
+        result = function(*[decode(arg) for arg in args])
+        if type(result) is Coroutine:
+            return _later(result, run)
+        return _encoded(result)
+    except BaseException:
+        _link.failing(run)
+        raise
+    finally:
+        leave(before)
+
+
+async def _later(coroutine, run):
+    try:
+        return _encoded(await carry(coroutine, run))
+    except BaseException:
+        _link.failing(run)
+        raise
+
+
+def _encoded(result):
+    """Encode what a function has returned; what cannot be, the page has no use for."""
+    try:
+        return encode(result)
+    except TypeError:
+        return None
+
+
+_link.on_call(_dispatch, _let_go)
+
+
+def host_call(name, *args):
+    """Call a function of the page's host."""
+    value = _host(name, *[encode(arg) for arg in args])
+    if type(value) is str and value[:1] == _MARK:
+        return _decode(value)
+    return value
+
+
+def host_wait(name, *args):
+    """Call a function of the page's host; where it returns a promise, wait until it settles.
+
+    Raises:
+        KeyboardInterrupt: the wait was interrupted.
+    """
+    return decode(_host_wait(name, *[encode(arg) for arg in args]))
+
+
+# What Python holds.
+
+
+class Remote:
+    """An object of the page's, held by a worker.
+
+    It has the attributes and items of the object. Two are equal when they are the same object.
+
+    >>> from pyscript import document
+    >>> document.body == document.body
+    True
+    """
+
+    def __getattr__(self, name):
+        shape = self._shape
+        methods = shape.methods
+        is_method = methods[name] if name in methods else shape.is_method(name)
+        if is_method:
+            return Method(self, name)
+        if name[:1] == "_":
+            if name[:2] == "__":
+                raise AttributeError(name)
+        elif name == "new" and shape.flags & _CALLABLE:
+            return self._construct
+        value = _get(self._handle, shape.number, name)
+        if type(value) is str and value[:1] == _MARK:
+            if value[1] == "m":
+                return _extra(self, name)
+            return _decode(value, self)
+        return value
+
+    def __setattr__(self, name, value):
+        kind = type(value)
+        if kind is not str or value[:1] == _MARK or MICROPYTHON:
+            value = encode(value)
+        answer = _put(self._handle, self._shape.number, name, value)
+        if answer is not None:
+            decode(answer)
+
+    def __delattr__(self, name):
+        if not decode(_remove(self._handle, name)):
+            raise AttributeError(name)
+
+    def __getitem__(self, key):
+        if isinstance(key, slice):
+            return [self[index] for index in range(*key.indices(len(self)))]
+        value = _item(self._handle, encode(key))
+        if type(value) is str and value[:1] == _MARK:
+            if value[1] == "m":
+                raise (IndexError if type(key) is int else KeyError)(key)
+            return _decode(value, self)
+        return value
+
+    def __setitem__(self, key, value):
+        decode(_set_item(self._handle, encode(key), encode(value)))
+
+    def __delitem__(self, key):
+        if not decode(_remove_item(self._handle, encode(key))):
+            raise KeyError(key)
+
+    def __contains__(self, key):
+        return decode(_has(self._handle, encode(key)))
+
+    def __len__(self):
+        length = decode(_length(self._handle))
+        if type(length) is not int:
+            raise TypeError(f"{self._shape.name} has no length")
+        return length
+
+    def __bool__(self):
+        shape = self._shape
+        if not shape.flags & (_LIST | _MAP | _SET) or shape.is_method("addEventListener"):
+            return True
+        return len(self) > 0
+
+    def __iter__(self):
+        flags = self._shape.flags
+        if MICROPYTHON and flags & _THENABLE:
+            return _settled(self)  # what `await` asks for there
+        if not flags & (_ITERABLE | _LIST | _MAP | _SET):
+            raise TypeError(f"{self._shape.name} cannot be iterated")
+        if flags & (_LIST | _MAP | _SET):
+            return self._iterate_items()
+        return self._iterate()
+
+    def _iterate_items(self):
+        start = 0
+        while True:
+            piece = decode(_items(self._handle, start, _PIECE))
+            for item in piece:
+                yield item
+            if len(piece) < _PIECE:
+                return
+            start += _PIECE
+
+    def _iterate(self):
+        iterator = decode(_iterator(self._handle))
+        while True:
+            piece = decode(_next(iterator._handle, 1))
+            if not piece:
+                return
+            yield piece[0]
+
+    def __eq__(self, other):
+        if not isinstance(other, Remote):
+            return False
+        first, second = self._handle, other._handle
+        if first == second:
+            return True
+        if first < _FIRST_ALIAS and second < _FIRST_ALIAS:
+            return False
+        return decode(_same(first, second))
+
+    def __hash__(self):
+        return self._handle
+
+    def __dir__(self):
+        return json.loads(decode(_names(self._handle)))
+
+    def __str__(self):
+        return decode(_string(self._handle))
+
+    def __repr__(self):
+        return decode(_string(self._handle))
+
+    if not MICROPYTHON:
+
+        def __await__(self):
+            return _settled(self).__await__()
+
+        def __del__(self):
+            _release(self._handle, 1)
+
+
+class RemoteFunction(Remote):
+    """A function or a class of the page's."""
+
+    def __call__(self, *args, **kwargs):
+        if kwargs:
+            args = args + (kwargs,)
+        owner = self._self
+        return decode(_apply(self._handle, owner._handle if owner else 0, *[encode(arg) for arg in args]))
+
+    def _construct(self, *args, **kwargs):
+        if kwargs:
+            args = args + (kwargs,)
+        return decode(_construct(self._handle, *[encode(arg) for arg in args]))
+
+
+class Method:
+    """A method of an object of the page's."""
+
+    def __init__(self, owner, name):
+        self._owner = owner
+        self._name = name
+
+    def __call__(self, *args, **kwargs):
+        if kwargs:
+            args = args + (kwargs,)
+        owner = self._owner
+        value = _call(owner._handle, owner._shape.number, self._name, *[encode(arg) for arg in args])
+        if type(value) is str and value[:1] == _MARK:
+            return args[0] if value[1] == "a" else _decode(value)
+        return value
+
+    def _function(self):
+        return decode(_get(self._owner._handle, 0, self._name), self._owner)
+
+    def __getattr__(self, name):
+        return getattr(self._function(), name)
+
+    def __eq__(self, other):
+        return isinstance(other, Method) and self._name == other._name and self._owner == other._owner
+
+    def __hash__(self):
+        return hash((self._owner._handle, self._name))
+
+    def __repr__(self):
+        return f"<method {self._name} of {self._owner._shape.name}>"
+
+
+async def _settled(remote):
+    value = await _link.settle(remote._handle)
+    return decode(value)
+
+
+def _extra(remote, name):
+    """Return what interpreters add to objects of JavaScript's, or raise."""
+    extra = _EXTRAS.get(name)
+    if extra is not None:
+        return lambda *args, **kwargs: extra(remote, *args, **kwargs)
+    if name == "typeof":
+        return "function" if remote._shape.flags & _CALLABLE else "object"
+    raise AttributeError(f"{remote._shape.name} of the page has no attribute {name!r}")
+
+
+def to_bytes(remote):
+    """Return a copy of what is in a buffer, a typed array or a ``DataView`` of the page's."""
+    data = _bytes(remote._handle)
+    if type(data) is str:
+        return decode(data)
+    if MICROPYTHON:
+        from ._runner import _hooks, _own
+
+        return bytes(_own.filled(data, _hooks))
+    return data.to_bytes()
+
+
+def to_py(remote, *, depth=-1, **options):
+    """Return a copy as lists and dictionaries, all through."""
+    if remote._shape.flags & _BYTES:
+        return memoryview(bytearray(to_bytes(remote)))
+    if remote._shape.flags & _MAP:
+        return {key: remote[key] for key in remote}
+    if remote._shape.flags & _SET:
+        return set(remote)
+    return decode(_copy(remote._handle, 100 if depth < 0 else depth))
+
+
+_EXTRAS = {
+    "to_py": to_py,
+    "to_bytes": to_bytes,
+    "to_memoryview": lambda remote: memoryview(to_bytes(remote)),
+    "object_keys": lambda remote: list(root.Object.keys(remote)),
+    "object_values": lambda remote: list(root.Object.values(remote)),
+    "object_entries": lambda remote: [list(entry) for entry in root.Object.entries(remote)],
+    "destroy": lambda remote: None,
+}
+
+
+def gather(target, *paths):
+    """Return a list of what is found at each path, in one round trip.
+
+    >>> gather(window, "innerWidth", "document.title")
+    [1280, 'My page']
+    """
+    return decode(_gather(target._handle, *paths))
+
+
+def query(target, path):
+    """Return what is found at a path, in one round trip.
+
+    >>> query(window, "document.body.id")
+    'top'
+    """
+    return gather(target, path)[0]
+
+
+# Objects of the page that are in objects of the worker's: nothing there holds them, so some are held for a while.
+_lent = []
+
+
+def lend(remote):
+    """Return what stands for ``remote`` in an object of the worker's JavaScript."""
+    _lent.append(remote)
+    if len(_lent) > 512:
+        del _lent[:256]
+    return encode(remote)
+
+
+#: The page's ``globalThis``.
+root = _refer(1, _link.root_shape)

@@ -1,0 +1,35 @@
+"""The host in a worker: what it cannot do itself, the page's host does, through the link."""
+
+import _pyscript_host as _local
+
+from ._remote import host_call, root
+
+# What the worker does itself; `worker-host.ts` has the list.
+_OWN = set(_local.own_names.split())
+
+
+def _far(name):
+    return lambda *args: host_call(name, *args)
+
+
+class _Host:
+    in_worker = True
+    window = root
+
+    def __getattr__(self, name):
+        if name == "document":
+            value = root.document
+        elif name in _OWN:
+            value = getattr(_local, name)
+        else:
+            value = _far(name)
+        setattr(self, name, value)
+        return value
+
+    def js_module(self, name):
+        """Return a module of ``js_modules.worker``, else one of ``js_modules.main`` on the page."""
+        module = _local.js_module(name)
+        return module if hasattr(module, "constructor") or callable(module) else host_call("js_module", name)
+
+
+host = _Host()
