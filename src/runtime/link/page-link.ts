@@ -9,6 +9,7 @@ import { Reader, Writer } from "./codec.js";
 import { Executor } from "./executor.js";
 import { Handles } from "./handles.js";
 import { PageValues } from "./page-values.js";
+import { Promises } from "./promises.js";
 import {
   Tag,
   type LinkSetup,

@@ -3,7 +3,7 @@
  * Python's half, `_remote.py`, makes objects of it.
  */
 import type { Interpreter, PythonFunction } from "../interpreters/interpreter.js";
-import { asError, PythonError } from "../errors.js";
+import { asError, type PythonError } from "../errors.js";
 import { Reader, Writer } from "./codec.js";
 import { LocalFunctions } from "./local-functions.js";
 import { Names } from "./names.js";

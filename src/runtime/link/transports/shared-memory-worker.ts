@@ -86,14 +86,13 @@ export class SharedMemoryWorker implements WorkerTransport {
     const { words, ring } = this.#memory;
     for (;;) {
       const read = load(words, Word.read);
-      let written = load(words, Word.written);
+      const written = load(words, Word.written);
       if (written >= read) {
         if (written + bytes <= RING_SIZE) return written;
         // The rest of the ring is too small: it goes on at the beginning, which must not catch up with the reader.
         if (read > bytes) {
           if (written + 4 <= RING_SIZE) ring.fill(WRAP, written, written + 4);
           store(words, Word.written, 0);
-          written = 0;
           return 0;
         }
       } else if (read - written > bytes) {
