@@ -8,6 +8,7 @@ import { nodeResolve } from "@rollup/plugin-node-resolve";
 import replace from "@rollup/plugin-replace";
 import terser from "@rollup/plugin-terser";
 import { archiveNames } from "./scripts/archive.mjs";
+import { memberTable } from "./scripts/members.mjs";
 import { findSnapshot } from "./scripts/snapshot.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
@@ -20,6 +21,7 @@ const constants = (dist) =>
       __ARCHIVES__: JSON.stringify(archiveNames()),
       __SNAPSHOT__: JSON.stringify(findSnapshot()?.name ?? ""),
       __VERSION__: JSON.stringify(version),
+      __MEMBERS__: JSON.stringify(memberTable()),
       ...(dist && { __DIST__: JSON.stringify(dist) }),
     },
   });

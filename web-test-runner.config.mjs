@@ -12,6 +12,7 @@ import { puppeteerLauncher } from "@web/test-runner-puppeteer";
 import { chat } from "./demo/server/chat.mjs";
 import { archiveNames } from "./scripts/archive.mjs";
 import { chromeArguments, findBrowser } from "./scripts/find-browser.mjs";
+import { memberTable } from "./scripts/members.mjs";
 import { asBuilt, isolation, unbuilt } from "./scripts/middleware.mjs";
 import { findSnapshot } from "./scripts/snapshot.mjs";
 import { countReporter } from "./scripts/test-counts.mjs";
@@ -28,9 +29,21 @@ const launchers = {
   firefox: () =>
     puppeteerLauncher({
       launchOptions: { browser: "firefox", executablePath: findBrowser("firefox"), headless: true },
+      createPage: ({ context }) => newFirefoxPage(context),
       concurrency: 1,
     }),
 };
+
+/** A page whose size can be set in a Firefox that does not know all that goes with it (140 ESR: no orientation). */
+async function newFirefoxPage(context) {
+  const page = await context.newPage();
+  const setViewport = page.setViewport.bind(page);
+  page.setViewport = (viewport) =>
+    setViewport(viewport).catch((error) => {
+      if (!String(error).includes("unknown command")) throw error;
+    });
+  return page;
+}
 
 export default {
   files: TEST_FILES
@@ -52,6 +65,7 @@ export default {
         __ARCHIVES__: JSON.stringify(archiveNames()),
         __SNAPSHOT__: JSON.stringify(findSnapshot()?.name ?? ""),
         __VERSION__: JSON.stringify("test"),
+        __MEMBERS__: JSON.stringify(memberTable()),
       },
     }),
   ],

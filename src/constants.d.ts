@@ -8,3 +8,5 @@ declare const __ARCHIVES__: Readonly<Record<"py" | "mpy", Readonly<Record<"base"
 declare const __SNAPSHOT__: string;
 /** The version of this package. */
 declare const __VERSION__: string;
+/** What a worker may do to the page's objects without waiting: see `scripts/members.mjs`. */
+declare const __MEMBERS__: string;

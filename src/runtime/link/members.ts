@@ -94,8 +94,9 @@ const fresh: Kind = (value, facts) => facts.fresh(value);
 const freshOrString: Kind = (value, facts) => typeof value === "string" || facts.fresh(value);
 /** What `classList.add` takes. */
 const token: Kind = (value) => typeof value === "string" && /^[^\t\n\f\r ]+$/.test(value);
-/** A name that is valid for an attribute, whose value no content security policy checks. */
-const attribute: Kind = (value) => typeof value === "string" && /^(?!on|srcdoc$)[a-z_][\w.-]*$/i.test(value);
+/** A name that is valid for an attribute in no namespace, whose value no content security policy checks. */
+const attribute: Kind = (value) =>
+  typeof value === "string" && /^(?!on|srcdoc$|xmlns$)[a-z_][\w.-]*$/i.test(value);
 const priority: Kind = (value) => value === "" || value === "important";
 
 /** Event type, listener, and whether to capture; options as an object are the caller's to look at. */
@@ -155,17 +156,16 @@ export const getterInterfaces = [
   "NamedNodeMap",
   "NodeList",
   "HTMLCollection",
+  "HTMLOptionsCollection",
   "HTMLCanvasElement",
   "DocumentFragment",
-  "SVGAnimatedString",
 ] as const;
 
+export type GetterInterface = (typeof getterInterfaces)[number];
+export type SignatureName = keyof typeof signatures;
+
 /** Puts a code together; the table is made with it. */
-export function makeCode(
-  flags: number,
-  call?: keyof typeof signatures,
-  getter?: (typeof getterInterfaces)[number],
-): MemberCode {
+export function makeCode(flags: number, call?: SignatureName, getter?: GetterInterface): MemberCode {
   const signature = call === undefined ? 0 : Object.keys(signatures).indexOf(call) + 1;
   const result = getter === undefined ? 0 : getterInterfaces.indexOf(getter) + 1;
   return flags | (signature << CALL_SHIFT) | (result << GETTER_SHIFT);

@@ -1,0 +1,348 @@
+/**
+ * The table of what a worker does without waiting: all of it is done here for real, in every browser, with the oddest
+ * values that it lets pass. A member that throws must leave the table.
+ */
+import { expect } from "chai";
+import { memberCodes } from "../../src/runtime/link/member-codes.js";
+import {
+  ANY,
+  type ArgumentFacts,
+  callResult,
+  createdInterface,
+  getterResult,
+  mayQueueCall,
+  mayQueueSet,
+  METHOD,
+} from "../../src/runtime/link/members.js";
+import { knownTags } from "../../src/runtime/link/tags.js";
+
+const svg = "http://www.w3.org/2000/svg";
+const isFresh = new WeakSet<Node>();
+const facts: ArgumentFacts = {
+  fresh: (value) => value instanceof Node && isFresh.has(value),
+  callback: (value) => typeof value === "function",
+};
+
+const texts = [
+  "",
+  " ",
+  "a",
+  "auto",
+  "a b",
+  "\0\x01\x7f",
+  "\ud800",
+  "\udc00x",
+  "💥",
+  "x".repeat(20_000),
+  "-1",
+  "NaN",
+  "<b>",
+  "javascript:1",
+  "url(",
+  "\n",
+];
+const numbers = [
+  0,
+  -0,
+  1,
+  -1,
+  0.5,
+  2 ** 31,
+  -(2 ** 31),
+  2 ** 32,
+  2 ** 53,
+  1e308,
+  -1e308,
+  5e-324,
+  NaN,
+  Infinity,
+  -Infinity,
+];
+const primitives = [...texts, ...numbers, true, false, null];
+const names = [
+  "a",
+  "class",
+  "style",
+  "data-x",
+  "aria-label",
+  "xmlns",
+  "X",
+  "value",
+  "type",
+  "width",
+  "is",
+  "_a.b-c",
+];
+
+/** What is tried with members that have been tried with everything on another class. */
+const few = ["", "a b\0", "\ud800", -1, NaN, true, null];
+
+/** Arguments of every kind of signature, those that fit none included. */
+function* someArguments(values: readonly unknown[], numbers: readonly number[]): Generator<unknown[]> {
+  yield [];
+  for (const value of values) {
+    yield [value];
+    for (const name of names) {
+      yield [name, value];
+      yield [null, name, value];
+    }
+    yield [value, value];
+    yield ["color", value, "important"];
+    yield ["--x", value, ""];
+    yield [value, value, ""];
+    yield [value, 1, 2];
+    yield [value, NaN, -Infinity, -1];
+  }
+  for (const one of numbers) {
+    for (let count = 1; count <= 8; count++) yield Array<number>(count).fill(one);
+    for (let count = 1; count <= 8; count++)
+      yield Array.from({ length: count }, (_, at) => (at % 2 ? one : 1));
+    for (let count = 1; count <= 8; count++)
+      yield Array.from({ length: count }, (_, at) => (at % 3 ? 1 : one));
+  }
+  yield [0, 0, 1, 0, 7, true];
+  yield [0, 0, 1, 2, 0, 0, 7, true];
+  yield [true];
+  yield [false];
+  const listener = () => {};
+  for (const type of [...texts, "click"]) {
+    yield [type, listener];
+    yield [type, listener, true];
+  }
+  yield [fresh("p")];
+  yield [fresh("p"), null];
+  yield [fresh("b"), "text", fresh("i"), fresh("script"), fresh("table")];
+  yield [freshNode(document.createTextNode("t"))];
+  yield [freshNode(document.createDocumentFragment())];
+  yield [freshNode(document.createComment("c")), null];
+  if (values === few) return;
+  for (const tag of knownTags.html) yield [tag];
+  for (const tag of knownTags.svg) yield [svg, tag];
+}
+
+function fresh(tag: string): Node {
+  return freshNode(document.createElement(tag));
+}
+
+function freshNode(node: Node): Node {
+  isFresh.add(node);
+  return node;
+}
+
+/** Objects of every class that can be made, by name; those of one class in different states. */
+function instances(): [string, object, string?][] {
+  const box = document.createElement("div");
+  document.body.replaceChildren(box);
+  // Nothing is to leave the page.
+  for (const type of ["click", "submit"]) box.addEventListener(type, (event) => event.preventDefault(), true);
+  const inDocument = (element: Element) => {
+    box.append(element);
+    return element;
+  };
+  const html = knownTags.html.map((tag) => [tag, document.createElement(tag)] as const);
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 20;
+  const styled = document.createElement("p");
+  const sheet = document.createElement("style");
+  sheet.textContent = "p.never { color: red }";
+  box.append(sheet);
+  const inputs = [
+    "text",
+    "file",
+    "checkbox",
+    "radio",
+    "number",
+    "date",
+    "color",
+    "range",
+    "button",
+    "image",
+    "email",
+    "hidden",
+  ];
+  const rule = sheet.sheet?.cssRules[0];
+  if (!rule) throw new Error("The style sheet has no rule.");
+  return [
+    ...html,
+    ...knownTags.html
+      .filter((tag) => !["base", "link", "meta"].includes(tag))
+      .map((tag): [string, object] => [`${tag} in the document`, inDocument(document.createElement(tag))]),
+    ...knownTags.svg.map((tag): [string, object] => [
+      `svg ${tag}`,
+      inDocument(document.createElementNS(svg, tag)),
+    ]),
+    ...inputs.map((type): [string, object] => {
+      const input = document.createElement("input");
+      input.type = type;
+      return [`input of type ${type}`, inDocument(input)];
+    }),
+    ["unknown element", document.createElement("nonsense")],
+    ["element of a custom tag", document.createElement("some-thing")],
+    ["script", document.createElement("script")],
+    ["form", document.createElement("form")],
+    ["text", document.createTextNode("t")],
+    ["comment", document.createComment("c")],
+    ["comment in the document", document.insertBefore(document.createComment("c"), document.documentElement)],
+    ["doctype", document.implementation.createDocumentType("html", "", "")],
+    ["fragment", document.createDocumentFragment()],
+    ["shadow root", document.createElement("div").attachShadow({ mode: "open" })],
+    ["root element", document.implementation.createHTMLDocument("t").documentElement],
+    ["document", document],
+    ["another document", document.implementation.createHTMLDocument("t")],
+    ["canvas context", canvas.getContext("2d") as object],
+    ["path", new Path2D()],
+    ["offscreen context", new OffscreenCanvas(10, 10).getContext("2d") as object],
+    ["event", new Event("x")],
+    ["mouse event", new MouseEvent("x", { cancelable: true })],
+    ["token list", document.createElement("p").classList],
+    ["inline style", styled.style, "InlineStyle"],
+    ["a rule's style", (rule as CSSStyleRule).style, "InlineStyle"],
+    ["rule", rule],
+    ["data set", document.createElement("p").dataset],
+    ["form data", new FormData()],
+    ["search", new URLSearchParams()],
+    ["abort", new AbortController()],
+    ["observer", new MutationObserver(() => {})],
+    ["message port", new MessageChannel().port1],
+  ];
+}
+
+const seen = new Set<unknown>();
+
+/** The codes of all members, by name, and whether the member has not been met on another class. */
+function codesOf(object: object, shape?: string): [string, number, boolean][] {
+  const codes = new Map<string, number>();
+  let name = shape;
+  for (let at = Object.getPrototypeOf(object) as object | null; at && at !== Object.prototype;) {
+    for (const [member, code] of Object.entries(memberCodes(at, name))) {
+      if (!codes.has(member)) codes.set(member, code);
+    }
+    at = Object.getPrototypeOf(at) as object | null;
+    name = undefined;
+  }
+  return [...codes].map(([member, code]) => {
+    const { value, set, get } = descriptorOf(object, member);
+    const made: unknown = value ?? set ?? get ?? `${shape}.${member}`;
+    const isNew = !seen.has(made);
+    seen.add(made);
+    return [member, code, isNew];
+  });
+}
+
+function descriptorOf(object: object, member: string): PropertyDescriptor {
+  for (let at: object | null = object; at; at = Object.getPrototypeOf(at) as object | null) {
+    const descriptor = Object.getOwnPropertyDescriptor(at, member);
+    if (descriptor) return descriptor;
+  }
+  return {};
+}
+
+describe("what a worker does without waiting", function () {
+  this.timeout(120_000);
+  let console: Console;
+  let tried = 0;
+  const failures: string[] = [];
+
+  function attempt(what: string, action: () => void): void {
+    tried++;
+    try {
+      action();
+    } catch (error) {
+      failures.push(`${what}: ${String(error)}`);
+    }
+  }
+
+  before(() => {
+    console = globalThis.console;
+  });
+
+  after(() => {
+    document.body.replaceChildren();
+  });
+
+  it("never throws when assigning", () => {
+    failures.length = tried = 0;
+    seen.clear();
+    for (const [label, object, shape] of instances()) {
+      for (const [member, code, isNew] of codesOf(object, shape)) {
+        const target = object as Record<string, unknown>;
+        for (const value of [...(isNew ? primitives : few), () => {}]) {
+          if (!mayQueueSet(code, value, facts)) continue;
+          for (const name of member === ANY ? ["color", "userId", "a", "x_y", "float", "Z"] : [member]) {
+            attempt(`${label}.${name} = ${JSON.stringify(value)?.slice(0, 20)}`, () => {
+              target[name] = value;
+            });
+          }
+        }
+      }
+    }
+    expect(failures.slice(0, 50)).to.deep.equal([]);
+    expect(tried).to.be.greaterThan(10_000);
+  });
+
+  it("never throws when calling, and gives what the worker takes for granted", () => {
+    failures.length = tried = 0;
+    seen.clear();
+    for (const [label, object, shape] of instances()) {
+      for (const [member, code, isNew] of codesOf(object, shape)) {
+        const target = object as Record<string, (...args: unknown[]) => unknown>;
+        if (!(code & METHOD) || code === METHOD) continue;
+        for (const args of someArguments(isNew ? primitives : few, isNew ? numbers : [NaN])) {
+          if (!mayQueueCall(code, args, facts)) continue;
+          attempt(`${label}.${member}(${args.map((arg) => String(arg).slice(0, 20)).join(", ")})`, () => {
+            const result = target[member]?.(...args);
+            const [wanted, given] = expectation(code, args, object, result);
+            if (!document.body) throw new Error("the body has gone");
+            if (wanted !== given) throw new Error(`gave ${given}, not ${wanted}`);
+          });
+        }
+      }
+    }
+    expect(failures.slice(0, 50)).to.deep.equal([]);
+    expect(tried).to.be.greaterThan(10_000);
+  });
+
+  function expectation(code: number, args: unknown[], object: object, result: unknown): [string, string] {
+    switch (callResult(code)) {
+      case "nothing":
+        return ["undefined", String(result)];
+      case "argument":
+        return ["its argument", result === args[0] ? "its argument" : String(result)];
+      case "created":
+        return [createdInterface(code, args) ?? "", classOf(result)];
+      case "clone":
+        return [classOf(object), classOf(result)];
+    }
+  }
+
+  it("gets the objects that it takes for granted", () => {
+    const wrong: string[] = [];
+    let found = 0;
+    for (const [label, object, shape] of instances()) {
+      for (const [member, code] of codesOf(object, shape)) {
+        const name = getterResult(code);
+        if (!name) continue;
+        found++;
+        const value = (object as Record<string, unknown>)[member];
+        const again = (object as Record<string, unknown>)[member];
+        const given =
+          name === "InlineStyle"
+            ? /^CSS(Style(Declaration|Properties)|2Properties)$/.exec(classOf(value))?.[0]
+            : name;
+        if (value !== again || classOf(value) !== given) wrong.push(`${label}.${member}: ${classOf(value)}`);
+      }
+    }
+    expect(wrong).to.deep.equal([]);
+    expect(found).to.be.greaterThan(500);
+  });
+
+  it("prints", () => {
+    const codes = memberCodes(console);
+    expect(mayQueueCall(codes["log"] ?? 0, ["a", 1], facts)).to.equal(/native/.test(String(console.log)));
+    expect(mayQueueCall(codes["log"] ?? 0, [{}], facts)).to.equal(false);
+  });
+});
+
+function classOf(value: unknown): string {
+  return (value as object | null)?.constructor.name ?? String(value);
+}
