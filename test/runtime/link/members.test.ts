@@ -141,8 +141,11 @@ describe("the codes of members", () => {
 
   it("hold back what the page has made its own", () => {
     class Own extends HTMLElement {
-      override set textContent(_: string | null) {
+      override set textContent(_: string) {
         throw new Error("never");
+      }
+      override get textContent(): string {
+        return "";
       }
       override remove(): void {}
     }
