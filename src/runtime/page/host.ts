@@ -3,7 +3,7 @@ import { PythonError, type PythonErrorInfo } from "../errors.js";
 import type { Failure, Host } from "../host.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
 import type { HostedPlace } from "../place.js";
-import type { Run } from "../run.js";
+import type { TerminalRun } from "../terminal/run-terminal.js";
 import { appendText, showParts, type Part } from "./display.js";
 import type { FolderRequest, Folders } from "../folders/folders.js";
 import { eventTargets, listen } from "./listeners.js";
@@ -14,7 +14,7 @@ import { Uncaught } from "../uncaught.js";
 import type { WorkerServices } from "../workers/python-worker.js";
 
 /** A run of a script that has a place in the page. */
-export interface PageRun extends Run {
+export interface PageRun extends TerminalRun {
   /** The tree the script lives in: where ids and selectors are looked up. */
   readonly root: Document | ShadowRoot;
   /** The visible element that receives what is displayed; made on demand.

@@ -20,6 +20,8 @@ export interface Content {
   readonly continuation: string;
   readonly text: string;
   readonly cursor: number;
+  /** Where the prompt begins: what was printed before it may stand in the same row. */
+  readonly startColumn: number;
 }
 
 export class EditorView {
@@ -27,6 +29,7 @@ export class EditorView {
   #shown: Content | undefined;
   /** Where the cursor is, from the first row that is shown. */
   #cursor: Position = { row: 0, column: 0 };
+  #startColumn = 0;
 
   constructor(screen: EditorScreen) {
     this.#screen = screen;
@@ -35,6 +38,10 @@ export class EditorView {
   /** Shows `content` where something else was shown, or where the cursor is. */
   show(content: Content): void {
     const visible = this.#visible(content);
+    if (!this.#shown) {
+      this.#startColumn = visible.startColumn;
+      this.#cursor = { row: 0, column: visible.startColumn };
+    }
     const before = this.#shown ?? { ...visible, text: "", prompt: "" };
     const fresh =
       !this.#shown || before.prompt !== visible.prompt || before.continuation !== visible.continuation;
@@ -93,13 +100,17 @@ export class EditorView {
   }
 
   #toStart(): string {
-    return move(this.#cursor, { row: 0, column: 0 });
+    return move(this.#cursor, { row: 0, column: this.#startColumn });
   }
 
   /** Where the character at `index` stands; `hanging`: the row before it is full. */
-  #layout({ prompt, continuation, text }: Content, index: number): { position: Position; hanging: boolean } {
+  #layout(
+    { prompt, continuation, text, startColumn }: Content,
+    index: number,
+  ): { position: Position; hanging: boolean } {
     const { rules, columns } = this.#screen;
     const walker = new Walker(rules, columns);
+    walker.column = startColumn;
     walker.write(prompt);
     let first = true;
     for (const line of text.slice(0, index).split("\n")) {

@@ -25,7 +25,7 @@ export class HistorySearch {
     return this.#cancelled ? this.#original : (this.#history.entries[this.#index] ?? this.#original);
   }
 
-  get content(): Content {
+  get content(): Omit<Content, "startColumn"> {
     const { text } = this;
     const failing = this.#found ? "" : "failing ";
     const direction = this.#step < 0 ? "reverse-" : "";

@@ -46,6 +46,8 @@ export interface ReadOptions {
   /** Whether everything is taken as it is until Ctrl-D. */
   readonly verbatim?: boolean;
   readonly history?: History;
+  /** Where the prompt begins; by default in the first column. */
+  readonly startColumn?: number;
   readonly complete?: (before: string) => Promise<Completion>;
 }
 
@@ -65,6 +67,7 @@ export class LineEditor {
   #waiting: Key[] = [];
   #completing = false;
   #lastKey = "";
+  #startColumn = 0;
 
   constructor(screen: EditorScreen) {
     this.#screen = screen;
@@ -104,6 +107,7 @@ export class LineEditor {
         },
       };
       this.#buffer = new TextBuffer(this.#kills);
+      this.#startColumn = options.startColumn ?? 0;
       this.#screen.write("\x1b[?2004h");
       this.#show();
       this.#work();
@@ -121,23 +125,27 @@ export class LineEditor {
     this.#waiting = [];
   }
 
-  /** Writes something above what is being edited. */
-  printAbove(print: () => void): void {
+  /**
+   * Writes something above what is being edited.
+   *
+   * @param whole whether it ends with the end of a line
+   */
+  printAbove(print: () => void, whole = true): void {
     this.#view.hide();
     print();
+    if (!whole) this.#screen.write("\r\n");
+    this.#startColumn = 0;
     this.#show();
+  }
+
+  /** Does something to the screen while what is being edited is not there; the cursor is in the first column then. */
+  hidden(action: () => void): void {
+    this.printAbove(action);
   }
 
   /** The screen has other columns. */
   resized(): void {
     if (this.#reading) this.#view.resized(this.#content());
-  }
-
-  /** Shows everything anew: the screen was cleared. */
-  redraw(): void {
-    if (!this.#reading) return;
-    this.#view.hide();
-    this.#show();
   }
 
   #work(): void {
@@ -161,9 +169,11 @@ export class LineEditor {
 
   #content(): Content {
     const { prompt = "", continuation = "", hidden } = this.#reading ?? {};
-    if (this.#search) return this.#search.content;
+    const startColumn = this.#startColumn;
+    if (this.#search) return { ...this.#search.content, startColumn };
     const { text, cursor } = this.#buffer;
-    return hidden ? { prompt, continuation, text: "", cursor: 0 } : { prompt, continuation, text, cursor };
+    const shown = hidden ? { text: "", cursor: 0 } : { text, cursor };
+    return { prompt, continuation, startColumn, ...shown };
   }
 
   #show(): void {
@@ -288,6 +298,7 @@ export class LineEditor {
       const list = inColumns(options, columns, rules);
       this.#view.leave();
       this.#screen.write(list);
+      this.#startColumn = 0;
     }
   }
 
@@ -327,6 +338,7 @@ export class LineEditor {
     "C-l": () => {
       this.#view.hide();
       this.#screen.write("\x1b[2J\x1b[H");
+      this.#startColumn = 0;
     },
     "C-n": () => this.#vertical(1),
     "C-p": () => this.#vertical(-1),

@@ -79,6 +79,7 @@ class PythonInWorker {
           settings,
           link: this.#link?.module,
           loadMore: () => page.loadMore(),
+          write: (run, text) => this.#tell({ event: "write", run, text }),
           openFolder: (run, request) => page.openFolder(run, request),
           forgetFolder: (request) => page.forgetFolder(request),
           offer: (kind, names, call) => {
@@ -109,7 +110,7 @@ class PythonInWorker {
   }
 
   async #run({ id, filename, ...request }: WorkerRun): Promise<unknown> {
-    const lifetime = new AbortController();
+    const lifetime = this.#runs.get(id) ?? new AbortController();
     this.#runs.set(id, lifetime);
     const run: Run = { id, filename, signal: lifetime.signal };
     const exports = /\b__export__\b/.test(request.source);

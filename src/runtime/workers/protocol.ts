@@ -97,6 +97,8 @@ export interface PageAPI {
 export type WorkerEvent =
   | { readonly event: "progress"; readonly progress: LoadProgress }
   | { readonly event: "print"; readonly stream: "stdout" | "stderr"; readonly line: string }
+  /** A run wrote to its terminal. */
+  | { readonly event: "write"; readonly run: number; readonly text: string }
   /** Nobody caught it. */
   | { readonly event: "error"; readonly error: ErrorDescription; readonly run: number }
   /** What Python offers has changed: the names in `__export__`, and those that were assigned to `sync`. */

@@ -34,6 +34,8 @@ export interface WorkerHostOptions {
   readonly link: object | undefined;
   /** Has the page make ready what modules of the `more` archive ask it for. */
   loadMore(): Promise<void>;
+  /** A run writes to its terminal. */
+  write(run: number, text: string): void;
   openFolder(run: number, request: FolderRequest): Promise<FileSystemDirectoryHandle | string>;
   forgetFolder(request: FolderRequest): Promise<void>;
   /** Python offers functions to the page; `call` takes the name of one and its arguments, and returns the result, as text. */
@@ -64,10 +66,11 @@ export interface WorkerHost extends LocalHost {
   own_socket(run: number, socket: unknown, callback: unknown): void;
   folder(run: number, request_json: string): Promise<string | 0>;
   offer(kind: string, names_json: string, callback: unknown): void;
+  terminal_write(run: number, text: string): void;
 }
 
 export function createWorkerHost(context: WorkerHostContext, options: WorkerHostOptions): WorkerHost {
-  const { settings, link, loadMore, openFolder, forgetFolder, offer } = options;
+  const { settings, link, loadMore, write, openFolder, forgetFolder, offer } = options;
   const uncaught = new Uncaught(context);
   let folders: Promise<Folders> | undefined;
   const ownerOf = (run: number): AbortSignal => context.runs.get(run)?.signal ?? context.signal;
@@ -84,6 +87,7 @@ export function createWorkerHost(context: WorkerHostContext, options: WorkerHost
     js_module_names: () => JSON.stringify([...context.jsModules.keys()]),
     load_packages: (names) => context.installPackages(JSON.parse(names) as string[]),
     load_more: loadMore,
+    terminal_write: write,
 
     report: (run, ...description) => context.report(pythonError(...description), run),
     leaving: (run, ...description) => uncaught.leaving(pythonError(...description), run),

@@ -1,0 +1,77 @@
+/**
+ * The document as xterm.js gets it. xterm.js writes rules into `<style>` elements and some spans' `style` attributes, which
+ * a strict content security policy forbids; here these end up in constructed stylesheets of the terminal's shadow root and in
+ * style properties, which it allows.
+ */
+
+/** Makes elements; `style` elements are stand-ins. */
+type CreateElement = (name: string, options?: ElementCreationOptions) => HTMLElement;
+
+/** @param root the shadow root that the terminal is in */
+export function documentView(root: ShadowRoot): Document {
+  const document = root.ownerDocument;
+  const createElement = elementMaker(root);
+  return new Proxy(document, {
+    get(target, key) {
+      if (key === "createElement") return createElement;
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+    set: (target, key, value) => Reflect.set(target, key, value, target),
+  });
+}
+
+/**
+ * Does something while the real document makes elements as its view does: xterm.js asks it for the style of its scrollbar
+ * while it opens a terminal.
+ */
+export function throughView(root: ShadowRoot, action: () => void): void {
+  const document = root.ownerDocument;
+  Object.defineProperty(document, "createElement", { value: elementMaker(root), configurable: true });
+  try {
+    action();
+  } finally {
+    delete (document as Partial<Document>).createElement;
+  }
+}
+
+function elementMaker(root: ShadowRoot): CreateElement {
+  const document = root.ownerDocument;
+  const create = (name: string, options?: ElementCreationOptions): HTMLElement =>
+    Document.prototype.createElement.call(document, name, options);
+  return (name, options) => {
+    if (name === "style") return styleStandIn(root, create("template"));
+    const element = create(name, options);
+    if (name === "span") element.setAttribute = setSpanAttribute;
+    return element;
+  };
+}
+
+function setSpanAttribute(this: HTMLElement, name: string, value: string): void {
+  if (name === "style") this.style.cssText = value;
+  else Element.prototype.setAttribute.call(this, name, value);
+}
+
+/** An element whose text is a stylesheet of `root`, until it is removed. */
+function styleStandIn(root: ShadowRoot, element: HTMLElement): HTMLElement {
+  const Sheet = root.ownerDocument.defaultView?.CSSStyleSheet ?? CSSStyleSheet;
+  const sheet = new Sheet();
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  let text = "";
+  Object.defineProperties(element, {
+    textContent: {
+      get: () => text,
+      set: (value: string) => {
+        text = value;
+        sheet.replaceSync(value);
+      },
+    },
+    remove: {
+      value: () => {
+        root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== sheet);
+        Element.prototype.remove.call(element);
+      },
+    },
+  });
+  return element;
+}

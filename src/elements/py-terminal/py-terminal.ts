@@ -1,0 +1,275 @@
+/**
+ * `<py-terminal>`: a terminal for Python. Alone it runs code, its own or what is entered at its prompt; for a script with
+ * the `terminal` attribute it is made beside the script and shows what that prints.
+ *
+ * @example
+ * ```html
+ * <py-terminal type="py" repl></py-terminal>
+ * <py-terminal type="mpy" worker>name = input("Your name? "); print("Hello", name)</py-terminal>
+ * ```
+ */
+import type { PropertyValues, TemplateResult } from "lit";
+import { css, html } from "lit";
+import { PythonError } from "../../runtime/errors.js";
+import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
+import { Repl } from "../../runtime/terminal/repl.js";
+import type { RunTerminal } from "../../runtime/terminal/run-terminal.js";
+import { ScriptController } from "../controllers/script-controller.js";
+import { documentParsed } from "../document-parsed.js";
+import { errorText, OutputElement } from "../output-element.js";
+import type { ScriptPlace, ScriptRun } from "../runtime.js";
+import { elementsRuntime } from "../runtime.js";
+import { terminalStyles } from "./styles.js";
+import { TerminalView, type TerminalOptions } from "./terminal-view.js";
+
+/** What stands for the code of a terminal that has none. */
+const NO_CODE = "# what is entered follows";
+
+/**
+ * @summary A terminal: what Python prints, a prompt, and `input()`.
+ * @element py-terminal
+ * @attr type - `py` (the default) or `mpy`
+ * @attr worker - runs in a worker, which is the default
+ * @attr main - runs on the page's main thread
+ * @attr src - URL of the Python source, instead of inline code
+ * @attr repl - shows a prompt, after the source where there is one
+ * @attr config - URL of a JSON or TOML file, or inline JSON or TOML
+ * @attr readonly - takes no input
+ * @attr cols - a fixed number of columns
+ * @attr rows - a fixed number of rows
+ * @attr label - what assistive technology calls it
+ * @csspart terminal - the box around the terminal
+ * @cssproperty --py-terminal-background - the background
+ * @cssproperty --py-terminal-color - the colour of text
+ * @cssproperty --py-terminal-cursor - the colour of the cursor
+ * @cssproperty --py-terminal-selection - the background of selected text
+ * @cssproperty --py-terminal-font - the font; a monospaced one
+ * @cssproperty --py-terminal-font-size - the size of the font
+ * @cssproperty --py-terminal-line-height - the height of a line, as a number
+ * @cssproperty --py-terminal-padding - the space around the text
+ * @cssproperty --py-terminal-border - the border
+ * @cssproperty --py-terminal-radius - the radius of its corners
+ * @cssproperty --py-terminal-red - one of the eight colours of terminals; as well `black`, `green`, `yellow`, `blue`,
+ *   `magenta`, `cyan`, `white`, and each with `bright-` before it
+ * @fires {ScriptReadyEvent} py:ready - the interpreter can run
+ * @fires {ScriptDoneEvent} py:done - the source has run
+ * @fires {ScriptErrorEvent} py:error - something failed
+ */
+export class PyTerminalElement extends OutputElement {
+  static override styles = css`
+    ${OutputElement.styles}
+    ${terminalStyles}
+  `;
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, "readonly", "cols", "rows", "label"];
+  }
+
+  /** Whether it belongs to a script, and runs nothing by itself. */
+  managed = false;
+  /** Called when Ctrl-C is pressed while nothing is read; by default what runs is stopped. */
+  onInterrupt: (() => void) | undefined;
+
+  #script: ScriptController | undefined;
+  #repl: Repl<ScriptRun> | undefined;
+  #view: TerminalView | undefined;
+  #opened = Promise.withResolvers<TerminalView>();
+  #process: Promise<unknown> = Promise.resolve();
+
+  /** The interpreter: Pyodide unless `type` says `mpy`. */
+  get type(): InterpreterType {
+    return this.getAttribute("type") === "mpy" ? "mpy" : "py";
+  }
+
+  /** The terminal of xterm.js; undefined until the element is in the page. */
+  get terminal(): TerminalView["xterm"] | undefined {
+    return this.#view?.xterm;
+  }
+
+  /** The Python that it runs, dedented. */
+  get code(): string {
+    const { code } = this.#controller;
+    return code === NO_CODE ? "" : code;
+  }
+
+  set code(value: string) {
+    this.#controller.code = value;
+  }
+
+  /** Resolves when Python can run here. */
+  get ready(): Promise<void> {
+    return this.#controller.ready;
+  }
+
+  /** The value of the source's last expression. */
+  get done(): Promise<unknown> {
+    return this.#controller.done;
+  }
+
+  /** Runs `code`, or the source again. */
+  run(code?: string): Promise<unknown> {
+    return this.#controller.run(code);
+  }
+
+  /** Stops what runs. */
+  stop(): void {
+    if (!this.#repl?.interrupt()) this.#controller.stop();
+  }
+
+  /** Ends what runs here, and the worker. */
+  terminate(): void {
+    this.#controller.terminate();
+  }
+
+  /**
+   * Shows code and its output as the prompt would, and resolves when it has run. Calls run one after the other.
+   *
+   * @example
+   * ```js
+   * await terminal.process("1 + 1"); // shows ">>> 1 + 1" and "2"
+   * ```
+   */
+  process(code: string): Promise<void> {
+    const processed = this.#process.then(async () => {
+      if (!this.#repl) await this.run(NO_CODE);
+      await this.#repl?.process(code, new AbortController().signal);
+    });
+    this.#process = processed.catch(() => {});
+    return processed;
+  }
+
+  /** Shows text, as terminals do. */
+  write(text: string): void {
+    void this.#opened.promise.then((view) => view.write(text));
+  }
+
+  /** Takes away what is shown. */
+  async clear(): Promise<void> {
+    await (await this.#opened.promise).clear();
+  }
+
+  /** Makes the terminal as it was at the beginning, colours included. */
+  async reset(): Promise<void> {
+    await (await this.#opened.promise).reset();
+  }
+
+  /** Resolves when all that was written is on the screen. */
+  async written(): Promise<void> {
+    await (await this.#opened.promise).written();
+  }
+
+  override focus(): void {
+    this.#view?.xterm.focus();
+  }
+
+  /** The terminal, once it is there. */
+  open(): Promise<RunTerminal> {
+    return this.#opened.promise;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.managed) return;
+    if (!this.hasAttribute("main") && !this.hasAttribute("worker")) this.setAttribute("worker", "");
+    this.#controller.connect();
+    if (this.hasAttribute("repl") && !this.hasAttribute("src")) void this.#needNoCode();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    if (!this.managed) this.#controller.disconnect();
+    setTimeout(() => {
+      if (!this.isConnected) this.#close();
+    }, 0);
+  }
+
+  /** With `moveBefore`, a move is neither a removal nor an insertion. */
+  connectedMoveCallback(): void {}
+
+  override attributeChangedCallback(name: string, before: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, before, value);
+    this.#view?.setOptions(this.#options);
+  }
+
+  override adoptedCallback(): void {}
+
+  override render(): TemplateResult {
+    return html`<div part="terminal" role="group" aria-label=${this.#options.label}>
+        <div class="box"></div>
+      </div>
+      ${super.render()}`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (this.#view || !this.isConnected) return;
+    const box = this.renderRoot.querySelector<HTMLElement>(".box");
+    if (!box) return;
+    this.#view = new TerminalView(box, this.#options);
+    this.#opened.resolve(this.#view);
+  }
+
+  /** Python's tracebacks are shown where it prints; what else fails is shown in a panel. */
+  override showError(error: Error, retry?: () => void): void {
+    if (error instanceof PythonError) this.write(`\x1b[31m${errorText(error)}\x1b[0m\n`);
+    else super.showError(error, retry);
+  }
+
+  get #options(): TerminalOptions {
+    const count = (name: string) => {
+      const value = Number(this.getAttribute(name));
+      return Number.isInteger(value) && value > 0 ? value : undefined;
+    };
+    return {
+      label: this.getAttribute("label") ?? `${this.type === "mpy" ? "MicroPython" : "Python"} terminal`,
+      readonly: this.hasAttribute("readonly"),
+      cols: count("cols"),
+      rows: count("rows"),
+      interrupt: () => {
+        this.write("^C\n");
+        if (this.onInterrupt) this.onInterrupt();
+        else this.stop();
+      },
+    };
+  }
+
+  get #controller(): ScriptController {
+    this.#script ??= new ScriptController(
+      this.type,
+      {
+        element: this,
+        takesText: true,
+        view: () => this,
+        identify: () => (this.id ||= elementsRuntime().nextOutputId(this.type)),
+        terminal: () => this.open(),
+        ran: (place, run) => this.#ran(place, run),
+        released: () => (this.#repl = undefined),
+      },
+      elementsRuntime,
+    );
+    return this.#script;
+  }
+
+  /** The source has run: its environment can be talked to. */
+  #ran(place: ScriptPlace, run: ScriptRun): void {
+    if (this.#repl || !run.terminal) return;
+    this.#repl = new Repl(place, run, run.terminal);
+    if (!this.hasAttribute("repl")) return;
+    this.#repl.interact(run.signal).catch((error: unknown) => {
+      if (run.signal.aborted) return;
+      this.write(`\x1b[31m${error instanceof Error ? errorText(error) : String(error)}\x1b[0m\n`);
+    });
+  }
+
+  /** A prompt needs no code. */
+  async #needNoCode(): Promise<void> {
+    await documentParsed();
+    if (this.#controller.code.trim() === "") this.#controller.code = NO_CODE;
+  }
+
+  #close(): void {
+    this.#view?.dispose();
+    this.#view = undefined;
+    this.#opened = Promise.withResolvers();
+  }
+}

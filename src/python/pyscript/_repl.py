@@ -1,0 +1,179 @@
+"""What a prompt needs: executing what was entered, and completing names. Its loop is JavaScript's, ``terminal/repl.ts``."""
+
+import json
+import sys
+
+from ._context import Coroutine
+from ._host import MICROPYTHON
+from ._runner import _own, describe, main
+from ._terminal import read, write
+
+_KEYWORDS = (
+    "False None True and as assert async await break class continue def del elif else except finally for from global if "
+    "import in is lambda nonlocal not or pass raise return try while with yield"
+)
+# The names that were there before anybody entered anything.
+_first = set(main)
+_entered = 0
+
+
+def banner():
+    """Return what a prompt begins with."""
+    if MICROPYTHON:
+        version = ".".join(str(part) for part in sys.implementation.version[:3])
+        return f"MicroPython {version} in this browser\nCtrl-E pastes many lines, Ctrl-D starts afresh.\n"
+    version = sys.version.split(" ")[0]
+    return f'Python {version} in this browser\nType "help", "copyright", "credits" or "license" for more information.\n'
+
+
+def fresh():
+    """Forget all names but those that were there at the beginning."""
+    for name in list(main):
+        if name not in _first and name != "__terminal__":
+            del main[name]
+
+
+async def push(source):
+    """Execute what was entered; show values and exceptions."""
+    global _entered
+    try:
+        if MICROPYTHON:
+            result = _own.execute_async(source, "<repl>", main)
+            if type(result) is Coroutine:
+                result = await result
+            _show(result)
+        else:
+            from ._terminal_cpython import statements
+
+            _entered += 1
+            for code in statements(source, f"<python-input-{_entered - 1}>"):
+                result = eval(code, main)
+                if type(result) is Coroutine and code.co_flags & 0x80:
+                    await result
+    except SystemExit:
+        return True
+    except BaseException as error:
+        if type(error).__name__ == "CancelledError":
+            error = KeyboardInterrupt()
+        write(traceback(error))
+    finally:
+        if not MICROPYTHON:
+            sys.stdout.flush()
+    return False
+
+
+def _show(value):
+    """What MicroPython's prompt does with a value."""
+    if value is not None:
+        main["_"] = value
+        write(repr(value) + "\n")
+
+
+def traceback(error):
+    """Return the traceback of ``error``, in colour."""
+    if isinstance(error, KeyboardInterrupt):
+        return "\x1b[1;35mKeyboardInterrupt\x1b[0m\n"
+    return colored(describe(error)[2])
+
+
+def colored(text):
+    """Return a traceback as text with colours: the exception's class, file names, line numbers."""
+    lines = text.rstrip("\n").split("\n")
+    out = []
+    for line in lines:
+        if line.startswith('  File "'):
+            name, _, rest = line[8:].partition('"')
+            if rest.startswith(", line "):
+                number, comma, where = rest[7:].partition(",")
+                rest = f", line \x1b[35m{number}\x1b[0m{comma}{where}"
+            line = f'  File \x1b[35m"{name}"\x1b[0m{rest}'
+        elif line[:1] not in ("", " ") and not line.startswith("Traceback"):
+            name, colon, message = line.partition(":")
+            if all(part.isidentifier() if hasattr(part, "isidentifier") else part for part in name.split(".")):
+                line = f"\x1b[1;35m{name}\x1b[0m{colon}\x1b[35m{message}\x1b[0m"
+        elif line.lstrip() and not line.lstrip().strip("^~"):
+            line = f"\x1b[1;31m{line}\x1b[0m"
+        out.append(line)
+    return "\n".join(out) + "\n"
+
+
+def complete(before):
+    """Return what can follow, as JSON: how many characters before the cursor it replaces, and the options.
+
+    Attributes are looked up, never called for.
+    """
+    start = len(before)
+    while start and (before[start - 1].isalpha() or before[start - 1].isdigit() or before[start - 1] in "_." or ord(before[start - 1]) > 127):
+        start -= 1
+    word = before[start:]
+    path, dot, last = word.rpartition(".")
+    if dot:
+        options = _attributes(path.split("."), last)
+        begun = path + "."
+    else:
+        line = before[before.rfind("\n") + 1 :].split()
+        if line and line[0] in ("import", "from") and "import" not in line[1:]:
+            options = [name for name in sys.modules if name.startswith(last)]
+        else:
+            options = _globals(last)
+        begun = ""
+    return json.dumps([len(word), sorted(set(begun + name for name in options))])
+
+
+def _globals(start):
+    import builtins
+
+    found = [name for name in _KEYWORDS.split() if name.startswith(start)]
+    for names in (main, builtins.__dict__ if hasattr(builtins, "__dict__") else {name: None for name in dir(builtins)}):
+        for name in names:
+            if name.startswith(start) and (start or not name.startswith("_")):
+                found.append(name + ("(" if callable(names[name] or getattr(builtins, name, None)) else ""))
+    return found
+
+
+def _attributes(path, start):
+    first, *rest = path
+    if first in main:
+        value = main[first]
+    else:
+        import builtins
+
+        value = getattr(builtins, first, sys.modules.get(first) if first in main else None)
+        if value is None:
+            return []
+    try:
+        for name in rest:
+            value = getattr(value, name)
+        names = [name for name in dir(value) if name.startswith(start)]
+    except Exception:
+        return []
+    if not start.startswith("_"):
+        names = [name for name in names if not name.startswith("_")]
+    found = []
+    for name in names:
+        try:
+            # A class tells without making an object's property work.
+            attribute = getattr(type(value), name, None) or getattr(value, name)
+        except Exception:
+            attribute = None
+        found.append(name + ("(" if callable(attribute) else ""))
+    return found
+
+
+def interact(banner_text=None, readfunc=None, local=None, exitmsg=None, **others):
+    """MicroPython's ``code.interact``: a prompt that blocks, until Ctrl-D."""
+    write(banner() if banner_text is None else banner_text + "\n")
+    namespace = main if local is None else local
+    while True:
+        try:
+            source = readfunc(">>> ") if readfunc else read(">>> ", "source", " ".join(sorted(set(namespace) | set(_KEYWORDS.split()))))
+            value = _own.execute(source, "<repl>", namespace)
+            _show(value)
+        except EOFError:
+            break
+        except SystemExit:
+            break
+        except BaseException as error:
+            write(traceback(error))
+    if exitmsg:
+        write(exitmsg + "\n")

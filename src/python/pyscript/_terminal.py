@@ -1,0 +1,190 @@
+"""A terminal for what runs: ``print``, ``input`` and the standard streams of a run go to the run's own terminal.
+
+Runs without a terminal keep the streams that were there. Nothing here is installed before the first terminal is.
+"""
+
+import builtins
+import sys
+
+import __main__
+
+from ._context import current
+from ._host import MICROPYTHON, host
+
+# The numbers of runs that have a terminal.
+_runs = set()
+_installed = False
+_write = None
+
+HOW = (
+    "input() has to wait, and Python cannot wait here: add the worker attribute (with the isolation headers, or in a "
+    "browser that can suspend WebAssembly), or, on the main thread, use such a browser: Chromium 137, Firefox 152, or later"
+)
+
+
+def attach(run):
+    """Let ``run`` use its terminal from here on."""
+    global _installed, _write
+    if run not in _runs:
+        _runs.add(run)
+        _write = host.terminal_write
+    if not _installed:
+        _installed = True
+        _install()
+    __main__.__terminal__ = host.terminal_xterm(run)
+
+
+def write(text):
+    """Write ``text`` to the terminal of the current run."""
+    _write(current(), text)
+
+
+def read(prompt="", kind="line", names=""):
+    """Wait for a line, and return it.
+
+    Args:
+        prompt: what is shown before it.
+        kind: ``line``; ``hidden``: what is typed is not shown; ``source``: a statement of Python, of several lines perhaps.
+        names: what completes what is typed, separated by spaces.
+
+    Raises:
+        EOFError: Ctrl-D was pressed, or the terminal takes no input.
+        KeyboardInterrupt: Ctrl-C was pressed.
+    """
+    if not MICROPYTHON:
+        sys.stdout.flush()
+    above, _, prompt = prompt.rpartition("\n")
+    if above:
+        write(above + "\n")
+    answer = _wait(current(), prompt, kind, names)
+    if answer[0] == "e":
+        raise EOFError
+    if answer[0] == "i":
+        raise KeyboardInterrupt
+    return answer[1:]
+
+
+def _wait(run, prompt, kind, names):
+    if host.in_worker:
+        from ._remote import host_wait
+
+        return host_wait("terminal_read", run, prompt, kind, names)
+    from ._runner import run_sync
+
+    promise = host.terminal_read(run, prompt, kind, names)
+    try:
+        return run_sync(promise)
+    except RuntimeError as error:
+        host.terminal_cancel(run)
+        raise RuntimeError(HOW) from error
+
+
+def _input(prompt=""):
+    """Like the built-in ``input``, from the terminal of the current run."""
+    if current() in _runs:
+        return read(str(prompt))
+    return _builtin_input(prompt)
+
+
+def _getpass(prompt="Password: ", stream=None, *, echo_char=None):
+    """Like ``getpass.getpass``: what is typed is not shown."""
+    if current() in _runs:
+        return read(str(prompt), "hidden")
+    raise EOFError("getpass() needs a terminal")
+
+
+def _module(name, **names):
+    module = type(sys)(name)
+    for key, value in names.items():
+        setattr(module, key, value)
+    sys.modules[name] = module
+
+
+_builtin_input = builtins.input
+_builtin_print = builtins.print
+
+
+def _print(*values, sep=" ", end="\n", file=None, flush=False):
+    """Like the built-in ``print``; MicroPython's streams cannot be replaced."""
+    if current() not in _runs or (file is not None and file is not sys.stdout and file is not sys.stderr):
+        _builtin_print(*values, sep=sep, end=end, file=sys.stdout if file is None else file)
+    elif len(values) == 1:
+        _write(current(), str(values[0]) + end)
+    else:
+        _write(current(), sep.join([str(value) for value in values]) + end)
+
+
+class _Lines:
+    """Standard input, line by line."""
+
+    encoding = "utf-8"
+    closed = False
+
+    def __init__(self, original):
+        self._original = original
+        self._rest = ""
+
+    def readline(self, size=-1):
+        """Wait for a line; ``""`` at the end of input."""
+        if current() not in _runs:
+            return self._original.readline()
+        if not self._rest:
+            try:
+                self._rest = read() + "\n"
+            except EOFError:
+                return ""
+        size = len(self._rest) if size is None or size < 0 else size
+        line, self._rest = self._rest[:size], self._rest[size:]
+        return line
+
+    def read(self, size=-1):
+        """Wait for the end of input (Ctrl-D); with a size, for at most that much."""
+        if size is not None and size >= 0:
+            return self.readline(size)
+        return "".join(self)
+
+    def readlines(self, hint=-1):
+        """Wait for the end of input; return its lines."""
+        return list(self)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        line = self.readline()
+        if not line:
+            raise StopIteration
+        return line
+
+    def readable(self):
+        return True
+
+    def writable(self):
+        return False
+
+    def isatty(self):
+        return current() in _runs
+
+    def fileno(self):
+        return self._original.fileno()
+
+    def close(self):
+        pass
+
+
+def _install():
+    builtins.input = _input
+    _module("getpass", getpass=_getpass, getuser=lambda: "user", GetPassWarning=type("GetPassWarning", (Exception,), {}))
+    if MICROPYTHON:
+        from . import _repl
+
+        builtins.print = _print
+        try:
+            sys.stdin = _Lines(sys.stdin)
+        except AttributeError:
+            pass  # Its streams cannot be replaced.
+        _module("code", interact=_repl.interact)
+    else:
+        from ._terminal_cpython import install
+
+        install(_runs, _Lines)

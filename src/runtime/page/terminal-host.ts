@@ -1,0 +1,52 @@
+/** The page's half of `pyscript._terminal`: what a run prints and reads goes to its terminal. */
+import { History } from "../terminal/history.js";
+import type { Completion, Entry, ReadOptions } from "../terminal/line-editor.js";
+import type { RunTerminal, TerminalHost, TerminalRun } from "../terminal/run-terminal.js";
+
+/** @param runs by their numbers */
+export function createTerminalHost(runs: () => ReadonlyMap<number, TerminalRun>): TerminalHost {
+  const reading = new Map<number, AbortController>();
+  const histories = new WeakMap<RunTerminal, Record<string, History>>();
+  const historyOf = (terminal: RunTerminal, kind: string): History => {
+    let own = histories.get(terminal);
+    if (!own) histories.set(terminal, (own = {}));
+    return (own[kind] ??= new History());
+  };
+  return {
+    terminal_write: (run, text) => runs().get(run)?.terminal?.write(text),
+    async terminal_read(number, prompt, kind, names) {
+      const run = runs().get(number);
+      if (!run?.terminal) return "e";
+      const { terminal, signal } = run;
+      const given = new AbortController();
+      reading.set(number, given);
+      const options: ReadOptions = {
+        prompt,
+        ...(kind === "hidden" ? { hidden: true } : { history: historyOf(terminal, kind) }),
+        ...(kind === "source" && {
+          continuation: prompt.replace(/>>> $/, "... "),
+          complete: (before: string) => Promise.resolve(completion(before, names.split(" "))),
+        }),
+      };
+      try {
+        return answer(await terminal.read(options, AbortSignal.any([signal, given.signal])));
+      } catch {
+        return "i"; // Given up, or the run has gone.
+      } finally {
+        reading.delete(number);
+      }
+    },
+    terminal_cancel: (run) => reading.get(run)?.abort(),
+    terminal_xterm: (run) => runs().get(run)?.terminal?.xterm ?? null,
+  };
+}
+
+function answer(entry: Entry): string {
+  return entry.kind === "line" ? `l${entry.text}` : entry.kind === "interrupt" ? "i" : "e";
+}
+
+/** Completes a name out of a list. */
+function completion(before: string, names: readonly string[]): Completion {
+  const word = /[\p{L}\p{N}_.]*$/u.exec(before)?.[0] ?? "";
+  return { replaces: word.length, options: names.filter((name) => name.startsWith(word)) };
+}

@@ -1,0 +1,135 @@
+/**
+ * A prompt: reads, has Python execute what was read, in a loop. Python's half is `python/pyscript/_repl.py`.
+ *
+ * Neither interpreter's own loop is used. `code.interact()` blocks the thread while it waits for a line, and MicroPython's
+ * `replProcessChar` spins, cannot complete names of several parts, and knows no wide characters; see
+ * `docs/decisions/0082-prompt.md`.
+ */
+import type { Place } from "../place.js";
+import type { Run } from "../run.js";
+import { History } from "./history.js";
+import type { Completion, Entry } from "./line-editor.js";
+import { attachTerminal, type RunTerminal } from "./run-terminal.js";
+
+const PROMPT = "\x1b[1;35m>>> \x1b[0m";
+const MORE = "\x1b[1;35m... \x1b[0m";
+const MODULE = '__import__("pyscript._repl", None, None, ["push"])';
+
+export class Repl<R extends Run> {
+  readonly #place: Place<R>;
+  readonly #run: R;
+  readonly #terminal: RunTerminal;
+  readonly #history = new History();
+  #running: AbortController | undefined;
+
+  constructor(place: Place<R>, run: R, terminal: RunTerminal) {
+    this.#place = place;
+    this.#run = run;
+    this.#terminal = terminal;
+  }
+
+  /** Interrupts what was entered last, if it runs. @returns whether it does */
+  interrupt(): boolean {
+    this.#running?.abort();
+    return this.#running !== undefined;
+  }
+
+  /** Reads and executes, until `signal` aborts; then it rejects with the signal's reason. */
+  async interact(signal: AbortSignal): Promise<never> {
+    for (;;) {
+      await this.#greet(signal);
+      await this.#session(signal);
+      await this.#start("$.fresh()", signal);
+    }
+  }
+
+  /** Executes `source`, shown as if it had been entered. */
+  async process(source: string, signal: AbortSignal): Promise<void> {
+    const lines = source.replace(/\s+$/, "").split("\n");
+    this.#terminal.write(lines.map((line, index) => (index ? MORE : PROMPT) + line + "\n").join(""));
+    await this.#push(source, signal);
+  }
+
+  async #greet(signal: AbortSignal): Promise<void> {
+    this.#terminal.write(String(await this.#start("$.banner()", signal)));
+  }
+
+  /** One prompt after the other, until Ctrl-D or `exit()`. */
+  async #session(signal: AbortSignal): Promise<void> {
+    const isMicroPython = this.#place.type === "mpy";
+    for (;;) {
+      const entry = await this.#read(signal, isMicroPython);
+      if (entry.kind === "interrupt") this.#terminal.write("\nKeyboardInterrupt\n");
+      else if (entry.kind === "paste-mode") await this.#pasteMode(signal);
+      else if (entry.kind === "end" || (await this.#push(entry.text, signal))) {
+        this.#terminal.write(isMicroPython ? "MPY: soft reboot\n" : "Python starts afresh.\n");
+        return;
+      }
+    }
+  }
+
+  #read(signal: AbortSignal, pasteMode: boolean): Promise<Entry> {
+    const complete = (before: string) => this.#complete(before, signal);
+    return this.#terminal.read(
+      { prompt: PROMPT, continuation: MORE, history: this.#history, complete, pasteMode },
+      signal,
+    );
+  }
+
+  /** MicroPython's: everything until Ctrl-D is one source. */
+  async #pasteMode(signal: AbortSignal): Promise<void> {
+    this.#terminal.write("paste mode; Ctrl-C to cancel, Ctrl-D to finish\n");
+    const entry = await this.#terminal.read({ prompt: "=== ", continuation: "=== ", verbatim: true }, signal);
+    if (entry.kind === "line") await this.#push(entry.text, signal);
+  }
+
+  /** @returns whether the session is to end */
+  async #push(source: string, signal: AbortSignal): Promise<boolean> {
+    if (!source.trim()) return false;
+    const running = new AbortController();
+    this.#running = running;
+    try {
+      const ended = await this.#start(
+        `await $.push(${literal(source)})`,
+        AbortSignal.any([signal, running.signal]),
+      );
+      return ended === true;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!running.signal.aborted) throw error;
+      if (await this.#place.stopped?.()) {
+        this.#terminal.write("The worker had to be replaced to stop this: names and modules are gone.\n");
+      }
+      return false;
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  async #complete(before: string, signal: AbortSignal): Promise<Completion> {
+    const answer = await this.#start(`$.complete(${literal(before)})`, signal);
+    const [replaces, options] = JSON.parse(String(answer)) as [number, string[]];
+    return { replaces, options };
+  }
+
+  /** @param call Python, with `$` for its module */
+  #start(call: string, signal: AbortSignal): Promise<unknown> {
+    const run = this.#run;
+    return this.#place.run(
+      {
+        run,
+        source: call.replace("$", () => MODULE),
+        async: true,
+        element: null,
+        prelude: attachTerminal(run),
+        bare: true,
+      },
+      signal,
+    );
+  }
+}
+
+/** Text as Python writes it. */
+export function literal(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,44 @@
+/** What a run that has a terminal prints to and reads from. */
+import type { Run } from "../run.js";
+import type { Entry, ReadOptions } from "./line-editor.js";
+
+export interface RunTerminal {
+  /** What Python calls `__terminal__`: the terminal of xterm.js. */
+  readonly xterm: object;
+  /** Shows text, as terminals do: line ends, colours and the like by their codes. */
+  write(text: string): void;
+  /**
+   * Reads what a person enters, once all that was written is shown. Reads that overlap wait for each other.
+   *
+   * @param signal ends it: it rejects with the signal's reason
+   */
+  read(options: ReadOptions, signal?: AbortSignal): Promise<Entry>;
+}
+
+/** A run that may have a terminal. */
+export interface TerminalRun extends Run {
+  readonly terminal?: RunTerminal | undefined;
+}
+
+/** What Python calls of the page, for terminals; part of `../host.ts`. */
+export interface TerminalHost {
+  /** Shows what a run printed. */
+  terminal_write(run: number, text: string): void;
+  /**
+   * Reads a line.
+   *
+   * @param kind `line`; `hidden`: it is not shown; `source`: a statement of Python, of several lines perhaps
+   * @param names what completes what is typed, separated by spaces
+   * @returns `l` and the line; `e` at the end of input; `i` when Ctrl-C was pressed
+   */
+  terminal_read(run: number, prompt: string, kind: string, names: string): Promise<string>;
+  /** Gives up what the run reads. */
+  terminal_cancel(run: number): void;
+  /** The terminal of xterm.js; null where there is none. */
+  terminal_xterm(run: number): object | null;
+}
+
+/** Python that lets `run` use its terminal: a prelude. */
+export function attachTerminal(run: Run): string {
+  return `__import__("pyscript._terminal", None, None, ["attach"]).attach(${run.id})`;
+}
