@@ -5,13 +5,19 @@
  */
 import { expect } from "chai";
 import { PythonError } from "../../src/runtime/errors.js";
-import type { Interpreter, InterpreterDriver } from "../../src/runtime/interpreters/interpreter.js";
+import type {
+  BootOptions,
+  Interpreter,
+  InterpreterDriver,
+} from "../../src/runtime/interpreters/interpreter.js";
 import { bootForTest, type Booted, until } from "../harness/interpreters.js";
 
 export interface InterpreterSuiteOptions {
   readonly driver: InterpreterDriver;
   /** Whether it executes Python, not only the snippets it knows. */
   readonly real: boolean;
+  /** What it is booted with besides what every test gives. */
+  readonly boot?: Partial<BootOptions>;
 }
 
 /** The error that an action throws or rejects with. */
@@ -25,7 +31,7 @@ export async function errorOf(action: () => unknown): Promise<PythonError> {
   throw new Error("It did not fail");
 }
 
-export function interpreterSuite({ driver, real }: InterpreterSuiteOptions): void {
+export function interpreterSuite({ driver, real, boot }: InterpreterSuiteOptions): void {
   let booted: Booted;
   let interpreter: Interpreter;
   const main = { filename: "app.py", run: 1 };
@@ -33,7 +39,7 @@ export function interpreterSuite({ driver, real }: InterpreterSuiteOptions): voi
 
   before(async function () {
     this.timeout(60_000);
-    booted = await bootForTest(driver);
+    booted = await bootForTest(driver, boot);
     ({ interpreter } = booted);
   });
 

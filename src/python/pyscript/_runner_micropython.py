@@ -28,7 +28,8 @@ def setup(hooks, report, last_error):
     """Take the driver's hooks, and make asyncio carry runs."""
     global _hooks, _report, _last_error, _wait
     _hooks = hooks
-    _wait = hooks.wait
+    # A function that is not an attribute: calls of those pass the object along.
+    _wait = hooks.waiter()
     _report = report
     _last_error = last_error
     _core.js = hooks.timers
@@ -133,7 +134,9 @@ class Interruptible:
         return self.send(None)
 
     def send(self, value):
-        if not self.started and self.interrupted:
+        if self.interrupted:
+            if self.started:
+                return self.throw(None)
             raise KeyboardInterrupt
         self.started = self.stepping = True
         try:

@@ -50,7 +50,7 @@ export class MicroPythonInterpreter extends PythonInterpreter {
     this.python.setup({
       ...this.hooks.common(this.waits, this.sleeping()),
       ...traps.hooks,
-      wait: suspension?.wait ?? null,
+      waiter: () => suspension?.wait ?? null,
       arm: (raiser: unknown, maker: unknown) => traps.arm(raiser, maker),
       timers: this.#timers,
       bytes: (address: number, length: number) => traps.bytes(address, length),

@@ -15,10 +15,12 @@
  * one call is suspended, other calls queue. Reading a proxy's attribute and the like ends before it goes on, and may
  * happen meanwhile.
  */
+import type { PythonError } from "../errors.js";
 import type { MicroPythonExports } from "./micropython-module.js";
 import type { Callable, Enter } from "./retained-functions.js";
+import { CANNOT_WAIT } from "./python-half.js";
 import { op, type as t, WasmWriter } from "./wasm-writer.js";
-import { Waits } from "./waits.js";
+import { raisable, Waits } from "./waits.js";
 
 interface Jspi {
   readonly Suspending?: new (call: () => Promise<unknown>) => () => unknown;
@@ -226,14 +228,8 @@ export class Suspension {
   }
 }
 
-function notHere(cause: unknown): Error {
-  return Object.assign(
-    new Error(
-      "Python cannot wait for a promise here: JavaScript has called it synchronously. Await it in an async function instead.",
-      { cause },
-    ),
-    { name: "RuntimeError" },
-  );
+function notHere(cause: unknown): PythonError {
+  return raisable("RuntimeError", CANNOT_WAIT, { cause });
 }
 
 function shimFor(invokes: readonly string[]): Uint8Array<ArrayBuffer> {

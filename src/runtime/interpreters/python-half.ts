@@ -10,7 +10,7 @@ import { Integer, Null, unwrap } from "../values.js";
 import type { Execution } from "./interpreter.js";
 import type { Waits } from "./waits.js";
 
-const CANNOT_WAIT =
+export const CANNOT_WAIT =
   "Python cannot wait for a promise here, inside a synchronous call: this interpreter was not started so that it can " +
   "be suspended, or JavaScript has called Python synchronously. Use await in an async function instead.";
 

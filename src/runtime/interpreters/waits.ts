@@ -26,11 +26,12 @@ export class Waits {
     for (const [reject, owner] of [...this.#pending]) {
       if (run !== undefined && run !== owner) continue;
       this.#pending.delete(reject);
-      reject(interruption());
+      reject(raisable("KeyboardInterrupt", ""));
     }
   }
 }
 
-function interruption(): PythonError {
-  return new PythonError({ type: "KeyboardInterrupt", message: "", traceback: "", filename: "", lineno: 0 });
+/** An exception for Python to raise. */
+export function raisable(type: string, message: string, options?: ErrorOptions): PythonError {
+  return new PythonError({ type, message, traceback: "", filename: "", lineno: 0 }, options);
 }

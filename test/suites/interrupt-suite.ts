@@ -1,0 +1,185 @@
+/** Interrupting: where Python awaits, on any interpreter; where it computes, on those that other threads can reach. */
+import { expect } from "chai";
+import type { Interpreter, InterruptHandle } from "../../src/runtime/interpreters/interpreter.js";
+import { interrupted, requestInterrupt } from "../../src/runtime/interpreters/interrupts.js";
+import { bootForTest, type Booted, until } from "../harness/interpreters.js";
+import { errorOf, type InterpreterSuiteOptions } from "./interpreter-suite.js";
+
+export function interruptSuite({ driver, boot }: InterpreterSuiteOptions): void {
+  let booted: Booted;
+  let interpreter: Interpreter;
+  const main = { filename: "loops.py", run: 1 };
+  const run = (source: string, options = main) => interpreter.executeAsync(source, options).result;
+  const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+  const computing = boot?.interruptible === true;
+
+  before(async function () {
+    this.timeout(60_000);
+    booted = await bootForTest(driver, boot);
+    ({ interpreter } = booted);
+  });
+
+  after(() => interpreter.dispose());
+
+  it("has a handle where it was asked for", () => {
+    expect(interpreter.capabilities.canInterrupt).to.equal(computing);
+    expect(interpreter.interruptHandle !== undefined).to.equal(computing);
+  });
+
+  it("ends what awaits with KeyboardInterrupt, which runs finally and can be caught", async () => {
+    const sources = [
+      "await asyncio.sleep(60)",
+      "await host.never()",
+      "await asyncio.gather(endless(), endless())",
+      "await asyncio.create_task(endless())",
+      "await asyncio.wait_for(endless(), 60)",
+      "await endless()",
+      "while True:\n        await asyncio.sleep(0.001)",
+    ];
+    booted.host["never"] = () => new Promise(() => {});
+    await run(
+      "import asyncio\nimport _pyscript_host as host\nasync def endless():\n    await asyncio.sleep(60)",
+    );
+    for (const source of sources) {
+      const running = run(`ended = 0\ntry:\n    ${source}\nfinally:\n    ended = 1`);
+      running.catch(() => {});
+      await pause(10);
+      interpreter.interrupt(1);
+      const error = await errorOf(() => running);
+      expect(error, source).to.include({ name: "KeyboardInterrupt", message: "", filename: "loops.py" });
+      expect(await run("ended"), source).to.equal(1);
+    }
+    const caught = run(
+      "try:\n    await asyncio.sleep(60)\nexcept KeyboardInterrupt:\n    await asyncio.sleep(0.001)\n    result = 'caught'\nawait asyncio.sleep(0.001)\nresult",
+    );
+    await pause(10);
+    interpreter.interrupt();
+    expect(await caught).to.equal("caught");
+  });
+
+  it("ends a source that has not begun, and functions that JavaScript called", async () => {
+    const running = run("await asyncio.sleep(60)");
+    interpreter.interrupt();
+    expect((await errorOf(() => running)).name).to.equal("KeyboardInterrupt");
+    await run("async def handler(event):\n    await asyncio.sleep(60)", { filename: "h.py", run: 5 });
+    const handler = interpreter.lookup("handler");
+    const called = handler?.call(0) as Promise<unknown>;
+    called.catch(() => {});
+    await pause(10);
+    interpreter.interrupt(5);
+    expect((await errorOf(() => called)).name).to.equal("KeyboardInterrupt");
+    handler?.dispose();
+  });
+
+  it("leaves other runs, and tasks, as they are", async () => {
+    const other = run("await asyncio.sleep(0.05)\n'other'", { filename: "o.py", run: 2 });
+    const mine = run(
+      "async def on():\n    await asyncio.sleep(0.05)\n    return 'task'\ntask = asyncio.create_task(on())\nawait asyncio.sleep(60)",
+    );
+    mine.catch(() => {});
+    await pause(10);
+    interpreter.interrupt(1);
+    expect((await errorOf(() => mine)).name).to.equal("KeyboardInterrupt");
+    expect(await other).to.equal("other");
+    expect(await run("await task")).to.equal("task");
+  });
+
+  it("reports nothing", () => {
+    expect(booted.reported).to.deep.equal([]);
+  });
+
+  if (!computing) return;
+
+  /** Has another thread ask for an interrupt, and then tell this one. */
+  const interruptLater = (milliseconds: number, target = 1) => {
+    const source = `onmessage = ({ data: { handle, milliseconds } }) => setTimeout(() => {
+      const { buffer, index, value } = handle;
+      Atomics.store(new Int32Array(buffer), index, value);
+      Atomics.notify(new Int32Array(buffer), index);
+      postMessage("told");
+    }, milliseconds);`;
+    const other = new Worker(URL.createObjectURL(new Blob([source])));
+    const told = new Promise<void>((resolve) => {
+      other.onmessage = () => {
+        interrupted(interpreter, target);
+        other.terminate();
+        resolve();
+      };
+    });
+    other.postMessage({ handle: interpreter.interruptHandle as InterruptHandle, milliseconds });
+    return told;
+  };
+
+  it("ends loops", async () => {
+    const loops = [
+      "while True: pass",
+      "while True:\n    count += 1",
+      "for _ in range(10**9):\n    [str(i) for i in range(10)]",
+      "def spin():\n    while True:\n        try:\n            count\n        except ValueError:\n            pass\nspin()",
+    ];
+    for (const [index, loop] of loops.entries()) {
+      const told = interruptLater(100);
+      const error = await errorOf(async () => {
+        const value: unknown = interpreter.execute(`count = 0\n${loop}`, main);
+        await value;
+      });
+      expect(error, loop).to.include({ name: "KeyboardInterrupt", filename: "loops.py" });
+      await told;
+      expect(await run(`${index} + 1`)).to.equal(index + 1);
+    }
+  });
+
+  it("ends loops in tasks and sources that await, and keeps the state", async () => {
+    const told = interruptLater(100);
+    const error = await errorOf(() =>
+      run("kept = [1]\nawait asyncio.sleep(0)\nwhile True:\n    kept[0] += 1"),
+    );
+    expect(error.name).to.equal("KeyboardInterrupt");
+    await told;
+    expect(await run("kept[0] > 1")).to.equal(true);
+  });
+
+  it("ends time.sleep", async () => {
+    for (const sleep of ["time.sleep(60)", "time.sleep_ms(60000)"]) {
+      if (sleep.includes("_ms") && driver.type === "py") continue;
+      const told = interruptLater(50);
+      const error = await errorOf(async () => {
+        const value: unknown = interpreter.execute(`import time\n${sleep}`, main);
+        await value;
+      });
+      expect(error, sleep).to.include({ name: "KeyboardInterrupt", lineno: 2 });
+      await told;
+    }
+    expect(await run("before = time.time()\ntime.sleep(0.05)\n0.03 < time.time() - before < 10")).to.equal(
+      true,
+    );
+  });
+
+  it("ends what awaits when nothing computes", async () => {
+    const running = run("await asyncio.sleep(60)");
+    running.catch(() => {});
+    await interruptLater(10);
+    expect((await errorOf(() => running)).name).to.equal("KeyboardInterrupt");
+  });
+
+  it("does not hit what runs later", async () => {
+    await interruptLater(0);
+    expect(await run("sum(range(100000))")).to.equal(4999950000);
+    requestInterrupt(interpreter.interruptHandle as InterruptHandle);
+    interrupted(interpreter);
+    expect(await run("sum(range(1000))")).to.equal(499500);
+  });
+
+  it("still works when memory has grown", async () => {
+    await run("large = [bytearray(1000000) for _ in range(40)]\nlen(large)");
+    booted.host["wide"] = () => 2 ** 40 + 1;
+    expect(await run("host.wide() == 2**40 + 1")).to.equal(true);
+    expect(await run("'é🐍' * 1000")).to.equal("é🐍".repeat(1000));
+    const told = interruptLater(50);
+    const error = await errorOf(() => run("while True:\n    pass"));
+    expect(error.name).to.equal("KeyboardInterrupt");
+    await told;
+    expect(await run("len(large)")).to.equal(40);
+    await until(() => true, "it is over");
+  });
+}
