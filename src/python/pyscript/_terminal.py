@@ -74,9 +74,9 @@ def _wait(run, prompt, kind, names):
     promise = host.terminal_read(run, prompt, kind, names)
     try:
         return run_sync(promise)
-    except RuntimeError as error:
+    except RuntimeError:
         host.terminal_cancel(run)
-        raise RuntimeError(HOW) from error
+    raise RuntimeError(HOW)
 
 
 def _input(prompt=""):
@@ -93,10 +93,15 @@ def _getpass(prompt="Password: ", stream=None, *, echo_char=None):
     raise EOFError("getpass() needs a terminal")
 
 
+class _Module:
+    """Stands for a module: MicroPython cannot make real ones."""
+
+
 def _module(name, **names):
-    module = type(sys)(name)
+    module = _Module()
     for key, value in names.items():
         setattr(module, key, value)
+    module.__name__ = name
     sys.modules[name] = module
 
 

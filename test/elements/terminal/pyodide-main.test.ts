@@ -1,0 +1,3 @@
+import { terminalSuite } from "../../suites/terminal-suite.js";
+
+terminalSuite({ type: "py", thread: "main", canWait: true, canInterrupt: false });
