@@ -17,10 +17,10 @@ const cache = fileURLToPath(new URL("../node_modules/.cache/py-elements/", impor
 const own = { py: "pyscript/_runner_cpython.py", mpy: "pyscript/_runner_micropython.py" };
 
 /** Modules of `more`; `src/runtime/archive.ts` knows which sources need them. */
-const more = /^pyscript\/(_?web\w*|http|websocket|media|fs|flatted|_bridge|_terminal\w*|_repl)\.py$/;
+const more = /^pyscript\/(_?web\w*|http|websocket|media|fs|flatted|storage|_bridge|_terminal\w*|_repl|_workers|_sync|_values)\.py$/;
 
 /** Modules that only workers use. */
-const worker = /^pyscript\/(_remote|_worker_host)\.py$/;
+const worker = /^pyscript\/(_remote|_worker_host|_unlinked)\.py$/;
 
 /** The Python files below a folder, as paths relative to it, with `/` on every system. */
 function listPython(folder) {

@@ -14,7 +14,7 @@ export type ArchivePart = "base" | "more" | "worker";
 export type Archive = ReadonlyMap<string, string | Uint8Array>;
 
 /** The modules of `base` without which no source can run; the others may come later. */
-const BOOT = /^pyscript\/_(_init__|context|runner\w*|host|callables)\./;
+const BOOT = /^pyscript\/_(_init__|context|runner\w*|host|callables|remote|worker_host|unlinked)\./;
 
 /** Splits `base` into what an interpreter boots with and what can be added before it is imported. */
 export function splitBase(base: Archive): { boot: Archive; rest: Archive } {
@@ -28,7 +28,9 @@ export function splitBase(base: Archive): { boot: Archive; rest: Archive } {
 /** Which parts a source may import from, as far as its text tells. */
 export function partsNeeded(source: string): ArchivePart[] {
   if (!/\bpyscript\b/.test(source)) return [];
-  return /\b(web|fetch|http|WebSocket|websocket|media|fs|flatted|_terminal|_repl)\b|import\s*\*/.test(source)
+  return /\b(web|fetch|http|WebSocket|websocket|media|fs|flatted|PyWorker|create_named_worker|workers|sync|[sS]torage|_terminal|_repl)\b|import\s*\*/.test(
+    source,
+  )
     ? ["base", "more"]
     : ["base"];
 }

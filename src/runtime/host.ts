@@ -13,6 +13,7 @@
 
 import type { FolderRequest } from "./folders/folders.js";
 import type { TerminalHost } from "./terminal/run-terminal.js";
+import type { StorageHost, StorageOpener } from "./storage/host.js";
 import type { WebHost } from "./web-host.js";
 
 /** The class of an exception, a colon, and its message: `"ValueError: Cannot find …"`; 0 when all went well, which
@@ -44,7 +45,8 @@ export interface WorkersHost {
   worker_offer(worker: unknown, name: string, callback: unknown): void;
 }
 
-export interface Host extends Partial<WebHost>, Partial<WorkersHost>, Partial<TerminalHost> {
+export interface Host
+  extends Partial<WebHost>, StorageOpener, Partial<StorageHost>, Partial<WorkersHost>, Partial<TerminalHost> {
   /** Adds what the modules of the `more` archive need: the functions of `WebHost`. Called before they are imported. */
   load_more(): Promise<void>;
 

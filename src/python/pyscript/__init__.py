@@ -13,10 +13,13 @@ import sys
 _HOMES = {
     "Event": "events",
     "HTML": "output",
+    "PyWorker": "_workers",
     "RUNNING_IN_WORKER": "context",
+    "Storage": "storage",
     "WebSocket": "websocket",
     "config": "context",
     "context": "context",
+    "create_named_worker": "_workers",
     "current_target": "context",
     "display": "output",
     "document": "context",
@@ -28,10 +31,13 @@ _HOMES = {
     "js_modules": "js_modules",
     "media": "media",
     "py_import": "context",
+    "sync": "_sync",
+    "storage": "storage",
     "util": "util",
     "web": "web",
     "when": "events",
     "window": "context",
+    "workers": "_workers",
 }
 
 __all__ = list(_HOMES)
@@ -52,6 +58,10 @@ def __getattr__(name):
             raise
     module = sys.modules[path]
     value = globals()[name] = module if name == home else getattr(module, name)
+    if home == "storage":
+        # Importing has put the module in the place of the function that goes by the same name.
+        globals()[home] = module.storage
+        return module.storage if name == home else value
     return value
 
 

@@ -4,6 +4,7 @@ import type { Failure, Host } from "../host.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
 import type { HostedPlace } from "../place.js";
 import type { TerminalRun } from "../terminal/run-terminal.js";
+import type { StorageOfPython } from "../storage/python.js";
 import { appendText, showParts, type Part } from "./display.js";
 import type { FolderRequest, Folders } from "../folders/folders.js";
 import { eventTargets, listen } from "./listeners.js";
@@ -29,6 +30,7 @@ export type HostContext = HostedPlace<PageRun>;
 export function createPageHost(context: HostContext, workers: WorkerServices): Host {
   const uncaught = new Uncaught(context);
   let folders: Promise<Folders> | undefined;
+  let storage: Promise<StorageOfPython> | undefined;
 
   /** The run of that number; the latest where it is gone. */
   const runOf = (number: number): PageRun | undefined =>
@@ -130,6 +132,17 @@ export function createPageHost(context: HostContext, workers: WorkerServices): H
     },
     open_folder: async (run, request) => (await import("./folders.js")).openFolder(request, ownerOf(run)),
     forget_folder: async (request) => (await import("./folders.js")).forgetFolder(request),
+
+    async storage_open(name, changed) {
+      // At once: what Python passed may be gone later.
+      const listener = context.interpreter.retain(changed);
+      storage ??= import("../storage/python.js").then(({ createStorageHost }) =>
+        createStorageHost({ signal: context.signal, report: (error) => context.report(error, 0) }),
+      );
+      const { open, functions } = await storage;
+      Object.assign(host, functions);
+      return open(name, listener);
+    },
 
     report: (run, ...info) => context.report(pythonError(...info), run),
     leaving: (run, ...info) => uncaught.leaving(pythonError(...info), run),
