@@ -3,7 +3,7 @@
 /** Where `dist/` is, relative to the module that says it. */
 declare const __DIST__: string;
 /** The names of the Python package's archives in `dist/`, content-hashed, by interpreter: `pyscript-1a2b3c4d.json`. */
-declare const __ARCHIVES__: Readonly<Record<"py" | "mpy", Readonly<Record<"base" | "more", string>>>>;
+declare const __ARCHIVES__: Readonly<Record<"py" | "mpy", Readonly<Record<"base" | "more" | "worker", string>>>>;
 /** The name of Pyodide's memory snapshot in `dist/pyodide/`; empty when the build made none. */
 declare const __SNAPSHOT__: string;
 /** The version of this package. */

@@ -19,6 +19,7 @@ import "./elements/mpy-config/define.js";
 import "./elements/script-py/define.js";
 import { type AdoptedScript } from "./elements/script-tags.js";
 import { startPage } from "./elements/page.js";
+import { workers, workerStarter } from "./elements/workers-api.js";
 
 export { ConfigError, LoadError, PythonError } from "./runtime/errors.js";
 export type {
@@ -29,6 +30,13 @@ export type {
   ScriptReadyEvent,
 } from "./elements/events.js";
 export type { AdoptedScript };
+export type { PythonWorker, WorkerFunctions, WorkerOptions } from "./runtime/workers/python-worker.js";
+
+/** Starts a worker with Pyodide; `type` in the options names another interpreter. See `runtime/workers/python-worker.ts`. */
+export const PyWorker = workerStarter("py");
+/** Starts a worker with MicroPython. */
+export const MPWorker = workerStarter("mpy");
+export { workers };
 
 const page = startPage(__VERSION__);
 

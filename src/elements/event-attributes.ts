@@ -3,10 +3,12 @@
  * in that interpreter's main namespace (`app.on_click` works too). It is looked up when the event fires, never evaluated.
  */
 import { asError, PythonError } from "../runtime/errors.js";
-import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
+import type { InterpreterType, PythonFunction } from "../runtime/interpreters/interpreter.js";
 import { interpreterLabel } from "../runtime/interpreters/location.js";
 import type { OutputElement } from "./output-element.js";
 import type { ElementsRuntime } from "./runtime.js";
+
+type Found = PythonFunction | undefined;
 
 const pattern = /^(m?py)-(.+)$/;
 
@@ -75,15 +77,13 @@ export class EventAttributes {
             `defines ${name || "the function"}.`,
         );
       }
-      // Once Python is there an event is handled at once, so that preventDefault() works; before, it waits.
-      const present = this.#runtime.mainEnvironment(type);
-      const handler = present?.booted
-        ? present.interpreter.lookup(name)
-        : await this.#runtime.whenDefined(type, name);
+      let handler = this.#find(type, name);
+      if (isPromise(handler)) handler = await handler;
       if (!handler) {
         throw new Error(
           `${where(element, attribute, name)}: there is no function of that name in ${interpreterLabel(type)}'s main ` +
-            `namespace. The value is a name, such as "on_click" or "app.on_click"; define the function in a script.`,
+            `namespace, and no worker exports one. The value is a name, such as "on_click" or "app.on_click"; define the ` +
+            `function in a script.`,
         );
       }
       try {
@@ -97,16 +97,40 @@ export class EventAttributes {
     }
   }
 
+  /** Finds the function on the main thread, or in the exports of workers. */
+  #find(type: InterpreterType, name: string): Found | Promise<Found> {
+    const runtime = this.#runtime;
+    const present = runtime.mainEnvironment(type);
+    const inWorkers = runtime.presentWorkers?.then((workers) => workers.handler(type, name));
+    // Once Python is there an event is handled at once, so that preventDefault() works; before, it waits.
+    if (present?.booted) return present.interpreter.lookup(name) ?? inWorkers;
+    const onMain = runtime.whenDefined(type, name);
+    return inWorkers
+      ? eitherOf(onMain, inWorkers, () => runtime.mainEnvironment(type) !== undefined)
+      : onMain;
+  }
+
   #report(type: InterpreterType, element: Element, thrown: unknown): void {
     const error = asError(thrown);
-    const environment = this.#runtime.mainEnvironment(type);
     // Python's own errors are shown where the script that defined the function shows its own.
-    const run =
-      error instanceof PythonError
-        ? [...(environment?.runs.values() ?? [])].find(({ filename }) => filename === error.filename)
-        : undefined;
-    this.#runtime.reportError(error, { element, type, view: () => run?.view() ?? this.#pageErrors() });
+    const [origin, run] = (error instanceof PythonError && this.#runtime.findRun(type, error.filename)) || [];
+    this.#runtime.reportError(error, {
+      element,
+      type,
+      origin,
+      view: () => run?.view() ?? this.#pageErrors(),
+    });
   }
+}
+
+/** Whichever has it first. The main thread's is waited for in vain where nothing ever runs there. */
+async function eitherOf(
+  onMain: Promise<Found>,
+  inWorkers: Promise<Found>,
+  hasMain: () => boolean,
+): Promise<Found> {
+  const first = await Promise.race([onMain, inWorkers]);
+  return first ?? (await inWorkers) ?? (hasMain() ? onMain : undefined);
 }
 
 function where(element: Element, attribute: string, name: string): string {

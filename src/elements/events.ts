@@ -11,12 +11,15 @@
  * });
  * ```
  */
+import type { PythonWorker } from "../runtime/workers/python-worker.js";
 import type { InterpreterType, LoadProgress } from "../runtime/interpreters/interpreter.js";
 
 /** `detail` of `ready` and `done`. */
 export interface ScriptEventDetail {
   /** The worker the script runs in; null on the main thread. */
-  readonly worker: object | null;
+  readonly worker: PythonWorker | null;
+  /** In `done` after `stop()`: whether the worker was replaced for that, and what Python had in memory is gone. */
+  readonly replaced?: boolean;
 }
 
 /** `detail` of `error`. */

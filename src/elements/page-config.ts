@@ -1,11 +1,13 @@
 /**
- * Which configuration a script on the main thread runs with: its own `config` attribute, else the page's
- * `<py-config>` or `<mpy-config>`, else the one that another script of the same type brought, else none.
+ * Where a script runs, and with which configuration. On the main thread that is its own `config` attribute, else the page's
+ * `<py-config>` or `<mpy-config>`, else the one that another script of the same type brought, else none. In a worker it is
+ * its own or none.
  */
 import type { ResolvedConfig } from "../runtime/config/types.js";
 import type { Environment } from "../runtime/environment.js";
 import { ConfigError } from "../runtime/errors.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
+import type { Place } from "../runtime/place.js";
 import { emptyConfig, type ConfigOptions } from "../runtime/runtime.js";
 import { documentParsed } from "./document-parsed.js";
 import type { ElementsRuntime, ScriptRun } from "./runtime.js";
@@ -33,6 +35,31 @@ export async function pageEnvironment(
   const config = await sharedConfig(runtime, type);
   signal.throwIfAborted();
   return runtime.environment({ type, config, ownConfig: false });
+}
+
+/**
+ * The environment for a script in a worker: that of its `env`, else one of its own.
+ *
+ * @param session aborts when the script no longer uses it
+ * @throws ConfigError, LoadError when the script's configuration cannot be used
+ */
+export async function workerEnvironment(
+  runtime: ElementsRuntime,
+  type: InterpreterType,
+  element: HTMLElement,
+  session: AbortSignal,
+): Promise<Place<ScriptRun>> {
+  const own = attributeConfig(runtime, element);
+  const [workers, config] = await Promise.all([runtime.workers(), own ?? emptyConfig(document.baseURI)]);
+  const attribute = (name: string) => element.getAttribute(name)?.trim() || undefined;
+  const request = {
+    type,
+    config,
+    ownConfig: own !== undefined,
+    env: attribute("env"),
+    name: attribute("name"),
+  };
+  return workers.environment(request, session, element);
 }
 
 async function sharedConfig(runtime: ElementsRuntime, type: InterpreterType): Promise<ResolvedConfig> {

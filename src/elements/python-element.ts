@@ -5,6 +5,8 @@ import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 export type { ScriptDoneEvent, ScriptErrorEvent, ScriptProgressEvent, ScriptReadyEvent } from "./events.js";
 import { ScriptController } from "./controllers/script-controller.js";
 import { elementsRuntime } from "./runtime.js";
+import type { SyncMode } from "../runtime/link/protocol.js";
+import type { PythonWorker } from "../runtime/workers/python-worker.js";
 import { OutputElement } from "./output-element.js";
 
 /**
@@ -13,6 +15,9 @@ import { OutputElement } from "./output-element.js";
  * @attr src - URL of the Python source, instead of inline code
  * @attr config - URL of a JSON or TOML file, or inline JSON or TOML
  * @attr config-parser - `json` or `toml`, where the configuration's form does not tell
+ * @attr worker - runs in a worker; a value is the URL of the source, as `src` is
+ * @attr name - what `workers[name]` finds the worker by
+ * @attr env - scripts that name the same one share a worker
  * @attr target - id or selector of the element that display goes to, instead of this one
  * @attr async - alone: keeps out of the document's order; `"false"`: runs synchronously, without top-level await
  * @fires {ScriptReadyEvent} py:ready - the interpreter can run this script (`mpy:…` for MicroPython; each event is also
@@ -95,12 +100,34 @@ export abstract class PythonElement extends OutputElement {
     return this.#script.run(code);
   }
 
-  /** Ends what this element runs at the `await` where it is; {@link done} rejects with an `AbortError`. */
+  /** The worker that this element's Python runs in; null until there is one, and on the main thread. */
+  get worker(): PythonWorker | null {
+    return this.#script.worker;
+  }
+
+  /** As {@link worker}; PyScript's name for it. */
+  get xworker(): PythonWorker | null {
+    return this.#script.worker;
+  }
+
+  /** How Python in the worker reaches the page synchronously; undefined on the main thread. */
+  get syncMode(): SyncMode | undefined {
+    return this.worker?.syncMode;
+  }
+
+  /**
+   * Ends what this element runs; {@link done} rejects with an `AbortError`. On the main thread that is at the `await` where
+   * it is. In a worker it is anywhere, by `KeyboardInterrupt`; where threads share no memory, a worker that computes is
+   * replaced, and the `done` event has `replaced: true`.
+   */
   stop(): void {
     this.#script.stop();
   }
 
-  /** Ends whatever this element runs, listeners and proxies included. The interpreter stays for other scripts. */
+  /**
+   * Ends whatever this element runs, listeners and proxies included, and the worker it runs in. On the main thread the
+   * interpreter stays for other scripts.
+   */
   terminate(): void {
     this.#script.terminate();
   }

@@ -7,6 +7,8 @@ import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import { micropython } from "../runtime/interpreters/micropython.js";
 import { pyodide } from "../runtime/interpreters/pyodide.js";
 import { createPageHost, type PageRun } from "../runtime/page/host.js";
+import type { Place } from "../runtime/place.js";
+import type { ErrorOrigin } from "../runtime/place.js";
 import { Runtime, type RuntimeOptions } from "../runtime/runtime.js";
 import { AllDone } from "./all-done.js";
 import { dispatchScriptEvent } from "./events.js";
@@ -23,6 +25,9 @@ export interface ScriptRun extends PageRun {
   view(): OutputElement;
 }
 
+/** A place where scripts of the page run. */
+export type ScriptPlace = Place<ScriptRun>;
+
 /** Where and how an error is shown. */
 export interface ErrorContext {
   /** Where the event is sent from. */
@@ -30,6 +35,8 @@ export interface ErrorContext {
   readonly type: InterpreterType;
   /** What shows the panel; made on demand. */
   readonly view: () => OutputElement;
+  /** Where Python runs that it happened in; by default on the main thread. */
+  readonly origin?: ErrorOrigin | undefined;
   /** Tries again what failed. */
   readonly retry?: (() => void) | undefined;
 }
@@ -64,7 +71,7 @@ export class ElementsRuntime extends Runtime<ScriptRun> {
    * Makes an error known: one event, one line in the console, one panel. Reporting the same error again does nothing,
    * so several scripts may fail for one reason; trying again tries all of them.
    */
-  reportError(error: Error, { element, type, view, retry }: ErrorContext): void {
+  reportError(error: Error, { element, type, origin, view, retry }: ErrorContext): void {
     const known = this.#reported.get(error);
     if (known) {
       if (retry) known.add(retry);
@@ -72,9 +79,9 @@ export class ElementsRuntime extends Runtime<ScriptRun> {
     }
     const retries = new Set(retry ? [retry] : []);
     this.#reported.set(error, retries);
-    if (!dispatchScriptEvent(element, type, "error", { worker: null, error })) return;
+    if (!dispatchScriptEvent(element, type, "error", { worker: origin?.worker ?? null, error })) return;
     console.error(error instanceof PythonError ? errorText(error) : error);
-    const plugins = this.mainEnvironment(type)?.config.values.plugins;
+    const { plugins } = (origin ?? this.mainEnvironment(type))?.config?.values ?? {};
     if (plugins?.includes("!error")) return;
     const retryAll = () => {
       this.configErrors.clear();
@@ -118,7 +125,7 @@ export function elementsRuntime(): ElementsRuntime {
 export function createRuntime(options: Omit<RuntimeOptions<ScriptRun>, "report">): ElementsRuntime {
   const runtime: ElementsRuntime = new ElementsRuntime({
     ...options,
-    report: (error, run, type) => reportUncaught(runtime, error, run, type),
+    report: (error, run, origin) => reportUncaught(runtime, error, run, origin),
   });
   return runtime;
 }
@@ -132,12 +139,13 @@ function reportUncaught(
   runtime: ElementsRuntime,
   thrown: unknown,
   run: ScriptRun | undefined,
-  type: InterpreterType,
+  origin: ErrorOrigin,
 ): void {
   const error = asError(thrown);
   runtime.reportError(error, {
     element: run?.element ?? document.documentElement,
-    type,
+    type: origin.type,
+    origin,
     view: () => run?.view() ?? pageErrors(),
   });
 }

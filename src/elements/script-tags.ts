@@ -3,7 +3,9 @@
  * same properties and methods. What such a script displays goes to a `<script-py>` that follows it.
  */
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
+import type { SyncMode } from "../runtime/link/protocol.js";
 import { findTarget } from "../runtime/page/targets.js";
+import type { PythonWorker } from "../runtime/workers/python-worker.js";
 import { ScriptController } from "./controllers/script-controller.js";
 import { CurrentScript } from "./current-script.js";
 import type { OutputElement } from "./output-element.js";
@@ -16,6 +18,11 @@ export interface AdoptedScript extends HTMLScriptElement {
   code: string;
   readonly ready: Promise<void>;
   readonly done: Promise<unknown>;
+  /** The worker it runs in; null until there is one, and on the main thread. `xworker` is another name for it. */
+  readonly worker: PythonWorker | null;
+  readonly xworker: PythonWorker | null;
+  /** How Python in the worker reaches the page synchronously. */
+  readonly syncMode: SyncMode | undefined;
   run(code?: string): Promise<unknown>;
   stop(): void;
   terminate(): void;
@@ -69,9 +76,9 @@ export class ScriptTags {
           const id = output.reserveId(() => this.#runtime.nextOutputId(type));
           return script.id || id;
         },
-        around: async (run) => {
+        around: async (run, inWorker) => {
           try {
-            return await this.#current.during(script, run);
+            return await (inWorker ? run() : this.#current.during(script, run));
           } finally {
             if (output.reserved) output.element();
           }
@@ -170,6 +177,9 @@ function defineScriptProperties(
     ready: { configurable: true, get: () => controller.ready },
     done: { configurable: true, get: () => controller.done },
     run: { configurable: true, value: (code?: string) => controller.run(code) },
+    worker: { configurable: true, get: () => controller.worker },
+    xworker: { configurable: true, get: () => controller.worker },
+    syncMode: { configurable: true, get: () => controller.worker?.syncMode },
     stop: { configurable: true, value: () => controller.stop() },
     terminate: { configurable: true, value: () => controller.terminate() },
   });

@@ -18,7 +18,7 @@ import type {
   LoadProgress,
   OutputStreams,
 } from "./interpreters/interpreter.js";
-import type { Place, RunRequest } from "./place.js";
+import type { ErrorOrigin, Place, RunRequest } from "./place.js";
 import { RunQueue } from "./run-queue.js";
 import type { Run } from "./run.js";
 
@@ -36,7 +36,7 @@ export interface EnvironmentOptions<R extends Run> {
   /** Makes the object that Python's package stands on. */
   readonly createHost: (environment: Environment<R>) => LocalHost;
   /** Takes what Python raised where nobody was there to catch it. */
-  readonly report: (error: unknown, run: R | undefined, type: InterpreterType) => void;
+  readonly report: (error: unknown, run: R | undefined, origin: ErrorOrigin) => void;
   /** Adds a stylesheet to the page, for `.css` entries in `js_modules.main`. */
   readonly addStylesheet?: (url: URL) => Promise<void>;
   /** What only workers' interpreters are told. */
@@ -176,7 +176,7 @@ export class Environment<R extends Run = Run> implements Place<R> {
 
   /** Makes `run` known, so that Python can display and listen on its behalf, until its signal aborts. */
   addRun(run: R): void {
-    if (run.signal.aborted) return;
+    if (run.signal.aborted || this.runs.has(run.id)) return;
     this.runs.set(run.id, run);
     run.signal.addEventListener("abort", () => this.#forget(run), { once: true });
   }
@@ -274,7 +274,7 @@ export class Environment<R extends Run = Run> implements Place<R> {
 
   /** Takes an exception of `run` that nobody caught. */
   report(error: unknown, run: number): void {
-    this.#options.report(error, this.runs.get(run), this.type);
+    this.#options.report(error, this.runs.get(run), this);
   }
 
   /** Ends the environment and everything in it. */

@@ -71,6 +71,9 @@ export interface Place<R extends Run = Run> {
   dispose(): void;
 }
 
+/** The place that an error comes from, or what there is of it. */
+export type ErrorOrigin = Pick<Place, "type" | "worker"> & Partial<Pick<Place, "config">>;
+
 /** What the page's half of a place is seen by: the host that Python's package stands on is made from it. */
 export interface HostedPlace<R extends Run = Run> {
   readonly type: InterpreterType;

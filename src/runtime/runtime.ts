@@ -11,7 +11,7 @@ import { createHooks, type Hooks } from "./hooks.js";
 import type { Host } from "./host.js";
 import type { InterpreterDriver, InterpreterType, PythonFunction } from "./interpreters/interpreter.js";
 import { interpreterLabel, interpreterURL } from "./interpreters/location.js";
-import type { HostedPlace } from "./place.js";
+import type { HostedPlace, Place } from "./place.js";
 import type { Run } from "./run.js";
 import {
   PythonWorker,
@@ -73,6 +73,7 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
   readonly #waiting = new Map<InterpreterType, PromiseWithResolvers<Environment<R>>>();
   readonly #archives = new Map<string, Promise<Archive>>();
   #workers: Promise<Workers<R>> | undefined;
+  #loadedWorkers: Workers<R> | undefined;
   #runs = 0;
 
   constructor(options: RuntimeOptions<R>) {
@@ -201,6 +202,16 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
     return this.#workers;
   }
 
+  /** The latest run of a source of that name, and where it is. */
+  findRun(type: InterpreterType, filename: string): [Place<R>, R] | undefined {
+    const places: (Place<R> | undefined)[] = [this.#main.get(type), ...(this.#loadedWorkers?.all ?? [])];
+    for (const place of places) {
+      const run = [...(place?.runs.values() ?? [])].findLast((run) => run.filename === filename);
+      if (place && run) return [place, run];
+    }
+    return undefined;
+  }
+
   /** The page's workers. A failure to load what they need is forgotten, so that it can be tried again. */
   workers(): Promise<Workers<R>> {
     if (!this.#workers) {
@@ -214,7 +225,10 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
           signal: this.#lifetime.signal,
         }),
       );
-      this.#workers.catch(() => (this.#workers = undefined));
+      this.#workers.then(
+        (workers) => (this.#loadedWorkers = workers),
+        () => (this.#workers = undefined),
+      );
     }
     return this.#workers;
   }

@@ -6,34 +6,19 @@
  * execution in a session is a **run**; the first one is of the script's own source, further ones come from `run()`.
  */
 import { abortError, asError, CodedError, unlessAborted } from "../../runtime/errors.js";
-import type { Environment } from "../../runtime/environment.js";
-import type { InterpreterType, LoadProgress } from "../../runtime/interpreters/interpreter.js";
-import { findTarget } from "../../runtime/page/targets.js";
+import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
+import type { Place } from "../../runtime/place.js";
 import type { Job } from "../../runtime/run-queue.js";
+import { attachTerminal } from "../../runtime/terminal/run-terminal.js";
+import type { PythonWorker } from "../../runtime/workers/python-worker.js";
+import { documentOrder } from "../document-order.js";
 import { dispatchScriptEvent } from "../events.js";
-import type { OutputElement } from "../output-element.js";
-import { pageEnvironment } from "../page-config.js";
+import { pageEnvironment, workerEnvironment } from "../page-config.js";
 import type { ElementsRuntime, ScriptRun } from "../runtime.js";
-import { SourceController } from "./source-controller.js";
-
-/** How long loading may take before it is shown. */
-const LOADING_DELAY_MS = 300;
-
-/** What a script shows itself by. */
-export interface ScriptView {
-  /** Where the script stands: its attributes are read, its events are sent here. */
-  readonly element: HTMLElement;
-  /** Shows loading and errors; made on demand. */
-  view(): OutputElement;
-  /** Called when the script starts, in the order of the document: gives ids. @returns its name in tracebacks */
-  identify(): string;
-  /** Whether inline code is taken out of the page. */
-  readonly takesText: boolean;
-  /** Called around the script's own run. */
-  readonly around?: (run: () => Promise<unknown>) => Promise<unknown>;
-  /** Called when the session has ended. */
-  readonly released?: () => void;
-}
+import { showLoading } from "./loading.js";
+import { pending } from "./pending.js";
+import { createRun, type ScriptView } from "./script-view.js";
+import { SourceController, type Source } from "./source-controller.js";
 
 /** A job that knows where it stands in the document. */
 interface ScriptJob extends Job {
@@ -46,6 +31,8 @@ export class ScriptController {
   readonly #runtime: () => ElementsRuntime;
   readonly #source: SourceController;
   #session: AbortController | undefined;
+  /** Where the script runs, in this session; it may have ended since. */
+  #place: Place<ScriptRun> | undefined;
   /** Whether the script's own source has been started since it came into the page. */
   #started = false;
   /** Ends the runs there are. */
@@ -84,6 +71,11 @@ export class ScriptController {
     return this.#done.promise;
   }
 
+  /** The worker that the script runs in; null until there is one, and on the main thread. */
+  get worker(): PythonWorker | null {
+    return this.#place?.worker ?? null;
+  }
+
   /** The script is in the page. */
   connect(): void {
     if (this.#started) return; // It was moved.
@@ -105,14 +97,21 @@ export class ScriptController {
   /** The script has left the page for good. */
   release(): void {
     this.#started = false;
-    this.terminate("The script was removed from the page.");
+    this.#end("The script was removed from the page.");
   }
 
-  /** Ends the session: all that the script made in the page's name goes. */
-  terminate(reason = "The script was terminated."): void {
+  /** Ends the session: all that the script made in the page's name goes, and the worker it runs in. */
+  terminate(): void {
+    const { worker } = this;
+    this.#end("The script was terminated.");
+    worker?.terminate();
+  }
+
+  #end(reason: string): void {
     if (!this.#session) return;
     this.#session.abort(abortError(reason));
     this.#session = undefined;
+    this.#place = undefined;
     this.#script.released?.();
   }
 
@@ -122,7 +121,10 @@ export class ScriptController {
     return this.#done.promise;
   }
 
-  /** Ends every run of the script at the `await` where it is; `done` rejects with an `AbortError`. */
+  /**
+   * Ends every run of the script, at the `await` where it is; in a worker, wherever it is. `done` rejects with an
+   * `AbortError`.
+   */
   stop(): void {
     this.#stopper.abort(abortError("The script was stopped."));
     this.#stopper = new AbortController();
@@ -141,8 +143,9 @@ export class ScriptController {
     const done = this.#done;
     done.taken = true;
     const signal = AbortSignal.any([session, this.#stopper.signal]);
-    let environment: Environment<ScriptRun> | undefined;
+    let place: Place<ScriptRun> | undefined;
     let stopLoading = () => {};
+    let replaced = false;
     try {
       const runtime = this.#runtime();
       runtime.preload(this.type);
@@ -155,34 +158,41 @@ export class ScriptController {
       const source =
         code === undefined ? this.#source.read(signal, idle) : Promise.resolve({ code, url: undefined });
       source.catch(() => {}); // Awaited when it is the script's turn.
-      if (element.hasAttribute("worker")) {
-        throw new CodedError(
-          "PY0000",
-          `The "worker" attribute of <${element.localName}> needs Python in workers, which this version does not ` +
-            `have. Take the attribute away to run the script on the main thread.`,
-        );
-      }
-      environment = await unlessAborted(pageEnvironment(runtime, this.type, element, signal), signal);
-      stopLoading = this.#showLoading(environment, signal);
-      await unlessAborted(environment.boot(), signal);
+      place = await unlessAborted(this.#findPlace(session, signal), signal);
+      stopLoading = showLoading(place, this.#script, signal);
+      await unlessAborted(place.boot(), signal);
       stopLoading();
       this.#becomeReady();
       await arrived;
-      done.resolve(await unlessAborted(this.#enqueue(environment, source, session, signal), signal));
+      done.resolve(await unlessAborted(this.#enqueue(place, source, session, signal), signal));
     } catch (error) {
       stopLoading();
       // What was stopped or removed has not failed.
-      if (!signal.aborted) this.#fail(error, { environment, session, signal, code });
+      if (!signal.aborted) this.#fail(error, { place, session, signal, code });
+      else if (!session.aborted) replaced = (await place?.stopped?.()) ?? false;
       this.#ready.reject(error);
       done.reject(error);
     }
-    if (!session.aborted) dispatchScriptEvent(element, this.type, "done", { worker: null });
+    if (session.aborted) return;
+    const detail = { worker: place?.worker ?? null, ...(replaced && { replaced }) };
+    dispatchScriptEvent(element, this.type, "done", detail);
+  }
+
+  /** Where the script runs: the same place for the whole session, unless that has ended. */
+  async #findPlace(session: AbortSignal, signal: AbortSignal): Promise<Place<ScriptRun>> {
+    const { element } = this.#script;
+    if (this.#place && !this.#place.signal.aborted) return this.#place;
+    const place = element.hasAttribute("worker")
+      ? await workerEnvironment(this.#runtime(), this.type, element, session)
+      : await pageEnvironment(this.#runtime(), this.type, element, signal);
+    if (!session.aborted) this.#place = place;
+    return place;
   }
 
   /** Runs the source when it is its turn. */
   #enqueue(
-    environment: Environment<ScriptRun>,
-    source: Promise<{ code: string; url: string | undefined }>,
+    place: Place<ScriptRun>,
+    source: Promise<Source>,
     session: AbortSignal,
     signal: AbortSignal,
   ): Promise<unknown> {
@@ -191,8 +201,16 @@ export class ScriptController {
     const start = async () => {
       const name = this.#script.identify();
       const { code, url } = await unlessAborted(source, signal);
-      const run = this.#createRun(url ?? name, session);
-      return environment.run({ run, source: code, async: asyncAttribute !== "false", element }, signal);
+      const id = this.#runtime().nextRunId();
+      const terminal = await this.#script.terminal?.();
+      const run = createRun(this.#script, { id, filename: url ?? name, signal: session, terminal });
+      const prelude = terminal && attachTerminal(run);
+      const request = { run, source: code, async: asyncAttribute !== "false", element, prelude };
+      try {
+        return await place.run(request, signal);
+      } finally {
+        if (!session.aborted) this.#script.ran?.(place, run);
+      }
     };
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const job: ScriptJob = {
@@ -204,82 +222,35 @@ export class ScriptController {
           // It may have been removed in this very task: then this is not a turn it should take.
           if (this.#leaving && !element.isConnected) this.release();
           signal.throwIfAborted();
-          resolve(await unlessAborted(around ? around(start) : start(), signal));
+          resolve(await unlessAborted(around ? around(start, place.worker !== null) : start(), signal));
         } catch (error) {
           reject(error);
         }
       },
     };
-    environment.queue.add(job);
+    place.queue.add(job);
     return promise;
-  }
-
-  #createRun(filename: string, signal: AbortSignal): ScriptRun {
-    const script = this.#script;
-    const { element } = script;
-    return {
-      id: this.#runtime().nextRunId(),
-      filename,
-      signal,
-      element,
-      view: () => script.view(),
-      get root() {
-        const root = element.getRootNode();
-        return root instanceof ShadowRoot ? root : element.ownerDocument;
-      },
-      get output() {
-        const target = element.getAttribute("target");
-        return target ? findTarget(this.root, target) : script.view();
-      },
-    };
   }
 
   #becomeReady(): void {
     if (this.#ready.state === "resolved") return;
     if (this.#ready.state === "rejected") this.#ready = pending();
     this.#ready.resolve();
-    dispatchScriptEvent(this.#script.element, this.type, "ready", { worker: null });
+    dispatchScriptEvent(this.#script.element, this.type, "ready", { worker: this.worker });
   }
 
-  /** Shows and tells how loading goes. @returns what ends it */
-  #showLoading(environment: Environment<ScriptRun>, signal: AbortSignal): () => void {
-    if (environment.booted) return () => {};
-    const { element } = this.#script;
-    let view: OutputElement | undefined;
-    let latest: LoadProgress | undefined;
-    // Most loading is over before there is anything to show: a view of it would only take time from it.
-    const delay = setTimeout(() => {
-      if (!element.hasAttribute("target")) view = this.#script.view();
-      view?.showLoading(true, latest);
-    }, LOADING_DELAY_MS);
-    const ended = new AbortController();
-    environment.onProgress(
-      (progress) => {
-        latest = progress;
-        view?.showLoading(true, progress);
-        dispatchScriptEvent(element, this.type, "progress", progress);
-      },
-      AbortSignal.any([signal, ended.signal]),
-    );
-    return () => {
-      ended.abort();
-      clearTimeout(delay);
-      view?.showLoading(false);
-    };
-  }
-
-  #fail(thrown: unknown, { environment, session, signal, code }: FailedLaunch): void {
+  #fail(thrown: unknown, { place, session, signal, code }: FailedLaunch): void {
     const error = asError(thrown);
     let retry: (() => void) | undefined;
-    if (environment && !environment.booted) {
-      // All scripts of this environment wait for the same: whoever tries again brings them all back.
+    if (place && !place.booted && !place.signal.aborted) {
+      // All scripts of this place wait for the same: whoever tries again brings them all back.
       this.#recovery = new AbortController();
-      environment.onRecovered(
+      place.onRecovered(
         () => void this.#launch(session, code),
         AbortSignal.any([signal, this.#recovery.signal]),
       );
       retry = () =>
-        void environment.boot().catch((again: unknown) => {
+        void place.boot().catch((again: unknown) => {
           if (!signal.aborted) this.#report(asError(again), retry);
         });
     } else if (error instanceof CodedError) {
@@ -294,6 +265,7 @@ export class ScriptController {
     this.#runtime().reportError(error, {
       element: this.#script.element,
       type: this.type,
+      origin: this.#place,
       view: () => this.#script.view(),
       retry,
     });
@@ -302,42 +274,8 @@ export class ScriptController {
 
 /** A run that failed, and what it was about. */
 interface FailedLaunch {
-  readonly environment: Environment<ScriptRun> | undefined;
+  readonly place: Place<ScriptRun> | undefined;
   readonly session: AbortSignal;
   readonly signal: AbortSignal;
   readonly code: string | undefined;
-}
-
-/** A promise that can be settled from outside, knows whether it has been, and does not complain when nobody listens. */
-function pending<T>() {
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
-  promise.catch(() => {});
-  const state = {
-    promise,
-    state: "pending" as "pending" | "resolved" | "rejected",
-    /** Whether a run is there that will settle it. */
-    taken: false,
-    resolve: (value: T) => {
-      if (state.state === "pending") state.state = "resolved";
-      resolve(value);
-    },
-    reject: (error: unknown) => {
-      if (state.state === "pending") state.state = "rejected";
-      reject(error as Error);
-    },
-  };
-  return state;
-}
-
-/** Negative when `a` comes before `b`; what is in a shadow root stands where its host does. */
-function documentOrder(a: Element, b: Element): number {
-  const [hostA, hostB] = [outermostHost(a), outermostHost(b)];
-  const position = hostA === hostB ? a.compareDocumentPosition(b) : hostA.compareDocumentPosition(hostB);
-  if (position & Node.DOCUMENT_POSITION_DISCONNECTED) return 0;
-  return position & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
-}
-
-function outermostHost(element: Element): Element {
-  const root = element.getRootNode();
-  return root instanceof ShadowRoot ? outermostHost(root.host) : element;
 }

@@ -6,6 +6,7 @@
  * so an empty element is watched until code arrives.
  */
 import { fetchSource, type Source } from "../../runtime/fetch-source.js";
+export type { Source };
 import { documentParsed } from "../document-parsed.js";
 
 /**

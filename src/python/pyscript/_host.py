@@ -5,9 +5,13 @@ import sys
 import _pyscript_host as host
 
 IN_WORKER = bool(host.in_worker)
-if IN_WORKER:
+#: Whether this is a worker that can reach the page.
+LINKED = IN_WORKER and host.sync_mode != "none"
+if LINKED:
     from ._remote import Remote
     from ._worker_host import host
+elif IN_WORKER:
+    from ._unlinked import host
 
 MICROPYTHON = sys.implementation.name == "micropython"
 
@@ -31,7 +35,7 @@ JsProxy = interpreter_ffi.JsProxy
 
 def is_js(value):
     """Tell whether ``value`` is JavaScript's own: an element, an array, a function of the page ..."""
-    return isinstance(value, JsProxy) or IN_WORKER and isinstance(value, Remote)
+    return isinstance(value, JsProxy) or LINKED and isinstance(value, Remote)
 
 
 def fail(failure):

@@ -24,6 +24,10 @@ document = _host.document
 #: Whether this code runs in a worker.
 RUNNING_IN_WORKER = bool(_host.in_worker)
 
+#: How a worker reaches the page: ``"shared-memory"``, ``"stack-switching"``, ``"service-worker"`` or ``"none"``; ``None`` on
+#: the main thread.
+sync_mode = _host.sync_mode if RUNNING_IN_WORKER else None
+
 #: The configuration as a dictionary; ``config["type"]`` is ``"py"`` or ``"mpy"``. Changing it changes nothing else.
 config = json.loads(_host.config_json())
 

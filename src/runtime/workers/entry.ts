@@ -73,7 +73,15 @@ class PythonInWorker {
         stdout: (line) => this.#tell({ event: "print", stream: "stdout", line }),
         stderr: (line) => this.#tell({ event: "print", stream: "stderr", line }),
       },
-      archive: (part) => page.archive(part),
+      // What only workers have is there from the start.
+      archive: async (part) =>
+        part === "base"
+          ? new Map(
+              (await Promise.all([page.archive(part), page.archive("worker")])).flatMap((files) => [
+                ...files,
+              ]),
+            )
+          : page.archive(part),
       createHost: (environment) =>
         createWorkerHost(environment, {
           settings,

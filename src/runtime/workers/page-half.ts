@@ -4,7 +4,7 @@
  */
 import type { ResolvedConfig } from "../config/types.js";
 import type { Host } from "../host.js";
-import type { Interpreter, InterpreterType } from "../interpreters/interpreter.js";
+import type { Interpreter, InterpreterType, PythonFunction } from "../interpreters/interpreter.js";
 import type { PageLink } from "../link/page-link.js";
 import type { SyncMode } from "../link/protocol.js";
 import type { HostedPlace } from "../place.js";
@@ -30,6 +30,7 @@ export class PageHalf<R extends Run> implements HostedPlace<R> {
   readonly host: Host;
   readonly #options: PageHalfOptions<R>;
   #link: PageLink | undefined;
+  #handle: PythonFunction | undefined;
 
   constructor(options: PageHalfOptions<R>) {
     this.#options = options;
@@ -39,6 +40,10 @@ export class PageHalf<R extends Run> implements HostedPlace<R> {
     const { callOffered } = options;
     this.host = Object.assign(options.createHost(this), {
       sync_call: callOffered,
+      offer_handlers: (callback: unknown) => {
+        this.#handle?.dispose();
+        this.#handle = this.interpreter.retain(callback);
+      },
       sleep: (seconds: number) =>
         new Promise<void>((resolve) => setTimeout(resolve, Math.max(0, seconds) * 1000)),
     });
@@ -61,6 +66,11 @@ export class PageHalf<R extends Run> implements HostedPlace<R> {
       ...(answers && { answers }),
     });
     return this.#link;
+  }
+
+  /** Calls an exported function with an event; undefined as long as Python exports nothing, and without a link. */
+  get handle(): PythonFunction | undefined {
+    return this.#handle;
   }
 
   get link(): PageLink | undefined {

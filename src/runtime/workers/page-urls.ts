@@ -22,7 +22,6 @@ export function resolveAgainst(base: string): void {
   }
 
   const { prototype } = XMLHttpRequest;
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on what it was called on
   const open = prototype.open as (this: XMLHttpRequest, ...args: unknown[]) => void;
   prototype.open = function (this: XMLHttpRequest, method: string, url: string | URL, ...rest: unknown[]) {
     open.call(this, method, resolve(url), ...rest);

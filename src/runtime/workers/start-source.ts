@@ -43,13 +43,13 @@ export async function startSource<R extends Run>(
         );
       } catch (error) {
         environment.offers.ran(error);
-        if (!environment.signal.aborted) report(error, running, type);
+        if (!environment.signal.aborted) report(error, running, environment);
       }
     };
     void run();
     return environment;
   } catch (error) {
-    if (!signal.aborted) report(error, undefined, type);
+    if (!signal.aborted) report(error, undefined, { type, worker });
     throw error;
   }
 }

@@ -12,9 +12,10 @@ import type {
   InterpreterType,
   LoadProgress,
   OutputStreams,
+  PythonFunction,
 } from "../interpreters/interpreter.js";
 import type { SyncMode } from "../link/protocol.js";
-import type { HostedPlace, Place, RunRequest } from "../place.js";
+import type { ErrorOrigin, HostedPlace, Place, RunRequest } from "../place.js";
 import { RunQueue } from "../run-queue.js";
 import type { Run } from "../run.js";
 import { WorkerConnection } from "./connection.js";
@@ -37,7 +38,7 @@ export interface WorkerEnvironmentOptions<R extends Run> {
   readonly streams: OutputStreams;
   readonly archive: (part: ArchivePart) => Promise<Archive>;
   readonly createHost: (place: HostedPlace<R>) => Host;
-  readonly report: (error: unknown, run: R | undefined, type: InterpreterType) => void;
+  readonly report: (error: unknown, run: R | undefined, origin: ErrorOrigin) => void;
   readonly addStylesheet?: ((url: URL) => Promise<void>) | undefined;
   /** The worker's module. */
   readonly workerURL: URL;
@@ -68,6 +69,8 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
   readonly #progress = new Set<(progress: LoadProgress) => void>();
   readonly #recovered = new Set<() => void>();
   #syncMode: SyncMode | undefined;
+  /** Why there is no link, where there is none. */
+  #unlinked = "";
   #half: PageHalf<R> | undefined;
   #running: Running<R> | undefined;
   #booting: Promise<Running<R>> | undefined;
@@ -122,6 +125,7 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
     const { choice, answers, interruptible } = await syncSetup(config.values);
     this.signal.throwIfAborted();
     this.#syncMode = choice.mode;
+    this.#unlinked = choice.reason;
     const suspendable = choice.mode === "stack-switching";
     let handover: ReturnType<NonNullable<typeof driver.handover>> | undefined;
     const page: PageAPI = {
@@ -140,7 +144,7 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
       createHost,
       signal: connection.signal,
       callOffered: (called, args) => callOffered(this.worker, called, args),
-      report: (error, run) => report(error, run, this.type),
+      report: (error, run) => report(error, run, this),
     });
     this.#half = half;
     this.offers.reset();
@@ -193,6 +197,9 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
       case "print":
         this.#options.streams[event.stream](event.line);
         return;
+      case "write":
+        half.host.terminal_write?.(event.run, event.text);
+        return;
       case "error":
         half.report(restoreError(event.error), event.run);
         return;
@@ -209,7 +216,7 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
     const reason = connection.signal.reason as Error;
     this.offers.ended(reason);
     // Whoever waited for it reports it first, in a microtask; what is reported again is not shown again.
-    if (reason.name !== "AbortError") setTimeout(() => this.#options.report(reason, undefined, this.type), 0);
+    if (reason.name !== "AbortError") setTimeout(() => this.#options.report(reason, undefined, this), 0);
   }
 
   onProgress(listener: (progress: LoadProgress) => void, signal: AbortSignal): void {
@@ -224,10 +231,12 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
     const { connection, half, booted } = await this.boot();
     signal.throwIfAborted();
     const { run, source, async, prelude, bare = false } = request;
-    half.addRun(run);
     const { id, filename } = run;
-    const ended = () => void connection.call((api) => Promise.resolve(api.end(id))).catch(() => {});
-    run.signal.addEventListener("abort", ended, { once: true });
+    if (!half.runs.has(id)) {
+      half.addRun(run);
+      const ended = () => void connection.call((api) => Promise.resolve(api.end(id))).catch(() => {});
+      run.signal.addEventListener("abort", ended, { once: true });
+    }
     const result = connection.call((api) => api.run({ id, filename, source, async, prelude, bare }));
     const stop = () => {
       this.#stopping = interruptRun(id, result, { connection, link: half.link, booted });
@@ -250,7 +259,7 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
   }
 
   report(error: unknown, run: number): void {
-    this.#options.report(error, this.runs.get(run), this.type);
+    this.#options.report(error, this.runs.get(run), this);
   }
 
   async #call<T>(action: (running: Running<R>) => Promise<T>): Promise<T> {
@@ -272,6 +281,20 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
 
   exports(): Promise<WorkerFunctions> {
     return this.offers.exports();
+  }
+
+  /** A function that Python exports, for events: unlike others it is given the event itself. */
+  handler(name: string): PythonFunction {
+    return {
+      call: (event) =>
+        this.#call(({ half }) => {
+          if (!half.handle) {
+            throw new Error(`${name} runs in a worker, which cannot be given the event: ${this.#unlinked}`);
+          }
+          return Promise.resolve(half.handle.call(name, event));
+        }),
+      dispose() {},
+    };
   }
 
   /** Ends the environment for all that share it. */

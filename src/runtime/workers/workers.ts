@@ -4,9 +4,14 @@ import type { ResolvedConfig } from "../config/types.js";
 import { ConfigError, unlessAborted } from "../errors.js";
 import type { Hooks } from "../hooks.js";
 import type { Host } from "../host.js";
-import type { InterpreterDriver, InterpreterType, OutputStreams } from "../interpreters/interpreter.js";
+import type {
+  InterpreterDriver,
+  InterpreterType,
+  OutputStreams,
+  PythonFunction,
+} from "../interpreters/interpreter.js";
 import { interpreterURL } from "../interpreters/location.js";
-import type { HostedPlace } from "../place.js";
+import type { ErrorOrigin, HostedPlace } from "../place.js";
 import type { Run } from "../run.js";
 import type { PythonWorker, WorkerOptions } from "./python-worker.js";
 import { startSource } from "./start-source.js";
@@ -32,7 +37,7 @@ export interface WorkersOptions<R extends Run> {
   readonly hooks: Hooks;
   readonly streams: OutputStreams;
   readonly createHost: (place: HostedPlace<R>) => Host;
-  readonly report: (error: unknown, run: R | undefined, type: InterpreterType) => void;
+  readonly report: (error: unknown, run: R | undefined, origin: ErrorOrigin) => void;
   readonly addStylesheet?: ((url: URL) => Promise<void>) | undefined;
   readonly workerURL: URL;
   readonly pageURL: () => string;
@@ -75,14 +80,17 @@ export class Workers<R extends Run = Run> {
    * The environment that fits a request, made where there is none.
    *
    * @param user aborts when it is no longer used for this; with its last user it ends
+   * @param element what hooks are told that wants it
    * @throws ConfigError (PY0409) when those who share it ask for different configurations
    */
-  environment(request: WorkerRequest, user: AbortSignal): WorkerEnvironment<R> {
+  environment(request: WorkerRequest, user: AbortSignal, element: unknown = null): WorkerEnvironment<R> {
     user.throwIfAborted();
     const key = request.env && `${request.type}:${request.env}`;
     let entry = key ? this.#shared.get(key) : undefined;
     if (!entry) {
       entry = { environment: this.#create(request), users: 0 };
+      const { worker } = entry.environment;
+      for (const hook of this.#options.hooks.main.onWorker) hook(element, worker);
       if (key) {
         this.#shared.set(key, entry);
         entry.environment.signal.addEventListener("abort", () => this.#shared.delete(key), { once: true });
@@ -146,6 +154,24 @@ export class Workers<R extends Run = Run> {
     let awaited = this.#awaited.get(name);
     if (!awaited) this.#awaited.set(name, (awaited = Promise.withResolvers()));
     return unlessAborted(awaited.promise, this.#options.signal);
+  }
+
+  /**
+   * The function of that name that a worker exports, for events of the page, once the sources of the workers have run.
+   *
+   * @param name a function's, or a worker's and a function's with a dot between
+   */
+  async handler(type: InterpreterType, name: string): Promise<PythonFunction | undefined> {
+    const dot = name.indexOf(".");
+    const named = this.#named.get(name.slice(0, dot));
+    const [candidates, wanted] = named
+      ? [[named], name.slice(dot + 1)]
+      : [[...this.#all].filter((environment) => environment.type === type), name];
+    for (const environment of candidates) {
+      const names = await environment.offers.exportedNames().catch((): readonly string[] => []);
+      if (names.includes(wanted)) return environment.handler(wanted);
+    }
+    return undefined;
   }
 
   /** Starts `worker`: its source runs as soon as it can. What fails is reported, and rejects. */

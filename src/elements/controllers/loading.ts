@@ -1,0 +1,40 @@
+/** Shows and tells how loading goes. */
+import type { LoadProgress } from "../../runtime/interpreters/interpreter.js";
+import type { Place } from "../../runtime/place.js";
+import { dispatchScriptEvent } from "../events.js";
+import type { OutputElement } from "../output-element.js";
+import type { ScriptView } from "./script-view.js";
+
+/** How long loading may take before it is shown. */
+const LOADING_DELAY_MS = 300;
+
+/** @param signal ends it, as what it returns does */
+export function showLoading(
+  place: Pick<Place, "type" | "booted" | "onProgress">,
+  script: ScriptView,
+  signal: AbortSignal,
+): () => void {
+  if (place.booted) return () => {};
+  const { element } = script;
+  let view: OutputElement | undefined;
+  let latest: LoadProgress | undefined;
+  // Most loading is over before there is anything to show: a view of it would only take time from it.
+  const delay = setTimeout(() => {
+    if (!element.hasAttribute("target")) view = script.view();
+    view?.showLoading(true, latest);
+  }, LOADING_DELAY_MS);
+  const ended = new AbortController();
+  place.onProgress(
+    (progress) => {
+      latest = progress;
+      view?.showLoading(true, progress);
+      dispatchScriptEvent(element, place.type, "progress", progress);
+    },
+    AbortSignal.any([signal, ended.signal]),
+  );
+  return () => {
+    ended.abort();
+    clearTimeout(delay);
+    view?.showLoading(false);
+  };
+}

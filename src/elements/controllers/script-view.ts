@@ -1,0 +1,49 @@
+/** What a script shows itself by, and the runs that are made of it. */
+import { findTarget } from "../../runtime/page/targets.js";
+import type { RunTerminal } from "../../runtime/terminal/run-terminal.js";
+import type { OutputElement } from "../output-element.js";
+import type { ScriptPlace, ScriptRun } from "../runtime.js";
+
+/** What a script shows itself by. */
+export interface ScriptView {
+  /** Where the script stands: its attributes are read, its events are sent here. */
+  readonly element: HTMLElement;
+  /** Shows loading and errors; made on demand. */
+  view(): OutputElement;
+  /** Called when the script starts, in the order of the document: gives ids. @returns its name in tracebacks */
+  identify(): string;
+  /** Whether inline code is taken out of the page. */
+  readonly takesText: boolean;
+  /** Makes the terminal that the script prints to; undefined where it wants none. */
+  readonly terminal?: () => Promise<RunTerminal> | undefined;
+  /** Called when a source has run: `place` can run more for the same run. */
+  readonly ran?: (place: ScriptPlace, run: ScriptRun) => void;
+  /** Called around the script's own run. @param inWorker whether that is where it is */
+  readonly around?: (run: () => Promise<unknown>, inWorker: boolean) => Promise<unknown>;
+  /** Called when the session has ended. */
+  readonly released?: () => void;
+}
+
+/** A run of a script. */
+export function createRun(
+  script: ScriptView,
+  { id, filename, signal, terminal }: Pick<ScriptRun, "id" | "filename" | "signal" | "terminal">,
+): ScriptRun {
+  const { element } = script;
+  return {
+    id,
+    filename,
+    signal,
+    terminal,
+    element,
+    view: () => script.view(),
+    get root() {
+      const root = element.getRootNode();
+      return root instanceof ShadowRoot ? root : element.ownerDocument;
+    },
+    get output() {
+      const target = element.getAttribute("target");
+      return target ? findTarget(this.root, target) : script.view();
+    },
+  };
+}

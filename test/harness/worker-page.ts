@@ -1,0 +1,43 @@
+/** Elements whose Python runs in real workers, from the sources: no build is needed. */
+import { createRuntime, installRuntime, pageOptions, type ElementsRuntime } from "../../src/elements/runtime.js";
+import { aliveWorkers } from "../../src/runtime/workers/connection.js";
+import "../../src/elements/py-script/define.js";
+import "../../src/elements/mpy-script/define.js";
+import "../../src/elements/script-py/define.js";
+
+export interface WorkerPage {
+  readonly runtime: ElementsRuntime;
+  /** What Python printed, here and in workers. */
+  readonly printed: string[];
+  /** What reached `console.error`. */
+  readonly errors: unknown[];
+}
+
+/** A page's runtime, made anew for each test; the document's body is emptied between tests. */
+export function workerPage(): WorkerPage {
+  const printed: string[] = [];
+  const errors: unknown[] = [];
+  const page = { printed, errors } as { -readonly [K in keyof WorkerPage]: WorkerPage[K] };
+  const { error } = console;
+
+  beforeEach(() => {
+    printed.length = errors.length = 0;
+    page.runtime = createRuntime({
+      ...pageOptions(),
+      workerURL: new URL("/src/worker.ts", location.href),
+      streams: { stdout: (line) => printed.push(line), stderr: (line) => printed.push(line) },
+    });
+    installRuntime(page.runtime);
+    page.runtime.roots.observe(document);
+    console.error = (...values: unknown[]) => errors.push(values[0]);
+  });
+
+  afterEach(async () => {
+    document.body.replaceChildren();
+    await new Promise((resolve) => setTimeout(resolve, 10)); // Removed for good.
+    page.runtime.dispose();
+    console.error = error;
+    if (aliveWorkers() > 0) throw new Error(`${aliveWorkers()} workers have outlived their page`);
+  });
+  return page;
+}

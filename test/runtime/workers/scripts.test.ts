@@ -1,0 +1,63 @@
+/** Scripts in workers: what they print, raise and return, with both interpreters. */
+import { expect } from "chai";
+import { PythonError } from "../../../src/runtime/errors.js";
+import { insert } from "../../harness/elements.js";
+import { until } from "../../harness/page.js";
+import { workerPage } from "../../harness/worker-page.js";
+
+type Script = HTMLElementTagNameMap["py-script"];
+
+for (const type of ["mpy", "py"] as const) {
+  describe(`<${type}-script worker>`, function () {
+    this.timeout(60_000);
+    const page = workerPage();
+
+    it("runs, prints, and has the last expression's value", async () => {
+      const script = insert<Script>(`<${type}-script worker>print("hello")
+6 * 7</${type}-script>`);
+      expect(await script.done).to.equal(42);
+      expect(page.printed).to.deep.equal(["hello"]);
+      expect(page.errors).to.deep.equal([]);
+      expect(script.worker?.type).to.equal(type);
+      expect(script.syncMode).to.equal("shared-memory");
+    });
+
+    it("sends its events with the worker", async () => {
+      const events: [string, boolean][] = [];
+      for (const name of ["progress", "ready", "done"] as const) {
+        document.addEventListener(
+          `${type}:${name}`,
+          (event) => events.push([name, (event.detail as { worker?: object }).worker === script.worker]),
+          { once: true },
+        );
+      }
+      const script = insert<Script>(`<${type}-script worker>x = 1</${type}-script>`);
+      await script.done;
+      await until(() => events.length === 3);
+      expect(events).to.deep.equal([
+        ["progress", false],
+        ["ready", true],
+        ["done", true],
+      ]);
+    });
+
+    it("shows what is raised once, with file and line", async () => {
+      const events: unknown[] = [];
+      const script = insert<Script>(`<${type}-script worker id="broken">
+
+raise ValueError("on purpose")</${type}-script>`);
+      script.addEventListener(`${type}:error`, (event) => events.push(event.detail));
+      const error = await script.done.then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      expect(error).to.be.instanceOf(PythonError);
+      expect(error).to.include({ name: "ValueError", message: "on purpose", filename: "broken", lineno: 3 });
+      await until(() => script.shadowRoot?.querySelector('[part="error"]'));
+      expect(script.shadowRoot?.querySelectorAll('[part="error"]').length).to.equal(1);
+      expect(events.length).to.equal(1);
+      expect((events[0] as { worker: object }).worker === script.worker).to.equal(true);
+      expect(page.errors.length).to.equal(1);
+    });
+  });
+}
