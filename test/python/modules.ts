@@ -11,6 +11,7 @@ export const modules = [
   "test_flatted",
   "test_fs",
   "test_media",
+  "test_storage",
   "test_websocket",
   "test_web",
   "test_web_classes",

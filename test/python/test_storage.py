@@ -147,7 +147,8 @@ async def test_mapping_protocol():
     key, value = store.popitem()
     assert copy[key] == value and key not in store and len(store) == 4
     assert type(copy) is dict and len(copy) == 5
-    assert ({"z": 0} | store)["z"] == 0
+    if config["type"] == "py":  # MicroPython's dictionaries are joined with others of their own only
+        assert ({"z": 0} | store)["z"] == 0 and len(store | {"z": 0}) == 5 and len(store) == 4
     store.clear()
     assert len(store) == 0 and repr(store) == "{}"
     assert refuses(KeyError, store.popitem)
@@ -193,12 +194,10 @@ async def test_every_value_from_javascript():
     store = await storage(name)
     theirs = await javascript(name)
     values, = await js_import("/test/runtime/storage/values.ts")
-    described = await values.loadFixtures()
-    expected = await fixtures()
-    for at, each in enumerate(expected):
-        if "js" not in each or each["js"] is None:
+    values.writeAll(theirs, await values.loadFixtures())
+    for each in await fixtures():
+        if "js" not in each:
             continue
-        window.Reflect.set(theirs, each["name"], values.build(described[at].js))
         value = eval(each.get("reads", each["python"]), {"datetime": datetime})
         if "fromJs" in each and "kind" not in each and each["name"] != "datetime":
             value = json.loads(each["fromJs"])

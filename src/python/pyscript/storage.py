@@ -259,21 +259,21 @@ class Storage(_Dictionary):
             elif value is not None:
                 value = _value(text)
             _check(host.storage_put(opened.number, _quote(key), text))
-        opened.wrote(key)
+        opened.wrote((key,))
         self._put(key, value)
 
     def __delitem__(self, key):
         self._drop(key)  # or raise KeyError
         opened = self._opened
         _check(host.storage_delete(opened.number, _quote(key)))
-        opened.wrote(key)
+        opened.wrote((key,))
 
     def clear(self):
         """Delete everything."""
         opened = self._opened
         _check(host.storage_clear(opened.number))
         keys = list(self)
-        opened.wrote(*keys)
+        opened.wrote(keys)
         for key in keys:
             self._drop(key)
 
@@ -349,14 +349,14 @@ class _Opened:
 
     if IN_WORKER:
 
-        def wrote(self, *keys):
+        def wrote(self, keys):
             self._count += 1
             for key in keys:
                 self._recent[key] = self._count
 
     else:
 
-        def wrote(self, *keys):
+        def wrote(self, keys):
             pass
 
     def hear(self, text):

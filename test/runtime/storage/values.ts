@@ -26,6 +26,11 @@ export function contentOf({ text, kind, bytes }: Fixture): Content | undefined {
   return kind === undefined ? text : { kind, bytes: new Uint8Array(bytes ?? []) };
 }
 
+/** Sets all that JavaScript can, each under its name. */
+export function writeAll(store: Record<string, unknown>, fixtures: readonly Fixture[]): void {
+  for (const fixture of fixtures) if ("js" in fixture) store[fixture.name] = build(fixture.js);
+}
+
 /** Makes what `js` describes: JSON, with objects for what JSON does not have. */
 export function build(described: unknown): unknown {
   if (typeof described !== "object" || described === null) return described;
