@@ -50,7 +50,7 @@ export class Database {
   readonly #patience: number;
   #opening: Promise<Dexie> | undefined;
   /** Rejects when other tabs have kept the database too long; opening goes on. */
-  #blocked: Promise<never> | undefined;
+  #blocked = new Promise<never>(() => {});
   #dexie: Dexie | undefined;
 
   constructor(name: string, options: DatabaseOptions = {}) {
@@ -167,7 +167,7 @@ export class Database {
       this.#opening = undefined;
       throw storageError(error);
     });
-    return Promise.race([this.#opening, this.#blocked as Promise<never>]);
+    return Promise.race([this.#opening, this.#blocked]);
   }
 
   async #connect(): Promise<Dexie> {
