@@ -1,0 +1,3 @@
+import { describeServiceWorker } from "../suites/service-worker-suite.js";
+
+describeServiceWorker("without isolation");
