@@ -15,7 +15,7 @@ const layers = [
   { name: "elements", files: ["src/elements/**"], imports: "/elements/" },
   ...[
     ["runtime"],
-    ["environment", "page", "workers"],
+    ["environment", "page", "workers", "bridge"],
     ["interpreters", "config", "link", "storage", "host", "hooks", "run", "run-queue"],
     ["values", "errors", "disposables"],
   ].map((names) => ({

@@ -30,6 +30,7 @@ export type {
   ScriptReadyEvent,
 } from "./elements/events.js";
 export type { AdoptedScript };
+export { bridge, kwargs, type Bridge, type BridgeOptions } from "./bridge.js";
 export type { PythonWorker, WorkerFunctions, WorkerOptions } from "./runtime/workers/python-worker.js";
 
 /** Starts a worker with Pyodide; `type` in the options names another interpreter. See `runtime/workers/python-worker.ts`. */

@@ -25,11 +25,23 @@ export async function pageEnvironment(
 ): Promise<Environment<ScriptRun>> {
   await documentParsed();
   const own = attributeConfig(runtime, element);
-  if (own) {
-    const config = await own;
-    signal.throwIfAborted();
-    return runtime.environment({ type, config, ownConfig: true });
-  }
+  if (!own) return sharedEnvironment(runtime, type, signal);
+  const config = await own;
+  signal.throwIfAborted();
+  return runtime.environment({ type, config, ownConfig: true });
+}
+
+/**
+ * The environment on the main thread for what brings no configuration: the page's.
+ *
+ * @throws ConfigError, LoadError when the page's configuration cannot be used
+ */
+export async function sharedEnvironment(
+  runtime: ElementsRuntime,
+  type: InterpreterType,
+  signal: AbortSignal,
+): Promise<Environment<ScriptRun>> {
+  await documentParsed();
   const present = runtime.mainEnvironment(type);
   if (present) return present;
   const config = await sharedConfig(runtime, type);

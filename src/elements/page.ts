@@ -1,4 +1,5 @@
 /** What a page does once, however often the library is loaded: see {@link startPage}. */
+import type { BridgeOptions, OpenedBridge } from "../runtime/bridge/opened.js";
 import type { PythonConfig } from "../runtime/config/types.js";
 import { createHooks, type Hooks } from "../runtime/hooks.js";
 import type { Interpreter, InterpreterType } from "../runtime/interpreters/interpreter.js";
@@ -12,6 +13,8 @@ export interface Page {
   readonly config: { readonly py: Promise<PythonConfig>; readonly mpy: Promise<PythonConfig> };
   /** Resolves with the interpreter of a type once the page has loaded it. */
   whenDefined(type: InterpreterType): Promise<Interpreter>;
+  /** Opens a bridge to a Python file: what `bridge.ts` calls. */
+  openBridge?(url: string, options: BridgeOptions): Promise<OpenedBridge>;
 }
 
 /** Code written for PyScript looks for its API here. */
@@ -45,6 +48,8 @@ export function startPage(version: string): Page {
       },
     },
     whenDefined: async (type) => (await runtime.whenEnvironment(type)).boot(),
+    openBridge: async (url, options) =>
+      (await import("./bridge-opener.js")).openBridge(runtime, url, options),
   };
   global[symbol] = page;
   runtime.roots.observe(document);

@@ -8,8 +8,16 @@ export interface Source {
   readonly url: string | undefined;
 }
 
-/** @throws LoadError when it cannot be fetched, an `AbortError` when `signal` aborts */
-export async function fetchSource(src: string, base: string, signal: AbortSignal): Promise<Source> {
+/**
+ * @param check what the author should look at when it fails
+ * @throws LoadError when it cannot be fetched, an `AbortError` when `signal` aborts
+ */
+export async function fetchSource(
+  src: string,
+  base: string,
+  signal: AbortSignal,
+  check = 'the "src" attribute',
+): Promise<Source> {
   if (!URL.canParse(src, base)) {
     throw new LoadError("PY0001", `"src" is "${src}", which is not a URL.`, src);
   }
@@ -21,7 +29,7 @@ export async function fetchSource(src: string, base: string, signal: AbortSignal
     if (signal.aborted) throw cause;
     throw new LoadError(
       "PY0001",
-      `The source ${url.href} could not be fetched. Check the "src" attribute and the connection, then try again.`,
+      `The source ${url.href} could not be fetched. Check ${check} and the connection, then try again.`,
       url.href,
       { cause },
     );
@@ -30,7 +38,7 @@ export async function fetchSource(src: string, base: string, signal: AbortSignal
     throw new LoadError(
       httpErrorCode(response.status),
       `The source ${url.href} could not be fetched: the server answered ${response.status} ${response.statusText}. ` +
-        `Check the "src" attribute.`,
+        `Check ${check}.`,
       url.href,
     );
   }

@@ -199,6 +199,12 @@ export interface Interpreter {
    */
   importModule(name: string): unknown;
 
+  /**
+   * A shorter way to call what such a function returned, where there is one. It takes up to 16 arguments that are text,
+   * 32-bit integers, fractions, truth or null, and returns what is plain, an empty object for all else.
+   */
+  shorten?(callable: (...args: unknown[]) => unknown): (...args: unknown[]) => unknown;
+
   /** Turns what this interpreter handed to JavaScript, a proxy perhaps, into a plain value.
    * @throws TypeError when a part of it cannot cross, and says which. */
   toJs(value: unknown): unknown;

@@ -2,6 +2,7 @@
 import { unwrap } from "../values.js";
 import { withoutStacks } from "./file-system.js";
 import type { BootOptions, InterpreterCapabilities, InterruptHandle } from "./interpreter.js";
+import { shortCalls } from "./micropython-calls.js";
 import type { MicroPython } from "./micropython-module.js";
 import type { Suspension } from "./micropython-suspension.js";
 import type { Traps } from "./micropython-traps.js";
@@ -21,6 +22,7 @@ export class MicroPythonInterpreter extends PythonInterpreter {
   protected readonly packages = PACKAGES;
   readonly #mp: MicroPython;
   readonly #timers: ReturnType<typeof timers>;
+  readonly shorten?: (callable: Callable) => Callable;
 
   constructor(
     mp: MicroPython,
@@ -36,6 +38,8 @@ export class MicroPythonInterpreter extends PythonInterpreter {
       ...(interrupts && { interrupts }),
     });
     this.#mp = mp;
+    // What can be suspended is entered by other ways.
+    if (!suspension) this.shorten = shortCalls(traps.exports);
     this.capabilities = {
       packages: "mip",
       canSuspend: suspension !== undefined,

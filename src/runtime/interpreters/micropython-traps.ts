@@ -87,6 +87,12 @@ export class Traps {
     }
   }
 
+  /** @throws Error before there is an instance */
+  get exports(): MicroPythonExports {
+    if (!this.#exports) throw new Error("MicroPython has not been instantiated.");
+    return this.#exports;
+  }
+
   instantiated(instance: WebAssembly.Instance): void {
     this.#exports = instance.exports as unknown as MicroPythonExports;
   }

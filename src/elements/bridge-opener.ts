@@ -1,0 +1,75 @@
+/** Opens bridges on a page: finds the Python file and the place where it runs, and has it executed there. */
+import { fetchSource } from "../runtime/fetch-source.js";
+import { openedBridge, type BridgeOptions, type OpenedBridge } from "../runtime/bridge/opened.js";
+import { pythonModules } from "../runtime/bridge/python-modules.js";
+import { unlessAborted } from "../runtime/errors.js";
+import { sharedEnvironment } from "./page-config.js";
+import { pageErrors, type ElementsRuntime, type ScriptRun } from "./runtime.js";
+
+/**
+ * @param url the JavaScript file
+ * @throws TypeError for wrong options, LoadError, ConfigError, PythonError, an `AbortError` when the signal aborts
+ */
+export async function openBridge(
+  runtime: ElementsRuntime,
+  url: string,
+  options: BridgeOptions,
+): Promise<OpenedBridge> {
+  const { type = "py", env = "" } = options;
+  if (type !== "py" && type !== "mpy") {
+    throw new TypeError(`A bridge's type is "py" or "mpy", not ${JSON.stringify(type)}.`);
+  }
+  const file = pythonFile(url, options.file);
+  const lifetime = new AbortController();
+  const signal = options.signal ? AbortSignal.any([lifetime.signal, options.signal]) : lifetime.signal;
+  signal.throwIfAborted();
+  runtime.preload(type);
+  const fetching = fetchSource(file, url, signal, PLACE);
+  fetching.catch(() => {}); // Awaited when Python is there.
+  const environment = await unlessAborted(sharedEnvironment(runtime, type, signal), signal);
+  const { code } = await fetching;
+  await unlessAborted(environment.boot(), signal);
+  const modules = await unlessAborted(pythonModules(environment), signal);
+  const run = bridgeRun(runtime, file, signal);
+  environment.addRun(run);
+  const source = { url: file, name: moduleName(file), source: code, shared: env !== "" };
+  const ended = AbortSignal.any([signal, environment.signal]);
+  return openedBridge(modules.load(source, run), fileName(file), ended);
+}
+
+/** What to look at when there is none. */
+const PLACE = `that the Python file is beside the JavaScript file, or named by the option "file",`;
+
+/** The Python file of a JavaScript file. */
+function pythonFile(url: string, file: string | URL | undefined): string {
+  if (file !== undefined) return new URL(file, url).href;
+  const { origin, protocol, host, pathname } = new URL(url);
+  // Bundlers and servers add queries; a Python file that needs one is named.
+  const path = pathname.replace(/(\.([cm]?[jt]sx?|py))?$/, ".py");
+  return origin === "null" ? `${protocol}//${host}${path}` : origin + path;
+}
+
+/** What Python calls a file's module. */
+function moduleName(url: string): string {
+  return fileName(url).replace(/\.py$/, "").replace(/\W/g, "_");
+}
+
+function fileName(url: string): string {
+  const { protocol, pathname } = new URL(url);
+  return protocol === "data:" ? "the Python file" : (pathname.split("/").at(-1) ?? url);
+}
+
+/** The run that a file's code belongs to. It has no place in the page. */
+function bridgeRun(runtime: ElementsRuntime, filename: string, signal: AbortSignal): ScriptRun {
+  return {
+    id: runtime.nextRunId(),
+    filename,
+    signal,
+    element: document.documentElement,
+    root: document,
+    view: pageErrors,
+    get output(): HTMLElement {
+      throw new Error('A bridged file has no place in the page: pass target="an-id" to display().');
+    },
+  };
+}

@@ -1,0 +1,155 @@
+/** A bridge that has been opened, as JavaScript uses it; wherever its Python runs. */
+import { abortError, asError, unlessAborted } from "../errors.js";
+
+/** How and where Python runs. */
+export interface BridgeOptions {
+  /** `py` for Pyodide, `mpy` for MicroPython; default `py`. */
+  readonly type?: "py" | "mpy";
+  /** Whether it runs in a worker; default true, and always true where there is a {@link config}. */
+  readonly worker?: boolean;
+  /** A configuration: an object, or a URL, JSON or TOML. Its relative URLs are relative to the JavaScript file. */
+  readonly config?: object | string;
+  /** The name of an environment that is shared with all that say the same: bridge modules, scripts, donkeys. */
+  readonly env?: string;
+  /** The version to load where nothing is on the page, or the URL of a `core.js`, or of its folder. */
+  readonly pyscript?: string;
+  /** The Python file, relative to the JavaScript file; by default of the same name. */
+  readonly file?: string | URL;
+  /** Ends the bridge: what is pending and whatever is called afterwards rejects with an `AbortError`. */
+  readonly signal?: AbortSignal;
+}
+
+/** A function of Python. */
+export type PythonCall = (...args: readonly unknown[]) => Promise<unknown>;
+
+/** Values that arrive one by one. */
+export interface Stream {
+  next(): Promise<IteratorResult<unknown, undefined>>;
+  /** Ends it before its end. */
+  close(): Promise<void>;
+}
+
+/** Where the functions of one Python file are called. */
+export interface CallSite {
+  /** What the file offers. */
+  readonly offers: readonly Offer[];
+  /** Calls one. @returns data, a promise of it, or a {@link Stream}
+   * @throws PythonError, TypeError */
+  call(name: string, args: readonly unknown[]): unknown;
+  /** Lets go of the functions. */
+  unload(): void;
+}
+
+/** A callable that a file offers. */
+export interface Offer {
+  readonly name: string;
+  /** Whether it makes generators, as far as Python can tell. */
+  readonly streams: boolean;
+}
+
+export interface OpenedBridge {
+  /** What the file offers, by name. */
+  readonly functions: Readonly<Record<string, PythonCall>>;
+  /** The function of that name; where the file offers none, one that rejects with a `TypeError`. */
+  find(name: string): PythonCall;
+}
+
+/**
+ * @param file what the Python file is called in messages
+ * @param signal ends the bridge
+ * @param isStream tells streams from data
+ */
+export function openedBridge(site: CallSite, file: string, signal: AbortSignal): OpenedBridge {
+  const functions = Object.create(null) as Record<string, PythonCall>;
+  const ended = () => abortError(`The bridge to ${file} has ended: its functions cannot be called any more.`);
+  for (const { name, streams } of site.offers) {
+    // What can be awaited must not be taken for a promise once it has been.
+    if (name !== "then") functions[name] = named(name, streams ? streaming(call) : call);
+    function call(...args: readonly unknown[]): Promise<unknown> {
+      try {
+        const result = site.call(name, args);
+        if (typeof result !== "object" || result === null) return Promise.resolve(result);
+        if (isStream(result)) return Promise.resolve(iterate(result));
+        if (!isPromise(result)) return Promise.resolve(result);
+        return unlessAborted(result, signal, ended).then((value) =>
+          isStream(value) ? iterate(value) : value,
+        );
+      } catch (error) {
+        return Promise.reject(asError(error));
+      }
+    }
+  }
+  signal.addEventListener("abort", () => site.unload(), { once: true });
+  return {
+    functions,
+    find: (name) =>
+      functions[name] ??
+      (() =>
+        Promise.reject(new TypeError(`${file} offers no ${name}(). ${offered(Object.keys(functions))}`))),
+  };
+}
+
+function offered(names: readonly string[]): string {
+  return names.length > 0
+    ? `It offers ${names.join(", ")}: functions and classes of its top level whose name has no leading underscore.`
+    : "It offers nothing: define a function at its top level.";
+}
+
+function named(name: string, call: PythonCall): PythonCall {
+  return Object.defineProperty(call, "name", { value: name, configurable: true });
+}
+
+/** The promise of a stream can be iterated over without being awaited. */
+function streaming(call: PythonCall): PythonCall {
+  return (...args) => {
+    const result = call(...args);
+    return Object.assign(result, {
+      async *[Symbol.asyncIterator]() {
+        yield* (await result) as AsyncIterable<unknown>;
+      },
+    });
+  };
+}
+
+/** A stream as JavaScript iterates over it. */
+function iterate(stream: Stream): AsyncIterableIterator<unknown> {
+  let done = false;
+  const end = { done: true, value: undefined } as const;
+  return {
+    async next() {
+      if (done) return end;
+      try {
+        const result = await stream.next();
+        done = result.done ?? false;
+        return result;
+      } catch (error) {
+        done = true;
+        throw error;
+      }
+    },
+    async return(value?: unknown) {
+      if (!done) await stream.close();
+      done = true;
+      return { done: true, value };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+const streams = new WeakSet<object>();
+
+/** Makes known that an object is a {@link Stream}, not data. */
+export function markStream<S extends Stream>(stream: S): S {
+  streams.add(stream);
+  return stream;
+}
+
+function isStream(value: unknown): value is Stream {
+  return typeof value === "object" && value !== null && streams.has(value);
+}
+
+function isPromise(value: object): value is Promise<unknown> {
+  return typeof (value as Partial<Promise<unknown>>).then === "function";
+}

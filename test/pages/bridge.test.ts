@@ -1,0 +1,265 @@
+/** The reference's section on bridges, and what it leaves open: whole pages with the built files. */
+import { expect } from "chai";
+import { openPage, until, type TestPage } from "../harness/page.js";
+
+const FOLDER = new URL("/test/pages/fixtures/bridge/", location.href).href;
+
+type Call = (...args: unknown[]) => Promise<unknown>;
+type Functions = Record<string, Call>;
+type Bridge = Functions & PromiseLike<Functions>;
+
+interface Library {
+  default(url: string, options?: object): Bridge;
+  kwargs(values: object): object;
+}
+
+/** A page with `bridge.js` alone. */
+async function bridgePage(body = "", options = {}): Promise<{ page: TestPage; library: Library }> {
+  const page = await openPage(
+    `${body}<script type="module">window.library = await import("/dist/bridge.js")</script>`,
+    { core: false, ...options },
+  );
+  const library = await until(() => (page.window as unknown as { library?: Library }).library);
+  return { page, library };
+}
+
+async function failure(promise: PromiseLike<unknown>): Promise<Error> {
+  return Promise.resolve(promise).then(
+    () => expect.fail("It did not fail.") as never,
+    (error: Error) => error,
+  );
+}
+
+describe("the bridge", function () {
+  this.timeout(60_000);
+
+  it("runs the first example as printed", async () => {
+    const page = await openPage(
+      `<script type="module">
+// main.js
+import { pystuff } from '${FOLDER}calculations.js';
+
+// Wait for Python to load.
+const { add, multiply, factorial } = await pystuff;
+
+// Call Python functions from JavaScript.
+console.log(await add(5, 3));        // 8
+console.log(await multiply(4, 7));   // 28
+console.log(await factorial(5));     // 120
+</script>`,
+      { core: false },
+    );
+    await until(() => page.logs.length === 3);
+    expect(page.logs).to.deep.equal(["8", "28", "120"]);
+    expect(page.errors).to.deep.equal([]);
+    expect(page.warnings).to.deep.equal([]);
+  });
+
+  for (const type of ["mpy", "py"]) {
+    for (const worker of [false]) {
+      describe(`${type}, worker: ${worker}`, () => {
+        let page: TestPage;
+        let library: Library;
+        const open = (file: string, options = {}) =>
+          library.default(FOLDER + file, { type, worker, ...options });
+
+        beforeEach(async () => {
+          ({ page, library } = await bridgePage());
+        });
+
+        it("calculates", async () => {
+          const { add, multiply, factorial } = (await open("calculations.js")) as Functions as Record<
+            "add" | "multiply" | "factorial",
+            Call
+          >;
+          expect(await add(5, 3)).to.equal(8);
+          expect(await multiply(4, 7)).to.equal(28);
+          expect(await factorial(5)).to.equal(120);
+          expect(await factorial(25)).to.equal(15511210043330985984000000n);
+        });
+
+        it("passes plain objects", async () => {
+          const { parse_json, stringify_json } = (await open("utils.js")) as Functions as Record<
+            "parse_json" | "stringify_json",
+            Call
+          >;
+          const data = (await parse_json('{"name": "Alice", "age": 30}')) as { name: string; age: number };
+          expect(data).to.deep.equal({ name: "Alice", age: 30 });
+          expect(await stringify_json({ status: "ok", code: 200 })).to.equal('{"status": "ok", "code": 200}');
+        });
+
+        it("rejects with Python's exception", async () => {
+          const { divide } = (await open("errors.js")) as Functions as Record<"divide", Call>;
+          const error = (await failure(divide(10, 0))) as Error & { filename: string; lineno: number };
+          expect(error.message).to.equal("Cannot divide by zero");
+          expect(error.name).to.equal("ValueError");
+          expect(error.filename).to.equal(`${FOLDER}errors.py`);
+          expect(error.lineno).to.equal(7);
+          expect(await divide(1, 4)).to.equal(0.25);
+        });
+
+        it("gives functions at once, that wait for Python", async () => {
+          const { add, factorial, nothing } = open("calculations.js") as unknown as Record<
+            "add" | "factorial" | "nothing",
+            Call
+          >;
+          expect(await Promise.all([add(1, 2), factorial(3), add(3, 4)])).to.deep.equal([3, 6, 7]);
+          const error = await failure(nothing(1));
+          expect(error.name).to.equal("TypeError");
+          expect(error.message).to.include(
+            "calculations.py offers no nothing(). It offers add, multiply, factorial",
+          );
+        });
+
+        it("finds the file of every kind of module", async () => {
+          for (const name of [
+            "calculations.mjs",
+            "calculations.ts",
+            "calculations.js?v=1#x",
+            "calculations.py",
+          ]) {
+            const { add } = open(name) as unknown as Record<"add", Call>;
+            expect(await add(1, 1), name).to.equal(2);
+          }
+          const { divide } = open("other.js", { file: "./errors.py" }) as unknown as Record<"divide", Call>;
+          expect(await divide(1, 2)).to.equal(0.5);
+        });
+
+        it("offers public callables only", async () => {
+          const functions = await open("kinds.js");
+          expect(Object.keys(functions).sort()).to.deep.equal(
+            ["Point", "forever", "kind", "later", "numbers", "power", "same", "wait_forever"].sort(),
+          );
+          expect(functions["_private"]).to.equal(undefined);
+          expect(functions["asyncio"]).to.equal(undefined);
+          expect(functions["then"]).to.equal(undefined);
+        });
+
+        it("calls functions of every kind", async () => {
+          const functions = (await open("kinds.js")) as Functions as Record<
+            "later" | "numbers" | "power" | "kind" | "same",
+            Call
+          >;
+          expect(await functions.later([1])).to.deep.equal({ value: [1] });
+          const values: unknown[] = [];
+          for await (const value of (await functions.numbers(3)) as AsyncIterable<number>) values.push(value);
+          for await (const value of functions.numbers(2) as unknown as AsyncIterable<number>)
+            values.push(value);
+          expect(values).to.deep.equal([0, 1, 2, 0, 1]);
+          expect(await functions.power(3)).to.equal(9);
+          expect(await functions.power(2, library.kwargs({ exponent: 10 }))).to.equal(1024);
+          const kinds = [[], {}, 1, 1.5, "x", true, null, 2n ** 70n, new Uint8Array(2)];
+          const names = await Promise.all(kinds.map((value) => functions.kind(value)));
+          expect(names).to.deep.equal([
+            "list",
+            "dict",
+            "int",
+            "float",
+            "str",
+            "bool",
+            "NoneType",
+            "int",
+            "bytes",
+          ]);
+          const data = { list: [1, 2.5, "é", null, { x: true }], big: 2n ** 70n };
+          expect(await functions.same(data)).to.deep.equal(data);
+          const bytes = page.window.Uint8Array.of(0, 255);
+          expect([...((await functions.same(bytes)) as Uint8Array)]).to.deep.equal([0, 255]);
+        });
+
+        it("rejects for a file that is missing", async () => {
+          const missing = open("missing.js");
+          const error = (await failure(missing)) as Error & { url: string };
+          expect(error.name).to.equal("LoadError");
+          expect(error.message).to.include("PY0404").and.include("missing.py");
+          expect((await failure((missing as unknown as Record<"add", Call>).add(1))) === error).to.equal(
+            true,
+          );
+        });
+
+        it("rejects for a file that raises, and for wrong syntax", async () => {
+          const fails = open("fails.js");
+          const error = await failure(fails);
+          expect(error.name).to.equal("RuntimeError");
+          expect(error.message).to.equal('no database: {"tries": 3}');
+          expect((await failure((fails as unknown as Record<"any", Call>).any())) === error).to.equal(true);
+          const syntax = (await failure(open("wrong_syntax.js"))) as Error & { filename: string };
+          expect(syntax.name).to.equal("SyntaxError");
+          expect(syntax.filename).to.equal(`${FOLDER}wrong_syntax.py`);
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          expect(page.errors).to.deep.equal([]);
+        });
+
+        it("shares the state of an env", async () => {
+          const state = await open("state.js", { env: "shared" });
+          const reader = await open("state_reader.js", { env: "shared" });
+          await (state["count"] as Call)();
+          expect(await (reader["read"] as Call)()).to.equal(1);
+          await (state["count"] as Call)();
+          expect(await (reader["read"] as Call)()).to.equal(2);
+          expect(await (reader["read_imported"] as Call)()).to.equal(2);
+        });
+
+        it("has a namespace of its own without an env", async () => {
+          const first = await open("state.js");
+          const second = await open("state.js");
+          await (first["count"] as Call)();
+          await (first["count"] as Call)();
+          expect(await (second["count"] as Call)()).to.equal(1);
+          const reader = await open("state_reader.js");
+          expect((await failure((reader["read"] as Call)())).name).to.equal("NameError");
+        });
+
+        it("ends with its signal", async () => {
+          const controller = new page.window.AbortController();
+          const functions = (await open("kinds.js", { signal: controller.signal })) as Functions as Record<
+            "wait_forever" | "same",
+            Call
+          >;
+          const waiting = failure(functions.wait_forever());
+          controller.abort();
+          expect((await waiting).name).to.equal("AbortError");
+          expect((await failure(functions.same(1))).name).to.equal("AbortError");
+          expect((await failure(open("kinds.js", { signal: controller.signal }))).name).to.equal(
+            "AbortError",
+          );
+        });
+      });
+    }
+  }
+
+  it("refuses a type that there is not", async () => {
+    const { library } = await bridgePage();
+    const error = await failure(library.default(`${FOLDER}calculations.js`, { type: "ruby" }));
+    expect(error.name).to.equal("TypeError");
+    expect(error.message).to.equal('A bridge\'s type is "py" or "mpy", not "ruby".');
+  });
+
+  it("uses what the page has loaded", async () => {
+    const { page, library } = await bridgePage(`<mpy-script>found = 5</mpy-script>`, {
+      core: true,
+    });
+    await page.finished();
+    const { call } = (await library.default(`${FOLDER}x.js`, {
+      type: "mpy",
+      worker: false,
+      env: "page",
+      file: "data:text/x-python,def call(): return found",
+    })) as Functions as Record<"call", Call>;
+    expect(await call()).to.equal(5);
+    expect(page.warnings).to.deep.equal([]);
+  });
+
+  it("takes a version of PyScript's, and the address of a core.js", async () => {
+    for (const pyscript of ["2025.11.2", "/dist/core.js", "/dist", "/dist/"]) {
+      const { page, library } = await bridgePage();
+      const { add } = library.default(`${FOLDER}calculations.js`, {
+        type: "mpy",
+        worker: false,
+        pyscript,
+      }) as unknown as Record<"add", Call>;
+      expect(await add(2, 3)).to.equal(5);
+      page.close();
+    }
+  });
+});
