@@ -17,7 +17,7 @@ _first = set(main)
 _entered = 0
 
 
-def banner():
+def greeting():
     """Return what a prompt begins with."""
     if MICROPYTHON:
         version = ".".join(str(part) for part in sys.implementation.version[:3])
@@ -160,9 +160,9 @@ def _attributes(path, start):
     return found
 
 
-def interact(banner_text=None, readfunc=None, local=None, exitmsg=None, **others):
+def interact(banner=None, readfunc=None, local=None, exitmsg=None, **others):
     """MicroPython's ``code.interact``: a prompt that blocks, until Ctrl-D."""
-    write(banner() if banner_text is None else banner_text + "\n")
+    write(greeting() if banner is None else banner + "\n")
     namespace = main if local is None else local
     while True:
         try:

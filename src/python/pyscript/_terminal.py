@@ -68,10 +68,10 @@ def _wait(run, prompt, kind, names):
     if host.in_worker:
         from ._remote import host_wait
 
-        return host_wait("terminal_read", run, prompt, kind, names)
+        return host_wait("terminal_read", run, prompt, kind, names, host.terminal_count(run))
     from ._runner import run_sync
 
-    promise = host.terminal_read(run, prompt, kind, names)
+    promise = host.terminal_read(run, prompt, kind, names, 0)
     try:
         return run_sync(promise)
     except RuntimeError:

@@ -6,6 +6,9 @@ import type { RunTerminal, TerminalHost, TerminalRun } from "../terminal/run-ter
 /** @param runs by their numbers */
 export function createTerminalHost(runs: () => ReadonlyMap<number, TerminalRun>): TerminalHost {
   const reading = new Map<number, AbortController>();
+  /** How often runs have written, and what waits for them to. */
+  const written = new Map<number, number>();
+  const waiting = new Map<number, { readonly after: number; resolve(): void }>();
   const histories = new WeakMap<RunTerminal, Record<string, History>>();
   const historyOf = (terminal: RunTerminal, kind: string): History => {
     let own = histories.get(terminal);
@@ -13,10 +16,20 @@ export function createTerminalHost(runs: () => ReadonlyMap<number, TerminalRun>)
     return (own[kind] ??= new History());
   };
   return {
-    terminal_write: (run, text) => runs().get(run)?.terminal?.write(text),
-    async terminal_read(number, prompt, kind, names) {
+    terminal_write(run, text) {
+      const count = (written.get(run) ?? 0) + 1;
+      written.set(run, count);
+      runs().get(run)?.terminal?.write(text);
+      const waits = waiting.get(run);
+      if (waits && count >= waits.after) waits.resolve();
+    },
+    async terminal_read(number, prompt, kind, names, after) {
       const run = runs().get(number);
       if (!run?.terminal) return "e";
+      if ((written.get(number) ?? 0) < after) {
+        await new Promise<void>((resolve) => waiting.set(number, { after, resolve }));
+        waiting.delete(number);
+      }
       const { terminal, signal } = run;
       const given = new AbortController();
       reading.set(number, given);

@@ -51,7 +51,7 @@ export class Repl<R extends Run> {
   }
 
   async #greet(signal: AbortSignal): Promise<void> {
-    this.#terminal.write(String(await this.#start("$.banner()", signal)));
+    this.#terminal.write(String(await this.#start("$.greeting()", signal)));
   }
 
   /** One prompt after the other, until Ctrl-D or `exit()`. */

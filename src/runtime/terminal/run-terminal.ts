@@ -29,9 +29,10 @@ export interface TerminalHost {
    *
    * @param kind `line`; `hidden`: it is not shown; `source`: a statement of Python, of several lines perhaps
    * @param names what completes what is typed, separated by spaces
+   * @param after how often the run has written before: from a worker, that may arrive later than this
    * @returns `l` and the line; `e` at the end of input; `i` when Ctrl-C was pressed
    */
-  terminal_read(run: number, prompt: string, kind: string, names: string): Promise<string>;
+  terminal_read(run: number, prompt: string, kind: string, names: string, after: number): Promise<string>;
   /** Gives up what the run reads. */
   terminal_cancel(run: number): void;
   /** The terminal of xterm.js; null where there is none. */

@@ -67,12 +67,15 @@ export interface WorkerHost extends LocalHost {
   folder(run: number, request_json: string): Promise<string | 0>;
   offer(kind: string, names_json: string, callback: unknown): void;
   terminal_write(run: number, text: string): void;
+  /** How often that run has written to its terminal. */
+  terminal_count(run: number): number;
 }
 
 export function createWorkerHost(context: WorkerHostContext, options: WorkerHostOptions): WorkerHost {
   const { settings, link, loadMore, write, openFolder, forgetFolder, offer } = options;
   const uncaught = new Uncaught(context);
   let folders: Promise<Folders> | undefined;
+  const written = new Map<number, number>();
   const ownerOf = (run: number): AbortSignal => context.runs.get(run)?.signal ?? context.signal;
 
   const host: Omit<WorkerHost, "own_names"> = {
@@ -87,7 +90,11 @@ export function createWorkerHost(context: WorkerHostContext, options: WorkerHost
     js_module_names: () => JSON.stringify([...context.jsModules.keys()]),
     load_packages: (names) => context.installPackages(JSON.parse(names) as string[]),
     load_more: loadMore,
-    terminal_write: write,
+    terminal_write(run, text) {
+      written.set(run, (written.get(run) ?? 0) + 1);
+      write(run, text);
+    },
+    terminal_count: (run) => written.get(run) ?? 0,
 
     report: (run, ...description) => context.report(pythonError(...description), run),
     leaving: (run, ...description) => uncaught.leaving(pythonError(...description), run),
