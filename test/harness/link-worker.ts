@@ -25,6 +25,7 @@ async function start({ type, archives, setup }: LinkStart): Promise<void> {
     archive: Promise.resolve(new Map(parts.flatMap((part) => [...part]))),
     host: {
       in_worker: true,
+      sync_mode: setup.mode,
       link: link.module,
       own_names: "report leaving own config_json",
       config_json: () => "{}",

@@ -27,7 +27,6 @@ _MAP = 16
 _BYTES = 32
 _SET = 64
 _ERROR = 256
-_FIRST_ALIAS = 0x30000000
 # How many items of what is iterated are fetched at once.
 _PIECE = 256
 
@@ -53,6 +52,7 @@ else:
 
 _get = _waiting(_link.get)
 _put = _waiting(_link.set)
+_link_get_function = _waiting(_link.get_function)
 _call = _waiting(_link.call)
 _apply = _waiting(_link.apply)
 _construct = _waiting(_link.construct)
@@ -74,33 +74,9 @@ _copy = _waiting(_link.copy)
 _same = _waiting(_link.same)
 _gather = _waiting(_link.gather)
 _release = _link.release
-
-
-# Shapes: what objects of one kind have.
-
-
-class _Shape:
-    """What is known of the page's objects of one kind: ``methods`` says of a name whether it is one, once asked."""
-
-    def __init__(self, number):
-        self.number = number
-        self.name = _link.shape_name(number)
-        self.flags = _link.shape_flags(number)
-        self.methods = {}
-
-    def is_method(self, name):
-        answer = self.methods[name] = _link.is_method(self.number, name)
-        return answer
-
-
-_shapes = {}
-
-
-def _shape(number):
-    shape = _shapes.get(number)
-    if shape is None:
-        shape = _shapes[number] = _Shape(number)
-    return shape
+_flags_of = _link.flags
+_name_of = _link.class_name
+_is_method = _link.is_method
 
 
 # Values.
@@ -118,7 +94,7 @@ def encode(value):
     if value is None or kind is bool or kind is float:
         return value
     if isinstance(value, Remote):
-        return _MARK + "h" + str(value._handle)
+        return _outgoing(value._ref)
     if isinstance(value, Method):
         return encode(value._function())
     if kind is list or kind is tuple or kind is dict or kind is set or kind is frozenset:
@@ -160,14 +136,26 @@ def _plain(value, depth):
         from ._host import binascii
 
         return _MARK + "b" + binascii.b2a_base64(bytes(value)).decode().strip()
+    if isinstance(value, Remote):
+        return _MARK + "h" + str(_number_of(value._ref))
     encoded = encode(value)
     if encoded is None or type(encoded) in (str, int, float, bool):
         return encoded
     raise TypeError(f"a {kind.__name__} inside a list or dictionary cannot be passed to the page")
 
 
+# A reference is a number on Pyodide, which says handle and shape. On MicroPython it is an object of JavaScript's with that
+# number: when it is collected, the handle is let go of, as classes there have no `__del__`.
 if MICROPYTHON:
     import jsffi as _ffi
+
+    _token = _link.token
+
+    def _outgoing(ref):
+        return ref
+
+    def _number_of(ref):
+        return ref.number
 
     def _local_bytes(value):
         from ._runner import _hooks, _own
@@ -176,6 +164,15 @@ if MICROPYTHON:
 
 else:
     import pyodide.ffi as _ffi
+
+    def _outgoing(ref):
+        return _MARK + "h" + str(ref)
+
+    def _number_of(ref):
+        return ref
+
+    def _token(number):
+        return number
 
     def _local_bytes(value):
         return _ffi.to_js(bytes(value))
@@ -189,26 +186,41 @@ def _is_js(value):
 
 
 def decode(value, self=None):
-    """Return what JavaScript's ``value`` stands for."""
-    if type(value) is str and value[:1] == _MARK:
-        return _decode(value, self)
+    """Return what an answer of the link stands for."""
+    if type(value) is str:
+        return _decode(value, self) if value[:1] == _MARK else value
+    if MICROPYTHON and type(value) is _JsProxy:
+        return _refer(value)
     return value
+
+
+def decode_argument(value):
+    """Return what ``value`` stands for, which may be an object of the worker's JavaScript."""
+    if MICROPYTHON and type(value) is _JsProxy and not hasattr(value, "isReference"):
+        return value
+    return decode(value)
 
 
 def _decode(value, self=None):
     kind = value[1]
     if kind == "h":
-        handle, _, shape = value[2:].partition(" ")
-        return _refer(int(handle), int(shape), self)
+        return _refer(_token(int(value[2:])))
+    if kind == "c":
+        remote = _new(RemoteFunction)
+        _set(remote, "_ref", _token(int(value[2:])))
+        _set(remote, "_self", self)
+        return remote
     if kind == "s":
         return value[2:]
     if kind == "f":
         return _functions[int(value[2:])][0]
+    if kind == "l":
+        return _link.local(int(value[2:]))
     if kind == "j":
         return _decoded(json.loads(value[2:]))
     if kind == "v":
-        handle, shape, fields = value[2:].split(" ", 2)
-        event = _refer(int(handle), int(shape))
+        number, _, fields = value[2:].partition(" ")
+        event = _refer(_token(int(number)))
         for name, field in json.loads(fields).items():
             _set(event, name, decode(field))
         return event
@@ -244,18 +256,9 @@ def _decoded(value):
     return decode(value)
 
 
-def _refer(handle, shape, self=None):
-    shape = _shape(shape)
-    flags = shape.flags
-    if flags & _CALLABLE:
-        remote = _new(RemoteFunction)
-        _set(remote, "_self", self)
-    else:
-        remote = _new(Remote)
-    _set(remote, "_handle", handle)
-    _set(remote, "_shape", shape)
-    if MICROPYTHON:
-        _set(remote, "_token", _link.token(handle))
+def _refer(ref):
+    remote = _new(Remote)
+    _set(remote, "_ref", ref)
     return remote
 
 
@@ -299,6 +302,10 @@ def _let_go(number, count):
             pass
 
 
+if MICROPYTHON:
+    _link.use_tokens()
+
+
 def _dispatch(number, *args):
     """Call a function for the page."""
     entry = _functions.get(number)
@@ -340,9 +347,7 @@ _link.on_call(_dispatch, _let_go)
 def host_call(name, *args):
     """Call a function of the page's host."""
     value = _host(name, *[encode(arg) for arg in args])
-    if type(value) is str and value[:1] == _MARK:
-        return _decode(value)
-    return value
+    return decode(value)
 
 
 def host_wait(name, *args):
@@ -368,73 +373,70 @@ class Remote:
     """
 
     def __getattr__(self, name):
-        shape = self._shape
-        methods = shape.methods
-        is_method = methods[name] if name in methods else shape.is_method(name)
-        if is_method:
-            return Method(self, name)
-        if name[:1] == "_":
-            if name[:2] == "__":
-                raise AttributeError(name)
-        elif name == "new" and shape.flags & _CALLABLE:
-            return self._construct
-        value = _get(self._handle, shape.number, name)
+        ref = self._ref
+        value = _get(ref, name)
         if type(value) is str and value[:1] == _MARK:
-            if value[1] == "m":
+            kind = value[1]
+            if kind == "o":
+                method = _new(Method)
+                method._owner = self
+                method._name = name
+                return method
+            if kind == "m":
                 return _extra(self, name)
             return _decode(value, self)
+        if MICROPYTHON and type(value) is _JsProxy:
+            return _refer(value)
         return value
 
     def __setattr__(self, name, value):
-        kind = type(value)
-        if kind is not str or value[:1] == _MARK or MICROPYTHON:
+        if type(value) is not str or value[:1] == _MARK or MICROPYTHON and "\0" in value:
             value = encode(value)
-        answer = _put(self._handle, self._shape.number, name, value)
+        answer = _put(self._ref, name, value)
         if answer is not None:
             decode(answer)
 
     def __delattr__(self, name):
-        if not decode(_remove(self._handle, name)):
+        if not decode(_remove(self._ref, name)):
             raise AttributeError(name)
 
     def __getitem__(self, key):
         if isinstance(key, slice):
             return [self[index] for index in range(*key.indices(len(self)))]
-        value = _item(self._handle, encode(key))
+        value = _item(self._ref, encode(key))
         if type(value) is str and value[:1] == _MARK:
             if value[1] == "m":
                 raise (IndexError if type(key) is int else KeyError)(key)
             return _decode(value, self)
-        return value
+        return decode(value)
 
     def __setitem__(self, key, value):
-        decode(_set_item(self._handle, encode(key), encode(value)))
+        decode(_set_item(self._ref, encode(key), encode(value)))
 
     def __delitem__(self, key):
-        if not decode(_remove_item(self._handle, encode(key))):
+        if not decode(_remove_item(self._ref, encode(key))):
             raise KeyError(key)
 
     def __contains__(self, key):
-        return decode(_has(self._handle, encode(key)))
+        return decode(_has(self._ref, encode(key)))
 
     def __len__(self):
-        length = decode(_length(self._handle))
+        length = decode(_length(self._ref))
         if type(length) is not int:
-            raise TypeError(f"{self._shape.name} has no length")
+            raise TypeError(f"{_name_of(self._ref)} has no length")
         return length
 
     def __bool__(self):
-        shape = self._shape
-        if not shape.flags & (_LIST | _MAP | _SET) or shape.is_method("addEventListener"):
+        if not _flags_of(self._ref) & (_LIST | _MAP | _SET) or _is_method(self._ref, "addEventListener"):
             return True
         return len(self) > 0
 
     def __iter__(self):
-        flags = self._shape.flags
+        flags = _flags_of(self._ref)
         if MICROPYTHON and flags & _THENABLE:
             return _settled(self)  # what `await` asks for there
         if not flags & (_ITERABLE | _LIST | _MAP | _SET):
-            raise TypeError(f"{self._shape.name} cannot be iterated")
+            raise TypeError(f"{_name_of(self._ref)} cannot be iterated")
         if flags & (_LIST | _MAP | _SET):
             return self._iterate_items()
         return self._iterate()
@@ -442,7 +444,7 @@ class Remote:
     def _iterate_items(self):
         start = 0
         while True:
-            piece = decode(_items(self._handle, start, _PIECE))
+            piece = decode(_items(self._ref, start, _PIECE))
             for item in piece:
                 yield item
             if len(piece) < _PIECE:
@@ -450,34 +452,27 @@ class Remote:
             start += _PIECE
 
     def _iterate(self):
-        iterator = decode(_iterator(self._handle))
+        iterator = decode(_iterator(self._ref))
         while True:
-            piece = decode(_next(iterator._handle, 1))
+            piece = decode(_next(iterator._ref, 1))
             if not piece:
                 return
             yield piece[0]
 
     def __eq__(self, other):
-        if not isinstance(other, Remote):
-            return False
-        first, second = self._handle, other._handle
-        if first == second:
-            return True
-        if first < _FIRST_ALIAS and second < _FIRST_ALIAS:
-            return False
-        return decode(_same(first, second))
+        return isinstance(other, Remote) and decode(_same(self._ref, other._ref))
 
     def __hash__(self):
-        return self._handle
+        return _link.handle(self._ref)
 
     def __dir__(self):
-        return json.loads(decode(_names(self._handle)))
+        return json.loads(decode(_names(self._ref)))
 
     def __str__(self):
-        return decode(_string(self._handle))
+        return decode(_string(self._ref))
 
     def __repr__(self):
-        return decode(_string(self._handle))
+        return decode(_string(self._ref))
 
     if not MICROPYTHON:
 
@@ -485,7 +480,7 @@ class Remote:
             return _settled(self).__await__()
 
         def __del__(self):
-            _release(self._handle, 1)
+            _release(self._ref)
 
 
 class RemoteFunction(Remote):
@@ -495,64 +490,68 @@ class RemoteFunction(Remote):
         if kwargs:
             args = args + (kwargs,)
         owner = self._self
-        return decode(_apply(self._handle, owner._handle if owner else 0, *[encode(arg) for arg in args]))
+        return decode(_apply(self._ref, None if owner is None else owner._ref, *[encode(arg) for arg in args]))
 
     def _construct(self, *args, **kwargs):
         if kwargs:
             args = args + (kwargs,)
-        return decode(_construct(self._handle, *[encode(arg) for arg in args]))
+        return decode(_construct(self._ref, *[encode(arg) for arg in args]))
 
 
 class Method:
     """A method of an object of the page's."""
 
-    def __init__(self, owner, name):
-        self._owner = owner
-        self._name = name
-
     def __call__(self, *args, **kwargs):
         if kwargs:
             args = args + (kwargs,)
-        owner = self._owner
-        value = _call(owner._handle, owner._shape.number, self._name, *[encode(arg) for arg in args])
+        if args:
+            value = _call(self._owner._ref, self._name, *[encode(arg) for arg in args])
+        else:
+            value = _call(self._owner._ref, self._name)
         if type(value) is str and value[:1] == _MARK:
             return args[0] if value[1] == "a" else _decode(value)
+        if MICROPYTHON and type(value) is _JsProxy:
+            return _refer(value)
         return value
 
     def _function(self):
-        return decode(_get(self._owner._handle, 0, self._name), self._owner)
+        return decode(_link_get_function(self._owner._ref, self._name), self._owner)
 
     def __getattr__(self, name):
+        if name[:1] == "_":
+            raise AttributeError(name)
         return getattr(self._function(), name)
 
     def __eq__(self, other):
         return isinstance(other, Method) and self._name == other._name and self._owner == other._owner
 
     def __hash__(self):
-        return hash((self._owner._handle, self._name))
+        return hash((self._owner, self._name))
 
     def __repr__(self):
-        return f"<method {self._name} of {self._owner._shape.name}>"
+        return f"<method {self._name} of {_name_of(self._owner._ref)}>"
 
 
 async def _settled(remote):
-    value = await _link.settle(remote._handle)
+    value = await _link.settle(remote._ref)
     return decode(value)
 
 
 def _extra(remote, name):
     """Return what interpreters add to objects of JavaScript's, or raise."""
+    if name == "new" and _flags_of(remote._ref) & _CALLABLE:
+        return remote._construct
     extra = _EXTRAS.get(name)
     if extra is not None:
         return lambda *args, **kwargs: extra(remote, *args, **kwargs)
     if name == "typeof":
-        return "function" if remote._shape.flags & _CALLABLE else "object"
-    raise AttributeError(f"{remote._shape.name} of the page has no attribute {name!r}")
+        return "function" if _flags_of(remote._ref) & _CALLABLE else "object"
+    raise AttributeError(f"{_name_of(remote._ref)} of the page has no attribute {name!r}")
 
 
 def to_bytes(remote):
     """Return a copy of what is in a buffer, a typed array or a ``DataView`` of the page's."""
-    data = _bytes(remote._handle)
+    data = _bytes(remote._ref)
     if type(data) is str:
         return decode(data)
     if MICROPYTHON:
@@ -564,13 +563,13 @@ def to_bytes(remote):
 
 def to_py(remote, *, depth=-1, **options):
     """Return a copy as lists and dictionaries, all through."""
-    if remote._shape.flags & _BYTES:
+    if _flags_of(remote._ref) & _BYTES:
         return memoryview(bytearray(to_bytes(remote)))
-    if remote._shape.flags & _MAP:
+    if _flags_of(remote._ref) & _MAP:
         return {key: remote[key] for key in remote}
-    if remote._shape.flags & _SET:
+    if _flags_of(remote._ref) & _SET:
         return set(remote)
-    return decode(_copy(remote._handle, 100 if depth < 0 else depth))
+    return decode(_copy(remote._ref, 100 if depth < 0 else depth))
 
 
 _EXTRAS = {
@@ -590,7 +589,7 @@ def gather(target, *paths):
     >>> gather(window, "innerWidth", "document.title")
     [1280, 'My page']
     """
-    return decode(_gather(target._handle, *paths))
+    return decode(_gather(target._ref, *paths))
 
 
 def query(target, path):
@@ -615,4 +614,4 @@ def lend(remote):
 
 
 #: The page's ``globalThis``.
-root = _refer(1, _link.root_shape)
+root = _refer(_token(_link.root))

@@ -22,7 +22,7 @@ from ._host import is_js as _is_js
 
 if _IN_WORKER:
     from ._remote import Remote as _Remote
-    from ._remote import decode as _decode
+    from ._remote import decode_argument as _decode
     from ._remote import gather, lend as _lend, query
     from ._remote import root as _window
 

@@ -6,9 +6,10 @@
  * | text | stands for | direction |
  * | --- | --- | --- |
  * | `s` text | text that itself begins with the mark | both |
- * | `h` handle, space, shape | an object of the page | to Python |
- * | `h` handle | the same | from Python |
- * | `v` handle, space, shape, space, JSON | an event, with what handlers usually read | to Python |
+ * | `h` reference | an object of the page (`tokens.ts`); MicroPython is given a token instead | both |
+ * | `c` reference | a function of the page | to Python |
+ * | `v` reference, space, JSON | an event, with what handlers usually read | to Python |
+ * | `l` number | a function of the worker's JavaScript, which the page gives back | to Python |
  * | `f` number | a Python function | both |
  * | `n` digits | an integer that a number cannot carry | both |
  * | `d` text | a number that JSON cannot carry | both |
@@ -18,20 +19,22 @@
  * | `p` name, mark, message | Python raised it, on the page's side | to Python |
  * | `k` | the wait was interrupted | to Python |
  * | `m` | there is no such property | to Python |
+ * | `o` | it is a method | to Python |
  * | `a` | the first argument of the call itself | to Python |
  */
 import type { Reader, Writer } from "./codec.js";
 import { Tag, type ShapeDefinition } from "./protocol.js";
+import { handleOf, pack, Token, type Reference } from "./tokens.js";
 
 /** What Python is handed. */
-export type PythonValue = string | number | boolean | null | Uint8Array | ((...args: never) => unknown);
+export type PythonValue = string | number | boolean | null | Uint8Array | Token;
 
 export interface PythonValuesContext {
   define(number: number, definition: ShapeDefinition): void;
   /** Keeps what was thrown. @returns its number */
   keepError(error: Error): number;
-  /** A function of the worker's JavaScript that the page gives back. */
-  localFunction(number: number): PythonValue;
+  /** Whether objects of that shape can be called. */
+  isCallable(shape: number): boolean;
   /** Gives a function of the worker's JavaScript to the page. @returns its number */
   giveLocal(local: (...args: never) => unknown): number;
 }
@@ -45,13 +48,16 @@ export function isSpecial(value: unknown): value is string {
   return typeof value === "string" && value.charCodeAt(0) === MARK_CODE;
 }
 
-/** The handle that text of the kind `h` names. */
-export function handleOf(special: string): number {
-  return Number.parseInt(special.slice(2), 10);
+/** The reference that a value is; undefined for other values. */
+export function referenceOf(value: unknown): Reference | undefined {
+  if (value instanceof Token) return value;
+  return isSpecial(value) && (value[1] === "h" || value[1] === "c") ? Number(value.slice(2)) : undefined;
 }
 
 export class PythonValues {
   readonly #context: PythonValuesContext;
+  /** Whether references are tokens. */
+  usesTokens = false;
 
   constructor(context: PythonValuesContext) {
     this.#context = context;
@@ -79,7 +85,7 @@ export class PythonValues {
         case Tag.bigint:
           return `${MARK}n${reader.text()}`;
         case Tag.reference:
-          return `${MARK}h${reader.int()} ${reader.int()}`;
+          return this.reference(reader.int(), reader.int());
         case Tag.newShape: {
           const number = reader.int();
           this.#context.define(number, JSON.parse(reader.text()) as ShapeDefinition);
@@ -90,7 +96,7 @@ export class PythonValues {
         case Tag.callback:
           return `${MARK}f${reader.int()}`;
         case Tag.localCallback:
-          return this.#context.localFunction(reader.int());
+          return `${MARK}l${reader.int()}`;
         case Tag.bytes:
           reader.text();
           return reader.data();
@@ -115,6 +121,13 @@ export class PythonValues {
     }
   }
 
+  /** What Python is handed for an object of the page. */
+  reference(handle: number, shape: number): PythonValue {
+    const number = pack(handle, shape);
+    if (this.#context.isCallable(shape)) return `${MARK}c${number}`;
+    return this.usesTokens ? new Token(number) : `${MARK}h${number}`;
+  }
+
   /** What JSON carries of a value. */
   #plain(reader: Reader): unknown {
     const tag = reader.byte();
@@ -130,11 +143,12 @@ export class PythonValues {
     }
     reader.at--;
     const value = this.read(reader);
+    if (value instanceof Token) return `${MARK}h${value.number}`;
     return typeof value === "number" && !Number.isFinite(value) ? `${MARK}d${value}` : value;
   }
 
   #event(reader: Reader): string {
-    const head = `${MARK}v${reader.int()} ${reader.int()}`;
+    const head = `${MARK}v${pack(reader.int(), reader.int())}`;
     const count = reader.byte();
     const fields = Array.from({ length: count }, () => [reader.text(), this.#plain(reader)] as const);
     return `${head} ${JSON.stringify(Object.fromEntries(fields))}`;
@@ -194,6 +208,11 @@ export class PythonValues {
   }
 
   #writeObject(writer: Writer, value: object, depth: number): void {
+    if (value instanceof Token) {
+      writer.byte(Tag.reference);
+      writer.int(handleOf(value));
+      return;
+    }
     if (depth === 0)
       throw new TypeError("What is passed to the page is nested too deep, or contains itself.");
     if (Array.isArray(value)) {
@@ -239,7 +258,7 @@ export class PythonValues {
         return;
       case "h":
         writer.byte(Tag.reference);
-        writer.int(Number.parseInt(text, 10));
+        writer.int(handleOf(Number(text)));
         return;
       case "f":
         writer.byte(Tag.callback);

@@ -12,7 +12,8 @@ import {
   type ArgumentFacts,
 } from "./members.js";
 import { FIRST_ALIAS, FIRST_OWN_HANDLE, type Pipelining } from "./protocol.js";
-import { handleOf, isSpecial, MARK, type PythonValue } from "./python-values.js";
+import { isSpecial, MARK, referenceOf, type PythonValue } from "./python-values.js";
+import { handleOf, Token } from "./tokens.js";
 import type { WorkerShapes } from "./worker-shapes.js";
 
 /** How a call is queued. */
@@ -29,9 +30,14 @@ export interface CallPlan {
 
 /** What an argument stands for, where it is not a scalar: so that it is not taken for text. */
 class Stand {
-  readonly special: string;
-  constructor(special: string) {
-    this.special = special;
+  /** The handle of an object of the page; 0 for others. */
+  readonly handle: number;
+  readonly isFunction: boolean;
+
+  constructor(value: unknown) {
+    const reference = referenceOf(value);
+    this.handle = reference === undefined ? 0 : handleOf(reference);
+    this.isFunction = isSpecial(value) && value[1] === "f";
   }
 }
 
@@ -44,13 +50,19 @@ export class Queueing {
   #receiver = 0;
   readonly #facts: ArgumentFacts = {
     fresh: (value) =>
-      value instanceof Stand &&
-      value.special[1] === "h" &&
-      this.#fresh.isFresh(handleOf(value.special), this.#receiver),
-    callback: (value) => typeof value === "function" || (value instanceof Stand && value.special[1] === "f"),
+      value instanceof Stand && value.handle !== 0 && this.#fresh.isFresh(value.handle, this.#receiver),
+    callback: (value) => typeof value === "function" || (value instanceof Stand && value.isFunction),
   };
 
-  constructor(pipelining: Pipelining, shapes: WorkerShapes) {
+  readonly #reference: (handle: number, shape: number) => PythonValue;
+
+  /** @param reference what Python is handed for an object */
+  constructor(
+    pipelining: Pipelining,
+    shapes: WorkerShapes,
+    reference: (handle: number, shape: number) => PythonValue,
+  ) {
+    this.#reference = reference;
     this.#pipelining = pipelining;
     this.#shapes = shapes;
   }
@@ -93,7 +105,7 @@ export class Queueing {
     const cannotFail = mayQueueCall(code, stands, this.#facts);
     const result = callResult(code);
     if (!cannotFail && !(this.#pipelining === "pipelined" && isVoid(code, result))) return undefined;
-    const nodes = args.filter(isHandle).map(handleOf);
+    const nodes = stands.flatMap((value) => (value instanceof Stand && value.handle ? [value.handle] : []));
     switch (result) {
       case "created":
       case "clone": {
@@ -103,7 +115,7 @@ export class Queueing {
         const isFresh = result === "created" || args[0] !== true;
         return {
           own,
-          result: `${MARK}h${own} ${made}`,
+          result: this.#reference(own, made),
           seen: false,
           done: () => isFresh && this.#fresh.made(own),
         };
@@ -124,16 +136,15 @@ export class Queueing {
   forget(args: readonly unknown[], receiver: number): void {
     if (this.#fresh.size === 0) return;
     this.#fresh.forget(receiver);
-    for (const arg of args) if (isHandle(arg)) this.#fresh.forget(handleOf(arg));
+    for (const arg of args) {
+      const reference = referenceOf(arg);
+      if (reference !== undefined) this.#fresh.forget(handleOf(reference));
+    }
   }
 }
 
-function isHandle(value: unknown): value is string {
-  return isSpecial(value) && value[1] === "h";
-}
-
 function stand(value: unknown): unknown {
-  return isSpecial(value) ? new Stand(value) : value;
+  return isSpecial(value) || value instanceof Token ? new Stand(value) : value;
 }
 
 /** Whether a call that may fail has no result that anybody waits for. */

@@ -1,40 +1,49 @@
 /**
- * What ends with an object of MicroPython's: its classes have no `__del__`, but objects of JavaScript's that it holds are
- * taken out of its table when it collects garbage. So each reference to the page holds one, and the table is watched.
+ * References as Python holds them. A reference is a number: handle and shape. MicroPython's classes have no `__del__`, but
+ * objects of JavaScript's that they hold are taken out of MicroPython's table when it collects garbage; so there a
+ * reference is an object with that number, and the table is watched.
  */
-interface Token {
-  readonly handle: number;
+
+/** Shapes have numbers below this. */
+const SHAPES = 0x10000;
+
+/** Puts a reference together; it is a safe integer. */
+export function pack(handle: number, shape: number): number {
+  return handle * SHAPES + shape;
+}
+
+/** A reference as Python hands it over. */
+export type Reference = number | Token;
+
+export class Token {
+  /** Tells it from other objects, for Python. */
+  readonly isReference = true;
+  readonly number: number;
+
+  constructor(number: number) {
+    this.number = number;
+  }
+}
+
+export function handleOf(reference: Reference): number {
+  return Math.floor((typeof reference === "number" ? reference : reference.number) / SHAPES);
+}
+
+export function shapeOf(reference: Reference): number {
+  return (typeof reference === "number" ? reference : reference.number) % SHAPES;
 }
 
 interface Realm {
   proxy_js_ref_map?: Map<unknown, number>;
 }
 
-export class Tokens {
-  readonly #release: (handle: number) => void;
-  readonly #tokens = new WeakSet<object>();
-  #watched: Map<unknown, number> | undefined;
-
-  constructor(release: (handle: number) => void) {
-    this.#release = release;
-  }
-
-  create(handle: number): Token {
-    const table = (globalThis as Realm).proxy_js_ref_map;
-    if (table && table !== this.#watched) this.#watch(table);
-    const token: Token = { handle };
-    this.#tokens.add(token);
-    return token;
-  }
-
-  #watch(table: Map<unknown, number>): void {
-    this.#watched = table;
-    const remove = table.delete.bind(table);
-    table.delete = (key) => {
-      if (typeof key === "object" && key !== null && this.#tokens.delete(key)) {
-        this.#release((key as Token).handle);
-      }
-      return remove(key);
-    };
-  }
+/** Calls `release` for each token that MicroPython no longer holds. */
+export function watchTokens(release: (token: Token) => void): void {
+  const table = (globalThis as Realm).proxy_js_ref_map;
+  if (!table) return;
+  const remove = table.delete.bind(table);
+  table.delete = (key) => {
+    if (key instanceof Token) release(key);
+    return remove(key);
+  };
 }

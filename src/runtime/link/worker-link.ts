@@ -8,14 +8,16 @@ import { Reader, Writer } from "./codec.js";
 import { LocalFunctions } from "./local-functions.js";
 import { Names } from "./names.js";
 import {
+  FIRST_ALIAS,
   Op,
+  ROOT,
   type LinkSetup,
   type PageMessage,
   type ShapeDefinition,
   type SyncMode,
   type WorkerMessage,
 } from "./protocol.js";
-import { Tokens } from "./tokens.js";
+import { handleOf, pack, shapeOf, Token, watchTokens, type Reference } from "./tokens.js";
 import { MARK, PythonValues, type PythonValue } from "./python-values.js";
 import { Queueing } from "./queueing.js";
 import { WorkerShapes } from "./worker-shapes.js";
@@ -26,6 +28,9 @@ import type { WorkerTransport } from "./transports/transport.js";
 
 /** What Python gets at once, or has to wait for. */
 export type Answer = PythonValue | Promise<PythonValue>;
+
+const METHOD_MARK = `${MARK}o`;
+const MISSING_MARK = `${MARK}m`;
 
 export class WorkerLink {
   readonly mode: SyncMode;
@@ -48,8 +53,7 @@ export class WorkerLink {
   readonly #settling = new Map<number, (value: PythonValue) => void>();
   #interpreter: Interpreter | undefined;
   #dispatch: PythonFunction | undefined;
-  #release: PythonFunction | undefined;
-  readonly #tokens = new Tokens((handle) => this.#releaseHandle(handle, 1));
+  #letGo: PythonFunction | undefined;
   readonly #rootShape: number;
   #failingRun = 0;
   #numbers = 0;
@@ -68,10 +72,12 @@ export class WorkerLink {
         this.#errors.set(++this.#numbers, error);
         return this.#numbers;
       },
-      localFunction: (number) => this.#locals.get(number) ?? null,
+      isCallable: (shape) => this.#shapes.isCallable(shape),
       giveLocal: (local) => this.#locals.give(local),
     });
-    this.#queueing = new Queueing(setup.pipelining, this.#shapes);
+    this.#queueing = new Queueing(setup.pipelining, this.#shapes, (handle, shape) =>
+      this.#values.reference(handle, shape),
+    );
     for (const [number, definition] of setup.shapes) this.#shapes.define(number, definition);
     this.#rootShape = setup.shapes.at(-1)?.[0] ?? 0;
     this.module = this.#createModule();
@@ -139,17 +145,17 @@ export class WorkerLink {
     /** An operation on an object, with values. */
     const withValues =
       (op: Op) =>
-      (handle: number, ...args: unknown[]): Answer =>
+      (ref: Reference, ...args: unknown[]): Answer =>
         this.#ask(op, (writer) => {
-          writer.int(handle);
+          writer.int(handleOf(ref));
           for (const arg of args) values.write(writer, arg);
         });
     /** An operation on an object, with numbers. */
     const withNumbers =
       (op: Op) =>
-      (handle: number, ...numbers: number[]): Answer =>
+      (ref: Reference, ...numbers: number[]): Answer =>
         this.#ask(op, (writer) => {
-          writer.int(handle);
+          writer.int(handleOf(ref));
           for (const number of numbers) writer.int(number);
         });
     const host =
@@ -164,36 +170,48 @@ export class WorkerLink {
     return {
       /** Whether what is asked comes as a promise, which Python waits for. */
       suspends: this.mode === "stack-switching",
-      root_shape: this.#rootShape,
+      root: pack(ROOT, this.#rootShape),
+      /** From now on references are tokens (MicroPython). */
+      use_tokens: (): void => {
+        values.usesTokens = true;
+        watchTokens((token) => this.#release(token));
+      },
+      token: (number: number): Token => new Token(number),
 
-      get: (handle: number, shape: number, name: string): Answer => this.#get(handle, shape, name),
-      set: (handle: number, shape: number, name: string, value: unknown): Answer =>
-        this.#set(handle, shape, name, value),
-      call: (handle: number, shape: number, name: string, ...args: unknown[]): Answer =>
-        this.#call(handle, shape, name, args),
-      apply: (handle: number, self: number, ...args: unknown[]): Answer => {
-        this.#queueing.forget(args, self);
-        return this.#ask(Op.apply, (writer) => {
-          writer.int(handle);
-          writer.int(self);
-          values.writeArguments(writer, args);
-        });
-      },
-      construct: (handle: number, ...args: unknown[]): Answer => {
-        this.#queueing.forget(args, 0);
-        return this.#ask(Op.construct, (writer) => {
-          writer.int(handle);
-          values.writeArguments(writer, args);
-        });
-      },
-      remove: (handle: number, name: string): Answer =>
-        this.#ask(Op.remove, (writer) => {
-          writer.int(handle);
+      get: (ref: Reference, name: string): Answer => this.#get(handleOf(ref), shapeOf(ref), name),
+      get_function: (ref: Reference, name: string): Answer =>
+        this.#ask(Op.get, (writer) => {
+          writer.int(handleOf(ref));
           this.#names.write(writer, name);
         }),
-      gather: (handle: number, ...paths: string[]): Answer =>
+      set: (ref: Reference, name: string, value: unknown): Answer =>
+        this.#set(handleOf(ref), shapeOf(ref), name, value),
+      call: (ref: Reference, name: string, ...args: unknown[]): Answer =>
+        this.#call(handleOf(ref), shapeOf(ref), name, args),
+      apply: (ref: Reference, self: Reference | null | undefined, ...args: unknown[]): Answer => {
+        const receiver = self === null || self === undefined ? 0 : handleOf(self);
+        this.#queueing.forget(args, receiver);
+        return this.#ask(Op.apply, (writer) => {
+          writer.int(handleOf(ref));
+          writer.int(receiver);
+          values.writeArguments(writer, args);
+        });
+      },
+      construct: (ref: Reference, ...args: unknown[]): Answer => {
+        this.#queueing.forget(args, 0);
+        return this.#ask(Op.construct, (writer) => {
+          writer.int(handleOf(ref));
+          values.writeArguments(writer, args);
+        });
+      },
+      remove: (ref: Reference, name: string): Answer =>
+        this.#ask(Op.remove, (writer) => {
+          writer.int(handleOf(ref));
+          this.#names.write(writer, name);
+        }),
+      gather: (ref: Reference, ...paths: string[]): Answer =>
         this.#ask(Op.gather, (writer) => {
-          writer.int(handle);
+          writer.int(handleOf(ref));
           values.writeArguments(writer, paths);
         }),
       host: host(Op.host),
@@ -210,25 +228,25 @@ export class WorkerLink {
       items: withNumbers(Op.items),
       next: withNumbers(Op.next),
       copy: withNumbers(Op.copy),
-      same: withNumbers(Op.same),
+      same: (first: Reference, second: Reference): Answer => this.#same(handleOf(first), handleOf(second)),
 
       /** A promise of the worker's for what a promise of the page's settles with. */
-      settle: (handle: number): Promise<PythonValue> => this.#settle(handle),
-      release: (handle: number, count: number): void => this.#releaseHandle(handle, count),
-      is_method: (shape: number, name: string): boolean => this.#shapes.isMethod(shape, name),
-      shape_flags: (shape: number): number => this.#shapes.flags(shape),
-      shape_name: (shape: number): string => this.#shapes.name(shape),
+      settle: (ref: Reference): Promise<PythonValue> => this.#settle(handleOf(ref)),
+      release: (ref: Reference): void => this.#release(ref),
+      handle: (ref: Reference): number => handleOf(ref),
+      is_method: (ref: Reference, name: string): boolean => this.#shapes.isMethod(shapeOf(ref), name),
+      flags: (ref: Reference): number => this.#shapes.flags(shapeOf(ref)),
+      class_name: (ref: Reference): string => this.#shapes.name(shapeOf(ref)),
+      local: (number: number): unknown => this.#locals.get(number),
       throw_error: (number: number): never => {
         const error = this.#errors.get(number) ?? new Error("This error was thrown before.");
         this.#errors.delete(number);
         throw error;
       },
-      /** An object that ends with what holds it in Python, and lets go of the handle then (MicroPython). */
-      token: (handle: number): object => this.#tokens.create(handle),
       /** The functions that are called for the page's calls, and when it lets go of a function. */
       on_call: (dispatch: unknown, release: unknown): void => {
         this.#dispatch = this.#interpreter?.retain(dispatch);
-        this.#release = this.#interpreter?.retain(release);
+        this.#letGo = this.#interpreter?.retain(release);
       },
       /** Says which run the exception belongs to that is about to leave. */
       failing: (run: number): void => {
@@ -237,15 +255,27 @@ export class WorkerLink {
     };
   }
 
-  #releaseHandle(handle: number, count: number): void {
+  #release(ref: Reference): void {
     this.#queue(false, (entry) => {
       entry.byte(Op.release);
-      entry.int(handle);
-      entry.int(count);
+      entry.int(handleOf(ref));
+      entry.int(1);
+    });
+  }
+
+  /** Whether two handles are of one object; only those of one's own making may be and differ. */
+  #same(first: number, second: number): Answer {
+    if (first === second) return true;
+    if (first < FIRST_ALIAS && second < FIRST_ALIAS) return false;
+    return this.#ask(Op.same, (writer) => {
+      writer.int(first);
+      writer.int(second);
     });
   }
 
   #get(handle: number, shape: number, name: string): Answer {
+    if (this.#shapes.isMethod(shape, name)) return METHOD_MARK;
+    if (name === "new" && this.#shapes.isCallable(shape)) return MISSING_MARK;
     const write = (writer: Writer) => {
       writer.int(handle);
       this.#names.write(writer, name);
@@ -260,7 +290,7 @@ export class WorkerLink {
         entry.int(own);
         write(entry);
       });
-      if (queued) return `${MARK}h${own} ${known}`;
+      if (queued) return this.#values.reference(own, known);
     }
     const answer = this.#ask(Op.getKind, (writer) => {
       write(writer);
@@ -345,7 +375,7 @@ export class WorkerLink {
         return;
       case "release":
         if (message.local) this.#locals.release(message.callback, message.count);
-        else this.#release?.call(message.callback, message.count);
+        else this.#letGo?.call(message.callback, message.count);
         return;
     }
   }

@@ -1,7 +1,8 @@
 /** What the worker knows of the page's objects by their shape. */
 import { ANY, isPlain, METHOD } from "./members.js";
-import type { ShapeDefinition } from "./protocol.js";
-import { isSpecial, type PythonValue } from "./python-values.js";
+import { ShapeFlag, type ShapeDefinition } from "./protocol.js";
+import { referenceOf, type PythonValue } from "./python-values.js";
+import { shapeOf } from "./tokens.js";
 
 interface KnownShape {
   readonly name: string;
@@ -51,6 +52,10 @@ export class WorkerShapes {
     return (this.code(number, name) & METHOD) !== 0;
   }
 
+  isCallable(number: number): boolean {
+    return (this.#get(number).flags & ShapeFlag.callable) !== 0;
+  }
+
   /** The shape of objects of a class or special kind, once one has been seen. */
   ofKind(kind: string): number | undefined {
     return this.#kinds.get(kind);
@@ -58,6 +63,7 @@ export class WorkerShapes {
 
   /** Remembers the shape of what a value refers to as that of a kind. */
   learn(kind: string, value: PythonValue): void {
-    if (isSpecial(value) && value[1] === "h") this.#kinds.set(kind, Number(value.split(" ")[1]));
+    const reference = referenceOf(value);
+    if (reference !== undefined) this.#kinds.set(kind, shapeOf(reference));
   }
 }
