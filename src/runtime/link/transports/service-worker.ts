@@ -9,8 +9,8 @@ import type {
   ServiceWorkerToPage,
 } from "./service-worker-protocol.js";
 
-// In braces: as a classic script it shares its names with the page's own.
-{
+// In a function: as a classic script it shares its names with the page's own.
+(() => {
   const scope = globalThis as unknown as ServiceWorkerGlobalScope;
   /** Browsers end a service worker whose response takes half a minute or a few. */
   const LONGEST = 25_000;
@@ -97,4 +97,4 @@ import type {
   function allPages(): Promise<readonly WindowClient[]> {
     return scope.clients.matchAll({ type: "window", includeUncontrolled: true });
   }
-}
+})();
