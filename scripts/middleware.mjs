@@ -22,6 +22,11 @@ export function unbuilt(context, next) {
     context.body = part.content;
     return;
   }
+  // As a classic script, which can't import what it is made of.
+  if (context.path === "/src/service-worker.ts") {
+    context.url = "/src/runtime/link/transports/service-worker.ts";
+    return next();
+  }
   const source = interpreterFiles().get(context.path.slice("/dist/".length));
   if (!source || existsSync(`${root}dist/${context.path.slice("/dist/".length)}`)) return next();
   context.type = context.path.slice(context.path.lastIndexOf("."));

@@ -64,12 +64,14 @@ export async function workerEnvironment(
   const own = attributeConfig(runtime, element);
   const [workers, config] = await Promise.all([runtime.workers(), own ?? emptyConfig(document.baseURI)]);
   const attribute = (name: string) => element.getAttribute(name)?.trim() || undefined;
+  const serviceWorker = attribute("service-worker");
   const request = {
     type,
     config,
     ownConfig: own !== undefined,
     env: attribute("env"),
     name: attribute("name"),
+    serviceWorker: serviceWorker ? new URL(serviceWorker, document.baseURI) : undefined,
   };
   return workers.environment(request, session, element);
 }

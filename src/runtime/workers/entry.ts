@@ -7,6 +7,7 @@ import { partsNeeded } from "../archive.js";
 import { Environment } from "../environment.js";
 import type { InterpreterDriver, InterpreterType, PythonFunction } from "../interpreters/interpreter.js";
 import { withdrawInterrupt } from "../interpreters/interrupts.js";
+import { ServiceWorkerWait } from "../link/transports/service-worker-wait.js";
 import { WorkerLink } from "../link/worker-link.js";
 import type { Run } from "../run.js";
 import { describeError, registerErrors } from "./errors.js";
@@ -58,7 +59,7 @@ class PythonInWorker {
 
   constructor(settings: WorkerSettings, driver: InterpreterDriver, port: MessagePort) {
     this.#port = port;
-    this.#link = settings.link && new WorkerLink(settings.link);
+    this.#link = settings.link && new WorkerLink(settings.link, (url) => new ServiceWorkerWait(url));
     const page = wrap<PageAPI>(port);
     const { values, base, key } = settings.config;
     const hooks = receiveHooks(settings.hooks);

@@ -8,6 +8,8 @@ export interface SyncAbilities {
   readonly sharedMemory: boolean;
   readonly stackSwitching: boolean;
   readonly serviceWorker: boolean;
+  /** Why not, where that was tried. */
+  readonly serviceWorkerLack?: string;
 }
 
 /** What is decided. */
@@ -62,7 +64,8 @@ export function chooseSyncMode(values: PythonConfig, abilities: SyncAbilities): 
   if (forced) {
     const { ability, lack } = needs[forced];
     if (ability && !abilities[ability]) {
-      throw new ConfigError("PY1000", `"sync" is "${forced}", but ${lack}. ${WAYS}`);
+      const why = (ability === "serviceWorker" && abilities.serviceWorkerLack) || `${lack}.`;
+      throw new ConfigError("PY1000", `"sync" is "${forced}", but ${lowerFirst(why)} ${WAYS}`);
     }
     return { mode: forced, reason: "" };
   }
@@ -72,6 +75,16 @@ export function chooseSyncMode(values: PythonConfig, abilities: SyncAbilities): 
   }
   return {
     mode: "none",
-    reason: `synchronous access to the page from a worker is not possible here. ${WAYS}`,
+    reason: [
+      "synchronous access to the page from a worker is not possible here.",
+      abilities.serviceWorkerLack,
+      WAYS,
+    ]
+      .filter(Boolean)
+      .join(" "),
   };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -42,6 +42,8 @@ export interface WorkerEnvironmentOptions<R extends Run> {
   readonly addStylesheet?: ((url: URL) => Promise<void>) | undefined;
   /** The worker's module. */
   readonly workerURL: URL;
+  /** The page's own service worker, if it has named one. */
+  readonly serviceWorker?: URL | undefined;
   /** What relative URLs are relative to. */
   readonly pageURL: string;
   /** What `workers[name]` finds it by; `""` for none. */
@@ -120,9 +122,14 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
   }
 
   async #start(): Promise<Running<R>> {
-    const { driver, url, config, hooks, workerURL, pageURL, name, createHost, report } = this.#options;
+    const { driver, url, config, hooks, workerURL, serviceWorker, pageURL, name, createHost, report } =
+      this.#options;
     this.signal.throwIfAborted();
-    const { choice, answers, interruptible } = await syncSetup(config.values);
+    const { choice, answers, interruptible } = await syncSetup(config.values, {
+      worker: workerURL,
+      serviceWorker,
+      signal: this.signal,
+    });
     this.signal.throwIfAborted();
     this.#syncMode = choice.mode;
     this.#unlinked = choice.reason;

@@ -26,6 +26,8 @@ export interface WorkerRequest {
   /** Scripts that name the same one share it. */
   readonly env?: string | undefined;
   readonly name?: string | undefined;
+  /** The page's own service worker, which imports this library's. */
+  readonly serviceWorker?: URL | undefined;
   /** What the page's JavaScript has of it already. */
   readonly worker?: PythonWorker | undefined;
 }
@@ -112,7 +114,7 @@ export class Workers<R extends Run = Run> {
     return environment;
   }
 
-  #create({ type, config, name = "", worker }: WorkerRequest): WorkerEnvironment<R> {
+  #create({ type, config, name = "", worker, serviceWorker }: WorkerRequest): WorkerEnvironment<R> {
     const {
       dist,
       drivers,
@@ -130,7 +132,18 @@ export class Workers<R extends Run = Run> {
       url: interpreterURL(type, config.values.interpreter, dist, config.base),
       archive: (part) => loadArchive(type, part),
       pageURL: pageURL(),
-      ...{ config, hooks, streams, createHost, report, addStylesheet, workerURL, name, worker },
+      ...{
+        config,
+        hooks,
+        streams,
+        createHost,
+        report,
+        addStylesheet,
+        workerURL,
+        serviceWorker,
+        name,
+        worker,
+      },
     });
     this.#all.add(environment);
     environment.signal.addEventListener("abort", () => this.#all.delete(environment), { once: true });

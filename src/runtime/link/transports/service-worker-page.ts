@@ -90,8 +90,12 @@ export class ServiceWorkerAnswers {
     return new ServiceWorkerAnswers(registration);
   }
 
-  /** Begins to answer a worker. */
-  open(): PageAnswers {
+  /**
+   * Begins to answer a worker.
+   *
+   * @param signal aborts when the worker has ended
+   */
+  open(signal?: AbortSignal): PageAnswers {
     const token = crypto.randomUUID();
     const registration = this.#registration;
     let answer: GivenAnswer | undefined;
@@ -102,7 +106,9 @@ export class ServiceWorkerAnswers {
       if (data?.type === "py-elements-sync" && data.token === token) tell();
     };
     const container = navigator.serviceWorker;
-    container.addEventListener("message", asked);
+    const ended = new AbortController();
+    const until = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal;
+    container.addEventListener("message", asked, { signal: until });
     // Messages to a page that is still loading wait for this.
     container.startMessages();
     tell();
@@ -112,7 +118,7 @@ export class ServiceWorkerAnswers {
         answer = { number, bytes };
         tell();
       },
-      dispose: () => container.removeEventListener("message", asked),
+      dispose: () => ended.abort(),
     };
   }
 }
