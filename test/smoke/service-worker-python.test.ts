@@ -1,0 +1,3 @@
+import { describePythonByServiceWorker } from "../suites/service-worker-python-suite.js";
+
+describePythonByServiceWorker(["mpy"]);
