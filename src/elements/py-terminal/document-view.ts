@@ -1,6 +1,6 @@
 /**
- * The document as xterm.js gets it. xterm.js writes rules into `<style>` elements and some spans' `style` attributes, which
- * a strict content security policy forbids; here these end up in constructed stylesheets of the terminal's shadow root and in
+ * The document as xterm.js gets it. xterm.js writes rules into `<style>` elements and spans' `style` attributes, which a
+ * strict content security policy forbids; here these end up in constructed stylesheets of the terminal's shadow root and in
  * style properties, which it allows.
  */
 
@@ -41,15 +41,31 @@ function elementMaker(root: ShadowRoot): CreateElement {
     Document.prototype.createElement.call(document, name, options);
   return (name, options) => {
     if (name === "style") return styleStandIn(root, create("template"));
-    const element = create(name, options);
-    if (name === "span") element.setAttribute = setSpanAttribute;
-    return element;
+    return create(name, options);
   };
 }
 
-function setSpanAttribute(this: HTMLElement, name: string, value: string): void {
-  if (name === "style") this.style.cssText = value;
-  else Element.prototype.setAttribute.call(this, name, value);
+/** What xterm.js draws rows with; not a part of its API. */
+interface Internals {
+  readonly _core: {
+    readonly _renderService?: {
+      readonly _renderer?: {
+        readonly value?: {
+          readonly _rowFactory?: { _addStyle?: (element: HTMLElement, style: string) => void };
+        };
+      };
+    };
+  };
+}
+
+/** Has an open terminal set the styles of its rows' spans as properties: it asks no document for them that could. */
+export function styleByProperty(terminal: object): void {
+  const { value: renderer } = (terminal as Internals)._core._renderService?._renderer ?? {};
+  if (renderer?._rowFactory?._addStyle) {
+    renderer._rowFactory._addStyle = (element, style) => {
+      element.style.cssText += `;${style}`;
+    };
+  }
 }
 
 /** An element whose text is a stylesheet of `root`, until it is removed. */

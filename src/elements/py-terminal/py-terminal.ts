@@ -169,6 +169,7 @@ export class PyTerminalElement extends OutputElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.requestUpdate(); // It opens the terminal, again where the element was away.
     if (this.managed) return;
     if (!this.hasAttribute("main") && !this.hasAttribute("worker")) this.setAttribute("worker", "");
     this.#controller.connect();

@@ -10,7 +10,7 @@ import { LineEditor, type Entry, type ReadOptions } from "../../runtime/terminal
 import { OutputQueue } from "../../runtime/terminal/output-queue.js";
 import type { RunTerminal } from "../../runtime/terminal/run-terminal.js";
 import { characterRules } from "./characters.js";
-import { documentView, throughView } from "./document-view.js";
+import { documentView, styleByProperty, throughView } from "./document-view.js";
 import { KeyGuard } from "./key-guard.js";
 import { watchLook, type Look } from "./theme.js";
 import { xtermStyles } from "./xterm-styles.js";
@@ -69,6 +69,7 @@ export class TerminalView implements RunTerminal {
     terminal.loadAddon(this.#fit);
     terminal.loadAddon(new WebLinksAddon((event, uri) => openLink(event, uri)));
     throughView(root, () => terminal.open(box));
+    styleByProperty(terminal);
     this.#owned.add(() => terminal.dispose());
     this.#owned.add(() => this.#lifetime.abort());
 
