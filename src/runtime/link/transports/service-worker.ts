@@ -12,6 +12,8 @@ import type {
 // In a function: as a classic script it shares its names with the page's own.
 (() => {
   const scope = globalThis as unknown as ServiceWorkerGlobalScope;
+  // Elsewhere (a page, a server) it has nothing to do.
+  if (!("clients" in scope)) return;
   /** Browsers end a service worker whose response takes half a minute or a few. */
   const LONGEST = 25_000;
   const address = /\/py-elements-sync\/([^/]+)\/(\d+)$/;
