@@ -21,10 +21,25 @@ _TAG = "\0"
 _MARK = "\\u0000"
 _SAFE = 9007199254740991
 _BINARY = (bytes, bytearray, memoryview)
+# Types whose values never change.
+_SCALARS = (str, int, float, bool)
+# How deep values may be nested.
+_DEPTH = 40 if MICROPYTHON else 200
 
 
 def _tag(what):
     return f'{{"{_MARK}":"{what}"}}'
+
+
+class _Path:
+    """What messages call a value: text that is made only when it is needed."""
+
+    def __init__(self, name, key):
+        self.name = name
+        self.key = key
+
+    def __str__(self):
+        return f"{self.name}[{self.key!r}]"
 
 
 def _is_surrogate(character):
@@ -33,70 +48,111 @@ def _is_surrogate(character):
 
 if MICROPYTHON:
 
-    def _quote(text):
-        quoted = json.dumps(text)
+    def _dumped(value):
+        text = json.dumps(value, separators=(",", ":"))
         # The first byte of a surrogate, and of few other characters.
-        return _escape(quoted) if quoted.encode().find(b"\xed") >= 0 else quoted
+        return _escaped(text) if text.encode().find(b"\xed") >= 0 else text
+
+    _quote = _dumped
 
 else:
     from json.encoder import encode_basestring as _basestring
 
+    _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
+    def _dumped(value):
+        return _crossing(_encode(value))
+
     def _quote(text):
-        quoted = _basestring(text)
-        if quoted.isascii():
-            return quoted
-        try:
-            quoted.encode()
-        except UnicodeEncodeError:
-            return _escape(quoted)
-        return quoted
+        return _crossing(_basestring(text))
+
+    def _crossing(text):
+        if not text.isascii():
+            try:
+                text.encode()
+            except UnicodeEncodeError:
+                return _escaped(text)
+        return text
 
 
-def _escape(text):
+def _escaped(text):
     """Escape what is no character by itself, and would not cross to JavaScript."""
     return "".join(["\\u%04x" % ord(each) if _is_surrogate(each) else each for each in text])
 
 
-def _text(value, path, above=()):
-    """Return what a store keeps of ``value``, unless it is bytes."""
+def _is_plain(value, depth):
+    """Tell whether JSON says all of ``value``, as it is for most."""
     kind = type(value)
-    if kind is str:
-        return _quote(value)
+    if kind is str or value is None or kind is bool:
+        return True
     if kind is int:
-        return str(value) if -_SAFE <= value <= _SAFE else _tag(f"int {value}")
-    if value is None:
-        return "null"
-    if kind is bool:
-        return "true" if value else "false"
+        return -_SAFE <= value <= _SAFE
+    if kind is float:
+        return value - value == 0
+    if depth == 0:
+        return False
+    depth -= 1
+    if kind is dict:
+        for key in value:
+            if type(key) is not str or key == _TAG:
+                return False
+        value = value.values()
+    elif kind is not list and kind is not tuple:
+        return False
+    for item in value:
+        if not _is_plain(item, depth):
+            return False
+    return True
+
+
+def _text(value, path):
+    """Return what a store keeps of ``value``, unless it is bytes.
+
+    Raises:
+        TypeError: a part of it cannot be stored; ``path`` is what the message calls the value.
+    """
+    if type(value) is str:
+        return _quote(value)
+    if _is_plain(value, _DEPTH):
+        return _dumped(value)
+    return _special_text(value, path, ())
+
+
+def _special_text(value, path, above):
+    kind = type(value)
     if kind is float:
         if value - value == 0:
             return repr(value)
         return _tag("nan" if value != value else "inf" if value > 0 else "-inf")
+    if kind is int and not -_SAFE <= value <= _SAFE:
+        return _tag(f"int {value}")
+    if kind is str or value is None or kind is bool or kind is int:
+        return _dumped(value)
     if isinstance(value, (dict, list, tuple, set, frozenset)):
-        return _nested(value, path, above)
+        return _nested_text(value, path, above)
     if isinstance(value, _BINARY):
         raise TypeError(f"{path} is binary data, which is stored under a key of its own only, not inside other data")
     for base in (str, int, float):
         if isinstance(value, base):
-            return _text(base(value), path)
+            return _special_text(base(value), path, above)
     datetime = sys.modules.get("datetime")
     if datetime and isinstance(value, datetime.datetime):
         return _tag(f"datetime {value.isoformat()}")
     raise TypeError(f"{path} is a {kind.__name__}, which cannot be stored")
 
 
-def _nested(value, path, above):
-    if id(value) in above or len(above) > (40 if MICROPYTHON else 200):
+def _nested_text(value, path, above):
+    if id(value) in above or len(above) >= _DEPTH:
         raise TypeError(f"{path} contains itself, or is nested too deeply, and cannot be stored")
     above = above + (id(value),)
     if not isinstance(value, dict):
-        items = [_text(item, f"{path}[{index}]", above) for index, item in enumerate(value)]
+        items = [_special_text(item, f"{path}[{index}]", above) for index, item in enumerate(value)]
         return "[" + ",".join(items) + "]"
     items = []
     for key, item in value.items():
         if isinstance(key, bool) or not isinstance(key, (str, int, float)):
             raise TypeError(f"{path} has a key of type {type(key).__name__}; what is stored has text for keys")
-        items.append(_quote(str(key)) + ":" + _text(item, f"{path}[{key!r}]", above))
+        items.append(_quote(str(key)) + ":" + _special_text(item, f"{path}[{key!r}]", above))
     text = "{" + ",".join(items) + "}"
     return f'{{"{_MARK}":{text}}}' if _TAG in value else text
 
@@ -244,19 +300,15 @@ class Storage(_Dictionary):
 
     def __setitem__(self, key, value):
         opened = self._opened
-        path = f"{opened.name}[{key!r}]"
+        kind = type(value)
         if type(key) is not str:
-            raise TypeError(f"{path}: a store has text for keys, not {type(key).__name__}")
+            raise TypeError(f"{opened.name}[{key!r}]: a store has text for keys, not {type(key).__name__}")
         if isinstance(value, _BINARY):
-            kind = type(value).__name__
-            value = _bytes(kind, bytearray(value))
-            _check(host.storage_put_bytes(opened.number, _quote(key), kind, to_js(bytes(value))))
+            value = _bytes(kind.__name__, bytearray(value))
+            _check(host.storage_put_bytes(opened.number, _quote(key), kind.__name__, to_js(bytes(value))))
         else:
-            text = _text(value, path)
-            if isinstance(value, (str, int, float)):
-                # Of a class of its own, perhaps, which is not kept.
-                value = value if type(value) in (str, int, float, bool) else _value(text)
-            elif value is not None:
+            text = _text(value, _Path(opened.name, key))
+            if value is not None and kind not in _SCALARS:
                 value = _value(text)
             _check(host.storage_put(opened.number, _quote(key), text))
         opened.wrote((key,))
