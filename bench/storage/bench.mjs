@@ -1,0 +1,72 @@
+// Stores, written, opened and read from JavaScript and from Python, beside plain IndexedDB, in turns on one page.
+import { readFileSync } from "node:fs";
+import { visit } from "../../scripts/launch-chrome.mjs";
+import { serveFiles } from "../../scripts/static-server.mjs";
+import { median, table } from "../statistics.mjs";
+
+const languages = { js: "JavaScript", mpy: "MicroPython", py: "Pyodide" };
+
+/** What is measured, and how much slower than plain it may be; 0 where there is no such limit. */
+const works = {
+  write: { title: "10,000 writes, then `sync()`", limit: 1.5 },
+  open: { title: "open 100,000 keys", limit: 1.5 },
+  read: { title: "100,000 reads, beside a `Map` or `dict`", limit: 0 },
+  stop: { title: "longest stop of the page while opening", limit: 0 },
+};
+
+const source = (name) => readFileSync(new URL(name, import.meta.url), "utf8");
+
+const page = (type, rounds) => `<!doctype html><link rel="icon" href="data:,">
+<script>globalThis.rounds = ${rounds}</script>
+<script>${source("plain.js")}</script>
+${
+  type === "js"
+    ? `<script type="module">${source("javascript.js")}</script>`
+    : `<script>${source("beside.js")}</script>
+<script type="module" src="/dist/core.js"></script>
+<script type="${type}">
+${source("work.py")}</script>`
+}`;
+
+/** @type {import("../run.mjs").Bench} */
+export default {
+  title: "Stores",
+  description:
+    "Milliseconds for work on stores, and for the same on plain IndexedDB with one record for each key, in turns on one\n" +
+    "page. Half of the values are numbers, half small dictionaries. `sync()` waits until the disk has them, plain\n" +
+    "IndexedDB does not. Python opens a store that the page has open already. The first round is not counted.",
+  rounds: 7,
+  run,
+};
+
+async function run({ browser, rounds, only, progress }) {
+  const types = Object.keys(languages).filter((type) => !only || type === only);
+  const server = await serveFiles({
+    folders: { "/dist/": "dist" },
+    pages: Object.fromEntries(types.map((type) => [`/${type}`, page(type, rounds)])),
+  });
+  try {
+    const rows = [];
+    for (const type of types) {
+      progress(languages[type]);
+      const context = await browser.createBrowserContext();
+      const { finished } = await visit(context, `${server.origin}/${type}`);
+      await context.close();
+      for (const [name, { title, limit }] of Object.entries(works)) {
+        if (!finished[name]) continue;
+        const [ours, plain] = [0, 1].map((at) => median(finished[name].map((pair) => pair[at])));
+        const ratio = ours / plain;
+        rows.push([
+          `${languages[type]}: ${title}`,
+          ours.toFixed(1),
+          plain.toFixed(1),
+          `${ratio.toFixed(2)} ×`,
+          limit ? `${limit} ×${ratio > limit ? " (missed)" : ""}` : "",
+        ]);
+      }
+    }
+    return table([["work", "store, ms", "plain, ms", "ratio", "goal"], ...rows]);
+  } finally {
+    await server.close();
+  }
+}
