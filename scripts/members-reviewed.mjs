@@ -82,8 +82,7 @@ export const methods = {
     removeAttributeNS: "removeAttributeNS",
   },
   CharacterData: { string: "appendData" },
-  HTMLElement: { none: "click" },
-  HTMLOrSVGOrMathMLElement: { none: "focus blur" },
+  // Not `click`, `focus` and `blur`: listeners in Python have run when they return.
   Document: {
     createElement: "createElement",
     createElementNS: "createElementNS",

@@ -7,6 +7,7 @@ import { PythonError } from "../../src/runtime/errors.js";
 import { createHooks } from "../../src/runtime/hooks.js";
 import type { PythonConfig } from "../../src/runtime/config/types.js";
 import type { InterpreterDriver } from "../../src/runtime/interpreters/interpreter.js";
+import type { SyncMode } from "../../src/runtime/link/protocol.js";
 import { createPageHost, type PageRun } from "../../src/runtime/page/host.js";
 import { loadArchive } from "./interpreters.js";
 
@@ -41,6 +42,27 @@ export interface Started {
 
 let runs = 0;
 
+/** Runs a source as a script would. */
+function startIn(
+  place: Pick<Environment<PageRun>, "run">,
+  source: string,
+  { async = true, root = document, output = document.createElement("div") }: StartOptions = {},
+): Started {
+  if (!output.isConnected) (root instanceof Document ? root.body : root).append(output);
+  const lifetime = new AbortController();
+  const run: PageRun = { id: ++runs, filename: `test-${runs}`, signal: lifetime.signal, root, output };
+  const result = place.run({ run, source, async, element: output }, lifetime.signal);
+  return {
+    run,
+    output,
+    result,
+    end() {
+      lifetime.abort();
+      output.remove();
+    },
+  };
+}
+
 /** Boots an interpreter as a page does. */
 export async function createWorld(driver: InterpreterDriver, values: PythonConfig = {}): Promise<World> {
   const lines: string[] = [];
@@ -60,21 +82,30 @@ export async function createWorld(driver: InterpreterDriver, values: PythonConfi
     environment,
     lines,
     reported,
-    start(source, { async = true, root = document, output = document.createElement("div") } = {}) {
-      if (!output.isConnected) (root instanceof Document ? root.body : root).append(output);
-      const lifetime = new AbortController();
-      const run: PageRun = { id: ++runs, filename: `test-${runs}`, signal: lifetime.signal, root, output };
-      const result = environment.run({ run, source, async, element: output }, lifetime.signal);
-      return {
-        run,
-        output,
-        result,
-        end() {
-          lifetime.abort();
-          output.remove();
-        },
-      };
-    },
+    start: (source, options) => startIn(environment, source, options),
+    dispose: () => environment.dispose(),
+  };
+}
+
+/** Starts a worker as a page does. */
+async function createWorkerWorld(driver: InterpreterDriver, values: PythonConfig): Promise<Starter> {
+  const { WorkerEnvironment } = await import("../../src/runtime/workers/worker-environment.js");
+  const environment = new WorkerEnvironment<PageRun>({
+    driver,
+    url: new URL(`/dist/${driver.type === "py" ? "pyodide" : "micropython"}/`, location.href),
+    config: { values, base: new URL(location.href), key: "" },
+    hooks: createHooks(),
+    streams: { stdout: () => {}, stderr: () => {} },
+    archive: (part) => loadArchive(driver.type, part),
+    createHost: createPageHost,
+    report: (error) => console.warn("Reported:", error),
+    workerURL: new URL("/src/worker.ts", location.href),
+    pageURL: location.href,
+    name: "",
+  });
+  await environment.boot();
+  return {
+    start: (source, options) => startIn(environment, source, options),
     dispose: () => environment.dispose(),
   };
 }
@@ -87,27 +118,41 @@ function testsIn(source: string): { readonly name: string; readonly isAsync: boo
   }));
 }
 
+/** Where the tests run. */
+export interface Where {
+  /** In a worker that reaches the page so. */
+  readonly syncMode?: SyncMode;
+}
+
+/** What runs the tests' sources: an environment here, or one in a worker. */
+type Starter = Pick<World, "start" | "dispose">;
+
 /** Defines a mocha suite for each Python file. Await it at the top of a test file. */
-export async function pythonTests(driver: InterpreterDriver, modules: readonly string[]): Promise<void> {
+export async function pythonTests(
+  driver: InterpreterDriver,
+  modules: readonly string[],
+  { syncMode }: Where = {},
+): Promise<void> {
   const sources = await Promise.all(
     modules.map(async (module) => (await fetch(`/test/python/${module}.py`)).text()),
   );
-  describe(`the pyscript package (${driver.type})`, () => {
-    let world: World;
+  const where = syncMode ? `${driver.type}, worker, ${syncMode}` : driver.type;
+  describe(`the pyscript package (${where})`, () => {
+    let world: Starter;
 
     before(async function () {
       this.timeout(60_000);
-      world = await createWorld(driver, {
+      const values: PythonConfig = {
         js_modules: { main: { "/test/python/fixtures/greetings.js": "greetings" } },
+        files: Object.fromEntries(modules.map((module) => [`/test/python/${module}.py`, `./${module}.py`])),
         title: "Python tests",
-      });
-      modules.forEach((module, index) =>
-        world.environment.interpreter.writeFile(`${module}.py`, sources[index] as string),
-      );
-      world.environment.interpreter.execute('import sys; "." in sys.path or sys.path.insert(0, ".")', {
-        filename: "setup",
-        run: 0,
-      });
+      };
+      world = syncMode
+        ? await createWorkerWorld(driver, { ...values, sync: syncMode })
+        : await createWorld(driver, values);
+      const started = world.start('import sys; "." in sys.path or sys.path.insert(0, ".")');
+      await started.result;
+      started.end();
     });
 
     after(() => world?.dispose());
@@ -116,7 +161,9 @@ export async function pythonTests(driver: InterpreterDriver, modules: readonly s
       describe(`${module}.py`, () => {
         for (const { name, isAsync } of testsIn(sources[index] as string)) {
           it(name, async () => {
-            const started = world.start(`import ${module}\n${isAsync ? "await " : ""}${module}.${name}()`);
+            const started = world.start(
+              `import pyscript\nimport ${module}\n${isAsync ? "await " : ""}${module}.${name}()`,
+            );
             try {
               await started.result;
             } catch (error) {

@@ -228,6 +228,8 @@ def _decode(value, self=None):
         return int(value[2:])
     if kind == "d":
         return float(value[2:].replace("Infinity", "inf"))
+    if kind == "r":
+        return decode(_after_calls(int(value[2:])), self)
     if kind == "e":
         return _link.throw_error(int(value[2:]))
     if kind == "p":
@@ -323,6 +325,46 @@ def _dispatch(number, *args):
         raise
     finally:
         leave(before)
+
+
+def _after_calls(answer):
+    """Make the calls that came with an answer, as the page made them before it answered; return the answer itself."""
+    value = _link.value_of
+    while True:
+        number = _link.next_call(answer)
+        if not number:
+            return value(answer)
+        args = [decode(_link.argument(answer, index)) for index in range(_link.argument_count(answer))]
+        _call_back(_link.take_call(answer), number, args)
+
+
+def _call_back(id, number, args):
+    from ._runner import _own, describe
+
+    entry = _functions.get(number)
+    if entry is None:
+        return _link.returned(id, None)
+    function, run, _ = entry
+    before = enter(run)
+    try:
+        result = function(*args)
+        if type(result) is Coroutine:
+            _own.start(_called_back(result, id, run), run)
+        else:
+            _link.returned(id, _encoded(result))
+    except Exception as error:
+        _link.raised(id, run, *describe(error))
+    finally:
+        leave(before)
+
+
+async def _called_back(coroutine, id, run):
+    from ._runner import describe
+
+    try:
+        _link.returned(id, _encoded(await coroutine))
+    except BaseException as error:
+        _link.raised(id, run, *describe(error))
 
 
 async def _later(coroutine, run):

@@ -43,6 +43,8 @@ export interface PageLinkOptions {
   readonly leaving?: (run: number, error: PythonError) => void;
 }
 
+type CallMessage = PageMessage & { readonly type: "call" };
+
 export class PageLink {
   /** What the worker makes its end of; posted once, with {@link transfer}. */
   readonly setup: LinkSetup;
@@ -56,6 +58,8 @@ export class PageLink {
   /** Calls of the worker's functions that have not returned. */
   readonly #calls = new Map<number, PromiseWithResolvers<unknown>>();
   readonly #writer = new Writer();
+  /** The calls of the worker's functions that the request being executed has made. */
+  #asked: CallMessage[] | undefined;
   #lastCall = 0;
   #disposed = false;
 
@@ -80,13 +84,23 @@ export class PageLink {
       settle: (value, id) => this.#settle(value, id),
     });
     const served: Served = {
-      ask: (request, answer) => executor.ask(request, answer),
+      ask: (request, answer) => {
+        this.#asked = [];
+        const promise = executor.ask(request, answer);
+        if (!promise) this.#writeCalls(answer);
+        else this.#postCalls();
+        return promise;
+      },
       do: (entry) => executor.do(entry),
       settled(answer, outcome) {
         if (outcome.status === "fulfilled") values.write(answer, outcome.value);
         else values.writeError(answer, outcome.reason);
+        answer.int(0);
       },
-      interrupted: (answer) => answer.byte(Tag.interrupted),
+      interrupted(answer) {
+        answer.byte(Tag.interrupted);
+        answer.int(0);
+      },
     };
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
@@ -162,8 +176,31 @@ export class PageLink {
     const call = Promise.withResolvers<unknown>();
     this.#calls.set(id, call);
     this.#values.writeArguments(this.#writer.begin(), args);
-    this.#post({ type: "call", id, callback, local, bytes: this.#writer.take() });
+    const message: CallMessage = { type: "call", id, callback, local, bytes: this.#writer.take() };
+    // What a request has called, such as the listeners of a `click()`, the worker runs before the request returns.
+    if (this.#asked) this.#asked.push(message);
+    else this.#post(message);
     return call.promise;
+  }
+
+  /** Writes the calls that a request has made after its answer. */
+  #writeCalls(answer: Writer): void {
+    const calls = this.#asked ?? [];
+    this.#asked = undefined;
+    answer.int(calls.length);
+    for (const { id, callback, local, bytes } of calls) {
+      answer.int(id);
+      answer.int(callback);
+      answer.byte(local ? 1 : 0);
+      answer.data(bytes);
+    }
+  }
+
+  /** Posts them, where the answer comes later. */
+  #postCalls(): void {
+    const calls = this.#asked ?? [];
+    this.#asked = undefined;
+    for (const call of calls) this.#post(call);
   }
 
   #settle(value: unknown, id: number): void {

@@ -7,8 +7,10 @@
  * worker itself orders to be made are numbers that the worker allots, from {@link FIRST_OWN_HANDLE}: so it need not wait
  * to know them.
  *
- * **Requests** begin with an {@link Op}. One that is *asked* has an answer, a value; one that is *queued* has none and is
- * executed before everything that is asked or queued later. An exception of a queued one is thrown at the next that is
+ * **Requests** begin with an {@link Op}. One that is *asked* has an answer: a value, and the calls of the worker's functions
+ * that the page made meanwhile (their count; of each the id, the function, whether it is the worker's JavaScript's, the
+ * arguments). So what listens to a `click()` has run when it returns, as on the main thread. One that is *queued* has no
+ * answer and is executed before everything that is asked or queued later. An exception of a queued one is thrown at the next that is
  * asked.
  *
  * **Values** begin with a {@link Tag}.

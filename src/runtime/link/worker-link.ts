@@ -29,6 +29,15 @@ import type { WorkerTransport } from "./transports/transport.js";
 /** What Python gets at once, or has to wait for. */
 export type Answer = PythonValue | Promise<PythonValue>;
 
+/** A call of a Python function. */
+type Description = [type: string, message: string, traceback: string, filename: string, lineno: number];
+
+interface NestedCall {
+  readonly id: number;
+  readonly callback: number;
+  readonly args: readonly PythonValue[];
+}
+
 const METHOD_MARK = `${MARK}o`;
 const MISSING_MARK = `${MARK}m`;
 
@@ -49,6 +58,8 @@ export class WorkerLink {
   readonly #queueing: Queueing;
   readonly #errors = new Map<number, Error>();
   readonly #locals = new LocalFunctions();
+  /** Answers that come with calls of Python's functions, which Python makes before it looks at the value. */
+  readonly #nested = new Map<number, { readonly value: PythonValue; readonly calls: NestedCall[] }>();
   /** Promises of the page's that Python waits for. */
   readonly #settling = new Map<number, (value: PythonValue) => void>();
   #interpreter: Interpreter | undefined;
@@ -122,8 +133,24 @@ export class WorkerLink {
     }
     const answer = this.#transport.ask();
     return answer instanceof Promise
-      ? answer.then((reader) => this.#values.read(reader))
-      : this.#values.read(answer);
+      ? answer.then((reader) => this.#readAnswer(reader))
+      : this.#readAnswer(answer);
+  }
+
+  #readAnswer(reader: Reader): PythonValue {
+    const value = this.#values.read(reader);
+    const count = reader.int();
+    if (count === 0) return value;
+    const calls: NestedCall[] = [];
+    for (let left = count; left > 0; left--) {
+      const [id, callback, local] = [reader.int(), reader.int(), reader.byte() === 1];
+      const bytes = reader.data();
+      if (local) void this.#run({ type: "call", id, callback, local, bytes });
+      else calls.push({ id, callback, args: this.#values.readArguments(new Reader(bytes)) });
+    }
+    if (calls.length === 0) return value;
+    this.#nested.set(++this.#numbers, { value, calls });
+    return `${MARK}r${this.#numbers}`;
   }
 
   /** Puts an entry in the queue. */
@@ -247,6 +274,23 @@ export class WorkerLink {
       on_call: (dispatch: unknown, release: unknown): void => {
         this.#dispatch = this.#interpreter?.retain(dispatch);
         this.#letGo = this.#interpreter?.retain(release);
+      },
+      /** The calls that came with an answer, and then its value; see `_remote.py`. */
+      next_call: (number: number): number => this.#nested.get(number)?.calls[0]?.callback ?? 0,
+      argument_count: (number: number): number => this.#nested.get(number)?.calls[0]?.args.length ?? 0,
+      argument: (number: number, index: number): PythonValue =>
+        this.#nested.get(number)?.calls[0]?.args[index] ?? null,
+      /** Takes a call off. @returns its id */
+      take_call: (number: number): number => this.#nested.get(number)?.calls.shift()?.id ?? 0,
+      value_of: (number: number): PythonValue => {
+        const value = this.#nested.get(number)?.value ?? null;
+        this.#nested.delete(number);
+        return value;
+      },
+      returned: (id: number, value: unknown): void => this.#returned(id, value),
+      raised: (id: number, run: number, ...description: Description): void => {
+        const [type, message, traceback, filename, lineno] = description;
+        this.#send({ type: "raised", id, run, error: { type, message, traceback, filename, lineno } });
       },
       /** Says which run the exception belongs to that is about to leave. */
       failing: (run: number): void => {
@@ -382,30 +426,35 @@ export class WorkerLink {
 
   /** The page has called a function: Python's, or one of the worker's JavaScript. */
   async #run({ id, callback, local, bytes }: PageMessage & { type: "call" }): Promise<void> {
-    let message: WorkerMessage;
-    const transfer: Transferable[] = [];
     try {
       const args = this.#values.readArguments(new Reader(bytes));
       const call = local ? this.#locals.get(callback) : undefined;
       const value = await (call
         ? (call as (...args: unknown[]) => unknown)(...args)
         : this.#callPython(callback, args));
-      const writer = new Writer();
-      this.#values.write(writer, value);
-      const result = writer.take();
-      transfer.push(result.buffer);
-      message = { type: "returned", id, bytes: result };
+      await this.flush();
+      this.#returned(id, value);
     } catch (thrown) {
       const error = asError(thrown);
       const { traceback = String(error), filename = "", lineno = 0 } = error as Partial<PythonError>;
-      message = {
+      await this.flush();
+      this.#send({
         type: "raised",
         id,
         run: this.#failingRun,
         error: { type: error.name, message: error.message, traceback, filename, lineno },
-      };
+      });
     }
-    await this.flush();
+  }
+
+  #returned(id: number, value: unknown): void {
+    const writer = new Writer();
+    this.#values.write(writer, value);
+    const bytes = writer.take();
+    this.#send({ type: "returned", id, bytes }, [bytes.buffer]);
+  }
+
+  #send(message: WorkerMessage, transfer: Transferable[] = []): void {
     this.#port.postMessage(message, transfer);
   }
 
