@@ -1,5 +1,10 @@
 /** Elements whose Python runs in real workers, from the sources: no build is needed. */
-import { createRuntime, installRuntime, pageOptions, type ElementsRuntime } from "../../src/elements/runtime.js";
+import {
+  createRuntime,
+  installRuntime,
+  pageOptions,
+  type ElementsRuntime,
+} from "../../src/elements/runtime.js";
 import { aliveWorkers } from "../../src/runtime/workers/connection.js";
 import "../../src/elements/py-script/define.js";
 import "../../src/elements/mpy-script/define.js";
@@ -13,15 +18,15 @@ export interface WorkerPage {
   readonly errors: unknown[];
 }
 
-/** A page's runtime, made anew for each test; the document's body is emptied between tests. */
+/** A page's runtime for all tests of a file, since MicroPython runs once in a thread; between tests the document's body is
+ * emptied. */
 export function workerPage(): WorkerPage {
   const printed: string[] = [];
   const errors: unknown[] = [];
   const page = { printed, errors } as { -readonly [K in keyof WorkerPage]: WorkerPage[K] };
   const { error } = console;
 
-  beforeEach(() => {
-    printed.length = errors.length = 0;
+  before(() => {
     page.runtime = createRuntime({
       ...pageOptions(),
       workerURL: new URL("/src/worker.ts", location.href),
@@ -29,15 +34,28 @@ export function workerPage(): WorkerPage {
     });
     installRuntime(page.runtime);
     page.runtime.roots.observe(document);
+  });
+
+  beforeEach(() => {
+    printed.length = errors.length = 0;
     console.error = (...values: unknown[]) => errors.push(values[0]);
   });
 
   afterEach(async () => {
     document.body.replaceChildren();
     await new Promise((resolve) => setTimeout(resolve, 10)); // Removed for good.
-    page.runtime.dispose();
     console.error = error;
-    if (aliveWorkers() > 0) throw new Error(`${aliveWorkers()} workers have outlived their page`);
+    await Promise.all(
+      [...((await page.runtime.presentWorkers)?.all ?? [])].map((worker) => worker.terminate()),
+    );
+    if (aliveWorkers() > 0) throw new Error(`${aliveWorkers()} workers have outlived their scripts`);
   });
+
+  after(() => page.runtime.dispose());
   return page;
+}
+
+/** The URL of a file that holds `source`. */
+export function sourceURL(source: string): string {
+  return URL.createObjectURL(new Blob([source], { type: "text/x-python" }));
 }

@@ -94,9 +94,9 @@ def publish():
     names = getattr(__main__, "__export__", None)
     if not names:
         return False
-    host.offer("export", json.dumps([str(name) for name in names]), _exported)
     if LINKED:
         host.offer_handlers(_handle)
+    host.offer("export", json.dumps([str(name) for name in names]), _exported)
     return True
 
 

@@ -1,7 +1,11 @@
 """Values as text, for another thread: the other half of ``runtime/values-text.ts``, which says what the text is."""
 
 import json
-from binascii import a2b_base64, b2a_base64
+
+try:
+    from ubinascii import a2b_base64, b2a_base64
+except ImportError:
+    from binascii import a2b_base64, b2a_base64
 
 _KEY = "$py"
 _LARGEST = 2**53 - 1

@@ -10,9 +10,7 @@
 
 import json
 
-from ._context import bind
-from ._host import IN_WORKER, MICROPYTHON, host
-from ._host import JsException, message_of
+from ._host import IN_WORKER, MICROPYTHON, JsException, host, message_of
 from ._sync import answer
 from ._values import dumps, loads
 
@@ -86,7 +84,7 @@ class _SyncOfWorker(_Functions):
         if not callable(function):
             raise TypeError(f"worker.sync.{name}: a function was expected, not a {type(function).__name__}")
         self._functions[name] = function
-        host.worker_offer(self._worker, name, bind(lambda text: answer(function, text)))
+        host.worker_offer(self._worker, name, lambda text: answer(function, text))
 
 
 class PyWorker:

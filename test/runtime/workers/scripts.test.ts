@@ -9,7 +9,7 @@ type Script = HTMLElementTagNameMap["py-script"];
 
 for (const type of ["mpy", "py"] as const) {
   describe(`<${type}-script worker>`, function () {
-    this.timeout(60_000);
+    this.timeout(25_000);
     const page = workerPage();
 
     it("runs, prints, and has the last expression's value", async () => {
