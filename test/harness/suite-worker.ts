@@ -37,7 +37,7 @@ class Collector {
     });
   }
 
-  async runAll(): Promise<SuiteResult> {
+  async runAll(): Promise<Omit<SuiteResult, "requests">> {
     const context: Context = {
       timeout: () => {},
       skip: () => {
@@ -87,4 +87,6 @@ suites[parameters.get("suite") as keyof typeof suites]({
     interruptible: parameters.has("interruptible"),
   },
 });
-postMessage(await collector.runAll());
+const outcome = await collector.runAll();
+const requests = performance.getEntriesByType("resource").map(({ name }) => name);
+postMessage({ ...outcome, requests } satisfies SuiteResult);

@@ -6,6 +6,8 @@ export interface SuiteResult {
   readonly passed: number;
   /** One text for each test that failed. */
   readonly failures: readonly string[];
+  /** The addresses of what the worker has loaded. */
+  readonly requests: readonly string[];
 }
 
 export interface WorkerSuite {

@@ -90,24 +90,33 @@ export function interruptSuite({ driver, boot }: InterpreterSuiteOptions): void 
 
   if (!computing) return;
 
-  /** Has another thread ask for an interrupt, and then tell this one. */
-  const interruptLater = (milliseconds: number, target = 1) => {
-    const source = `onmessage = ({ data: { handle, milliseconds } }) => setTimeout(() => {
-      const { buffer, index, value } = handle;
-      Atomics.store(new Int32Array(buffer), index, value);
-      Atomics.notify(new Int32Array(buffer), index);
-      postMessage("told");
-    }, milliseconds);`;
-    const other = new Worker(URL.createObjectURL(new Blob([source])));
-    const told = new Promise<void>((resolve) => {
+  let other: Worker;
+  const orders = new Int32Array(new SharedArrayBuffer(4));
+
+  it("is within reach of another thread", async () => {
+    other = new Worker(new URL("/test/harness/interrupting-worker.ts", location.href), { type: "module" });
+    other.postMessage({ handle: interpreter.interruptHandle, orders });
+    // It starts only while this thread does nothing.
+    await new Promise((resolve) => (other.onmessage = resolve));
+  });
+
+  after(() => other.terminate());
+
+  /** Has the other thread ask for an interrupt soon. */
+  const order = () => {
+    Atomics.store(orders, 0, 30 + 1);
+    Atomics.notify(orders, 0);
+  };
+
+  /** Has this thread interrupt what awaits, when the other one tells that it has asked for an interrupt. */
+  const toldOfIt = () => {
+    booted.host["begin"] = order;
+    return new Promise<void>((resolve) => {
       other.onmessage = () => {
-        interrupted(interpreter, target);
-        other.terminate();
+        interrupted(interpreter, 1);
         resolve();
       };
     });
-    other.postMessage({ handle: interpreter.interruptHandle as InterruptHandle, milliseconds });
-    return told;
   };
 
   it("ends loops", async () => {
@@ -118,9 +127,12 @@ export function interruptSuite({ driver, boot }: InterpreterSuiteOptions): void 
       "def spin():\n    while True:\n        try:\n            count\n        except ValueError:\n            pass\nspin()",
     ];
     for (const [index, loop] of loops.entries()) {
-      const told = interruptLater(100);
+      const told = toldOfIt();
       const error = await errorOf(async () => {
-        const value: unknown = interpreter.execute(`count = 0\n${loop}`, main);
+        const value: unknown = interpreter.execute(
+          `import _pyscript_host as host\ncount = 0\nhost.begin()\n${loop}`,
+          main,
+        );
         await value;
       });
       expect(error, loop).to.include({ name: "KeyboardInterrupt", filename: "loops.py" });
@@ -130,9 +142,9 @@ export function interruptSuite({ driver, boot }: InterpreterSuiteOptions): void 
   });
 
   it("ends loops in tasks and sources that await, and keeps the state", async () => {
-    const told = interruptLater(100);
+    const told = toldOfIt();
     const error = await errorOf(() =>
-      run("kept = [1]\nawait asyncio.sleep(0)\nwhile True:\n    kept[0] += 1"),
+      run("kept = [1]\nawait asyncio.sleep(0)\nhost.begin()\nwhile True:\n    kept[0] += 1"),
     );
     expect(error.name).to.equal("KeyboardInterrupt");
     await told;
@@ -142,12 +154,12 @@ export function interruptSuite({ driver, boot }: InterpreterSuiteOptions): void 
   it("ends time.sleep", async () => {
     for (const sleep of ["time.sleep(60)", "time.sleep_ms(60000)"]) {
       if (sleep.includes("_ms") && driver.type === "py") continue;
-      const told = interruptLater(50);
+      const told = toldOfIt();
       const error = await errorOf(async () => {
-        const value: unknown = interpreter.execute(`import time\n${sleep}`, main);
+        const value: unknown = interpreter.execute(`import time\nhost.begin()\n${sleep}`, main);
         await value;
       });
-      expect(error, sleep).to.include({ name: "KeyboardInterrupt", lineno: 2 });
+      expect(error, sleep).to.include({ name: "KeyboardInterrupt", lineno: 3 });
       await told;
     }
     expect(await run("before = time.time()\ntime.sleep(0.05)\n0.03 < time.time() - before < 10")).to.equal(
@@ -158,12 +170,16 @@ export function interruptSuite({ driver, boot }: InterpreterSuiteOptions): void 
   it("ends what awaits when nothing computes", async () => {
     const running = run("await asyncio.sleep(60)");
     running.catch(() => {});
-    await interruptLater(10);
+    const told = toldOfIt();
+    order();
+    await told;
     expect((await errorOf(() => running)).name).to.equal("KeyboardInterrupt");
   });
 
   it("does not hit what runs later", async () => {
-    await interruptLater(0);
+    const told = toldOfIt();
+    order();
+    await told;
     expect(await run("sum(range(100000))")).to.equal(4999950000);
     requestInterrupt(interpreter.interruptHandle as InterruptHandle);
     interrupted(interpreter);
@@ -175,8 +191,8 @@ export function interruptSuite({ driver, boot }: InterpreterSuiteOptions): void 
     booted.host["wide"] = () => 2 ** 40 + 1;
     expect(await run("host.wide() == 2**40 + 1")).to.equal(true);
     expect(await run("'é🐍' * 1000")).to.equal("é🐍".repeat(1000));
-    const told = interruptLater(50);
-    const error = await errorOf(() => run("while True:\n    pass"));
+    const told = toldOfIt();
+    const error = await errorOf(() => run("host.begin()\nwhile True:\n    pass"));
     expect(error.name).to.equal("KeyboardInterrupt");
     await told;
     expect(await run("len(large)")).to.equal(40);

@@ -117,6 +117,8 @@ def run_async(source, filename, run, resolve, reject):
         _claim(run)
         resolve(keep(result))
     except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            interrupt(run)  # it may have come when the task was there already
         reject(*describe(error))
     finally:
         leave(before)

@@ -68,6 +68,11 @@ export class Assets {
     return this.#body(this.href(name), (response) => response.arrayBuffer());
   }
 
+  /** Loads a file for somebody who changes it: it is not kept. */
+  ownBytes(name: string): Promise<ArrayBuffer> {
+    return this.#load(this.href(name), (response) => response.arrayBuffer());
+  }
+
   /** Loads JSON from a file, or another URL. */
   json(name: string): Promise<unknown> {
     return this.#body(this.href(name), (response) => response.json() as Promise<unknown>);
@@ -81,19 +86,21 @@ export class Assets {
   }
 
   #body<T>(href: string, read: (response: Response) => Promise<T>): Promise<T> {
-    return this.#once(href, async () => {
-      const response = await request(href);
-      const arrived = this.#count(href, response);
-      try {
-        const body = await read(response);
-        arrived();
-        return body;
-      } catch (error) {
-        throw new LoadError("PY0001", `${href} did not arrive whole: ${String(error)}`, href, {
-          cause: error,
-        });
-      }
-    });
+    return this.#once(href, () => this.#load(href, read));
+  }
+
+  async #load<T>(href: string, read: (response: Response) => Promise<T>): Promise<T> {
+    const response = await request(href);
+    const arrived = this.#count(href, response);
+    try {
+      const body = await read(response);
+      arrived();
+      return body;
+    } catch (error) {
+      throw new LoadError("PY0001", `${href} did not arrive whole: ${String(error)}`, href, {
+        cause: error,
+      });
+    }
   }
 
   #once<T>(href: string, load: () => Promise<T>): Promise<T> {

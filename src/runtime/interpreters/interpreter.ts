@@ -46,6 +46,8 @@ export interface Handover {
 
 /** What the worker will ask for; see {@link BootOptions}. */
 export interface HandoverOptions {
+  /** Hears how loading goes, what has come so far first. */
+  onProgress?(progress: LoadProgress): void;
   readonly interruptible?: boolean;
 }
 
@@ -63,6 +65,8 @@ export interface InterruptHandle {
   readonly index: number;
   /** What to store there; it is 0 while nothing is asked for. */
   readonly value: number;
+  /** Another word that is stored after it (MicroPython). */
+  readonly also?: { readonly index: number; readonly value: number };
 }
 
 /** What a driver needs to start an interpreter. */

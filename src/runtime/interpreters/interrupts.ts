@@ -12,9 +12,10 @@
 import type { Interpreter, InterruptHandle } from "./interpreter.js";
 
 /** Asks an interpreter on another thread to raise `KeyboardInterrupt` in what it computes. */
-export function requestInterrupt({ buffer, index, value }: InterruptHandle): void {
+export function requestInterrupt({ buffer, index, value, also }: InterruptHandle): void {
   const words = new Int32Array(buffer);
   Atomics.store(words, index, value);
+  if (also) Atomics.store(words, also.index, also.value);
   Atomics.notify(words, index);
 }
 

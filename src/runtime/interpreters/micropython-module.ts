@@ -33,6 +33,8 @@ export interface MicroPythonExports {
   proxy_c_free_obj(reference: number): void;
   /** Calls the referenced object with values that were put to an address, and puts what it returns to another. */
   proxy_c_to_js_call(reference: number, count: number, args: number, out: number): void;
+  /** Makes `KeyboardInterrupt` pending. */
+  mp_sched_keyboard_interrupt(): void;
   malloc(size: number): number;
   free(address: number): void;
 }

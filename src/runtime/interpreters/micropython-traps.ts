@@ -148,7 +148,8 @@ export class Traps {
     let wideAt = -1;
     realm.Module.setValue = (address, value, type) => {
       if (type !== "i32") return original(address, value, type);
-      if (words.length === 0) words = new Int32Array(exports.memory.buffer);
+      // Memory that has grown: the view is empty, or, of memory that is shared, too short.
+      if (address >> 2 >= words.length) words = new Int32Array(exports.memory.buffer);
       if (typeof value === "number" && (value | 0) !== value) {
         wide = value;
         wideAt = address;

@@ -8,9 +8,9 @@ import type { Archive } from "../archive.js";
 import { LoadError } from "../errors.js";
 import { Assets, loadingFailed, unlessAborted } from "./assets.js";
 import { withoutStacks, writePackage } from "./file-system.js";
-import type { BootOptions, Interpreter, InterpreterDriver } from "./interpreter.js";
+import type { BootOptions, Interpreter, InterpreterDriver, InterruptHandle } from "./interpreter.js";
 import { MicroPythonInterpreter, PACKAGES } from "./micropython-interpreter.js";
-import type { MicroPython, MicroPythonScript } from "./micropython-module.js";
+import type { MicroPython, MicroPythonExports, MicroPythonScript } from "./micropython-module.js";
 import type { Suspension } from "./micropython-suspension.js";
 import { Traps } from "./micropython-traps.js";
 import { withSubstitutes } from "./substitutes.js";
@@ -19,6 +19,8 @@ const SCRIPT = "micropython.mjs";
 const WASM = "micropython.wasm";
 
 const started = new Map<string, Assets>();
+/** The modules whose memory threads share. */
+const sharing = new WeakMap<Assets, Promise<WebAssembly.Module>>();
 /** MicroPython keeps its tables in `globalThis`: a second one in the same realm would break the first. So what has been
  * loaded is kept, for a boot that failed or was given up later than that; and then somebody has it. */
 let loaded: { readonly what: string; readonly parts: Promise<Parts> } | undefined;
@@ -30,18 +32,26 @@ export const micropython: InterpreterDriver = {
   type: "mpy",
 
   preload(url) {
-    let assets = started.get(url.href);
-    if (!assets) started.set(url.href, (assets = new Assets(url)));
-    request(assets);
+    request(assetsAt(url));
+  },
+
+  async handover(url, { interruptible, onProgress } = {}) {
+    const assets = assetsAt(url);
+    const ignore = assets.listen((progress) => onProgress?.(progress));
+    try {
+      return { wasm: await compiled(assets, interruptible === true) };
+    } finally {
+      ignore();
+    }
   },
 
   async boot(options) {
-    const { url, signal } = options;
-    micropython.preload(url);
-    const assets = started.get(url.href) as Assets;
+    const { url, signal, handover } = options;
+    const assets = assetsAt(url);
     const ignore = assets.listen((progress) => options.onProgress(progress));
     options.archive.catch(() => {}); // Awaited when all else is there.
     try {
+      if (!handover && !options.interruptible) request(assets);
       const parts = await unlessAborted(load(assets, options), signal);
       const archive = await unlessAborted(options.archive, signal);
       return start(parts, archive, options);
@@ -51,10 +61,36 @@ export const micropython: InterpreterDriver = {
   },
 };
 
+function assetsAt(url: URL): Assets {
+  let assets = started.get(url.href);
+  if (!assets) started.set(url.href, (assets = new Assets(url)));
+  return assets;
+}
+
 function request(assets: Assets): void {
   // Whoever boots hears of what fails.
   assets.script(SCRIPT).catch(() => {});
   assets.wasm(WASM).catch(() => {});
+}
+
+/** Its WebAssembly; with memory that threads share where that is asked for and can be. */
+async function compiled(assets: Assets, shared: boolean): Promise<WebAssembly.Module> {
+  if (!shared || !globalThis.crossOriginIsolated) return assets.wasm(WASM);
+  let module = sharing.get(assets);
+  if (!module) {
+    module = compileWithSharedMemory(assets);
+    sharing.set(assets, module);
+    module.catch(() => sharing.delete(assets));
+  }
+  return module;
+}
+
+async function compileWithSharedMemory(assets: Assets): Promise<WebAssembly.Module> {
+  const [bytes, { compileShared }] = await Promise.all([
+    assets.ownBytes(WASM),
+    import("./micropython-sharing.js"),
+  ]);
+  return compileShared(bytes).catch(() => assets.wasm(WASM));
 }
 
 /** What loading makes: MicroPython without our package. */
@@ -62,12 +98,14 @@ interface Parts {
   readonly mp: MicroPython;
   readonly traps: Traps;
   readonly suspension: Suspension | undefined;
+  readonly interrupts: InterruptHandle | undefined;
   /** Where its output goes; the interpreter that is made of it says. */
   readonly output: { streams: BootOptions["streams"] };
 }
 
 function load(assets: Assets, options: BootOptions): Promise<Parts> {
-  const what = `${assets.href(WASM)} ${options.suspendable === true}`;
+  const { suspendable = false, interruptible = false } = options;
+  const what = `${assets.href(WASM)} ${suspendable} ${interruptible}`;
   if (taken || (loaded && loaded.what !== what)) throw new Error(TAKEN);
   if (!loaded) {
     const parts = loadParts(assets, options);
@@ -77,17 +115,32 @@ function load(assets: Assets, options: BootOptions): Promise<Parts> {
   return loaded.parts;
 }
 
-async function loadParts(assets: Assets, { suspendable }: BootOptions): Promise<Parts> {
+async function loadParts(
+  assets: Assets,
+  { suspendable, interruptible = false, handover }: BootOptions,
+): Promise<Parts> {
   const href = assets.href(WASM);
-  const script = (await assets.script(SCRIPT)) as MicroPythonScript;
+  const given = Promise.resolve(handover).catch(() => undefined);
+  const module = given.then((parts) => parts?.wasm ?? compiled(assets, interruptible));
+  const [script, sharing] = await Promise.all([
+    assets.script(SCRIPT) as Promise<MicroPythonScript>,
+    interruptible ? import("./micropython-sharing.js") : undefined,
+  ]);
   const traps = new Traps();
   const output: Parts["output"] = { streams: { stdout() {}, stderr() {} } };
-  const module = assets.wasm(WASM);
   let suspension: Suspension | undefined;
   if (suspendable) {
     const { suspensionFor } = await import("./micropython-suspension.js");
     suspension = suspensionFor(await module);
   }
+  let exports: MicroPythonExports | undefined;
+  const begin = () =>
+    script.loadMicroPython({
+      url: href,
+      stdin: () => null,
+      stdout: (line) => output.streams.stdout(line),
+      stderr: (line) => output.streams.stderr(line),
+    });
   const loading = withSubstitutes(
     {
       wasm: { href, module },
@@ -102,31 +155,27 @@ async function loadParts(assets: Assets, { suspendable }: BootOptions): Promise<
         return tryAgain;
       },
       instantiated: (instance) => {
+        exports = instance.exports as unknown as MicroPythonExports;
         traps.instantiated(instance);
         return suspension?.instantiated(instance);
       },
     },
-    () =>
-      script.loadMicroPython({
-        url: href,
-        stdin: () => null,
-        stdout: (line) => output.streams.stdout(line),
-        stderr: (line) => output.streams.stderr(line),
-      }),
+    () => (sharing ? sharing.decodingShared(begin) : begin()),
   );
   const mp = await loading.catch((cause: unknown) => {
     throw cause instanceof LoadError ? cause : loadingFailed("MicroPython", href, cause);
   });
-  return { mp, traps, suspension, output };
+  const interrupts = exports && sharing?.interruptHandle(exports);
+  return { mp, traps, suspension, interrupts, output };
 }
 
 function start(parts: Parts, archive: Archive, { host, streams }: BootOptions): Interpreter {
   if (taken) throw new Error(TAKEN);
-  const { mp, traps, suspension, output } = parts;
+  const { mp, traps, suspension, interrupts, output } = parts;
   output.streams = streams;
   withoutStacks(() => writePackage(mp.FS, PACKAGES, archive));
   mp.registerJsModule("_pyscript_host", host);
-  const interpreter = new MicroPythonInterpreter(mp, traps, streams, { suspension });
+  const interpreter = new MicroPythonInterpreter(mp, traps, streams, { suspension, interrupts });
   taken = true;
   return interpreter;
 }

@@ -2,10 +2,16 @@
 import type { Archive } from "../archive.js";
 import { Assets, loadingFailed, unlessAborted } from "./assets.js";
 import { writePackage } from "./file-system.js";
-import type { BootOptions, Interpreter, InterpreterDriver } from "./interpreter.js";
+import type { BootOptions, Handover, Interpreter, InterpreterDriver } from "./interpreter.js";
 import { PyodideInterpreter } from "./pyodide-interpreter.js";
 import type { LockFile, PyodideScript } from "./pyodide-module.js";
-import { preloadSnapshot, refresh, takeSnapshot } from "./pyodide-snapshot.js";
+import {
+  preloadSnapshot,
+  refresh,
+  snapshotForWorkers,
+  takeSnapshot,
+  type SnapshotDownload,
+} from "./pyodide-snapshot.js";
 import { withSubstitutes } from "./substitutes.js";
 
 const WASM = "pyodide.asm.wasm";
@@ -32,14 +38,29 @@ export const pyodide: InterpreterDriver = {
     preloadSnapshot(url, assets.bytes(LIBRARY));
   },
 
-  async boot(options) {
-    const { url, signal, lockFileURL } = options;
+  async handover(url, { onProgress } = {}) {
     const assets = assetsAt(url);
-    const snapshot = takeSnapshot(url, assets.bytes(LIBRARY));
+    const ignore = assets.listen((progress) => onProgress?.(progress));
+    try {
+      const library = assets.bytes(LIBRARY);
+      const rest = Promise.all([assets.wasm(WASM), library, assets.json(LOCK)]);
+      const snapshot = await snapshotForWorkers(url, library, rest);
+      const [wasm, bytes, lock] = await rest;
+      return { wasm, files: { [LIBRARY]: bytes }, lock, ...(snapshot && { snapshot }) };
+    } finally {
+      ignore();
+    }
+  },
+
+  async boot(options) {
+    const { url, signal } = options;
+    const assets = assetsAt(url);
+    const given = options.handover && Promise.resolve(options.handover).catch(() => undefined);
+    const snapshot = given ? handedOver(given) : takeSnapshot(url, assets.bytes(LIBRARY));
     const ignore = assets.listen((progress) => options.onProgress(progress));
     try {
       const [files, archive] = await unlessAborted(
-        Promise.all([request(assets, lockFileURL), options.archive]),
+        Promise.all([request(assets, options, given), options.archive]),
         signal,
       );
       const memory = await unlessAborted(Promise.resolve(snapshot?.inTime()), signal);
@@ -69,13 +90,25 @@ function assetsAt(url: URL): Assets {
   return assets;
 }
 
-async function request(assets: Assets, lockFileURL = LOCK): Promise<Files> {
-  const [module, asm, script, library, lock] = await Promise.all([
-    assets.wasm(WASM),
+/** The snapshot that a page has handed over. */
+function handedOver(given: Promise<Handover | undefined>): Pick<SnapshotDownload, "inTime" | "forNextTime"> {
+  return {
+    inTime: async () => (await given)?.snapshot?.arrayBuffer(),
+    forNextTime: () => Promise.resolve(),
+  };
+}
+
+async function request(
+  assets: Assets,
+  { lockFileURL = LOCK }: Pick<BootOptions, "lockFileURL"> = {},
+  given: Promise<Handover | undefined> = Promise.resolve(undefined),
+): Promise<Files> {
+  const [module, library, lock, asm, script] = await Promise.all([
+    given.then((has) => has?.wasm ?? assets.wasm(WASM)),
+    given.then((has) => has?.files?.[LIBRARY] ?? assets.bytes(LIBRARY)),
+    given.then((has) => (lockFileURL === LOCK ? has?.lock : undefined) ?? assets.json(lockFileURL)),
     assets.script("pyodide.asm.mjs"),
     assets.script("pyodide.mjs"),
-    assets.bytes(LIBRARY),
-    assets.json(lockFileURL),
   ]);
   return {
     module,

@@ -1,4 +1,8 @@
-import { expectInWorker } from "../../harness/worker-suites.js";
+import { expect } from "chai";
+import type { Handover } from "../../../src/runtime/interpreters/interpreter.js";
+import { micropython } from "../../../src/runtime/interpreters/micropython.js";
+import { pyodide } from "../../../src/runtime/interpreters/pyodide.js";
+import { expectInWorker, runInWorker } from "../../harness/worker-suites.js";
 
 describe("interpreters in workers", function () {
   this.timeout(120_000);
@@ -9,5 +13,52 @@ describe("interpreters in workers", function () {
     it(`${type}: waits for promises`, () => expectInWorker({ suite: "suspending", type, suspendable: true }));
 
     it(`${type}: is interrupted where it awaits`, () => expectInWorker({ suite: "interrupt", type }));
+
+    it(`${type}: is interrupted where it computes`, () =>
+      expectInWorker({ suite: "interrupt", type, interruptible: true }));
+
+    it(`${type}: does what every interpreter does when it is interruptible`, () =>
+      expectInWorker({ suite: "interpreter", type, interruptible: true }));
+
+    it(`${type}: waits when it is interruptible as well`, () =>
+      expectInWorker({ suite: "suspending", type, suspendable: true, interruptible: true }));
   }
+});
+
+describe("what a page hands over to workers", function () {
+  this.timeout(120_000);
+
+  const folder = (name: string) => new URL(`/dist/${name}/`, location.href);
+  const requested = ({ requests }: { requests: readonly string[] }) =>
+    requests.filter((url) => /\/dist\/(pyodide|micropython)\//.test(url)).map((url) => url.split("/").at(-1));
+
+  it("MicroPython compiles once", async () => {
+    const handover = await micropython.handover?.(folder("micropython"));
+    expect(handover?.wasm).to.be.instanceOf(WebAssembly.Module);
+    expect((await micropython.handover?.(folder("micropython")))?.wasm === handover?.wasm).to.equal(true);
+    const result = await runInWorker({ suite: "interpreter", type: "mpy", handover: handover as Handover });
+    expect(result.failures).to.deep.equal([]);
+    expect(requested(result)).to.deep.equal(["micropython.mjs"]);
+  });
+
+  it("MicroPython that is interruptible compiles once, too", async () => {
+    const options = { interruptible: true };
+    const handover = (await micropython.handover?.(folder("micropython"), options)) as Handover;
+    const result = await runInWorker({ suite: "interrupt", type: "mpy", ...options, handover });
+    expect(result.failures).to.deep.equal([]);
+    expect(requested(result)).to.deep.equal(["micropython.mjs"]);
+  });
+
+  it("Pyodide loads once, for several workers", async () => {
+    const handOver = async () => (await pyodide.handover?.(folder("pyodide"))) as Handover;
+    const handovers = await Promise.all([handOver(), handOver()]);
+    expect(handovers[0]?.snapshot === handovers[1]?.snapshot).to.equal(true);
+    const results = await Promise.all(
+      handovers.map((handover) => runInWorker({ suite: "interrupt", type: "py", handover })),
+    );
+    for (const result of results) {
+      expect(result.failures).to.deep.equal([]);
+      expect(requested(result).sort()).to.deep.equal(["pyodide.asm.mjs", "pyodide.mjs"]);
+    }
+  });
 });
