@@ -135,15 +135,19 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
     this.#unlinked = choice.reason;
     const suspendable = choice.mode === "stack-switching";
     let handover: ReturnType<NonNullable<typeof driver.handover>> | undefined;
+    const onProgress = (progress: LoadProgress) => {
+      for (const listener of this.#progress) listener(progress);
+    };
     const page: PageAPI = {
-      handover: () => (handover ??= driver.handover?.(url, { interruptible })) ?? Promise.resolve(undefined),
+      handover: () =>
+        (handover ??= driver.handover?.(url, { interruptible, onProgress })) ?? Promise.resolve(undefined),
       archive: (part) => this.#options.archive(part),
       loadMore: () => half.host.load_more(),
       openFolder: (run, request) => half.host.open_folder(run, request),
       forgetFolder: (request) => half.host.forget_folder(request),
     };
     const connection = new WorkerConnection(workerURL, name || `Python (${this.type})`, page, (event) =>
-      this.#hear(event, half),
+      event.event === "progress" ? onProgress(event.progress) : this.#hear(event, half),
     );
     const half = new PageHalf<R>({
       type: this.type,
@@ -196,11 +200,8 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
     for (const [name, module] of modules) half.jsModules.set(name, module);
   }
 
-  #hear(event: WorkerEvent, half: PageHalf<R>): void {
+  #hear(event: Exclude<WorkerEvent, { event: "progress" }>, half: PageHalf<R>): void {
     switch (event.event) {
-      case "progress":
-        for (const listener of this.#progress) listener(event.progress);
-        return;
       case "print":
         this.#options.streams[event.stream](event.line);
         return;
