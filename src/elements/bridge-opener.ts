@@ -1,8 +1,10 @@
 /** Opens bridges on a page: finds the Python file and the place where it runs, and has it executed there. */
 import { fetchSource } from "../runtime/fetch-source.js";
 import { openedBridge, type BridgeOptions, type OpenedBridge } from "../runtime/bridge/opened.js";
-import { pythonModules } from "../runtime/bridge/python-modules.js";
+import { pythonModules, type ModuleSource } from "../runtime/bridge/python-modules.js";
 import { unlessAborted } from "../runtime/errors.js";
+import { emptyConfig } from "../runtime/runtime.js";
+import type { WorkerEnvironment } from "../runtime/workers/worker-environment.js";
 import { sharedEnvironment } from "./page-config.js";
 import { pageErrors, type ElementsRuntime, type ScriptRun } from "./runtime.js";
 
@@ -15,7 +17,7 @@ export async function openBridge(
   url: string,
   options: BridgeOptions,
 ): Promise<OpenedBridge> {
-  const { type = "py", env = "" } = options;
+  const { type = "py", env = "", worker = true, config } = options;
   if (type !== "py" && type !== "mpy") {
     throw new TypeError(`A bridge's type is "py" or "mpy", not ${JSON.stringify(type)}.`);
   }
@@ -26,15 +28,51 @@ export async function openBridge(
   runtime.preload(type);
   const fetching = fetchSource(file, url, signal, PLACE);
   fetching.catch(() => {}); // Awaited when Python is there.
-  const environment = await unlessAborted(sharedEnvironment(runtime, type, signal), signal);
-  const { code } = await fetching;
-  await unlessAborted(environment.boot(), signal);
-  const modules = await unlessAborted(pythonModules(environment), signal);
   const run = bridgeRun(runtime, file, signal);
-  environment.addRun(run);
-  const source = { url: file, name: moduleName(file), source: code, shared: env !== "" };
-  const ended = AbortSignal.any([signal, environment.signal]);
-  return openedBridge(modules.load(source, run), fileName(file), ended);
+  const load = async (): Promise<OpenedBridge> => {
+    const place =
+      worker || config !== undefined
+        ? await workerPlace(runtime, url, options, signal)
+        : await sharedEnvironment(runtime, type, signal);
+    await place.boot();
+    const { code } = await fetching;
+    const source: ModuleSource = {
+      url: file,
+      name: moduleName(file),
+      source: code,
+      shared: env !== "",
+      run: run.id,
+    };
+    signal.throwIfAborted();
+    if ("openBridge" in place) {
+      return openedBridge(await place.openBridge(source, run), fileName(file), signal);
+    }
+    place.addRun(run);
+    const modules = await pythonModules(place);
+    const ended = AbortSignal.any([signal, place.signal]);
+    return openedBridge(await modules.load(source), fileName(file), ended);
+  };
+  try {
+    return await unlessAborted(load(), signal);
+  } catch (error) {
+    lifetime.abort(); // What was started for it ends.
+    throw error;
+  }
+}
+
+/** The environment in a worker: that of the `env`, else one of the bridge's own. */
+async function workerPlace(
+  runtime: ElementsRuntime,
+  url: string,
+  { type = "py", config, env }: BridgeOptions,
+  signal: AbortSignal,
+): Promise<WorkerEnvironment<ScriptRun>> {
+  const text = typeof config === "object" ? JSON.stringify(config) : config;
+  const [workers, resolved] = await Promise.all([
+    runtime.workers(),
+    text === undefined ? emptyConfig(document.baseURI) : runtime.config(text, { base: url }),
+  ]);
+  return workers.environment({ type, config: resolved, ownConfig: text !== undefined, env }, signal);
 }
 
 /** What to look at when there is none. */

@@ -56,7 +56,7 @@ console.log(await factorial(5));     // 120
   });
 
   for (const type of ["mpy", "py"]) {
-    for (const worker of [false]) {
+    for (const worker of [false, true]) {
       describe(`${type}, worker: ${worker}`, () => {
         let page: TestPage;
         let library: Library;
@@ -167,6 +167,19 @@ console.log(await factorial(5));     // 120
           expect([...((await functions.same(bytes)) as Uint8Array)]).to.deep.equal([0, 255]);
         });
 
+        it("passes large arrays", async () => {
+          const { same, kind } = (await open("kinds.js")) as Functions as Record<"same" | "kind", Call>;
+          const bytes = new page.window.Uint8Array(10_000_000).fill(7);
+          const result = (await same(bytes)) as Uint8Array;
+          expect(result.length).to.equal(10_000_000);
+          expect(result[9_999_999]).to.equal(7);
+          // Sent to a worker, it is there and no longer here.
+          expect(bytes.length).to.equal(worker ? 0 : 10_000_000);
+          const part = new page.window.Uint8Array(3_000_000).subarray(1, 2_000_001);
+          expect(await kind({ part })).to.equal("dict");
+          expect(part.length).to.equal(2_000_000);
+        });
+
         it("rejects for a file that is missing", async () => {
           const missing = open("missing.js");
           const error = (await failure(missing)) as Error & { url: string };
@@ -226,6 +239,66 @@ console.log(await factorial(5));     // 120
         });
       });
     }
+  }
+
+  for (const type of ["mpy", "py"]) {
+    it(`ends with its worker (${type})`, async () => {
+      const { page, library } = await bridgePage(
+        `<${type}-script worker env="e" id="s">x = 20</${type}-script>`,
+        {
+          core: true,
+        },
+      );
+      await page.finished();
+      const functions = (await library.default(`${FOLDER}kinds.js`, {
+        type,
+        env: "e",
+      })) as Functions as Record<"forever" | "wait_forever" | "same", Call>;
+      const { read } = (await library.default(`${FOLDER}x.js`, {
+        type,
+        env: "e",
+        file: "data:text/x-python,def read(): return x + 1",
+      })) as Functions as Record<"read", Call>;
+      expect(await read()).to.equal(21);
+      const pending = [failure(functions.wait_forever()), failure(functions.forever())];
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      (page.get("#s") as unknown as { worker: { terminate(): void } }).worker.terminate();
+      const errors = [
+        ...(await Promise.all(pending)),
+        await failure(functions.same(1)),
+        await failure(read()),
+      ];
+      expect(errors.map(({ name }) => name)).to.deep.equal(Array(4).fill("AbortError"));
+      expect(page.errors).to.deep.equal([]);
+    });
+
+    it(`reads its configuration, in a worker (${type})`, async () => {
+      const { page, library } = await bridgePage();
+      const config = { files: { "./data.json": "" } };
+      const { names } = (await library.default(`${FOLDER}with_data.js`, {
+        type,
+        worker: false,
+        config,
+      })) as Functions as Record<"names", Call>;
+      expect(await names()).to.equal('{ "names": ["Ada"] }\n');
+      const core = page.window as unknown as Record<symbol, { whenDefined(type: string): Promise<unknown> }>;
+      let onMain = false;
+      void core[Symbol.for("@pyscript/core")]?.whenDefined(type).then(() => (onMain = true));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(onMain).to.equal(false);
+    });
+
+    it(`says what cannot be sent to a worker (${type})`, async () => {
+      const { library } = await bridgePage();
+      const { same } = (await library.default(`${FOLDER}kinds.js`, { type })) as Functions as Record<
+        "same",
+        Call
+      >;
+      const error = await failure(same({ a: [() => {}] }));
+      expect(error.name).to.equal("TypeError");
+      expect(error.message).to.include("argument 1['a'][0] is a JavaScript Function, which cannot be passed");
+      expect(await same(1)).to.equal(1);
+    });
   }
 
   it("refuses a type that there is not", async () => {

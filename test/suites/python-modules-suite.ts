@@ -24,7 +24,7 @@ export function pythonModulesSuite(driver: InterpreterDriver): void {
   const load = async (source: string, options: { name?: string; shared?: boolean } = {}) => {
     const modules = await pythonModules(world.environment as unknown as Environment);
     const { name = `file${++files}`, shared = false } = options;
-    return modules.load({ url: URL_OF_FILE, name, source, shared }, undefined);
+    return modules.load({ url: URL_OF_FILE, name, source, shared, run: 0 });
   };
   const namesOf = (module: PythonModule) => module.offers.map(({ name }) => name);
   const failing = async (call: () => unknown): Promise<PythonError> => {

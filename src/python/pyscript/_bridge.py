@@ -1,7 +1,7 @@
 """Python files whose functions JavaScript calls: Python's half of ``runtime/bridge/python.ts``.
 
 A file is executed once, under a module name of its own, and its public callables are offered. What crosses does so by
-value (``runtime/values.ts``). Nothing is raised across the border: failures are handed over by a hook.
+value (``runtime/values.ts``). Nothing is raised across the border: failures are returned, as what a hook makes of them.
 """
 
 import json
@@ -34,7 +34,8 @@ def setup(hooks):
 
 
 def _fail(error):
-    _hooks.raised(*describe(error))
+    """Return what JavaScript throws where it called."""
+    return keep(_hooks.raised(*describe(error)))
 
 
 # Loading.
@@ -62,7 +63,7 @@ def load(number, url, name, source, shared, run):
         _generating[number] = _generators(source) if MICROPYTHON else ()
         return keep(" ".join(name + "*" * _streams_from(number, name, namespace[name]) for name in names))
     except BaseException as error:
-        _fail(error)
+        return _fail(error)
     finally:
         leave(before)
 
@@ -208,7 +209,8 @@ if MICROPYTHON:
                     held = function()
                     return held
                 except BaseException as error:
-                    _fail(error)
+                    held = _fail(error)
+                    return held
 
             return call
 
@@ -219,7 +221,8 @@ if MICROPYTHON:
                     held = function(a)
                     return held
                 except BaseException as error:
-                    _fail(error)
+                    held = _fail(error)
+                    return held
 
             return call
 
@@ -230,7 +233,8 @@ if MICROPYTHON:
                     held = function(a, b)
                     return held
                 except BaseException as error:
-                    _fail(error)
+                    held = _fail(error)
+                    return held
 
             return call
 
@@ -241,7 +245,8 @@ if MICROPYTHON:
                     held = function(a, b, c)
                     return held
                 except BaseException as error:
-                    _fail(error)
+                    held = _fail(error)
+                    return held
 
             return call
 
@@ -252,7 +257,8 @@ if MICROPYTHON:
                     held = function(*args)
                     return held
                 except BaseException as error:
-                    _fail(error)
+                    held = _fail(error)
+                    return held
 
             return call
 
@@ -265,17 +271,16 @@ if MICROPYTHON:
         return (none, one, two, three, more), take
 
     _by_count, _take = _callers()
+    # Callers raise nothing.
+    failed = None
 
     def caller(number, name, count):
         """Return what calls a function with so many arguments, None where there is no short way."""
         return keep(_by_count[min(count, 4)](_offered[number][name]))
 
     def returned(value, number, name):
-        """Convert what a caller returned last: what arrived in JavaScript may be inexact."""
+        """Convert what a caller returned last: JavaScript may have got less than that."""
         return _converted(_take(), number, name)
-
-    def failed():
-        """Do nothing: callers have handed over what was raised."""
 
 else:
 
@@ -294,8 +299,8 @@ else:
         return _converted(value, number, name)
 
     def failed():
-        """Hand over what the function raised that was called last."""
-        _fail(sys.last_exc)
+        """Describe what the function raised that was called last."""
+        return _fail(sys.last_exc)
 
 
 # Calls with any values.
@@ -316,8 +321,7 @@ def call(number, name, text, repairs, extras):
         args, kwargs = given
         result = _offered[number][name](*args, **kwargs)
     except BaseException as error:
-        _fail(error)
-        return None
+        return _fail(error)
     return _converted(result, number, name)
 
 
@@ -430,7 +434,7 @@ def _converted(value, number, name):
             return keep(_hooks.stream(_opened(value)))
         return keep(value if _is_js(value) else _plain(value))
     except BaseException as error:
-        _fail(error)
+        return _fail(error)
 
 
 def _plain(value):
@@ -494,7 +498,7 @@ def advance(number):
         return keep(_hooks.null if value is None else value if _is_js(value) else _plain(value))
     except BaseException as error:
         _streams.pop(number, None)
-        _fail(error)
+        return _fail(error)
 
 
 async def _advance(number, iterator, later):
@@ -522,4 +526,4 @@ def close(number):
             _own.start(_settle(result, later), _runner.current())
             return keep(later.promise)
     except BaseException as error:
-        _fail(error)
+        return _fail(error)

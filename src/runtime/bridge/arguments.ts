@@ -27,7 +27,7 @@ export type Repair = readonly [
   extra: number,
 ];
 
-/** The arguments of one call, for Python's `call`. */
+/** The arguments of one call, for Python's `call`; they can be posted. */
 export interface EncodedArguments {
   /** JSON of a list and an object: the arguments and the keyword arguments. */
   readonly text: string;
@@ -37,13 +37,19 @@ export interface EncodedArguments {
   readonly extras: readonly unknown[];
 }
 
+/** Arguments as they were encoded here. */
+export interface OwnArguments extends EncodedArguments {
+  /** Where the extras are that are no data, by their number, in words for messages. */
+  readonly places: ReadonlyMap<number, string>;
+}
+
 /**
  * Encodes arguments, the last of which may be keyword arguments.
  *
  * @param unordered whether Python's JSON loses the order of an object's keys (MicroPython's does): they come as lists then
  * @throws TypeError when one contains itself, and says which
  */
-export function encodeArguments(args: readonly unknown[], unordered: boolean): EncodedArguments {
+export function encodeArguments(args: readonly unknown[], unordered: boolean): OwnArguments {
   const last = args.at(-1);
   const keywords = isKeywords(last) ? last : undefined;
   const encoder = new Encoder(unordered);
@@ -56,6 +62,7 @@ export function encodeArguments(args: readonly unknown[], unordered: boolean): E
     text: JSON.stringify(plain),
     repairs: encoder.repairs.length > 0 ? JSON.stringify(encoder.repairs) : "",
     extras: encoder.extras,
+    places: encoder.places,
   };
 }
 
@@ -87,7 +94,7 @@ export function placeOf([list, first, ...rest]: readonly Key[]): string {
 const MOST_ORDERED = 200;
 
 /** Whether JSON carries a value as it is: text, and numbers that keep their kind. */
-function isJSON(value: unknown): boolean {
+export function isPlain(value: unknown): boolean {
   switch (typeof value) {
     case "string":
     case "boolean":
@@ -102,6 +109,7 @@ function isJSON(value: unknown): boolean {
 class Encoder {
   readonly repairs: Repair[] = [];
   readonly extras: unknown[] = [];
+  readonly places = new Map<number, string>();
   readonly #unordered: boolean;
 
   constructor(unordered: boolean) {
@@ -110,7 +118,7 @@ class Encoder {
 
   /** @returns what JSON carries of a value: itself, or a copy where something in it needs a repair */
   encode(value: unknown, path: Path, above: readonly object[]): unknown {
-    if (isJSON(value)) return value;
+    if (isPlain(value)) return value;
     switch (typeof value) {
       case "number":
         return this.#repair("float", path, value);
@@ -157,7 +165,7 @@ class Encoder {
     let copy: unknown[] | undefined;
     for (let index = 0; index < list.length; index++) {
       const item = list[index];
-      const encoded = isJSON(item) ? item : this.encode(item, inside(path, index), above);
+      const encoded = isPlain(item) ? item : this.encode(item, inside(path, index), above);
       if (encoded === item) copy?.push(encoded);
       else (copy ??= list.slice(0, index)).push(encoded);
     }
@@ -169,7 +177,7 @@ class Encoder {
     const asList = this.#unordered && entries.length > 1 && entries.length <= MOST_ORDERED;
     let same = true;
     const encoded = entries.map(([key, item], index) => {
-      if (isJSON(item)) return [key, item] as const;
+      if (isPlain(item)) return [key, item] as const;
       const place = asList ? 2 * index + 1 : key;
       const value = this.encode(item, inside(path, key, place), above);
       same &&= value === item;
@@ -186,7 +194,9 @@ class Encoder {
   }
 
   #repair(kind: Repair[0], path: Path, extra: unknown): null {
-    this.repairs.push([kind, path.at, this.extras.push(extra) - 1]);
+    const number = this.extras.push(extra) - 1;
+    this.repairs.push([kind, path.at, number]);
+    if (kind === "object") this.places.set(number, placeOf(path.seen));
     return null;
   }
 }

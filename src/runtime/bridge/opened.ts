@@ -1,5 +1,5 @@
 /** A bridge that has been opened, as JavaScript uses it; wherever its Python runs. */
-import { abortError, asError, unlessAborted } from "../errors.js";
+import { asError, unlessAborted } from "../errors.js";
 
 /** How and where Python runs. */
 export interface BridgeOptions {
@@ -33,8 +33,12 @@ export interface Stream {
 export interface CallSite {
   /** What the file offers. */
   readonly offers: readonly Offer[];
-  /** Calls one. @returns data, a promise of it, or a {@link Stream}
-   * @throws PythonError, TypeError */
+  /**
+   * Calls one.
+   *
+   * @returns data, a {@link Stream}, or a promise of either
+   * @throws PythonError, TypeError
+   */
   call(name: string, args: readonly unknown[]): unknown;
   /** Lets go of the functions. */
   unload(): void;
@@ -56,30 +60,30 @@ export interface OpenedBridge {
 
 /**
  * @param file what the Python file is called in messages
- * @param signal ends the bridge
- * @param isStream tells streams from data
+ * @param signal ends the bridge, with its reason
  */
 export function openedBridge(site: CallSite, file: string, signal: AbortSignal): OpenedBridge {
   const functions = Object.create(null) as Record<string, PythonCall>;
-  const ended = () => abortError(`The bridge to ${file} has ended: its functions cannot be called any more.`);
-  for (const { name, streams } of site.offers) {
-    // What can be awaited must not be taken for a promise once it has been.
-    if (name !== "then") functions[name] = named(name, streams ? streaming(call) : call);
-    function call(...args: readonly unknown[]): Promise<unknown> {
-      try {
-        const result = site.call(name, args);
-        if (typeof result !== "object" || result === null) return Promise.resolve(result);
-        if (isStream(result)) return Promise.resolve(iterate(result));
-        if (!isPromise(result)) return Promise.resolve(result);
-        return unlessAborted(result, signal, ended).then((value) =>
-          isStream(value) ? iterate(value) : value,
-        );
-      } catch (error) {
-        return Promise.reject(asError(error));
+  const call = (name: string, args: readonly unknown[]): Promise<unknown> => {
+    try {
+      const result = site.call(name, args);
+      if (typeof result === "object" && result !== null) {
+        if (result instanceof Promise) return unlessAborted(result, signal).then(presented);
+        return Promise.resolve(presented(result));
       }
+      return Promise.resolve(result);
+    } catch (error) {
+      return Promise.reject(asError(error));
     }
+  };
+  for (const { name, streams } of site.offers) {
+    // What has been awaited must not be taken for a promise.
+    if (name === "then") continue;
+    const bound: PythonCall = (...args) => call(name, args);
+    functions[name] = Object.defineProperty(streams ? streaming(bound) : bound, "name", { value: name });
   }
-  signal.addEventListener("abort", () => site.unload(), { once: true });
+  if (signal.aborted) site.unload();
+  else signal.addEventListener("abort", () => site.unload(), { once: true });
   return {
     functions,
     find: (name) =>
@@ -93,10 +97,6 @@ function offered(names: readonly string[]): string {
   return names.length > 0
     ? `It offers ${names.join(", ")}: functions and classes of its top level whose name has no leading underscore.`
     : "It offers nothing: define a function at its top level.";
-}
-
-function named(name: string, call: PythonCall): PythonCall {
-  return Object.defineProperty(call, "name", { value: name, configurable: true });
 }
 
 /** The promise of a stream can be iterated over without being awaited. */
@@ -146,10 +146,12 @@ export function markStream<S extends Stream>(stream: S): S {
   return stream;
 }
 
-function isStream(value: unknown): value is Stream {
+/** Whether a result is a stream, not data. */
+export function isStream(value: unknown): value is Stream {
   return typeof value === "object" && value !== null && streams.has(value);
 }
 
-function isPromise(value: object): value is Promise<unknown> {
-  return typeof (value as Partial<Promise<unknown>>).then === "function";
+/** A result as who called gets it. */
+function presented(value: unknown): unknown {
+  return isStream(value) ? iterate(value) : value;
 }

@@ -3,12 +3,11 @@
  * `python/pyscript/_bridge.py`.
  *
  * Calls with plain arguments take the short way: nothing is between JavaScript and the function, neither JSON nor a
- * wrapper that would cost as much as the call.
+ * wrapper that would cost as much as the call. Where Python can stop to wait for promises, calls take the way that lets it.
  */
 import type { Environment } from "../environment.js";
-import { abortError, PythonError, type PythonErrorInfo } from "../errors.js";
+import { abortError, PythonError } from "../errors.js";
 import type { Interpreter } from "../interpreters/interpreter.js";
-import type { Run } from "../run.js";
 import { unwrap } from "../values.js";
 import { encodeArguments, type EncodedArguments } from "./arguments.js";
 import { markStream, type CallSite, type Offer } from "./opened.js";
@@ -22,6 +21,8 @@ export interface ModuleSource {
   readonly source: string;
   /** Whether it runs in the main namespace, together with scripts; else in one of its own. */
   readonly shared: boolean;
+  /** The number of the run that its code belongs to; 0 for none. */
+  readonly run: number;
 }
 
 type Description = readonly [type: string, message: string, traceback: string, file: string, line: number];
@@ -34,7 +35,7 @@ interface PythonHalf {
   unload(number: number): void;
   caller(number: number, name: string, count: number): unknown;
   returned(value: unknown, number: number, name: string): unknown;
-  failed(): void;
+  failed?(): unknown;
   call(number: number, name: string, text: string, repairs: string, extras: readonly unknown[]): unknown;
   advance(stream: number): unknown;
   close(stream: number): unknown;
@@ -48,15 +49,23 @@ interface PythonHalf {
 const NULL = Object.freeze({});
 const END = Object.freeze({});
 
+/** What Python returns instead of a result when it raised. */
+class Raised {
+  readonly error: PythonError;
+
+  constructor([type, message, traceback, filename, lineno]: Description) {
+    this.error = new PythonError({ type, message, traceback, filename, lineno });
+  }
+}
+
 /** What one interpreter has loaded. */
 export class PythonModules {
   readonly #python: PythonHalf;
-  readonly #shorten: Interpreter["shorten"];
-  #failure: PythonError | undefined;
+  readonly #interpreter: Interpreter;
   #count = 0;
 
   constructor(interpreter: Interpreter) {
-    this.#shorten = interpreter.shorten?.bind(interpreter);
+    this.#interpreter = interpreter;
     const module = interpreter.importModule("pyscript._bridge") as PythonHalf;
     // A proxy looks its attributes up each time, and makes a new proxy; these are looked up once.
     this.#python = {
@@ -73,9 +82,7 @@ export class PythonModules {
       unordered: module.unordered,
     };
     this.#python.setup({
-      raised: (...description: Description) => {
-        this.#failure = pythonError(description);
-      },
+      raised: (...description: Description) => new Raised(description),
       deferred,
       stream: (number: number) =>
         markStream({ next: () => this.#advance(number), close: () => this.#close(number) }),
@@ -89,74 +96,68 @@ export class PythonModules {
     return this.#python.unordered;
   }
 
+  /** Whether calls must take the way that lets Python wait. */
+  get waits(): boolean {
+    return this.#interpreter.enter !== undefined;
+  }
+
   /**
    * Executes a file.
    *
    * @throws PythonError when it raises
    */
-  load({ url, name, source, shared }: ModuleSource, run: Run | undefined): PythonModule {
+  async load({ url, name, source, shared, run }: ModuleSource): Promise<PythonModule> {
     const number = ++this.#count;
-    const names = this.#python.load(number, url, name, source, shared, run?.id ?? 0);
-    this.check();
+    const names = await this.#enter(this.#python.load, [number, url, name, source, shared, run]);
     return new PythonModule(this, number, parseOffers(String(names)));
-  }
-
-  /** @throws what Python has handed over during the last call, if anything */
-  check(): void {
-    if (!this.#failure) return;
-    const failure = this.#failure;
-    this.#failure = undefined;
-    throw failure;
   }
 
   /** A Python callable of a module, for so many plain arguments; null where there is no short way. */
   caller(number: number, name: string, count: number): Call | null {
-    const caller = (this.#python.caller(number, name, count) ?? null) as Call | null;
-    this.check();
-    return (caller && this.#shorten?.(caller)) ?? caller;
+    const caller = checked(this.#python.caller(number, name, count) ?? null) as Call | null;
+    return (caller && this.#interpreter.shorten?.(caller)) ?? caller;
   }
 
-  /** What a call was answered with, for who called: plain data, a promise, or a stream. */
+  /** What a caller has returned, for who called: plain data, a promise, or a stream. */
   finish(result: unknown, number: number, name: string): unknown {
     const converted = this.#python.returned(result, number, name);
     // What is JavaScript's own comes back as itself.
     if (converted !== result && this.#python.destroys) (result as { destroy?(): void }).destroy?.();
-    this.check();
-    return plain(converted);
+    return plain(checked(converted));
   }
 
-  /** Has Python hand over what it raised: of interpreters that throw. */
-  failed(thrown: unknown): never {
-    if ((thrown as Partial<Error> | undefined)?.name === "PythonError") {
-      this.#python.failed();
-      this.check();
-    }
-    throw thrown;
+  /** @returns what a caller has thrown, as a PythonError where Python raised it */
+  thrown(error: unknown): unknown {
+    const isPython = (error as Partial<Error> | undefined)?.name === "PythonError";
+    const raised = isPython ? this.#python.failed?.() : undefined;
+    return raised instanceof Raised ? raised.error : error;
   }
 
   /** Calls a function with arguments of any kind. */
   call(number: number, name: string, { text, repairs, extras }: EncodedArguments): unknown {
-    const result = this.#python.call(number, name, text, repairs, extras);
-    this.check();
-    return plain(result);
-  }
-
-  async #advance(stream: number): Promise<IteratorResult<unknown, undefined>> {
-    const result = this.#python.advance(stream);
-    this.check();
-    const value = await unwrap(result);
-    if (value === END) return { done: true, value: undefined };
-    return { done: false, value: value === NULL ? null : value };
-  }
-
-  async #close(stream: number): Promise<void> {
-    const result = this.#python.close(stream);
-    this.check();
-    await result;
+    const result = this.#enter(this.#python.call, [number, name, text, repairs, extras]);
+    return result instanceof Promise ? result : plain(result);
   }
 
   unload(number: number): void {
     this.#python.unload(number);
+  }
+
+  async #advance(stream: number): Promise<IteratorResult<unknown, undefined>> {
+    const value = await this.#enter(this.#python.advance, [stream]);
+    if (value === END) return { done: true, value: undefined };
+    return { done: false, value: value === NULL ? null : unwrap(value) };
+  }
+
+  async #close(stream: number): Promise<void> {
+    await this.#enter(this.#python.close, [stream]);
+  }
+
+  /** Calls Python; the result comes as a promise where it can stop to wait. */
+  #enter(call: (...args: never[]) => unknown, args: unknown[]): unknown {
+    const { enter } = this.#interpreter;
+    if (!enter) return checked((call as Call)(...args));
+    return enter(call as Call, args).then((result) => plain(checked(result)));
   }
 }
 
@@ -169,24 +170,17 @@ export class PythonModule implements CallSite {
   readonly #callers = new Map<string, (Call | null)[]>();
 
   constructor(modules: PythonModules, number: number, offers: readonly Offer[]) {
+    this.offers = offers;
     this.#modules = modules;
     this.#number = number;
-    this.offers = offers;
     for (const { name } of offers) this.#callers.set(name, []);
   }
 
-  /**
-   * Calls a function.
-   *
-   * @param args data of any kind; the last may be keyword arguments
-   * @returns plain data, a promise of it, or a {@link Stream}
-   * @throws PythonError, or a TypeError when something cannot cross
-   */
   call(name: string, args: readonly unknown[]): unknown {
-    if (!args.every(isScalar) || args.length > 16) return this.#callWith(name, args);
     const modules = this.#modules;
+    if (modules.waits || args.length > MAX_SHORT || !args.every(isScalar)) return this.#callWith(name, args);
     const callers = this.#callers.get(name);
-    if (!callers) throw abortError(`The bridge has ended: ${name}() cannot be called any more.`);
+    if (!callers) throw ended(name);
     let call = callers[args.length];
     if (call === undefined) call = callers[args.length] = modules.caller(this.#number, name, args.length);
     if (!call) return this.#callWith(name, args);
@@ -194,9 +188,8 @@ export class PythonModule implements CallSite {
     try {
       result = call(...args);
     } catch (error) {
-      return modules.failed(error);
+      throw modules.thrown(error);
     }
-    modules.check();
     switch (typeof result) {
       case "string":
       case "boolean":
@@ -213,18 +206,20 @@ export class PythonModule implements CallSite {
     return this.callEncoded(name, encodeArguments(args, this.#modules.unordered));
   }
 
-  /** The same, with arguments that have been encoded already. */
+  /** {@link call} with arguments that have been encoded already. */
   callEncoded(name: string, encoded: EncodedArguments): unknown {
-    if (!this.#callers.has(name))
-      throw abortError(`The bridge has ended: ${name}() cannot be called any more.`);
+    if (!this.#callers.has(name)) throw ended(name);
     return this.#modules.call(this.#number, name, encoded);
   }
 
-  /** Lets go of its functions. */
   unload(): void {
     this.#callers.clear();
     this.#modules.unload(this.#number);
   }
+}
+
+function ended(name: string): DOMException {
+  return abortError(`The bridge has ended: ${name}() cannot be called any more.`);
 }
 
 /** Names, those of what makes generators with a star: `"add count*"`. */
@@ -234,6 +229,9 @@ function parseOffers(names: string): Offer[] {
     .filter(Boolean)
     .map((name) => ({ name: name.replace("*", ""), streams: name.endsWith("*") }));
 }
+
+/** How many arguments the short way takes; see `Interpreter.shorten`. */
+const MAX_SHORT = 16;
 
 /** What crosses as it is, on every interpreter. */
 function isScalar(value: unknown): boolean {
@@ -251,12 +249,20 @@ function isScalar(value: unknown): boolean {
 const loaded = new WeakMap<Interpreter, PythonModules>();
 
 /** What bridges have loaded in an environment, which has booted. */
-export async function pythonModules(environment: Environment): Promise<PythonModules> {
+export async function pythonModules(
+  environment: Pick<Environment, "provide" | "interpreter">,
+): Promise<PythonModules> {
   await environment.provide(["base", "more"]);
   const { interpreter } = environment;
   let modules = loaded.get(interpreter);
   if (!modules) loaded.set(interpreter, (modules = new PythonModules(interpreter)));
   return modules;
+}
+
+/** @throws what Python raised */
+function checked(result: unknown): unknown {
+  if (result instanceof Raised) throw result.error;
+  return result;
 }
 
 /** A result as JavaScript says it: nothing is undefined. */
@@ -271,11 +277,6 @@ function deferred() {
   return {
     promise,
     resolve: (value: unknown) => resolve(plain(value)),
-    reject: (...description: Description) => reject(pythonError(description)),
+    reject: (...description: Description) => reject(new Raised(description).error),
   };
-}
-
-function pythonError([type, message, traceback, filename, lineno]: Description): PythonError {
-  const info: PythonErrorInfo = { type, message, traceback, filename, lineno };
-  return new PythonError(info);
 }

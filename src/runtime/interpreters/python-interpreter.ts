@@ -41,7 +41,7 @@ export abstract class PythonInterpreter implements Interpreter {
   protected readonly waits: Waits;
   protected readonly retained: RetainedFunctions;
   /** How Python is entered where it can stop to wait. */
-  protected readonly enter: Enter | undefined;
+  readonly enter: Enter | undefined;
   #disposed = false;
 
   protected constructor(

@@ -4,6 +4,8 @@
  */
 import { expose, wrap } from "comlink";
 import { partsNeeded } from "../archive.js";
+import type { RemoteOffers } from "../bridge/protocol.js";
+import type { ModuleSource } from "../bridge/python-modules.js";
 import { Environment } from "../environment.js";
 import type { InterpreterDriver, InterpreterType, PythonFunction } from "../interpreters/interpreter.js";
 import { withdrawInterrupt } from "../interpreters/interrupts.js";
@@ -48,6 +50,7 @@ class PythonInWorker {
       await this.#link?.flush();
       return result;
     },
+    openBridge: (source, port) => this.#openBridge(source, port),
     held: () => this.#environment.interpreter.held,
   };
   readonly #port: MessagePort;
@@ -132,6 +135,15 @@ class PythonInWorker {
       if (exports) await this.#publish(run);
       await this.#link?.flush();
     }
+  }
+
+  async #openBridge(source: ModuleSource, port: MessagePort): Promise<RemoteOffers> {
+    const { serveBridge } = await import("../bridge/serve.js");
+    const lifetime = new AbortController();
+    this.#runs.set(source.run, lifetime);
+    const { signal } = lifetime;
+    this.#environment.addRun({ id: source.run, filename: source.url, signal });
+    return serveBridge(this.#environment, source, port, { flush: () => this.#link?.flush(), signal });
   }
 
   /** A source that awaits for ever exports functions all the same. */

@@ -9,6 +9,8 @@
  * Values cross as `values.ts` says, by structured cloning; errors keep their classes (`errors.ts` beside this file).
  */
 import type { Archive, ArchivePart } from "../archive.js";
+import type { RemoteOffers } from "../bridge/protocol.js";
+import type { ModuleSource } from "../bridge/python-modules.js";
 import type { PythonConfig } from "../config/types.js";
 import type {
   Handover,
@@ -76,6 +78,8 @@ export interface WorkerAPI {
   /** Calls what the worker's Python offers: a function of `__export__`, or one that was assigned to `sync`. Arguments and
    * result are text, see `values-text.ts`. */
   call(kind: "export" | "sync", name: string, args: string): Promise<string>;
+  /** Executes a Python file; see `../bridge/protocol.ts`. The port is for its calls, and open until the run ends. */
+  openBridge(source: ModuleSource, port: MessagePort): Promise<RemoteOffers>;
   /** Numbers of things held on behalf of the page; tests count them. */
   held(): { proxies: number };
 }

@@ -2,7 +2,10 @@
  * A Python world in a worker, seen from the page. It starts a worker on first use; where that fails, or the worker has
  * been replaced, the next use starts another one.
  */
+import { transfer } from "comlink";
 import type { Archive, ArchivePart } from "../archive.js";
+import type { ModuleSource } from "../bridge/python-modules.js";
+import type { RemoteModule } from "../bridge/remote-module.js";
 import type { ResolvedConfig } from "../config/types.js";
 import { abortError, unlessAborted } from "../errors.js";
 import type { Hooks } from "../hooks.js";
@@ -240,11 +243,7 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
     signal.throwIfAborted();
     const { run, source, async, prelude, bare = false } = request;
     const { id, filename } = run;
-    if (!half.runs.has(id)) {
-      half.addRun(run);
-      const ended = () => void connection.call((api) => Promise.resolve(api.end(id))).catch(() => {});
-      run.signal.addEventListener("abort", ended, { once: true });
-    }
+    addRun(run, half, connection);
     const result = connection.call((api) => api.run({ id, filename, source, async, prelude, bare }));
     const stop = () => {
       this.#stopping = interruptRun(id, result, { connection, link: half.link, booted });
@@ -260,6 +259,25 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
     } finally {
       signal.removeEventListener("abort", stop);
     }
+  }
+
+  /**
+   * Has the worker execute a Python file for a bridge.
+   *
+   * @param run what the file's code belongs to; the bridge ends with it
+   * @returns the functions, and what aborts when the worker has ended
+   * @throws PythonError when the file raises
+   */
+  async openBridge(source: ModuleSource, run: R): Promise<RemoteModule> {
+    const [{ RemoteModule }, { connection, half }] = await Promise.all([
+      import("../bridge/remote-module.js"),
+      this.boot(),
+    ]);
+    run.signal.throwIfAborted();
+    addRun(run, half, connection);
+    const { port1, port2 } = new MessageChannel();
+    const offers = await connection.call((api) => api.openBridge(source, transfer(port2, [port2])));
+    return new RemoteModule(offers, port1, connection.signal);
   }
 
   stopped(): Promise<boolean> {
@@ -313,6 +331,14 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
   dispose(reason: Error = abortError("The Python environment has ended.")): void {
     this.#lifetime.abort(reason);
   }
+}
+
+/** Makes a run known on both sides, once. */
+function addRun<R extends Run>(run: R, half: PageHalf<R>, connection: WorkerConnection): void {
+  if (half.runs.has(run.id)) return;
+  half.addRun(run);
+  const ended = () => void connection.call((api) => Promise.resolve(api.end(run.id))).catch(() => {});
+  run.signal.addEventListener("abort", ended, { once: true });
 }
 
 function subscribe<T>(set: Set<T>, item: T, signal: AbortSignal): void {

@@ -1,0 +1,49 @@
+/**
+ * What the page and a worker say to each other about the functions of one Python file, over a port of its own. It is
+ * opened by `WorkerAPI.openBridge`, and closed by the page when the bridge ends.
+ *
+ * Arrays are the hot path: calls with plain arguments, and answers. Values cross as `../values.ts` says, by structured
+ * cloning; large buffers are transferred.
+ */
+import type { ErrorDescription } from "../workers/errors.js";
+import type { EncodedArguments } from "./arguments.js";
+import type { Offer } from "./opened.js";
+
+/** What the page asks. Each has a number, which the answer repeats. */
+export type BridgeRequest =
+  /** A call with arguments that are text, numbers, truth or null: number, function, arguments. */
+  | readonly [number: number, name: string, ...args: unknown[]]
+  /** A call with any arguments. */
+  | { readonly number: number; readonly name: string; readonly encoded: EncodedArguments }
+  /** The next value of a stream, or its end. */
+  | { readonly number: number; readonly stream: number; readonly action: "next" | "close" };
+
+/** What the worker answers. */
+export type BridgeAnswer =
+  | readonly [number: number, value: unknown]
+  | { readonly number: number; readonly error: ErrorDescription }
+  /** The call has made a stream. */
+  | { readonly number: number; readonly stream: number }
+  | { readonly number: number; readonly next: IteratorResult<unknown, undefined> };
+
+/** What a file that has been executed in a worker is. */
+export interface RemoteOffers {
+  readonly offers: readonly Offer[];
+  /** What `encodeArguments` is told. */
+  readonly unordered: boolean;
+}
+
+/** From how many bytes on a buffer is transferred: copying less costs less than losing it. */
+const LARGE = 1_000_000;
+
+/** The buffers among extras that are transferred: large ones, whole. Who sent them has them no more. */
+export function largeBuffers(values: readonly unknown[]): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  for (const value of values) {
+    if (!ArrayBuffer.isView(value)) continue;
+    const { buffer, byteLength } = value;
+    if (buffer instanceof ArrayBuffer && byteLength >= LARGE && byteLength === buffer.byteLength)
+      buffers.add(buffer);
+  }
+  return [...buffers];
+}

@@ -1,0 +1,109 @@
+/** The functions of a Python file in a worker, on the page. */
+import { abortError } from "../errors.js";
+import { restoreError } from "../workers/errors.js";
+import { encodeArguments, isPlain } from "./arguments.js";
+import { markStream, type CallSite, type Offer } from "./opened.js";
+import { largeBuffers, type BridgeAnswer, type BridgeRequest, type RemoteOffers } from "./protocol.js";
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+export class RemoteModule implements CallSite {
+  readonly offers: readonly Offer[];
+  readonly #unordered: boolean;
+  readonly #port: MessagePort;
+  readonly #pending = new Map<number, Pending>();
+  #ended: Error | undefined;
+  #count = 0;
+
+  /**
+   * @param port is ours from now on
+   * @param signal aborts when the worker has ended: what is pending rejects with its reason
+   */
+  constructor({ offers, unordered }: RemoteOffers, port: MessagePort, signal: AbortSignal) {
+    this.offers = offers;
+    this.#unordered = unordered;
+    this.#port = port;
+    port.onmessage = ({ data }: MessageEvent<BridgeAnswer>) => this.#hear(data);
+    port.onmessageerror = () =>
+      this.#end(new Error("A worker's answer could not be read: out of memory perhaps."));
+    const end = () => this.#end(signal.reason as Error);
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  }
+
+  call(name: string, args: readonly unknown[]): Promise<unknown> {
+    const number = ++this.#count;
+    if (args.every(isPlain)) return this.#ask(number, [number, name, ...args]);
+    const { places, ...encoded } = encodeArguments(args, this.#unordered);
+    try {
+      return this.#ask(number, { number, name, encoded }, largeBuffers(encoded.extras));
+    } catch (error) {
+      throw uncloneable(error, places, encoded.extras);
+    }
+  }
+
+  unload(): void {
+    this.#end(abortError("The bridge has ended: its functions cannot be called any more."));
+  }
+
+  #ask(number: number, request: BridgeRequest, transfer: Transferable[] = []): Promise<unknown> {
+    if (this.#ended) return Promise.reject(this.#ended);
+    this.#port.postMessage(request, transfer);
+    return new Promise((resolve, reject) => this.#pending.set(number, { resolve, reject }));
+  }
+
+  #hear(answer: BridgeAnswer): void {
+    const number = "number" in answer ? answer.number : answer[0];
+    const pending = this.#pending.get(number);
+    this.#pending.delete(number);
+    if (!pending) return;
+    if (!("number" in answer)) pending.resolve(answer[1]);
+    else if ("error" in answer) pending.reject(restoreError(answer.error));
+    else if ("next" in answer) pending.resolve(answer.next);
+    else pending.resolve(this.#stream(answer.stream));
+  }
+
+  #stream(stream: number) {
+    const ask = (action: "next" | "close") => {
+      const number = ++this.#count;
+      return this.#ask(number, { number, stream, action });
+    };
+    return markStream({
+      next: () => ask("next") as Promise<IteratorResult<unknown, undefined>>,
+      close: async () => void (await ask("close")),
+    });
+  }
+
+  #end(reason: Error): void {
+    if (this.#ended) return;
+    this.#ended = reason;
+    this.#port.close();
+    for (const { reject } of this.#pending.values()) reject(reason);
+    this.#pending.clear();
+  }
+}
+
+/** Says which part of the arguments cannot be sent. */
+function uncloneable(
+  error: unknown,
+  places: ReadonlyMap<number, string>,
+  extras: readonly unknown[],
+): unknown {
+  if (!(error instanceof DOMException) || error.name !== "DataCloneError") return error;
+  for (const [extra, place] of places) {
+    try {
+      structuredClone(extras[extra]);
+    } catch {
+      const kind = Object.prototype.toString.call(extras[extra]).slice(8, -1);
+      return new TypeError(
+        `${place} is a JavaScript ${kind}, which cannot be passed to Python in a worker: pass data, or take ` +
+          "worker: false.",
+        { cause: error },
+      );
+    }
+  }
+  return error;
+}

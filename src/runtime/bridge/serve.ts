@@ -1,0 +1,129 @@
+/** A bridge's half in a worker: executes the Python file, and answers the page's calls over the bridge's port. */
+import type { Environment } from "../environment.js";
+import { describeError } from "../workers/errors.js";
+import { isStream, type Stream } from "./opened.js";
+import { largeBuffers, type BridgeAnswer, type BridgeRequest, type RemoteOffers } from "./protocol.js";
+import { pythonModules, type ModuleSource, type PythonModule } from "./python-modules.js";
+
+/**
+ * @param flush sends what Python has done to the page and is queued still
+ * @param signal ends the bridge
+ * @throws PythonError when the file raises
+ */
+export async function serveBridge(
+  environment: Environment,
+  source: ModuleSource,
+  port: MessagePort,
+  { flush, signal }: { flush: () => Promise<void> | undefined; signal: AbortSignal },
+): Promise<RemoteOffers> {
+  const modules = await pythonModules(environment);
+  const module = await modules.load(source);
+  await flush();
+  const server = new BridgeServer(module, port, flush);
+  port.onmessage = ({ data }: MessageEvent<BridgeRequest>) => server.serve(data);
+  signal.addEventListener(
+    "abort",
+    () => {
+      port.close();
+      module.unload();
+    },
+    { once: true },
+  );
+  return { offers: module.offers, unordered: modules.unordered };
+}
+
+class BridgeServer {
+  readonly #streams = new Map<number, Stream>();
+  #count = 0;
+
+  constructor(
+    readonly module: PythonModule,
+    readonly port: MessagePort,
+    readonly flush: () => Promise<void> | undefined,
+  ) {}
+
+  serve(request: BridgeRequest): void {
+    const number = "number" in request ? request.number : request[0];
+    try {
+      const result = this.#start(request);
+      if (result instanceof Promise) {
+        result.then(
+          (value) => this.#answer(number, value),
+          (error: unknown) => this.#fail(number, error),
+        );
+      } else this.#answer(number, result);
+    } catch (error) {
+      this.#fail(number, error);
+    }
+  }
+
+  #start(request: BridgeRequest): unknown {
+    if (!("number" in request)) {
+      const [, name, ...args] = request;
+      return this.module.call(name, args);
+    }
+    if ("encoded" in request) return this.module.callEncoded(request.name, request.encoded);
+    return this.#continue(request);
+  }
+
+  /** Answers what a stream says itself, in a message of its own. */
+  async #continue({ number, stream, action }: Extract<BridgeRequest, { stream: number }>): Promise<unknown> {
+    const found = this.#streams.get(stream);
+    if (action === "close") {
+      this.#streams.delete(stream);
+      await found?.close();
+      return undefined;
+    }
+    const next = (await found?.next()) ?? { done: true, value: undefined };
+    if (next.done) this.#streams.delete(stream);
+    return new Next(number, next);
+  }
+
+  #answer(number: number, value: unknown): void {
+    if (isStream(value)) {
+      this.#streams.set(++this.#count, value);
+      this.#post({ number, stream: this.#count });
+    } else if (value instanceof Next) this.#post({ number, next: value.result });
+    else this.#post([number, value], value);
+  }
+
+  #fail(number: number, error: unknown): void {
+    this.#post({ number, error: describeError(error) });
+  }
+
+  #post(answer: BridgeAnswer, value?: unknown): void {
+    const flushing = this.flush();
+    const post = () => {
+      try {
+        // What Python returned was copied from its memory: nobody else has it.
+        const transfer = typeof value === "object" && value !== null ? largeBuffers(parts(value)) : [];
+        this.port.postMessage(answer, transfer);
+      } catch (error) {
+        const number = "number" in answer ? answer.number : answer[0];
+        const kind = Object.prototype.toString.call(value).slice(8, -1);
+        const description = describeError(
+          new TypeError(`The result is, or holds, a JavaScript ${kind}, which cannot leave a worker.`, {
+            cause: error,
+          }),
+        );
+        this.port.postMessage({ number, error: description } satisfies BridgeAnswer);
+      }
+    };
+    if (flushing) void flushing.then(post);
+    else post();
+  }
+}
+
+class Next {
+  constructor(
+    readonly number: number,
+    readonly result: IteratorResult<unknown, undefined>,
+  ) {}
+}
+
+/** A value, and what is in it at the first level: large buffers are no deeper, mostly. */
+function parts(value: object): unknown[] {
+  if (ArrayBuffer.isView(value)) return [value];
+  const inside = Array.isArray(value) ? value : Object.values(value);
+  return inside.length > 1000 ? [] : inside;
+}
