@@ -17,7 +17,7 @@
  * console.log(await add(5, 3)); // 8
  * ```
  */
-import type { Page } from "./elements/page.js";
+import { pageAPI } from "./elements/load-page.js";
 import { KEYWORDS } from "./runtime/bridge/arguments.js";
 import type { BridgeOptions, OpenedBridge } from "./runtime/bridge/opened.js";
 
@@ -102,42 +102,6 @@ function lazyFunction(name: string, open: () => Promise<OpenedBridge>): BridgeFu
   return Object.defineProperty(call, "name", { value: name });
 }
 
-/** Where a page has its API; see `elements/page.ts`. */
-const symbol = Symbol.for("@pyscript/core");
-
 async function openOnPage(url: string, options: BridgeOptions): Promise<OpenedBridge> {
-  for (const core of coreURLs(options.pyscript)) {
-    if (pageAPI()) break;
-    await import(/* @vite-ignore */ core);
-  }
-  const open = pageAPI();
-  if (!open) {
-    throw new Error(
-      "Python runs in a browser's page, and what this one has loaded does not know bridges: load the core.js that came " +
-        "with this bridge.js, or nothing else.",
-    );
-  }
-  return open(url, options);
-}
-
-function pageAPI(): Page["openBridge"] | undefined {
-  return (globalThis as { readonly [symbol]?: Page })[symbol]?.openBridge;
-}
-
-/** What to load, in turn, until the page can open bridges. */
-function* coreURLs(pyscript: string | undefined): Generator<string> {
-  // The page may be about to load it: then it is loaded once.
-  const { document } = globalThis as { document?: Document };
-  const scripts =
-    document?.querySelectorAll<HTMLScriptElement>('script[type="module"][src*="core.js"]') ?? [];
-  for (const { src } of scripts) yield src;
-  const own = new URL(__DIST__, import.meta.url).href;
-  if (pyscript?.includes("/")) {
-    const named = new URL(pyscript, document?.baseURI ?? own).href;
-    yield named.endsWith(".js") ? named : `${named.replace(/\/?$/, "/")}core.js`;
-  } else {
-    // A release of PyScript's is named by a date: this library stands in for any of them.
-    const version = pyscript && !/^20\d\d\./.test(pyscript) ? pyscript : "";
-    yield `${version ? own.replace(/(py-elements@)[^/]+/, `$1${version}`) : own}core.js`;
-  }
+  return (await pageAPI("openBridge", options.pyscript))(url, options);
 }

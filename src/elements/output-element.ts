@@ -117,8 +117,12 @@ export class OutputElement extends LitElement {
     this.requestUpdate();
   }
 
+  /** Shows an error in another place than a panel. @returns whether it does */
+  showElsewhere?: (error: Error) => boolean;
+
   /** Shows an error until it is dismissed, or tried again with `retry`. */
   showError(error: Error, retry?: () => void): void {
+    if (this.showElsewhere?.(error)) return;
     this.#errors = [...this.#errors, { error, retry }];
     this.requestUpdate();
   }

@@ -1,6 +1,8 @@
 /** What a page does once, however often the library is loaded: see {@link startPage}. */
 import type { BridgeOptions, OpenedBridge } from "../runtime/bridge/opened.js";
 import type { PythonConfig } from "../runtime/config/types.js";
+import type { DonkeyMethods } from "../runtime/donkey.js";
+import type { DonkeyOptions } from "../runtime/donkey-options.js";
 import { createHooks, type Hooks } from "../runtime/hooks.js";
 import type { Interpreter, InterpreterType } from "../runtime/interpreters/interpreter.js";
 import { elementsRuntime } from "./runtime.js";
@@ -15,6 +17,8 @@ export interface Page {
   whenDefined(type: InterpreterType): Promise<Interpreter>;
   /** Opens a bridge to a Python file: what `bridge.ts` calls. */
   openBridge?(url: string, options: BridgeOptions): Promise<OpenedBridge>;
+  /** Makes a donkey: what `donkey.ts` calls. */
+  openDonkey?(options: DonkeyOptions, signal: AbortSignal): Promise<DonkeyMethods>;
 }
 
 /** Code written for PyScript looks for its API here. */
@@ -50,6 +54,8 @@ export function startPage(version: string): Page {
     whenDefined: async (type) => (await runtime.whenEnvironment(type)).boot(),
     openBridge: async (url, options) =>
       (await import("./bridge-opener.js")).openBridge(runtime, url, options),
+    openDonkey: async (options, signal) =>
+      (await import("./py-donkey/open-donkey.js")).openDonkey(options, { signal }),
   };
   global[symbol] = page;
   runtime.roots.observe(document);

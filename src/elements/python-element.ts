@@ -4,6 +4,7 @@
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 export type { ScriptDoneEvent, ScriptErrorEvent, ScriptProgressEvent, ScriptReadyEvent } from "./events.js";
 import { ScriptController } from "./controllers/script-controller.js";
+import { TerminalController } from "./controllers/terminal-controller.js";
 import { elementsRuntime } from "./runtime.js";
 import type { SyncMode } from "../runtime/link/protocol.js";
 import type { PythonWorker } from "../runtime/workers/python-worker.js";
@@ -18,6 +19,7 @@ import { OutputElement } from "./output-element.js";
  * @attr worker - runs in a worker; a value is the URL of the source, as `src` is
  * @attr name - what `workers[name]` finds the worker by
  * @attr env - scripts that name the same one share a worker
+ * @attr terminal - shows what is printed in a terminal, where `input()` reads
  * @attr target - id or selector of the element that display goes to, instead of this one
  * @attr async - alone: keeps out of the document's order; `"false"`: runs synchronously, without top-level await
  * @fires {ScriptReadyEvent} py:ready - the interpreter can run this script (`mpy:…` for MicroPython; each event is also
@@ -28,6 +30,11 @@ import { OutputElement } from "./output-element.js";
  */
 export abstract class PythonElement extends OutputElement {
   readonly #script: ScriptController;
+  readonly #terminal = new TerminalController(
+    this,
+    () => this,
+    () => this.stop(),
+  );
 
   constructor(type: InterpreterType) {
     super();
@@ -38,6 +45,8 @@ export abstract class PythonElement extends OutputElement {
         takesText: true,
         view: () => this,
         identify: () => (this.id ||= elementsRuntime().nextOutputId(type)),
+        released: () => this.#terminal.released(),
+        ...this.#terminal.hooks,
       },
       elementsRuntime,
     );
@@ -130,6 +139,17 @@ export abstract class PythonElement extends OutputElement {
    */
   terminate(): void {
     this.#script.terminate();
+  }
+
+  /** The terminal of xterm.js, where there is the `terminal` attribute and the script has started; else null. */
+  get terminal(): object | null {
+    return this.#terminal.terminal;
+  }
+
+  /** Shows and runs code in the terminal as its prompt would, after the source. Resolves when it has run.
+   * @throws Error without the `terminal` attribute */
+  process(code: string): Promise<void> {
+    return this.#terminal.process(code);
   }
 
   override connectedCallback(): void {

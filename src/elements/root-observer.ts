@@ -3,6 +3,7 @@
  * root is watched once and for as long as it lives: an observer does not keep its root alive.
  */
 import { EventAttributes } from "./event-attributes.js";
+import { defineUsed } from "./lazy-elements.js";
 import type { OutputElement } from "./output-element.js";
 import type { ElementsRuntime } from "./runtime.js";
 import { ScriptTags } from "./script-tags.js";
@@ -27,6 +28,7 @@ export class RootObserver {
     this.#roots.add(root);
     this.#observer.observe(root, { subtree: true, childList: true, attributes: true });
     this.#scripts.added(root);
+    defineUsed(root);
     // Looking for attributes takes time that the scripts' interpreters need first.
     setTimeout(() => this.#attributes.added(root), 0);
   }
@@ -50,5 +52,6 @@ export class RootObserver {
   #added(node: Document | ShadowRoot | Element): void {
     this.#attributes.added(node);
     this.#scripts.added(node);
+    defineUsed(node);
   }
 }

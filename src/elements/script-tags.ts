@@ -7,6 +7,7 @@ import type { SyncMode } from "../runtime/link/protocol.js";
 import { findTarget } from "../runtime/page/targets.js";
 import type { PythonWorker } from "../runtime/workers/python-worker.js";
 import { ScriptController } from "./controllers/script-controller.js";
+import { TerminalController } from "./controllers/terminal-controller.js";
 import { CurrentScript } from "./current-script.js";
 import type { OutputElement } from "./output-element.js";
 import type { ElementsRuntime } from "./runtime.js";
@@ -24,6 +25,10 @@ export interface AdoptedScript extends HTMLScriptElement {
   /** How Python in the worker reaches the page synchronously. */
   readonly syncMode: SyncMode | undefined;
   run(code?: string): Promise<unknown>;
+  /** The terminal of xterm.js, where there is the `terminal` attribute. */
+  readonly terminal: object | null;
+  /** Shows and runs code in the terminal as its prompt would. */
+  process(code: string): Promise<void>;
   stop(): void;
   terminate(): void;
 }
@@ -65,7 +70,12 @@ export class ScriptTags {
   #createController(script: HTMLScriptElement): ScriptController {
     const type = script.type as InterpreterType;
     const output = new ScriptOutput(script);
-    const controller = new ScriptController(
+    const terminal = new TerminalController(
+      script,
+      () => output.element(),
+      () => controller.stop(),
+    );
+    const controller: ScriptController = new ScriptController(
       type,
       {
         element: script,
@@ -83,11 +93,16 @@ export class ScriptTags {
             if (output.reserved) output.element();
           }
         },
-        released: () => output.remove(),
+        released: () => (terminal.released(), output.remove()),
+        ...terminal.hooks,
       },
       () => this.#runtime,
     );
     defineScriptProperties(script, controller, output);
+    Object.defineProperties(script, {
+      terminal: { configurable: true, get: () => terminal.terminal },
+      process: { configurable: true, value: (code: string) => terminal.process(code) },
+    });
     return controller;
   }
 }

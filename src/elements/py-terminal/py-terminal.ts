@@ -13,7 +13,6 @@ import { css, html } from "lit";
 import { PythonError } from "../../runtime/errors.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import { Repl } from "../../runtime/terminal/repl.js";
-import type { RunTerminal } from "../../runtime/terminal/run-terminal.js";
 import { ScriptController } from "../controllers/script-controller.js";
 import { documentParsed } from "../document-parsed.js";
 import { errorText, OutputElement } from "../output-element.js";
@@ -74,6 +73,7 @@ export class PyTerminalElement extends OutputElement {
   #repl: Repl<ScriptRun> | undefined;
   #view: TerminalView | undefined;
   #opened = Promise.withResolvers<TerminalView>();
+  #served = Promise.withResolvers<Repl<ScriptRun>>();
   #process: Promise<unknown> = Promise.resolve();
 
   /** The interpreter: Pyodide unless `type` says `mpy`. */
@@ -113,7 +113,12 @@ export class PyTerminalElement extends OutputElement {
 
   /** Stops what runs. */
   stop(): void {
-    if (!this.#repl?.interrupt()) this.#controller.stop();
+    if (!this.interrupt()) this.#controller.stop();
+  }
+
+  /** Interrupts what was entered or processed. @returns whether anything was running */
+  interrupt(): boolean {
+    return this.#repl?.interrupt() ?? false;
   }
 
   /** Ends what runs here, and the worker. */
@@ -131,8 +136,8 @@ export class PyTerminalElement extends OutputElement {
    */
   process(code: string): Promise<void> {
     const processed = this.#process.then(async () => {
-      if (!this.#repl) await this.run(NO_CODE);
-      await this.#repl?.process(code, new AbortController().signal);
+      if (!this.managed && !this.#repl) await this.run(NO_CODE);
+      await (await this.#served.promise).process(code, new AbortController().signal);
     });
     this.#process = processed.catch(() => {});
     return processed;
@@ -163,7 +168,7 @@ export class PyTerminalElement extends OutputElement {
   }
 
   /** The terminal, once it is there. */
-  open(): Promise<RunTerminal> {
+  open(): Promise<TerminalView> {
     return this.#opened.promise;
   }
 
@@ -243,18 +248,19 @@ export class PyTerminalElement extends OutputElement {
         view: () => this,
         identify: () => (this.id ||= elementsRuntime().nextOutputId(this.type)),
         terminal: () => this.open(),
-        ran: (place, run) => this.#ran(place, run),
-        released: () => (this.#repl = undefined),
+        ran: (place, run) => this.serve(place, run),
+        released: () => this.#unserve(),
       },
       elementsRuntime,
     );
     return this.#script;
   }
 
-  /** The source has run: its environment can be talked to. */
-  #ran(place: ScriptPlace, run: ScriptRun): void {
+  /** A source has run: more can be run where it has. */
+  serve(place: ScriptPlace, run: ScriptRun): void {
     if (this.#repl || !run.terminal) return;
     this.#repl = new Repl(place, run, run.terminal);
+    this.#served.resolve(this.#repl);
     if (!this.hasAttribute("repl")) return;
     this.#repl.interact(run.signal).catch((error: unknown) => {
       if (run.signal.aborted) return;
@@ -266,6 +272,11 @@ export class PyTerminalElement extends OutputElement {
   async #needNoCode(): Promise<void> {
     await documentParsed();
     if (this.#controller.code.trim() === "") this.#controller.code = NO_CODE;
+  }
+
+  #unserve(): void {
+    this.#repl = undefined;
+    this.#served = Promise.withResolvers();
   }
 
   #close(): void {

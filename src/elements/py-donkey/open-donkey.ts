@@ -1,0 +1,106 @@
+/** Makes a donkey: its worker, its terminal, and what they are called by. */
+import { abortError } from "../../runtime/errors.js";
+import { DonkeyCore } from "../../runtime/donkey.js";
+import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
+import { findTarget } from "../../runtime/page/targets.js";
+import { emptyConfig } from "../../runtime/runtime.js";
+import type { DonkeyOptions } from "../../runtime/donkey-options.js";
+import type { PyTerminalElement } from "../py-terminal/py-terminal.js";
+import "../py-terminal/define.js";
+import { elementsRuntime, pageErrors, type ElementsRuntime, type ScriptRun } from "../runtime.js";
+
+/** What an element adds to the options. */
+export interface DonkeyPlace {
+  /** Where errors are sent from that no call hears of; by default the terminal. */
+  readonly element?: HTMLElement;
+  /** Where a terminal is put that no option names; by default the end of the page. */
+  readonly home?: ParentNode;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
+}
+
+/** @throws ConfigError, LoadError, TypeError when the options cannot be used, or Python cannot be loaded */
+export async function openDonkey(
+  options: DonkeyOptions,
+  { element, home = document.body, signal }: DonkeyPlace = {},
+): Promise<DonkeyCore<ScriptRun>> {
+  const type = interpreterType(options.type);
+  const runtime = elementsRuntime();
+  runtime.preload(type);
+  const lifetime = new AbortController();
+  const { terminal, made } = showTerminal(options, type, home);
+  const end = (reason: Error) => {
+    lifetime.abort(reason);
+    if (made) terminal.remove();
+  };
+  if (signal?.aborted) end(signal.reason as Error);
+  signal?.addEventListener("abort", () => end(signal.reason as Error), { once: true });
+  try {
+    const view = await terminal.open();
+    const place = await worker(runtime, type, options, lifetime.signal);
+    const run: ScriptRun = {
+      id: runtime.nextRunId(),
+      filename: "<donkey>",
+      signal: lifetime.signal,
+      terminal: view,
+      element: element ?? terminal,
+      root: document,
+      view: () => (terminal.isConnected ? terminal : pageErrors()),
+      output: terminal,
+    };
+    const donkey = new DonkeyCore(
+      { place, run, terminal: view, persistent: options.persistent === true },
+      end,
+    );
+    terminal.onInterrupt = () => void donkey.interrupt();
+    await place.boot();
+    return donkey;
+  } catch (error) {
+    end(abortError("The donkey could not be started."));
+    throw error;
+  }
+}
+
+function interpreterType(type: string | undefined = "py"): InterpreterType {
+  if (type === "py" || type === "mpy") return type;
+  throw new TypeError(
+    `donkey: type is ${JSON.stringify(type)}; expected "py" (Pyodide) or "mpy" (MicroPython).`,
+  );
+}
+
+/** The terminal that the options name, or a new one in the container that they name. */
+function showTerminal(
+  { terminal: target }: DonkeyOptions,
+  type: InterpreterType,
+  home: ParentNode,
+): { terminal: PyTerminalElement; made: boolean } {
+  const container = target
+    ? typeof target === "string"
+      ? findTarget(document, target)
+      : (target as Element)
+    : home;
+  if (container instanceof HTMLElement && container.localName === "py-terminal") {
+    const terminal = container as PyTerminalElement;
+    return { terminal, made: false };
+  }
+  const terminal = document.createElement("py-terminal");
+  terminal.managed = true;
+  terminal.setAttribute("type", type);
+  container.append(terminal);
+  return { terminal, made: true };
+}
+
+async function worker(
+  runtime: ElementsRuntime,
+  type: InterpreterType,
+  { config, env }: DonkeyOptions,
+  user: AbortSignal,
+) {
+  const base = document.baseURI;
+  const text = typeof config === "string" ? config : config && JSON.stringify(config);
+  const [workers, resolved] = await Promise.all([
+    runtime.workers(),
+    text?.trim() ? runtime.config(text, { base }) : emptyConfig(base),
+  ]);
+  return workers.environment({ type, config: resolved, ownConfig: Boolean(text), env }, user);
+}

@@ -1,0 +1,133 @@
+/**
+ * `<py-donkey>`: a donkey as an element. It runs nothing by itself; JavaScript calls its methods.
+ *
+ * @example
+ * ```html
+ * <py-donkey id="engine" type="mpy" persistent></py-donkey>
+ * <script type="module">
+ *   const engine = document.querySelector("#engine");
+ *   await engine.execute("x = 42");
+ *   console.log(await engine.evaluate("x + 1"));
+ * </script>
+ * ```
+ */
+import type { CallOptions, DonkeyMethods } from "../../runtime/donkey.js";
+import { abortError, asError, unlessAborted } from "../../runtime/errors.js";
+import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
+import { dispatchScriptEvent } from "../events.js";
+import { OutputElement } from "../output-element.js";
+import { elementsRuntime } from "../runtime.js";
+import { openDonkey } from "./open-donkey.js";
+
+/**
+ * @summary Python that waits for code, in a worker, with a terminal.
+ * @element py-donkey
+ * @attr type - `py` (the default) or `mpy`
+ * @attr persistent - calls see the names of earlier ones
+ * @attr terminal - id or selector of the element that the terminal is put into, instead of this one
+ * @attr config - URL of a JSON or TOML file, or inline JSON or TOML
+ * @attr env - donkeys, scripts and bridges that name the same one share a worker
+ * @fires {ScriptReadyEvent} py:ready - Python is there (`mpy:…` for MicroPython)
+ * @fires {ScriptErrorEvent} py:error - Python could not be loaded
+ */
+export class PyDonkeyElement extends OutputElement implements DonkeyMethods {
+  #session: AbortController | undefined;
+  #donkey = pendingDonkey();
+
+  /** The interpreter: Pyodide unless `type` says `mpy`. */
+  get type(): InterpreterType {
+    return this.getAttribute("type") === "mpy" ? "mpy" : "py";
+  }
+
+  /** Resolves when Python is there; rejects when it could not be loaded. */
+  get ready(): Promise<void> {
+    return this.#donkey.promise.then(() => {});
+  }
+
+  process(code: string, options?: CallOptions): Promise<void> {
+    return this.#call((donkey) => donkey.process(code, options));
+  }
+
+  execute(code: string, options?: CallOptions): Promise<void> {
+    return this.#call((donkey) => donkey.execute(code, options));
+  }
+
+  evaluate(expression: string, options?: CallOptions): Promise<unknown> {
+    return this.#call((donkey) => donkey.evaluate(expression, options));
+  }
+
+  clear(options?: CallOptions): Promise<void> {
+    return this.#call((donkey) => donkey.clear(options));
+  }
+
+  reset(options?: CallOptions): Promise<void> {
+    return this.#call((donkey) => donkey.reset(options));
+  }
+
+  interrupt(): Promise<void> {
+    return this.#call((donkey) => donkey.interrupt());
+  }
+
+  /** Ends the donkey; the element does nothing any more until it is inserted again. */
+  async kill(): Promise<void> {
+    this.#session?.abort(abortError("The donkey was killed."));
+    await this.#donkey.promise.then((donkey) => donkey.kill()).catch(() => {});
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.#session) return; // It was moved.
+    const session = new AbortController();
+    this.#session = session;
+    void this.#open(session.signal);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    setTimeout(() => {
+      if (this.isConnected) return;
+      this.#session?.abort(abortError("The donkey was removed from the page."));
+      this.#session = undefined;
+      this.#donkey = pendingDonkey();
+    }, 0);
+  }
+
+  /** With `moveBefore`, a move is neither a removal nor an insertion. */
+  connectedMoveCallback(): void {}
+
+  async #open(signal: AbortSignal): Promise<void> {
+    const { type } = this;
+    const donkey = this.#donkey;
+    const attribute = (name: string) => this.getAttribute(name)?.trim() || undefined;
+    const [terminal, config, env] = [attribute("terminal"), attribute("config"), attribute("env")];
+    try {
+      const opening = openDonkey(
+        {
+          type,
+          persistent: this.hasAttribute("persistent"),
+          ...(terminal && { terminal }),
+          ...(config && { config }),
+          ...(env && { env }),
+        },
+        { element: this, home: this, signal },
+      );
+      donkey.resolve(await unlessAborted(opening, signal));
+      dispatchScriptEvent(this, type, "ready", { worker: null });
+    } catch (error) {
+      donkey.reject(error);
+      if (signal.aborted) return;
+      const view = () => this;
+      elementsRuntime().reportError(asError(error), { element: this, type, view });
+    }
+  }
+
+  #call<T>(action: (donkey: DonkeyMethods) => Promise<T>): Promise<T> {
+    return this.#donkey.promise.then(action);
+  }
+}
+
+function pendingDonkey() {
+  const pending = Promise.withResolvers<DonkeyMethods>();
+  pending.promise.catch(() => {}); // Whoever calls a method hears of it.
+  return pending;
+}
