@@ -80,6 +80,7 @@ for (let round = 0; round <= rounds; round++) {
   });
   results.stop.push([stopOurs, stopPlain]);
 }
+globalThis.used = sum;
 globalThis.finished = Object.fromEntries(
   Object.entries(results).map(([name, values]) => [name, values.slice(1)]),
 );
