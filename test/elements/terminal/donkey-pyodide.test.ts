@@ -1,0 +1,3 @@
+import { donkeySuite } from "../../suites/donkey-suite.js";
+
+donkeySuite({ type: "py", survives: true });

@@ -1,0 +1,210 @@
+/** `donkey()` and `<py-donkey>` with a real interpreter in a real worker. */
+import { expect } from "chai";
+import { donkey, type Donkey, type DonkeyOptions } from "../../src/donkey.js";
+import "../../src/elements/py-donkey/define.js";
+import { openDonkey } from "../../src/elements/py-donkey/open-donkey.js";
+import type { PyTerminalElement } from "../../src/elements/py-terminal/py-terminal.js";
+import { PythonError } from "../../src/runtime/errors.js";
+import type { InterpreterType } from "../../src/runtime/interpreters/interpreter.js";
+import { aliveWorkers } from "../../src/runtime/workers/connection.js";
+import { until } from "../harness/page.js";
+import { workerPage } from "../harness/worker-page.js";
+import { rows, shows } from "./terminal-suite.js";
+
+export interface DonkeyWorld {
+  readonly type: InterpreterType;
+  /** Whether a loop that computes can be interrupted, and names survive. */
+  readonly survives: boolean;
+}
+
+export function donkeySuite({ type, survives }: DonkeyWorld): void {
+  describe(`donkey({ type: "${type}" })`, function () {
+    this.timeout(60_000);
+    workerPage();
+    const kept: Donkey[] = [];
+
+    before(() => {
+      Object.assign(globalThis, {
+        [Symbol.for("@pyscript/core")]: {
+          openDonkey: (options: DonkeyOptions, signal: AbortSignal) => openDonkey(options, { signal }),
+        },
+      });
+    });
+
+    afterEach(async () => {
+      await Promise.all(kept.splice(0).map((one) => one.kill()));
+    });
+
+    const make = (options: DonkeyOptions = {}): Donkey => {
+      const made = donkey({ type, ...options });
+      kept.push(made);
+      return made;
+    };
+    const terminal = () => document.querySelector("py-terminal") as PyTerminalElement;
+    const failure = async (promise: Promise<unknown>): Promise<Error> => {
+      try {
+        await promise;
+      } catch (error) {
+        return error as Error;
+      }
+      throw new Error("it did not fail");
+    };
+
+    it("evaluates, executes and processes, shown in a terminal", async () => {
+      const py = await make({ persistent: true, terminal: "", config: {} });
+      expect(await py.evaluate("2 + 2")).to.equal(4);
+      await py.execute("x = 42");
+      await py.execute("print(x)");
+      await py.process('print("Hello from Python!")');
+      await shows(terminal(), `42\n>>> print("Hello from Python!")\nHello from Python!`);
+      expect(rows(terminal()).join()).not.to.include("x = 42");
+      await py.clear();
+      await until(() => rows(terminal()).length === 0);
+      await py.execute("print('again')");
+      await py.reset();
+      await until(() => rows(terminal()).length === 0);
+    });
+
+    it("can be taken apart at once", async () => {
+      const { execute, evaluate, kill, ...rest } = make({ persistent: true });
+      void execute("n = 1");
+      void execute("n += 1");
+      expect(await evaluate("n")).to.equal(2);
+      expect(Object.keys(rest)).to.include.members(["process", "clear", "reset"]);
+      await kill();
+    });
+
+    it("gives plain values", async () => {
+      const py = await make();
+      expect(await py.evaluate("{'a': [1, 2.5, None, True], 'b': 'text'}")).to.deep.equal({
+        a: [1, 2.5, null, true],
+        b: "text",
+      });
+      expect(await py.evaluate("None")).to.equal(undefined);
+      expect(await py.evaluate("2**40")).to.equal(2 ** 40);
+      expect(Array.from((await py.evaluate("b'ab'")) as Uint8Array)).to.deep.equal([97, 98]);
+    });
+
+    it("begins each call afresh, unless it is persistent", async () => {
+      const py = await make({ persistent: false });
+      await py.execute("x = 10");
+      const error = await failure(py.evaluate("x"));
+      expect(error).to.be.instanceOf(PythonError);
+      expect(error.name).to.equal("NameError");
+      await py.process("x = 10");
+      expect((await failure(py.execute("x"))).name).to.equal("NameError");
+    });
+
+    it("rejects with what Python raises, and shows it", async () => {
+      const py = await make();
+      const error = (await failure(
+        py.execute("def f():\n    raise ValueError('wrong')\nf()"),
+      )) as PythonError;
+      expect(error.name).to.equal("ValueError");
+      expect(error.message).to.equal("wrong");
+      expect(error.lineno).to.equal(2);
+      await shows(terminal(), "ValueError: wrong");
+      expect((await failure(py.evaluate("x = 1"))).name).to.equal("SyntaxError");
+      expect(await py.evaluate("'goes on'")).to.equal("goes on");
+      await py.process("1 / 0");
+      await shows(terminal(), "ZeroDivisionError");
+    });
+
+    it("runs overlapping calls in order, and gives up those whose signal aborts", async () => {
+      const py = await make({ persistent: true });
+      const order: unknown[] = [];
+      const given = new AbortController();
+      const first = py.execute("import asyncio\nawait asyncio.sleep(0.05)").then(() => order.push("first"));
+      const second = py
+        .evaluate("1 + 1", { signal: given.signal })
+        .catch((error: Error) => order.push(error.name));
+      const third = py.evaluate("3").then((value) => order.push(value));
+      given.abort();
+      await Promise.all([first, second, third]);
+      expect(order).to.deep.equal(["AbortError", "first", 3]);
+    });
+
+    it("interrupts what awaits, and keeps names", async () => {
+      const py = await make({ persistent: true });
+      await py.execute("import asyncio; kept = 1");
+      const running = failure(py.execute("await asyncio.sleep(100)"));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await py.interrupt();
+      expect((await running).name).to.equal("KeyboardInterrupt");
+      expect(await py.evaluate("kept")).to.equal(1);
+    });
+
+    it(`interrupts a loop${survives ? ", and keeps names" : ""}`, async () => {
+      const py = await make({ persistent: true });
+      await py.execute("kept = 1");
+      const given = new AbortController();
+      const running = failure(py.execute("while True: pass", { signal: given.signal }));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      given.abort();
+      expect((await running).name).to.equal("AbortError");
+      if (survives) expect(await py.evaluate("kept")).to.equal(1);
+      else expect(await py.evaluate("'there'")).to.equal("there");
+    });
+
+    it("is killed: what is pending rejects, and what comes later", async () => {
+      const py = await make();
+      const pending = [failure(py.execute("while True: pass")), failure(py.evaluate("1"))];
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await py.kill();
+      for (const error of await Promise.all(pending)) expect(error.name).to.equal("AbortError");
+      const late = await failure(py.evaluate("1"));
+      expect(late.name).to.equal("AbortError");
+      expect(late.message).to.include("killed");
+      expect(aliveWorkers()).to.equal(0);
+      expect(terminal() === null).to.equal(true);
+    });
+
+    it("reads lines in its terminal", async () => {
+      const py = await make({ persistent: true });
+      const running = py.execute("name = input('Name? ')");
+      await shows(terminal(), "Name?");
+      terminal().terminal?.input("Ada\r");
+      await running;
+      expect(await py.evaluate("name")).to.equal("Ada");
+    });
+
+    it("shows itself where it is told to, hidden too", async () => {
+      const box = document.createElement("div");
+      box.id = "output";
+      box.style.display = "none";
+      document.body.append(box);
+      const py = await make({ terminal: "#output" });
+      await py.process("print('hidden')");
+      expect(box.querySelectorAll("py-terminal").length).to.equal(1);
+      await shows(terminal(), "hidden");
+      box.style.display = "block";
+      await until(() => terminal().terminal?.cols !== 80);
+      expect((await failure(make({ terminal: "#nowhere" }))).message).to.include("nowhere");
+    });
+
+    it("has the files of its configuration, and says what is wrong with one", async () => {
+      const py = await make({ config: { files: { "/test/python/test_util.py": "data.txt" } } });
+      expect(await py.evaluate("len(open('data.txt').read()) > 10")).to.equal(true);
+      expect((await failure(make({ type: "ruby" as InterpreterType }))).message).to.include("mpy");
+      expect((await failure(make({ config: { packages: 1 } as never }))).message).to.include("packages");
+    });
+
+    it("is an element, too", async () => {
+      const events: string[] = [];
+      document.addEventListener(`${type}:ready`, () => events.push("ready"), { once: true });
+      const element = document.createElement("py-donkey");
+      element.setAttribute("type", type);
+      element.setAttribute("persistent", "");
+      document.body.append(element);
+      await element.execute("x = 20");
+      await element.ready;
+      expect(await element.evaluate("x + 1")).to.equal(21);
+      expect(element.querySelectorAll("py-terminal").length).to.equal(1);
+      await element.process("x");
+      await shows(terminal(), ">>> x\n20");
+      expect(events).to.deep.equal(["ready"]);
+      element.remove();
+      await until(() => aliveWorkers() === 0);
+    });
+  });
+}
