@@ -68,6 +68,11 @@ export const groups = [
         summary: "A chat: a connection over which both sides send when they like.",
       },
       {
+        path: "pages/workers.html",
+        title: "Workers",
+        summary: "Python beside the page: three ways to its document, measured as you look.",
+      },
+      {
         path: "pages/media.html",
         title: "media",
         summary: "A photo booth: cameras and microphones.",
@@ -146,6 +151,11 @@ export const groups = [
         path: "examples/table.html",
         title: "File to table",
         summary: "A CSV file, read with open() and shown as a sortable table.",
+      },
+      {
+        path: "examples/canvas.html",
+        title: "Drawing from a worker",
+        summary: "A sunflower on the page's canvas, drawn by Python in a worker.",
       },
       {
         path: "examples/life.html",

@@ -13,9 +13,9 @@ export function interpreterOf(text) {
   return /<mpy-script|type="mpy"/.test(text) ? "mpy" : "py";
 }
 
-/** Whether the text configures an interpreter. */
+/** Whether the text configures an interpreter of the page's main thread. Each worker has one of its own. */
 export function hasConfiguration(text) {
-  return /<m?py-config|\sconfig=/.test(text);
+  return /<m?py-config|<(?![^>]*\sworker[\s=>])[^>]*\sconfig=/.test(text);
 }
 
 /** The same text for the other interpreter: tags, script types, attributes and event names. */
