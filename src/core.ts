@@ -19,6 +19,7 @@ import "./elements/mpy-config/define.js";
 import "./elements/script-py/define.js";
 import { type AdoptedScript } from "./elements/script-tags.js";
 import { startPage } from "./elements/page.js";
+import type { StoreObject } from "./runtime/storage/object.js";
 import { workers, workerStarter } from "./elements/workers-api.js";
 
 export { ConfigError, LoadError, PythonError } from "./runtime/errors.js";
@@ -30,6 +31,7 @@ export type {
   ScriptReadyEvent,
 } from "./elements/events.js";
 export type { AdoptedScript };
+export { donkey, type CallOptions, type Donkey, type DonkeyMethods, type DonkeyOptions } from "./donkey.js";
 export { bridge, kwargs, type Bridge, type BridgeOptions } from "./bridge.js";
 export type { PythonWorker, WorkerFunctions, WorkerOptions } from "./runtime/workers/python-worker.js";
 
@@ -47,3 +49,7 @@ export const hooks = page.hooks;
 export const config = page.config;
 /** Resolves with the interpreter of a type once the page has loaded it. */
 export const whenDefined = page.whenDefined;
+
+/** Opens a store: what `storage.js` does, which is loaded with the first one. */
+export const storage = async (name: string): Promise<StoreObject> =>
+  (await import("./runtime/storage/object.js")).openObject(name);
