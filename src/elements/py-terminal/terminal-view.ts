@@ -42,6 +42,8 @@ export class TerminalView implements RunTerminal {
   /** The reads that wait for their turn. */
   #reads: Promise<unknown> = Promise.resolve();
   #fitting = false;
+  /** Whether the size of a character was known: that of one that is not seen is not. */
+  #fitted = true;
 
   /** @param box an element in a shadow root, of the size that the terminal should have */
   constructor(box: HTMLElement, options: TerminalOptions) {
@@ -89,6 +91,9 @@ export class TerminalView implements RunTerminal {
     new KeyGuard(terminal, () => this.#editor.reading);
     terminal.onData((data) => this.#typed(data));
     terminal.onResize(() => this.#editor.resized());
+    terminal.onRender(() => {
+      if (!this.#fitted) this.fit();
+    });
     this.setOptions(options);
     const observer = new ResizeObserver(() => this.fit());
     observer.observe(box);
@@ -151,6 +156,7 @@ export class TerminalView implements RunTerminal {
     if (!this.#fitting && this.#box.clientWidth > 0 && this.#box.clientHeight > 0) {
       this.#fitting = true;
       const room = this.#fit.proposeDimensions();
+      this.#fitted = room !== undefined;
       const columns = cols ?? (room && Number.isFinite(room.cols) ? room.cols : undefined);
       const lines = rows ?? (room && Number.isFinite(room.rows) ? room.rows : undefined);
       if (columns && lines && (columns !== this.xterm.cols || lines !== this.xterm.rows)) {
