@@ -2,7 +2,7 @@
  * Shapes: what the worker is told of an object's kind, once for each prototype, so that it need not ask for each object.
  * A shape says what its own prototype has, and which shape its prototype's prototype has.
  */
-import { METHOD } from "./members.js";
+import { ANY, METHOD } from "./members.js";
 import { ShapeFlag, type ShapeDefinition } from "./protocol.js";
 
 /** The codes of a prototype's members (`member-codes.ts`); a name stands for a special kind of object. */
@@ -43,7 +43,8 @@ export class Shapes {
       }
       return false;
     };
-    return Object.fromEntries(Object.entries(members).filter(([name, code]) => code !== 0 || isAbove(name)));
+    const isTold = ([name, code]: [string, number]) => code !== 0 || ANY in members || isAbove(name);
+    return Object.fromEntries(Object.entries(members).filter(isTold));
   }
 
   definition(number: number): ShapeDefinition {
