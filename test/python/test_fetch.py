@@ -2,10 +2,13 @@
 
 import asyncio
 
-from pyscript import fetch, window
+import js
+
+from pyscript import RUNNING_IN_WORKER, fetch, window
 from pyscript.ffi import to_js
 from pyscript.http import AbortError
 
+realm = js if RUNNING_IN_WORKER else window  # what sends requests
 SERVER = "/test-web/"
 HERE = window.location.origin
 ELSEWHERE = HERE.replace("localhost", "127.0.0.1")
@@ -221,11 +224,11 @@ async def test_no_server():
 
 
 async def test_offline():
-    window.Object.defineProperty(window.navigator, "onLine", to_js({"value": False, "configurable": True}))
+    realm.Object.defineProperty(realm.navigator, "onLine", to_js({"value": False, "configurable": True}))
     try:
         message = await fails(fetch("http://localhost:9/"))
     finally:
-        window.Reflect.deleteProperty(window.navigator, "onLine")
+        realm.Reflect.deleteProperty(realm.navigator, "onLine")
     assert message == "fetch('http://localhost:9/'): the browser is offline: try again later"
 
 
@@ -275,8 +278,8 @@ async def test_much():
 
 async def test_uploading_in_pieces():
     """Browsers do it over HTTP/2 only, so what would be sent is looked at."""
-    real = window.fetch
-    window.fetch = window.Function.new("request", "return request.text().then((text) => new Response(text))")
+    real = realm.fetch
+    realm.fetch = realm.Function.new("request", "return request.text().then((text) => new Response(text))")
 
     def pieces():
         yield "one, "
@@ -286,12 +289,12 @@ async def test_uploading_in_pieces():
     try:
         assert await fetch("/upload", method="POST", body=pieces()).text() == "one, two, ☃"
     finally:
-        window.fetch = real
+        realm.fetch = real
 
 
 async def test_uploading_in_pieces_that_fail():
-    real = window.fetch
-    window.fetch = window.Function.new("request", "return request.text().then((text) => new Response(text))")
+    real = realm.fetch
+    realm.fetch = realm.Function.new("request", "return request.text().then((text) => new Response(text))")
 
     def pieces():
         yield "one"
@@ -300,4 +303,4 @@ async def test_uploading_in_pieces_that_fail():
     try:
         await fails(fetch("/upload", method="POST", body=pieces()).text())
     finally:
-        window.fetch = real
+        realm.fetch = real

@@ -194,13 +194,6 @@ def decode(value, self=None):
     return value
 
 
-def decode_argument(value):
-    """Return what ``value`` stands for, which may be an object of the worker's JavaScript."""
-    if MICROPYTHON and type(value) is _JsProxy and not hasattr(value, "isReference"):
-        return value
-    return decode(value)
-
-
 def _decode(value, self=None):
     kind = value[1]
     if kind == "h":
@@ -288,6 +281,11 @@ def _give(function):
             pass
     _functions[number][2] += 1
     return number
+
+
+def adopt(proxy, function):
+    """Have the page call ``function`` when it calls ``proxy``, which is the worker's."""
+    _link.adopt(proxy, _give(function))
 
 
 def _let_go(number, count):

@@ -1,5 +1,7 @@
 """The host in a worker: what it cannot do itself, the page's host does, through the link."""
 
+import json
+
 import _pyscript_host as _local
 
 from ._remote import host_call, root
@@ -28,8 +30,14 @@ class _Host:
 
     def js_module(self, name):
         """Return a module of ``js_modules.worker``, else one of ``js_modules.main`` on the page."""
-        module = _local.js_module(name)
-        return module if hasattr(module, "constructor") or callable(module) else host_call("js_module", name)
+        is_local = name in json.loads(_local.js_module_names())
+        return _local.js_module(name) if is_local else host_call("js_module", name)
+
+
+    def js_module_names(self):
+        """Return the names of both, as JSON."""
+        names = set(json.loads(_local.js_module_names())) | set(json.loads(host_call("js_module_names")))
+        return json.dumps(sorted(names))
 
 
 host = _Host()

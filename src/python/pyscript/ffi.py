@@ -13,16 +13,16 @@ from ._context import Coroutine as _Coroutine
 from ._context import current as _current
 from ._context import enter as _enter
 from ._context import leave as _leave
-from ._host import IN_WORKER as _IN_WORKER
+from ._host import LINKED as _LINKED
 from ._host import MICROPYTHON as _MICROPYTHON
 from ._host import NOTHING as _NOTHING
 from ._host import host as _host
 from ._host import interpreter_ffi as _ffi
 from ._host import is_js as _is_js
 
-if _IN_WORKER:
+if _LINKED:
     from ._remote import Remote as _Remote
-    from ._remote import decode_argument as _decode
+    from ._remote import adopt as _adopt
     from ._remote import gather, lend as _lend, query
     from ._remote import root as _window
 
@@ -47,12 +47,14 @@ def create_proxy(value, **options):
     """
     if _is_js(value):
         return value
-    if _is_function(value):
-        value = _guarded(value)
+    wrapped = _guarded(value) if _is_function(value) else value
     if _MICROPYTHON:
-        return _ffi.create_proxy(value)
-    proxy = _ffi.create_proxy(value, **options)
-    _host.own(_current(), proxy)
+        proxy = _ffi.create_proxy(wrapped)
+    else:
+        proxy = _ffi.create_proxy(wrapped, **options)
+        _host.own(_current(), proxy)
+    if _LINKED and wrapped is not value:
+        _adopt(proxy, value)
     return proxy
 
 
@@ -69,11 +71,14 @@ def to_js(value, **options):
     >>> to_js({"headers": {"accept": "text/plain"}}).headers.accept
     'text/plain'
     """
-    if _IN_WORKER and isinstance(value, _Remote):
+    if _LINKED and isinstance(value, _Remote):
         return value
     if _MICROPYTHON:
         return _ffi.to_js(_prepared(value))
-    options.setdefault("dict_converter", _js.Object.fromEntries)
+    converter = options.get("dict_converter")
+    # What is converted is this worker's: `window.Object.fromEntries` is meant, where it is the page's.
+    if converter is None or _LINKED and isinstance(converter, _Remote):
+        options["dict_converter"] = _js.Object.fromEntries
     options.setdefault("default_converter", _converted)
     return _ffi.to_js(value, **options)
 
@@ -96,7 +101,7 @@ def assign(target, *sources):
 
     >>> assign(canvas.style, {"width": "100px"})
     """
-    to = _window if _IN_WORKER and isinstance(target, _Remote) else _js
+    to = _window if _LINKED and isinstance(target, _Remote) else _js
     to.Object.assign(target, *[to_js(source) for source in sources])
     return target
 
@@ -106,7 +111,7 @@ def direct(value):
     return value
 
 
-if not _IN_WORKER:
+if not _LINKED:
 
     def query(target, path):
         """Return what is found at a path, in a worker in one round trip.
@@ -134,8 +139,6 @@ def _guarded(function):
     def call(*args):
         before = _enter(run)
         try:
-            if _IN_WORKER:
-                args = [_decode(arg) for arg in args]
             result = function(*args)
             return _promised(_watched(result, run), run) if type(result) is _Coroutine else result
         except (Exception, SystemExit, KeyboardInterrupt) as error:
@@ -172,10 +175,12 @@ if _MICROPYTHON:
             return {key: _prepared(item) for key, item in value.items()}
         if isinstance(value, (list, tuple, set, frozenset)):
             return [_prepared(item) for item in value]
-        if _IN_WORKER and isinstance(value, _Remote):
+        if _LINKED and isinstance(value, _Remote):
             return _lend(value)
         if isinstance(value, (bytes, bytearray, memoryview)):
             return _runner._own.plain_bytes(value, _runner._hooks)
+        if _LINKED and _is_function(value):
+            return create_proxy(value)
         return _guarded(value) if _is_function(value) else value
 
 else:
@@ -187,4 +192,4 @@ else:
         return asyncio.ensure_future(coroutine)
 
     def _converted(value, convert, cache):
-        return _lend(value) if _IN_WORKER and isinstance(value, _Remote) else create_proxy(value)
+        return _lend(value) if _LINKED and isinstance(value, _Remote) else create_proxy(value)

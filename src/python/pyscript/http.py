@@ -5,7 +5,7 @@ import json
 
 import js
 
-from ._host import MICROPYTHON, JsException, is_js, message_of, settling
+from ._host import LINKED, MICROPYTHON, JsException, is_js, message_of, settling
 from .ffi import to_js
 from .util import as_bytearray
 
@@ -37,17 +37,28 @@ def fetch(url, **options):
     """
     what = f"fetch({url!r})" if isinstance(url, str) else "fetch()"
     options = {name: value for name, value in options.items() if value is not None}
-    ended = js.AbortController.new()
+    realm = _realm(url, options)
+    ended = realm.AbortController.new()
     signals = [ended.signal] + [options[name] for name in ("signal",) if name in options]
-    options["signal"] = js.AbortSignal.any(to_js(signals))
-    streams = _prepare_body(options)
+    options["signal"] = realm.AbortSignal.any(to_js(signals))
+    streams = _prepare_body(options, realm)
     try:
-        request = js.Request.new(url, to_js(options))
+        request = realm.Request.new(url, to_js(options))
     except JsException as error:
         raise ValueError(f"{what}: {message_of(error)}") from error
     if streams and not hasattr(request, "duplex"):
         raise OSError(f"{what}: this browser cannot send a body in pieces: pass it whole")
-    return _Pending(what, request, settling(js, js.fetch.bind(None, request)), ended)
+    return _Pending(what, request, settling(realm, realm.fetch.bind(None, request)), ended, realm)
+
+
+def _realm(url, options):
+    """Return the ``globalThis`` that sends the request: a worker's own, unless it is to work with objects of the page."""
+    if LINKED:
+        from ._remote import Remote, root
+
+        if any(isinstance(value, Remote) for value in (url,) + tuple(options.values())):
+            return root
+    return js
 
 
 class _Body:
@@ -97,7 +108,8 @@ class _Body:
 
 
 class _Pending(_Body):
-    def __init__(self, what, request, promise, ended):
+    def __init__(self, what, request, promise, ended, realm):
+        self._realm = realm
         self._what = what
         self._request = request
         self._promise = promise
@@ -132,13 +144,14 @@ class _Pending(_Body):
             return AbortError(f"{what} was aborted")
         if arriving:
             return OSError(f"{what}: the connection broke while the body arrived: try again")
-        if not js.navigator.onLine:
+        realm = self._realm
+        if not realm.navigator.onLine:
             return OSError(f"{what}: the browser is offline: try again later")
-        origin = js.URL.new(self._request.url).origin
+        origin = realm.URL.new(self._request.url).origin
         message = f"{what}: {origin} did not answer"
-        if origin != js.origin:
+        if origin != realm.origin:
             message += (
-                f", or does not let pages of {js.origin} read its answers (CORS): "
+                f", or does not let pages of {realm.origin} read its answers (CORS): "
                 "ask through a server of yours where it is not under your control"
             )
         return OSError(f"{message}. The browser's console has details.")
@@ -169,11 +182,11 @@ class Response(_Body):
     async def _read(self, method):
         if self._response.bodyUsed:
             raise ValueError(f"{self._what}: the body was read before; keep what that returned")
-        return await self._pending._settled(settling(js, getattr(self._response, method).bind(self._response)), True)
+        return await self._pending._settled(settling(self._pending._realm, getattr(self._response, method).bind(self._response)), True)
 
 
-def _prepare_body(options):
-    """Make what JavaScript takes of ``options["body"]``; tell whether it is a stream."""
+def _prepare_body(options, js):
+    """Make what the JavaScript that sends it takes of ``options["body"]``; tell whether it is a stream."""
     body = options.get("body")
     if isinstance(body, (dict, list)):
         options["body"] = json.dumps(body)

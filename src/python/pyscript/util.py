@@ -78,10 +78,10 @@ def is_awaitable(obj):
     >>> is_awaitable(window.fetch("/"))
     True
     """
-    if hasattr(obj, "__await__") or type(obj) is _Coroutine:
-        return True
     if _is_js(obj):
         return callable(getattr(obj, "then", None))
+    if hasattr(obj, "__await__") or type(obj) is _Coroutine:
+        return True
     if _MICROPYTHON:
         import asyncio
 

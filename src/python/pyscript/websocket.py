@@ -4,9 +4,12 @@ import js
 
 from ._callables import adapt
 from ._context import current
-from ._host import JsException, host, is_js, message_of
+from ._host import LINKED, JsException, host, is_js, message_of
 from .ffi import to_js
 from .util import as_bytearray
+
+if LINKED:
+    from ._remote import Remote
 
 __all__ = ["WebSocket", "WebSocketEvent"]
 
@@ -105,6 +108,8 @@ class WebSocket:
         """
         if not (isinstance(data, (str, bytes, bytearray, memoryview)) or is_js(data)):
             raise TypeError(f"WebSocket.send() takes text or bytes, not {type(data).__name__}")
+        if LINKED and isinstance(data, Remote):
+            data = as_bytearray(data)  # the page's, and the socket is the worker's
         if self.readyState == self.CONNECTING:
             raise RuntimeError("WebSocket.send(): the connection is not open yet: send when onopen is called")
         self._socket.send(to_js(data))

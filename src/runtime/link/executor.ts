@@ -163,11 +163,14 @@ export class Executor {
         const { length, size } = handles.get(reader.int()) as { length?: unknown; size?: unknown };
         return this.#write(writer, length ?? size);
       }
-      case Op.bytes:
+      case Op.bytes: {
+        // Read first, then written: they may share their memory.
+        const buffer = handles.get(reader.int()) as ArrayBuffer | ArrayBufferView;
         writer.byte(Tag.bytes);
         writer.text("Uint8Array");
-        writer.data(bytesOf(handles.get(reader.int()) as ArrayBuffer | ArrayBufferView));
+        writer.data(bytesOf(buffer));
         return;
+      }
       case Op.item: {
         const object = handles.get(reader.int());
         const key = values.read(reader);

@@ -31,7 +31,6 @@ const EVENT_SCALARS = [
   "inputType",
   "data",
   "detail",
-  "defaultPrevented",
 ] as const;
 const EVENT_REFERENCES = ["target", "currentTarget"] as const;
 

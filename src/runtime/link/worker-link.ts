@@ -57,7 +57,7 @@ export class WorkerLink {
   });
   readonly #queueing: Queueing;
   readonly #errors = new Map<number, Error>();
-  readonly #locals = new LocalFunctions();
+  readonly #locals = new LocalFunctions((number) => this.#letGo?.call(number, 1));
   /** Answers that come with calls of Python's functions, which Python makes before it looks at the value. */
   readonly #nested = new Map<number, { readonly value: PythonValue; readonly calls: NestedCall[] }>();
   /** Promises of the page's that Python waits for. */
@@ -145,8 +145,9 @@ export class WorkerLink {
     for (let left = count; left > 0; left--) {
       const [id, callback, local] = [reader.int(), reader.int(), reader.byte() === 1];
       const bytes = reader.data();
-      if (local) void this.#run({ type: "call", id, callback, local, bytes });
-      else calls.push({ id, callback, args: this.#values.readArguments(new Reader(bytes)) });
+      const python = local ? this.#locals.pythonFunction(callback) : callback;
+      if (python === undefined) void this.#run({ type: "call", id, callback, local, bytes });
+      else calls.push({ id, callback: python, args: this.#values.readArguments(new Reader(bytes)) });
     }
     if (calls.length === 0) return value;
     this.#nested.set(++this.#numbers, { value, calls });
@@ -236,11 +237,13 @@ export class WorkerLink {
           writer.int(handleOf(ref));
           this.#names.write(writer, name);
         }),
-      gather: (ref: Reference, ...paths: string[]): Answer =>
-        this.#ask(Op.gather, (writer) => {
+      gather: (ref: Reference, ...paths: string[]): Answer => {
+        this.#queueing.forget([], handleOf(ref));
+        return this.#ask(Op.gather, (writer) => {
           writer.int(handleOf(ref));
           values.writeArguments(writer, paths);
-        }),
+        });
+      },
       host: host(Op.host),
       host_wait: host(Op.hostWait),
       has: withValues(Op.has),
@@ -270,6 +273,8 @@ export class WorkerLink {
         this.#errors.delete(number);
         throw error;
       },
+      /** A function of the worker's JavaScript is a Python function's proxy: the page's calls are that one's. */
+      adopt: (proxy: object, number: number): void => this.#locals.adopt(proxy, number),
       /** The functions that are called for the page's calls, and when it lets go of a function. */
       on_call: (dispatch: unknown, release: unknown): void => {
         this.#dispatch = this.#interpreter?.retain(dispatch);
@@ -324,8 +329,13 @@ export class WorkerLink {
       writer.int(handle);
       this.#names.write(writer, name);
     };
-    const kind = this.#queueing.getterKind(shape, name);
-    if (kind === undefined) return this.#ask(Op.get, write);
+    const kind = this.#queueing.getterKind(handle, shape, name);
+    if (kind === undefined) {
+      const answer = this.#ask(Op.get, write);
+      return answer instanceof Promise
+        ? answer.then((value) => this.#queueing.gave(handle, value))
+        : this.#queueing.gave(handle, answer);
+    }
     const known = this.#shapes.ofKind(kind);
     if (known !== undefined) {
       const own = this.#queueing.alias();
@@ -428,10 +438,10 @@ export class WorkerLink {
   async #run({ id, callback, local, bytes }: PageMessage & { type: "call" }): Promise<void> {
     try {
       const args = this.#values.readArguments(new Reader(bytes));
-      const call = local ? this.#locals.get(callback) : undefined;
-      const value = await (call
-        ? (call as (...args: unknown[]) => unknown)(...args)
-        : this.#callPython(callback, args));
+      const python = local ? this.#locals.pythonFunction(callback) : callback;
+      const value = await (python === undefined
+        ? this.#locals.call(callback, args)
+        : this.#callPython(python, args));
       await this.flush();
       this.#returned(id, value);
     } catch (thrown) {

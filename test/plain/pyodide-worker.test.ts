@@ -1,0 +1,5 @@
+import { pyodide } from "../../src/runtime/interpreters/pyodide.js";
+import { pythonTests } from "../harness/python-tests.js";
+import { modules } from "../python/modules.js";
+
+await pythonTests(pyodide, modules, { syncMode: "stack-switching" });
