@@ -212,6 +212,11 @@ export function getterResult(code: MemberCode): string | undefined {
   return number === 0 ? undefined : getterInterfaces[number - 1];
 }
 
+/** Whether the nodes of an object, or nodes in them, can be got hold of through what a getter gives. */
+export function givesNodes(getterResult: string): boolean {
+  return !/^(InlineStyle|DOMTokenList|DOMStringMap)$/.test(getterResult);
+}
+
 function signatureOf(code: MemberCode): Signature | undefined {
   const number = (code >> CALL_SHIFT) & CALL_MASK;
   return number === 0 ? undefined : bySignatureNumber[number - 1];

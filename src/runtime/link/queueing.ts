@@ -7,6 +7,7 @@ import {
   callResult,
   createdInterface,
   getterResult,
+  givesNodes,
   mayQueueCall,
   mayQueueSet,
   type ArgumentFacts,
@@ -74,17 +75,28 @@ export class Queueing {
 
   /** Whether an assignment is queued, and whether anybody can see when it is done. */
   set(handle: number, shape: number, name: string, value: unknown): "seen" | "unseen" | undefined {
-    if (this.#pipelining === "strict") return undefined;
-    if (this.#pipelining === "default") {
-      const code = this.#shapes.code(shape, name);
-      if (code === 0 || !mayQueueSet(code, stand(value), this.#facts)) return undefined;
-    }
+    const queues =
+      this.#pipelining === "pipelined" ||
+      (this.#pipelining === "default" &&
+        mayQueueSet(this.#shapes.code(shape, name), stand(value), this.#facts));
+    // Who reads it there gets hold of it.
+    this.forget([value], 0);
+    if (!queues) return undefined;
     return this.#fresh.isFresh(handle, 0) ? "unseen" : "seen";
   }
 
   /** The class or kind of what a getter gives, where that is known and always the same object. */
-  getterKind(shape: number, name: string): string | undefined {
-    return this.#pipelining === "strict" ? undefined : getterResult(this.#shapes.code(shape, name));
+  getterKind(handle: number, shape: number, name: string): string | undefined {
+    if (this.#pipelining === "strict") return undefined;
+    const kind = getterResult(this.#shapes.code(shape, name));
+    if (kind !== undefined && givesNodes(kind)) this.forget([], handle);
+    return kind;
+  }
+
+  /** An object was got from an object: a node in it perhaps. */
+  gave(handle: number, value: PythonValue): PythonValue {
+    if (this.#fresh.size > 0 && referenceOf(value) !== undefined) this.forget([], handle);
+    return value;
   }
 
   /** The class of what a call makes that cannot fail. */
