@@ -78,6 +78,11 @@ export const groups = [
         summary: "A photo booth: cameras and microphones.",
       },
       {
+        path: "pages/storage.html",
+        title: "storage",
+        summary: "Data that stays: one store for Python, JavaScript and every tab.",
+      },
+      {
         path: "pages/js-modules.html",
         title: "JavaScript modules",
         summary: "ECMAScript modules, imported as if they were Python's.",
