@@ -61,15 +61,19 @@ export async function workerEnvironment(
   element: HTMLElement,
   session: AbortSignal,
 ): Promise<Place<ScriptRun>> {
-  const own = attributeConfig(runtime, element);
-  const [workers, config] = await Promise.all([runtime.workers(), own ?? emptyConfig(document.baseURI)]);
   const attribute = (name: string) => element.getAttribute(name)?.trim() || undefined;
+  const env = attribute("env");
+  const own = attributeConfig(runtime, element);
+  const [workers, config = emptyConfig(document.baseURI)] = await Promise.all([
+    runtime.workers(),
+    own ?? (env ? firstConfig(runtime, type, `[worker][env="${CSS.escape(env)}"]`) : undefined),
+  ]);
   const serviceWorker = attribute("service-worker");
   const request = {
     type,
     config,
     ownConfig: own !== undefined,
-    env: attribute("env"),
+    env,
     name: attribute("name"),
     serviceWorker: serviceWorker ? new URL(serviceWorker, document.baseURI) : undefined,
   };
@@ -82,15 +86,24 @@ async function sharedConfig(runtime: ElementsRuntime, type: InterpreterType): Pr
   if (elements.length > 1) throw duplicateConfig(runtime, tag, elements.length);
   const [configElement] = elements;
   if (configElement) return elementConfig(runtime, configElement);
+  return (await firstConfig(runtime, type, ":not([worker])")) ?? emptyConfig(document.baseURI);
+}
+
+/** The first configuration that can be used of scripts, elements and tags, that match. */
+async function firstConfig(
+  runtime: ElementsRuntime,
+  type: InterpreterType,
+  selector: string,
+): Promise<ResolvedConfig | undefined> {
   const scripts = document.querySelectorAll<HTMLElement>(
-    `${type}-script[config]:not([worker]), script[type="${type}"][config]:not([worker])`,
+    `:is(${type}-script, script[type="${type}"])[config]${selector}`,
   );
   for (const script of scripts) {
     // A bad configuration is its own script's failure, reported there.
     const config = await attributeConfig(runtime, script)?.catch(() => undefined);
     if (config) return config;
   }
-  return emptyConfig(document.baseURI);
+  return undefined;
 }
 
 /** All the scripts that need it find the same mistake; one error object for all lets it be reported once. */

@@ -43,7 +43,12 @@ export async function interruptRun(
     );
   // What awaits hears a message. What computes, or waits for the page, does not, whichever run it is of.
   if (!(await within(Promise.race([heard, ended]), COMPUTING))) {
-    link?.interrupt();
+    // Where it waits for the page, that wait ends, and there is nothing to be computed.
+    const waited = link?.interrupt() && (await within(Promise.race([heard, ended]), COMPUTING));
+    if (waited) {
+      await within(ended, ENDING);
+      return false;
+    }
     if (interruptHandle) {
       requestInterrupt(interruptHandle);
       void heard.then(() => withdrawInterrupt(interruptHandle)); // It must not hit what runs next.
