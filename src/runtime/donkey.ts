@@ -151,14 +151,17 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
     if (signal.aborted) throw aborted();
     const running = new AbortController();
     this.#running = running;
+    const stop = () => running.abort();
+    signal.addEventListener("abort", stop, { once: true });
     try {
-      return await action(AbortSignal.any([signal, running.signal]));
+      return await action(running.signal);
     } catch (error) {
       const replaced = running.signal.aborted || signal.aborted ? await this.#stopped() : false;
       if (signal.aborted) throw aborted();
       if (running.signal.aborted) throw interrupted(replaced);
       throw error;
     } finally {
+      signal.removeEventListener("abort", stop);
       this.#running = undefined;
     }
   }

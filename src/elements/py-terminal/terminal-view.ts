@@ -42,8 +42,6 @@ export class TerminalView implements RunTerminal {
   /** The reads that wait for their turn. */
   #reads: Promise<unknown> = Promise.resolve();
   #fitting = false;
-  /** Whether the size of a character was known: that of one that is not seen is not. */
-  #fitted = true;
 
   /** @param box an element in a shadow root, of the size that the terminal should have */
   constructor(box: HTMLElement, options: TerminalOptions) {
@@ -91,9 +89,6 @@ export class TerminalView implements RunTerminal {
     new KeyGuard(terminal, () => this.#editor.reading);
     terminal.onData((data) => this.#typed(data));
     terminal.onResize(() => this.#editor.resized());
-    terminal.onRender(() => {
-      if (!this.#fitted) this.fit();
-    });
     this.setOptions(options);
     const observer = new ResizeObserver(() => this.fit());
     observer.observe(box);
@@ -155,8 +150,7 @@ export class TerminalView implements RunTerminal {
     const { cols, rows } = this.#options;
     if (!this.#fitting && this.#box.clientWidth > 0 && this.#box.clientHeight > 0) {
       this.#fitting = true;
-      const room = this.#fit.proposeDimensions();
-      this.#fitted = room !== undefined;
+      const room = this.#room();
       const columns = cols ?? (room && Number.isFinite(room.cols) ? room.cols : undefined);
       const lines = rows ?? (room && Number.isFinite(room.rows) ? room.rows : undefined);
       if (columns && lines && (columns !== this.xterm.cols || lines !== this.xterm.rows)) {
@@ -169,6 +163,17 @@ export class TerminalView implements RunTerminal {
 
   dispose(): void {
     this.#owned.dispose();
+  }
+
+  #room(): { cols: number; rows: number } | undefined {
+    const room = this.#fit.proposeDimensions();
+    if (room) return room;
+    // It was not seen when it measured its font; another size makes it measure again.
+    const { options } = this.xterm;
+    const { fontSize = 15 } = options;
+    options.fontSize = fontSize + 0.01;
+    options.fontSize = fontSize;
+    return this.#fit.proposeDimensions();
   }
 
   /** Where numbers of columns or rows are given, the box is as large as they are. */

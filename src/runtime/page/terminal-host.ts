@@ -16,8 +16,8 @@ export function createTerminalHost(runs: () => ReadonlyMap<number, TerminalRun>)
     return (own[kind] ??= new History());
   };
   return {
-    terminal_write(run, text) {
-      const count = (written.get(run) ?? 0) + 1;
+    terminal_write(run, text, added = 1) {
+      const count = (written.get(run) ?? 0) + added;
       written.set(run, count);
       runs().get(run)?.terminal?.write(text);
       const waits = waiting.get(run);

@@ -22,8 +22,8 @@ export interface TerminalRun extends Run {
 
 /** What Python calls of the page, for terminals; part of `../host.ts`. */
 export interface TerminalHost {
-  /** Shows what a run printed. */
-  terminal_write(run: number, text: string): void;
+  /** Shows what a run printed. @param count of how many writes that is made, by default one */
+  terminal_write(run: number, text: string, count?: number): void;
   /**
    * Reads a line.
    *

@@ -12,6 +12,7 @@ import { withdrawInterrupt } from "../interpreters/interrupts.js";
 import { ServiceWorkerWait } from "../link/transports/service-worker-wait.js";
 import { WorkerLink } from "../link/worker-link.js";
 import type { Run } from "../run.js";
+import { RingWriter } from "../terminal/output-ring.js";
 import { describeError, registerErrors } from "./errors.js";
 import type { OfferKind } from "./offers.js";
 import { resolveAgainst } from "./page-urls.js";
@@ -59,9 +60,13 @@ class PythonInWorker {
   /** What ends the runs that there are, by their number. */
   readonly #runs = new Map<number, AbortController>();
   readonly #offered = new Map<OfferKind, PythonFunction>();
+  /** Where memory is shared: what carries the output of terminals. */
+  #ring: RingWriter | undefined;
+  readonly #sharesMemory: boolean;
 
   constructor(settings: WorkerSettings, driver: InterpreterDriver, port: MessagePort) {
     this.#port = port;
+    this.#sharesMemory = settings.interruptible;
     this.#link = settings.link && new WorkerLink(settings.link, (url) => new ServiceWorkerWait(url));
     const page = wrap<PageAPI>(port);
     const { values, base, key } = settings.config;
@@ -91,7 +96,7 @@ class PythonInWorker {
           settings,
           link: this.#link?.module,
           loadMore: () => page.loadMore(),
-          write: (run, text) => this.#tell({ event: "write", run, text }),
+          write: (run, text) => this.#write(run, text),
           openFolder: (run, request) => page.openFolder(run, request),
           forgetFolder: (request) => page.forgetFolder(request),
           offer: (kind, names, call) => {
@@ -171,6 +176,15 @@ class PythonInWorker {
 
   #report(error: unknown, run: Run | undefined): void {
     this.#tell({ event: "error", error: describeError(error), run: run?.id ?? 0 });
+  }
+
+  #write(run: number, text: string): void {
+    if (this.#sharesMemory && !this.#ring) {
+      this.#ring = new RingWriter();
+      this.#tell({ event: "ring", buffer: this.#ring.buffer });
+    }
+    const tell = () => this.#tell({ event: "written" });
+    if (!this.#ring?.write(run, text, tell)) this.#tell({ event: "write", run, text });
   }
 
   #tell(event: WorkerEvent): void {

@@ -9,6 +9,7 @@ import type { PageLink } from "../link/page-link.js";
 import type { SyncMode } from "../link/protocol.js";
 import type { HostedPlace } from "../place.js";
 import type { Run } from "../run.js";
+import type { RingReader } from "../terminal/output-ring.js";
 
 export interface PageHalfOptions<R extends Run> {
   readonly type: InterpreterType;
@@ -28,6 +29,8 @@ export class PageHalf<R extends Run> implements HostedPlace<R> {
   readonly jsModules = new Map<string, object>();
   readonly runs = new Map<number, R>();
   readonly host: Host;
+  /** Where the worker's output for terminals is, in shared memory. */
+  output: RingReader | undefined;
   readonly #options: PageHalfOptions<R>;
   #link: PageLink | undefined;
   #handle: PythonFunction | undefined;
@@ -71,6 +74,11 @@ export class PageHalf<R extends Run> implements HostedPlace<R> {
   /** Calls an exported function with an event; undefined as long as Python exports nothing, and without a link. */
   get handle(): PythonFunction | undefined {
     return this.#handle;
+  }
+
+  /** Shows what the worker has written to terminals through shared memory. */
+  readOutput(): void {
+    this.output?.drain((run, text, count) => this.host.terminal_write?.(run, text, count));
   }
 
   get link(): PageLink | undefined {

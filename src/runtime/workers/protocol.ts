@@ -103,6 +103,10 @@ export type WorkerEvent =
   | { readonly event: "print"; readonly stream: "stdout" | "stderr"; readonly line: string }
   /** A run wrote to its terminal. */
   | { readonly event: "write"; readonly run: number; readonly text: string }
+  /** What runs write to their terminals is from now on in shared memory; see `../terminal/output-ring.ts`. */
+  | { readonly event: "ring"; readonly buffer: SharedArrayBuffer }
+  /** Something is there. */
+  | { readonly event: "written" }
   /** Nobody caught it. */
   | { readonly event: "error"; readonly error: ErrorDescription; readonly run: number }
   /** What Python offers has changed: the names in `__export__`, and those that were assigned to `sync`. */

@@ -19,6 +19,7 @@ import type {
 } from "../interpreters/interpreter.js";
 import type { SyncMode } from "../link/protocol.js";
 import type { ErrorOrigin, HostedPlace, Place, RunRequest } from "../place.js";
+import { RingReader } from "../terminal/output-ring.js";
 import { RunQueue } from "../run-queue.js";
 import type { Run } from "../run.js";
 import { WorkerConnection } from "./connection.js";
@@ -209,7 +210,14 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
         this.#options.streams[event.stream](event.line);
         return;
       case "write":
-        half.host.terminal_write?.(event.run, event.text);
+        half.readOutput();
+        half.host.terminal_write?.(event.run, event.text, 1);
+        return;
+      case "ring":
+        half.output = new RingReader(event.buffer);
+        return;
+      case "written":
+        half.readOutput();
         return;
       case "error":
         half.report(restoreError(event.error), event.run);

@@ -176,20 +176,16 @@ describe("a terminal", () => {
   it("shows 100,000 lines, all of them, while the page stays alive", async function () {
     this.timeout(60_000);
     const element = await opened();
-    let frames = 0;
-    const count = () => {
-      frames++;
-      frame = requestAnimationFrame(count);
-    };
-    let frame = requestAnimationFrame(count);
+    let tasks = 0;
+    const timer = setInterval(() => tasks++, 1);
     for (let index = 0; index < 100_000; index++) element.write(`line ${index}\n`);
     await element.written();
-    cancelAnimationFrame(frame);
+    clearInterval(timer);
     const all = rows(element);
     expect(all.length).to.equal(100_000);
     expect(all[0]).to.equal("line 0");
     expect(all[99_999]).to.equal("line 99999");
-    expect(frames).to.be.greaterThan(3);
+    expect(tasks).to.be.greaterThan(3);
   });
 
   it("makes links of addresses", async () => {

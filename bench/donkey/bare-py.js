@@ -1,0 +1,8 @@
+// A bare worker with Pyodide.
+import { loadPyodide } from "/dist/pyodide/pyodide.mjs";
+
+const loading = loadPyodide({ indexURL: "/dist/pyodide/" });
+onmessage = async ({ data }) => {
+  const pyodide = await loading;
+  postMessage(data ? pyodide.runPython(data) : "ready");
+};
