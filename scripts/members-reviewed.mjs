@@ -1,5 +1,5 @@
 // What the standard's IDL does not say of members: which setters and methods can't fail. Reviewed by hand against the
-// standards' prose; `scripts/members.mjs` checks each name against the IDL, `test/runtime/link/members.test.ts` tries
+// standards' prose; `scripts/members.mjs` checks each name against the IDL, `test/suites/members-suite.ts` tries
 // each in a browser.
 //
 // "Can't fail" is meant for values of the kinds that `src/runtime/link/members.ts` lets pass, for every object of the

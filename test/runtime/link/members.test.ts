@@ -1,4 +1,4 @@
-/** The table of what a worker does without waiting: what it lets pass, what not. That all of it works, `test/smoke/members.test.ts` shows. */
+/** The table of what a worker does without waiting: what it lets pass, what not. That all of it works, `test/suites/members-suite.ts` shows. */
 import { expect } from "chai";
 import { interfaceName, memberCodes } from "../../../src/runtime/link/member-codes.js";
 import {
