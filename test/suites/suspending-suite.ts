@@ -137,6 +137,24 @@ with Thing() as thing:
     expect(value).to.deep.equal([21, 10, 4, 10, [1, 2, 3]]);
   });
 
+  it("ends a recursion that has no end, after hundreds of calls, and goes on", async () => {
+    const value = await execute(
+      `levels = 0
+def deeper():
+    global levels
+    levels += 1
+    if levels % 50 == 0:
+        run_sync(host.now(0))
+    deeper()
+try:
+    deeper()
+except Exception as error:
+    caught = isinstance(error, RuntimeError)
+[caught, levels > 100, run_sync(host.soon(3))]`,
+    );
+    expect(value).to.deep.equal([true, true, 3]);
+  });
+
   it("raises where JavaScript has called Python synchronously, and goes on", async () => {
     booted.host["callback"] = (callable: () => unknown) => callable();
     const value = await execute(

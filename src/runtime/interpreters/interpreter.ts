@@ -211,7 +211,8 @@ export interface Interpreter {
 
   /** Calls such a function so that it can stop to wait for promises. Undefined where functions cannot; where they can,
    * all are called by this. */
-  readonly enter?: ((callable: (...args: unknown[]) => unknown, args: unknown[]) => Promise<unknown>) | undefined;
+  readonly enter?:
+    ((callable: (...args: unknown[]) => unknown, args: unknown[]) => Promise<unknown>) | undefined;
 
   /** Turns what this interpreter handed to JavaScript, a proxy perhaps, into a plain value.
    * @throws TypeError when a part of it cannot cross, and says which. */

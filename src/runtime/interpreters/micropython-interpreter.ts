@@ -39,7 +39,8 @@ export class MicroPythonInterpreter extends PythonInterpreter {
     });
     this.#mp = mp;
     // What can be suspended is entered by other ways.
-    if (!suspension) this.shorten = shortCalls(traps.exports);
+    // What encodes and decodes text refuses memory that threads share.
+    if (!suspension && !interrupts) this.shorten = shortCalls(traps.exports);
     this.capabilities = {
       packages: "mip",
       canSuspend: suspension !== undefined,

@@ -11,8 +11,7 @@ import type { Execution } from "./interpreter.js";
 import type { Waits } from "./waits.js";
 
 export const CANNOT_WAIT =
-  "Python cannot wait for a promise here, inside a synchronous call: this interpreter was not started so that it can " +
-  "be suspended, or JavaScript has called Python synchronously. Use await in an async function instead.";
+  "Python cannot wait for a promise here: it cannot be suspended, or JavaScript called it synchronously. Use await.";
 
 type Description = readonly [
   type: string,
