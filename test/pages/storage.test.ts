@@ -29,7 +29,7 @@ const values = [
   },
   { python: "'\\ud800'", js: "'\\ud800'", inPython: "str 1:55296", inJs: "string 1:55296" },
   { python: "[]", js: "[]", inPython: "list []", inJs: "object []" },
-  { python: "{}", js: "{}", inPython: "dict {}", inJs: "object {}" },
+  { python: "{}", js: "({})", inPython: "dict {}", inJs: "object {}" },
   {
     python: "(1, (2.5, None))",
     js: "[1, [2.5, null]]",
@@ -75,7 +75,7 @@ def act(what, key, index):
     return describe(store[key]) if key in store else ""
 
 
-window.parties["${name}"] = ffi.create_proxy(act)
+setattr(window.parties, "${name}", ffi.create_proxy(act))
 `;
 
 const javascript = (name: string) => `
@@ -178,10 +178,7 @@ print(store.get("config", {})["theme"], "user_count" in store)
 store["key"] = "value"
 await store.sync()`;
       page.document.body.append(script);
-      await until(
-        () => page.logs.length > 2,
-        () => page.errors.join(),
-      );
+      await (script as HTMLElement & { done: Promise<unknown> }).done;
       expect(page.logs.slice(1)).to.deep.equal(["dark False", "key value"]);
       expect(page.errors).to.deep.equal([]);
       expect(page.warnings).to.deep.equal([]);
@@ -268,8 +265,8 @@ def content():
     return "\\n".join(sorted([key + "=" + store[key] for key in store]))
 
 
-window.crowd["${name}"] = ffi.create_proxy(work)
-window.contents["${name}"] = ffi.create_proxy(content)
+setattr(window.crowd, "${name}", ffi.create_proxy(work))
+setattr(window.contents, "${name}", ffi.create_proxy(content))
 `;
     const head = "<script>window.crowd = {}; window.contents = {}</script>";
     const page = await openPage(
