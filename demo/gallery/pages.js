@@ -28,6 +28,11 @@ export const groups = [
         summary: "Script tags are adopted; their code is kept exactly as written.",
       },
       {
+        path: "pages/py-terminal.html",
+        title: "<py-terminal>",
+        summary: "A prompt with history and completion, input(), colours.",
+      },
+      {
         path: "pages/config.html",
         title: "<mpy-config>",
         summary: "One configuration for all scripts of an interpreter, read as pyscript.config.",
@@ -158,9 +163,29 @@ export const groups = [
         summary: "A CSV file, read with open() and shown as a sortable table.",
       },
       {
+        path: "examples/primes.html",
+        title: "Primes in a worker",
+        summary: "A sieve that takes a while, and a page that does not wait for it.",
+      },
+      {
         path: "examples/canvas.html",
         title: "Drawing from a worker",
         summary: "A sunflower on the page's canvas, drawn by Python in a worker.",
+      },
+      {
+        path: "examples/guessing-game.html",
+        title: "Guessing game",
+        summary: "print and input, in a terminal; the page stays alive.",
+      },
+      {
+        path: "examples/log.html",
+        title: "A long log",
+        summary: "100,000 lines, none lost, while the page goes on.",
+      },
+      {
+        path: "examples/engine.html",
+        title: "A calculation engine",
+        summary: "A JavaScript app that lets a donkey work out digits of pi.",
       },
       {
         path: "examples/life.html",

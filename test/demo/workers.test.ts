@@ -43,6 +43,23 @@ describe("the gallery's workers", function () {
     expect(page.problems).to.deep.equal([]);
   });
 
+  it("counts primes while the page goes on", async () => {
+    const page = await openGallery("examples/primes.html");
+    const told = () => page.get("#told").textContent;
+    expect(told()).to.match(/^9,592 primes below 100,000/);
+    let turns = 0;
+    const turn = () => {
+      turns++;
+      if (told().startsWith("9,592") || told() === "Counting…") page.window.setTimeout(turn);
+    };
+    page.get("#many").click();
+    turn();
+    await until(() => told().startsWith("148,933 primes below 2,000,000"));
+    expect(turns).to.be.greaterThan(3);
+    expect(page.get<HTMLProgressElement>("#bar").value).to.equal(1);
+    expect(page.problems).to.deep.equal([]);
+  });
+
   it("draws a flower", async () => {
     const page = await openGallery("examples/canvas.html");
     const canvas = page.get<HTMLCanvasElement>("#flower");
