@@ -160,7 +160,9 @@ export async function pythonTests(
     modules.forEach((module, index) => {
       describe(`${module}.py`, () => {
         for (const { name, isAsync } of testsIn(sources[index] as string)) {
-          it(name, async () => {
+          it(name, async function () {
+            // There each question takes milliseconds.
+            if (syncMode === "service-worker") this.timeout(120_000);
             const started = world.start(
               `import pyscript\nimport ${module}\n${isAsync ? "await " : ""}${module}.${name}()`,
             );

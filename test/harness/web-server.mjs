@@ -14,7 +14,7 @@
 //   close/<code>/<reason>   closes at once
 //   drop          breaks the connection at the first message
 //   refuse        is no WebSocket: 403
-//   chat          sends what it gets to all of its sockets
+//   chat/<room>   sends what it gets to all sockets of that room
 import { WebSocket, WebSocketServer } from "ws";
 
 const web = "/test-web/";
@@ -80,12 +80,14 @@ export function socketServer() {
     noServer: true,
     handleProtocols: (offered) => ["first", "second"].find((protocol) => offered.has(protocol)) ?? false,
   });
-  const chat = new Set();
+  const rooms = new Map();
   const kinds = {
     echo: (socket) => socket.on("message", (data, isBinary) => socket.send(data, { binary: isBinary })),
     close: (socket, [code, reason]) => socket.close(Number(code), decodeURIComponent(reason ?? "")),
     drop: (socket) => socket.on("message", () => socket.terminate()),
-    chat(socket) {
+    chat(socket, [room]) {
+      if (!rooms.has(room)) rooms.set(room, new Set());
+      const chat = rooms.get(room);
       chat.add(socket.on("close", () => chat.delete(socket)));
       socket.on("message", (data) => {
         for (const other of chat) if (other.readyState === WebSocket.OPEN) other.send(String(data));

@@ -266,8 +266,9 @@ async def test_handlers_can_be_replaced():
 
 async def test_a_chat():
     heard = {"ada": [], "grace": []}
-    ada = await opened("chat", onmessage=lambda event: heard["ada"].append(event.data))
-    grace = await opened("chat", onmessage=lambda event: heard["grace"].append(event.data))
+    room = f"chat/{window.crypto.randomUUID()}"
+    ada = await opened(room, onmessage=lambda event: heard["ada"].append(event.data))
+    grace = await opened(room, onmessage=lambda event: heard["grace"].append(event.data))
     ada.send("Hello, Grace")
     await until(lambda: heard["grace"])
     grace.send("Hello, Ada")

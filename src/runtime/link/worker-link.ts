@@ -23,6 +23,7 @@ import { Queueing } from "./queueing.js";
 import { WorkerShapes } from "./worker-shapes.js";
 import { MessagesWorker, StackSwitching } from "./transports/messages-worker.js";
 import { NoTransport } from "./transports/none.js";
+import { ServiceWorkerWait } from "./transports/service-worker-wait.js";
 import { SharedMemoryWorker } from "./transports/shared-memory-worker.js";
 import type { WorkerTransport } from "./transports/transport.js";
 
@@ -69,14 +70,11 @@ export class WorkerLink {
   #failingRun = 0;
   #numbers = 0;
 
-  constructor(
-    setup: LinkSetup,
-    answersOf?: (url: string) => ConstructorParameters<typeof MessagesWorker>[1],
-  ) {
+  constructor(setup: LinkSetup) {
     this.mode = setup.mode;
     this.#port = setup.port;
     this.#port.onmessage = ({ data }: MessageEvent<PageMessage>) => this.#receive(data);
-    this.#transport = this.#createTransport(setup, answersOf);
+    this.#transport = this.#createTransport(setup);
     this.#values = new PythonValues({
       define: (number, definition) => this.#shapes.define(number, definition),
       keepError: (error) => {
@@ -106,17 +104,13 @@ export class WorkerLink {
     return answer instanceof Promise ? answer.then(() => {}) : undefined;
   }
 
-  #createTransport(
-    { mode, memory, port, answers, waitAsync }: LinkSetup,
-    answersOf?: (url: string) => ConstructorParameters<typeof MessagesWorker>[1],
-  ): WorkerTransport {
+  #createTransport({ mode, memory, port, answers, waitAsync }: LinkSetup): WorkerTransport {
     if (mode === "shared-memory" && memory) {
       const ring: WorkerMessage = { type: "bell" };
       return new SharedMemoryWorker(memory, waitAsync ? undefined : () => port.postMessage(ring));
     }
     if (mode === "stack-switching") return new MessagesWorker(port, this.#switching);
-    if (mode === "service-worker" && answers && answersOf)
-      return new MessagesWorker(port, answersOf(answers));
+    if (mode === "service-worker" && answers) return new MessagesWorker(port, new ServiceWorkerWait(answers));
     return new NoTransport();
   }
 

@@ -1,0 +1,5 @@
+import { micropython } from "../../src/runtime/interpreters/micropython.js";
+import { pythonTests } from "../harness/python-tests.js";
+import { modules } from "../python/modules.js";
+
+await pythonTests(micropython, modules, { syncMode: "service-worker" });
