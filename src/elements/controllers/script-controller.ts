@@ -225,6 +225,8 @@ export class ScriptController {
           resolve(await unlessAborted(around ? around(start, place.worker !== null) : start(), signal));
         } catch (error) {
           reject(error);
+          // The next one's turn comes when this one has ended.
+          if (signal.aborted) await place.stopped?.();
         }
       },
     };
