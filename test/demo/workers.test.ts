@@ -8,12 +8,6 @@ const number = (text: string | undefined) => Number(text?.replaceAll(",", ""));
 describe("the gallery's workers", function () {
   this.timeout(slow);
 
-  after(async () => {
-    for (const registration of await navigator.serviceWorker.getRegistrations()) {
-      await registration.unregister();
-    }
-  });
-
   it("measures each way to the page", async () => {
     const page = await openGallery("pages/workers.html");
     const choice = page.get<HTMLSelectElement>(".controls select");

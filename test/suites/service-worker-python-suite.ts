@@ -11,12 +11,6 @@ export function describePythonByServiceWorker(types: readonly ("py" | "mpy")[]):
       this.timeout(60_000);
       const page = workerPage();
 
-      after(async () => {
-        for (const registration of await navigator.serviceWorker.getRegistrations()) {
-          await registration.unregister();
-        }
-      });
-
       it("uses the page's document, catches its errors, sleeps, and displays", async () => {
         const script = insert<Script>(`<${type}-script worker config='{"sync": "service-worker"}'>
 from pyscript import document, display, sync

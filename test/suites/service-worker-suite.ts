@@ -91,9 +91,11 @@ export function describeServiceWorker(where: string): void {
       for (const waiter of waiters.splice(0)) waiter.end();
     });
 
+    // Tests of other files may have theirs at the same time.
     after(async () => {
-      for (const registration of await navigator.serviceWorker.getRegistrations())
-        await registration.unregister();
+      for (const registration of await navigator.serviceWorker.getRegistrations()) {
+        if (registration.scope.startsWith(folder.href)) await registration.unregister();
+      }
     });
 
     it("does so from the first visit on, without control of the page", async () => {

@@ -9,7 +9,6 @@ import type { ModuleSource } from "../bridge/python-modules.js";
 import { Environment } from "../environment.js";
 import type { InterpreterDriver, InterpreterType, PythonFunction } from "../interpreters/interpreter.js";
 import { withdrawInterrupt } from "../interpreters/interrupts.js";
-import { ServiceWorkerWait } from "../link/transports/service-worker-wait.js";
 import { WorkerLink } from "../link/worker-link.js";
 import type { Run } from "../run.js";
 import { RingWriter } from "../terminal/output-ring.js";
@@ -67,7 +66,7 @@ class PythonInWorker {
   constructor(settings: WorkerSettings, driver: InterpreterDriver, port: MessagePort) {
     this.#port = port;
     this.#sharesMemory = settings.interruptible;
-    this.#link = settings.link && new WorkerLink(settings.link, (url) => new ServiceWorkerWait(url));
+    this.#link = settings.link && new WorkerLink(settings.link);
     const page = wrap<PageAPI>(port);
     const { values, base, key } = settings.config;
     const hooks = receiveHooks(settings.hooks);
