@@ -186,6 +186,20 @@ export function interruptSuite({ driver, boot }: InterpreterSuiteOptions): void 
     expect(await run("sum(range(1000))")).to.equal(499500);
   });
 
+  it("may come too early, and hit our own functions", async () => {
+    for (let round = 0; round < 60; round++) {
+      requestInterrupt(interpreter.interruptHandle as InterruptHandle);
+      const running =
+        round % 2 === 0
+          ? run("await asyncio.sleep(0.001)\nround = [n for n in range(5)]")
+          : (async (): Promise<unknown> => interpreter.execute("round = [n for n in range(5)]", main))();
+      const ended: unknown = await running.catch((reason: unknown) => reason);
+      if (ended !== undefined) expect(ended).to.have.property("name", "KeyboardInterrupt");
+      interrupted(interpreter);
+      expect(await run("6 * 7")).to.equal(42);
+    }
+  });
+
   it("still works when memory has grown", async () => {
     await run("large = [bytearray(1000000) for _ in range(40)]\nlen(large)");
     booted.host["wide"] = () => 2 ** 40 + 1;

@@ -26,6 +26,10 @@ def setup(hooks, report, last_error):
     loop.create_task = partial(_create_task, loop)
     # What ends a task ends only that: `_ended` reports it, and the loop must not raise it once more.
     loop._system_exit_handler = loop._keyboard_interrupt_handler = lambda *arguments: None
+    if hooks.rearm:
+        import _signal
+
+        _signal.signal(2, _on_interrupt)
 
 
 def version():
@@ -71,6 +75,16 @@ def keep(value):
 def start(coroutine, run):
     """Run ``coroutine`` as a task; the context that it inherits has the run's number."""
     return asyncio.get_event_loop().create_task(coroutine)
+
+
+def _on_interrupt(number, frame):
+    """Raise ``KeyboardInterrupt``, but only above code of the author: the event loop would lose what it is about to run."""
+    while frame:
+        filename = frame.f_code.co_filename
+        if not (_is_ours(filename) or filename.startswith(_STANDARD)):
+            raise KeyboardInterrupt
+        frame = frame.f_back
+    _hooks.rearm()
 
 
 class Interruptible:

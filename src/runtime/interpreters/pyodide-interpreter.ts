@@ -4,6 +4,7 @@ import { LoadError, PythonError } from "../errors.js";
 import { unwrap } from "../values.js";
 import { unlessAborted } from "./assets.js";
 import type { BootOptions, InterpreterCapabilities, InterruptHandle } from "./interpreter.js";
+import { requestInterrupt } from "./interrupts.js";
 import type { PyCallable, Pyodide, PyProxy } from "./pyodide-module.js";
 import { LineBuffer } from "./line-buffer.js";
 import { manageProxies } from "./pyodide-proxies.js";
@@ -54,7 +55,11 @@ export class PyodideInterpreter extends PythonInterpreter {
     this.version = py.version;
     const half = py.pyimport("pyscript._runner") as PyodideHalf;
     this.python = lookUp(half, [...HALF, "flush", "stop", "invalidate_caches", "remember_last"]);
-    this.python.setup(this.hooks.common(this.waits, this.sleeping()));
+    this.python.setup({
+      ...this.hooks.common(this.waits, this.sleeping()),
+      // An interrupt that came between two pieces of the author's code is for the next one.
+      rearm: interrupts && (() => requestInterrupt(interrupts)),
+    });
     if (interrupts) py.setInterruptBuffer(new Int32Array(interrupts.buffer));
     if (managedProxies) manageProxies(py._module);
     this.#restoreExceptions();

@@ -53,6 +53,25 @@ export class Failure {
   }
 }
 
+/**
+ * Throws what has come from Python as it is: an interrupt can hit our own functions, which hand over what others raise.
+ * Both interpreters' own errors then carry the class and have the traceback for a message.
+ */
+export function rethrow(error: unknown): never {
+  const { type, message: traceback = "" } = (error ?? {}) as { type?: unknown; message?: string };
+  if (type !== "KeyboardInterrupt") throw error;
+  throw new PythonError({ type, message: "", traceback, filename: "", lineno: 0 }, { cause: error });
+}
+
+/** What `call` results in; see {@link rethrow}. */
+export function attempt<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    return rethrow(error);
+  }
+}
+
 /** How Python sleeps where it is not left to the interpreter. */
 export interface Sleeping {
   /** `blocking`: the thread stops; `waiting`: Python is suspended; empty: as ever. */

@@ -14,7 +14,7 @@ import type {
   PythonFunction,
 } from "./interpreter.js";
 import { withdrawInterrupt } from "./interrupts.js";
-import { Failure, Hooks, type PythonHalf, type Sleeping } from "./python-half.js";
+import { attempt, Failure, Hooks, rethrow, type PythonHalf, type Sleeping } from "./python-half.js";
 import { RetainedFunctions, type Callable, type Enter } from "./retained-functions.js";
 import { Waits } from "./waits.js";
 
@@ -70,14 +70,14 @@ export abstract class PythonInterpreter implements Interpreter {
       return this.fromPython(Failure.check(value), true);
     };
     const execute = this.python.run as Callable;
-    if (this.enter) return this.enter(execute, [source, filename, run]).then(finish);
-    return finish(execute(source, filename, run));
+    if (this.enter) return this.enter(execute, [source, filename, run]).then(finish, rethrow);
+    return finish(attempt(() => execute(source, filename, run)));
   }
 
   executeAsync(source: string, { filename, run }: ExecuteOptions): Execution {
     this.checkAlive();
     return this.hooks.execution(
-      (resolve, reject) => this.begin([source, filename, run, resolve, reject]),
+      (resolve, reject) => attempt(() => this.begin([source, filename, run, resolve, reject])),
       (begun) => {
         this.waits.interrupt(run);
         begun.cancel();

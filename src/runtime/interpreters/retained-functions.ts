@@ -1,7 +1,7 @@
 /** The Python functions that JavaScript keeps. */
 import { unwrap } from "../values.js";
 import type { PythonFunction } from "./interpreter.js";
-import { Failure } from "./python-half.js";
+import { attempt, Failure, rethrow } from "./python-half.js";
 
 /** A function of Python as an interpreter hands it over; Pyodide's are destroyed when they are no longer needed. */
 export interface Callable {
@@ -34,7 +34,9 @@ export class RetainedFunctions {
     const kept: PythonFunction = {
       call: (...args) => {
         if (!callable) throw new Error("This Python function was let go of.");
-        return enter ? enter(callable, args).then(finish) : finish(callable(...args));
+        if (enter) return enter(callable, args).then(finish, rethrow);
+        const now = callable;
+        return finish(attempt(() => now(...args)));
       },
       dispose: () => {
         if (!callable) return;
