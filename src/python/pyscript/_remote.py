@@ -58,6 +58,7 @@ _apply = _waiting(_link.apply)
 _construct = _waiting(_link.construct)
 _host = _waiting(_link.host)
 _host_wait = _waiting(_link.host_wait)
+_host_tell = _waiting(_link.host_tell)
 _has = _waiting(_link.has)
 _item = _waiting(_link.item)
 _set_item = _waiting(_link.set_item)
@@ -388,6 +389,11 @@ def host_call(name, *args):
     """Call a function of the page's host."""
     value = _host(name, *[encode(arg) for arg in args])
     return decode(value)
+
+
+def host_tell(name, *args):
+    """Call a function of the page's host whose result is of no use, in its turn, but without waiting for it."""
+    _host_tell(name, *[encode(arg) for arg in args])
 
 
 def host_wait(name, *args):

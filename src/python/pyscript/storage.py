@@ -13,6 +13,9 @@ from ._host import IN_WORKER, MICROPYTHON, JsException, host, message_of
 from .ffi import to_js
 from .util import as_bytearray
 
+if IN_WORKER:
+    from ._remote import host_tell
+
 __all__ = ["Storage", "storage"]
 
 # The codec: see `runtime/storage/codec.ts`, which has the table.
@@ -305,25 +308,25 @@ class Storage(_Dictionary):
             raise TypeError(f"{opened.name}[{key!r}]: a store has text for keys, not {type(key).__name__}")
         if isinstance(value, _BINARY):
             value = _bytes(kind.__name__, bytearray(value))
-            _check(host.storage_put_bytes(opened.number, _quote(key), kind.__name__, to_js(bytes(value))))
+            opened.write("storage_put_bytes", _quote(key), kind.__name__, to_js(bytes(value)))
         else:
             text = _text(value, _Path(opened.name, key))
             if value is not None and kind not in _SCALARS:
                 value = _value(text)
-            _check(host.storage_put(opened.number, _quote(key), text))
+            opened.write("storage_put", _quote(key), text)
         opened.wrote((key,))
         self._put(key, value)
 
     def __delitem__(self, key):
         self._drop(key)  # or raise KeyError
         opened = self._opened
-        _check(host.storage_delete(opened.number, _quote(key)))
+        opened.write("storage_delete", _quote(key))
         opened.wrote((key,))
 
     def clear(self):
         """Delete everything."""
         opened = self._opened
-        _check(host.storage_clear(opened.number))
+        opened.write("storage_clear")
         keys = list(self)
         opened.wrote(keys)
         for key in keys:
@@ -401,12 +404,22 @@ class _Opened:
 
     if IN_WORKER:
 
+        def write(self, function, *args):
+            # Others here are to know at once, and they do when the answer comes.
+            if len(_stores.get(self.name, ())) > 1:
+                _check(getattr(host, function)(self.number, *args))
+            else:
+                host_tell(function, self.number, *args)
+
         def wrote(self, keys):
             self._count += 1
             for key in keys:
                 self._recent[key] = self._count
 
     else:
+
+        def write(self, function, *args):
+            _check(getattr(host, function)(self.number, *args))
 
         def wrote(self, keys):
             pass

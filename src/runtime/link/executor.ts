@@ -78,6 +78,11 @@ export class Executor {
           handles.adopt(own, object[values.name(reader)] as Held);
           return;
         }
+        case Op.host: {
+          const name = values.name(reader);
+          call(this.#context.host as Indexed, name, values.readList(reader));
+          return;
+        }
         case Op.release:
           this.#context.promises.released(handles.release(reader.int(), reader.int()));
           return;

@@ -73,6 +73,11 @@ export class Queueing {
     return this.#nextAlias++;
   }
 
+  /** Whether calls of the host are queued that say nothing of use. */
+  get tells(): boolean {
+    return this.#pipelining !== "strict";
+  }
+
   /** Whether an assignment is queued, and whether anybody can see when it is done. */
   set(handle: number, shape: number, name: string, value: unknown): "seen" | "unseen" | undefined {
     const queues =

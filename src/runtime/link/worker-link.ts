@@ -240,6 +240,16 @@ export class WorkerLink {
       },
       host: host(Op.host),
       host_wait: host(Op.hostWait),
+      /** Calls a function of the host whose result is of no use; it is queued. */
+      host_tell: (name: string, ...args: unknown[]): Answer => {
+        const write = (writer: Writer) => {
+          writer.byte(Op.host);
+          this.#names.write(writer, name);
+          values.writeArguments(writer, args);
+        };
+        const isQueued = this.#queueing.tells && this.#queue(true, write);
+        return isQueued ? null : host(Op.host)(name, ...args);
+      },
       has: withValues(Op.has),
       item: withValues(Op.item),
       set_item: withValues(Op.setItem),
