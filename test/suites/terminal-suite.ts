@@ -124,7 +124,7 @@ export function terminalSuite({ type, thread, canWait, canInterrupt }: TerminalW
     it("evaluates what is entered, and keeps names", async () => {
       const element = await prompt();
       await press("x = 6<Enter>x * 7<Enter>");
-      await shows(element, "42\n>>>");
+      await shows(element, ">>> x * 7\n42\n>>>");
       await press("'t' 'ext'<Enter>");
       await shows(element, "'text'\n>>>");
       await press("None<Enter>print('a')<Enter>");

@@ -60,12 +60,14 @@ export class OutputQueue {
   #pump(): void {
     while (this.#unparsed < AHEAD && this.#offset < this.#ready.length) {
       const end = splitPoint(this.#ready, this.#offset + CHUNK);
+      const chunk = this.#ready.slice(this.#offset, end);
       this.#unparsed++;
-      this.#write(this.#ready.slice(this.#offset, end), () => {
+      this.#offset = end;
+      // After somebody has typed, xterm.js parses at once, and calls back before this returns.
+      this.#write(chunk, () => {
         this.#unparsed--;
         this.#pump();
       });
-      this.#offset = end;
     }
     if (!this.#isIdle) return;
     this.#ready = "";
