@@ -36,12 +36,14 @@ export interface CallSite {
   /**
    * Calls one.
    *
-   * @returns data, a {@link Stream}, or a promise of either
+   * @returns data, a {@link Stream}, or a promise of data or of what {@link iterate} makes
    * @throws PythonError, TypeError
    */
   call(name: string, args: readonly unknown[]): unknown;
   /** Lets go of the functions. */
   unload(): void;
+  /** Whether letting go of them rejects what is pending. */
+  readonly settles: boolean;
 }
 
 /** A callable that a file offers. */
@@ -68,8 +70,8 @@ export function openedBridge(site: CallSite, file: string, signal: AbortSignal):
     try {
       const result = site.call(name, args);
       if (typeof result === "object" && result !== null) {
-        if (result instanceof Promise) return unlessAborted(result, signal).then(presented);
-        return Promise.resolve(presented(result));
+        if (!(result instanceof Promise)) return Promise.resolve(isStream(result) ? iterate(result) : result);
+        return site.settles ? result : unlessAborted(result, signal);
       }
       return Promise.resolve(result);
     } catch (error) {
@@ -112,7 +114,7 @@ function streaming(call: PythonCall): PythonCall {
 }
 
 /** A stream as JavaScript iterates over it. */
-function iterate(stream: Stream): AsyncIterableIterator<unknown> {
+export function iterate(stream: Stream): AsyncIterableIterator<unknown> {
   let done = false;
   const end = { done: true, value: undefined } as const;
   return {
@@ -149,9 +151,4 @@ export function markStream<S extends Stream>(stream: S): S {
 /** Whether a result is a stream, not data. */
 export function isStream(value: unknown): value is Stream {
   return typeof value === "object" && value !== null && streams.has(value);
-}
-
-/** A result as who called gets it. */
-function presented(value: unknown): unknown {
-  return isStream(value) ? iterate(value) : value;
 }

@@ -1,6 +1,7 @@
 /**
- * What the page and a worker say to each other about the functions of one Python file, over a port of its own. It is
- * opened by `WorkerAPI.openBridge`, and closed by the page when the bridge ends.
+ * What the page and a worker say to each other about the functions of a Python file that `WorkerAPI.openBridge` has
+ * executed. These are messages of the worker itself, not of the port that all else goes over: they take less time. The
+ * bridge is told by the number of its run.
  *
  * Arrays are the hot path: calls with plain arguments, and answers. Values cross as `../values.ts` says, by structured
  * cloning; large buffers are transferred.
@@ -11,20 +12,39 @@ import type { Offer } from "./opened.js";
 
 /** What the page asks. Each has a number, which the answer repeats. */
 export type BridgeRequest =
-  /** A call with arguments that are text, numbers, truth or null: number, function, arguments. */
-  | readonly [number: number, name: string, ...args: unknown[]]
+  /** A call with arguments that are text, numbers, truth or null. */
+  | readonly [bridge: number, number: number, name: string, ...args: unknown[]]
   /** A call with any arguments. */
-  | { readonly number: number; readonly name: string; readonly encoded: EncodedArguments }
+  | {
+      readonly bridge: number;
+      readonly number: number;
+      readonly name: string;
+      readonly encoded: EncodedArguments;
+    }
   /** The next value of a stream, or its end. */
-  | { readonly number: number; readonly stream: number; readonly action: "next" | "close" };
+  | {
+      readonly bridge: number;
+      readonly number: number;
+      readonly stream: number;
+      readonly action: "next" | "close";
+    };
 
 /** What the worker answers. */
 export type BridgeAnswer =
-  | readonly [number: number, value: unknown]
-  | { readonly number: number; readonly error: ErrorDescription }
+  | readonly [bridge: number, number: number, value: unknown]
+  | { readonly bridge: number; readonly number: number; readonly error: ErrorDescription }
   /** The call has made a stream. */
-  | { readonly number: number; readonly stream: number }
-  | { readonly number: number; readonly next: IteratorResult<unknown, undefined> };
+  | { readonly bridge: number; readonly number: number; readonly stream: number }
+  | { readonly bridge: number; readonly number: number; readonly next: IteratorResult<unknown, undefined> };
+
+export function bridgeOf(message: BridgeRequest | BridgeAnswer): number {
+  return "bridge" in message ? message.bridge : message[0];
+}
+
+/** The number of a request, or of the one that an answer belongs to. */
+export function numberOf(message: BridgeRequest | BridgeAnswer): number {
+  return "number" in message ? message.number : message[1];
+}
 
 /** What a file that has been executed in a worker is. */
 export interface RemoteOffers {

@@ -164,6 +164,7 @@ export class PythonModules {
 /** One file that has been executed. */
 export class PythonModule implements CallSite {
   readonly offers: readonly Offer[];
+  readonly settles = false;
   readonly #modules: PythonModules;
   readonly #number: number;
   /** By name and number of arguments. */

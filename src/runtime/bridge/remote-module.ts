@@ -2,33 +2,53 @@
 import { abortError } from "../errors.js";
 import { restoreError } from "../workers/errors.js";
 import { encodeArguments, isPlain } from "./arguments.js";
-import { markStream, type CallSite, type Offer } from "./opened.js";
-import { largeBuffers, type BridgeAnswer, type BridgeRequest, type RemoteOffers } from "./protocol.js";
+import { iterate, type CallSite, type Offer } from "./opened.js";
+import {
+  bridgeOf,
+  largeBuffers,
+  numberOf,
+  type BridgeAnswer,
+  type BridgeRequest,
+  type RemoteOffers,
+} from "./protocol.js";
 
 interface Pending {
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
 
+/** A worker's own messages. */
+type Messages = Pick<Worker, "postMessage" | "addEventListener">;
+
 export class RemoteModule implements CallSite {
   readonly offers: readonly Offer[];
+  readonly settles = true;
   readonly #unordered: boolean;
-  readonly #port: MessagePort;
+  readonly #bridge: number;
+  readonly #messages: Messages;
+  readonly #listening = new AbortController();
   readonly #pending = new Map<number, Pending>();
   #ended: Error | undefined;
   #count = 0;
 
   /**
-   * @param port is ours from now on
+   * @param bridge the number of its run
    * @param signal aborts when the worker has ended: what is pending rejects with its reason
    */
-  constructor({ offers, unordered }: RemoteOffers, port: MessagePort, signal: AbortSignal) {
+  constructor(bridge: number, { offers, unordered }: RemoteOffers, messages: Messages, signal: AbortSignal) {
     this.offers = offers;
     this.#unordered = unordered;
-    this.#port = port;
-    port.onmessage = ({ data }: MessageEvent<BridgeAnswer>) => this.#hear(data);
-    port.onmessageerror = () =>
+    this.#bridge = bridge;
+    this.#messages = messages;
+    const listening = { signal: this.#listening.signal };
+    messages.addEventListener(
+      "message",
+      ({ data }: MessageEvent<BridgeAnswer>) => this.#hear(data),
+      listening,
+    );
+    const unreadable = () =>
       this.#end(new Error("A worker's answer could not be read: out of memory perhaps."));
+    messages.addEventListener("messageerror", unreadable, listening);
     const end = () => this.#end(signal.reason as Error);
     if (signal.aborted) end();
     else signal.addEventListener("abort", end, { once: true });
@@ -36,10 +56,10 @@ export class RemoteModule implements CallSite {
 
   call(name: string, args: readonly unknown[]): Promise<unknown> {
     const number = ++this.#count;
-    if (args.every(isPlain)) return this.#ask(number, [number, name, ...args]);
+    if (args.every(isPlain)) return this.#ask(number, [this.#bridge, number, name, ...args]);
     const { places, ...encoded } = encodeArguments(args, this.#unordered);
     try {
-      return this.#ask(number, { number, name, encoded }, largeBuffers(encoded.extras));
+      return this.#ask(number, { bridge: this.#bridge, number, name, encoded }, largeBuffers(encoded.extras));
     } catch (error) {
       throw uncloneable(error, places, encoded.extras);
     }
@@ -51,16 +71,17 @@ export class RemoteModule implements CallSite {
 
   #ask(number: number, request: BridgeRequest, transfer: Transferable[] = []): Promise<unknown> {
     if (this.#ended) return Promise.reject(this.#ended);
-    this.#port.postMessage(request, transfer);
+    this.#messages.postMessage(request, transfer);
     return new Promise((resolve, reject) => this.#pending.set(number, { resolve, reject }));
   }
 
   #hear(answer: BridgeAnswer): void {
-    const number = "number" in answer ? answer.number : answer[0];
+    if (bridgeOf(answer) !== this.#bridge) return;
+    const number = numberOf(answer);
     const pending = this.#pending.get(number);
     this.#pending.delete(number);
     if (!pending) return;
-    if (!("number" in answer)) pending.resolve(answer[1]);
+    if (!("number" in answer)) pending.resolve(answer[2]);
     else if ("error" in answer) pending.reject(restoreError(answer.error));
     else if ("next" in answer) pending.resolve(answer.next);
     else pending.resolve(this.#stream(answer.stream));
@@ -69,9 +90,9 @@ export class RemoteModule implements CallSite {
   #stream(stream: number) {
     const ask = (action: "next" | "close") => {
       const number = ++this.#count;
-      return this.#ask(number, { number, stream, action });
+      return this.#ask(number, { bridge: this.#bridge, number, stream, action });
     };
-    return markStream({
+    return iterate({
       next: () => ask("next") as Promise<IteratorResult<unknown, undefined>>,
       close: async () => void (await ask("close")),
     });
@@ -80,7 +101,7 @@ export class RemoteModule implements CallSite {
   #end(reason: Error): void {
     if (this.#ended) return;
     this.#ended = reason;
-    this.#port.close();
+    this.#listening.abort();
     for (const { reject } of this.#pending.values()) reject(reason);
     this.#pending.clear();
   }

@@ -1,8 +1,15 @@
-/** A bridge's half in a worker: executes the Python file, and answers the page's calls over the bridge's port. */
+/** A bridge's half in a worker: executes the Python file, and answers the page's calls by messages of the worker itself. */
 import type { Environment } from "../environment.js";
 import { describeError } from "../workers/errors.js";
 import { isStream, type Stream } from "./opened.js";
-import { largeBuffers, type BridgeAnswer, type BridgeRequest, type RemoteOffers } from "./protocol.js";
+import {
+  bridgeOf,
+  largeBuffers,
+  numberOf,
+  type BridgeAnswer,
+  type BridgeRequest,
+  type RemoteOffers,
+} from "./protocol.js";
 import { pythonModules, type ModuleSource, type PythonModule } from "./python-modules.js";
 
 /**
@@ -13,18 +20,17 @@ import { pythonModules, type ModuleSource, type PythonModule } from "./python-mo
 export async function serveBridge(
   environment: Environment,
   source: ModuleSource,
-  port: MessagePort,
   { flush, signal }: { flush: () => Promise<void> | undefined; signal: AbortSignal },
 ): Promise<RemoteOffers> {
   const modules = await pythonModules(environment);
   const module = await modules.load(source);
   await flush();
-  const server = new BridgeServer(module, port, flush);
-  port.onmessage = ({ data }: MessageEvent<BridgeRequest>) => server.serve(data);
+  if (bridges.size === 0) addEventListener("message", hear);
+  bridges.set(source.run, new BridgeServer(source.run, module, flush));
   signal.addEventListener(
     "abort",
     () => {
-      port.close();
+      bridges.delete(source.run);
       module.unload();
     },
     { once: true },
@@ -32,18 +38,25 @@ export async function serveBridge(
   return { offers: module.offers, unordered: modules.unordered };
 }
 
+/** By the numbers of their runs. */
+const bridges = new Map<number, BridgeServer>();
+
+function hear({ data }: MessageEvent<BridgeRequest>): void {
+  bridges.get(bridgeOf(data))?.serve(data);
+}
+
 class BridgeServer {
   readonly #streams = new Map<number, Stream>();
   #count = 0;
 
   constructor(
+    readonly bridge: number,
     readonly module: PythonModule,
-    readonly port: MessagePort,
     readonly flush: () => Promise<void> | undefined,
   ) {}
 
   serve(request: BridgeRequest): void {
-    const number = "number" in request ? request.number : request[0];
+    const number = numberOf(request);
     try {
       const result = this.#start(request);
       if (result instanceof Promise) {
@@ -59,7 +72,7 @@ class BridgeServer {
 
   #start(request: BridgeRequest): unknown {
     if (!("number" in request)) {
-      const [, name, ...args] = request;
+      const [, , name, ...args] = request;
       return this.module.call(name, args);
     }
     if ("encoded" in request) return this.module.callEncoded(request.name, request.encoded);
@@ -67,7 +80,7 @@ class BridgeServer {
   }
 
   /** Answers what a stream says itself, in a message of its own. */
-  async #continue({ number, stream, action }: Extract<BridgeRequest, { stream: number }>): Promise<unknown> {
+  async #continue({ stream, action }: Extract<BridgeRequest, { stream: number }>): Promise<unknown> {
     const found = this.#streams.get(stream);
     if (action === "close") {
       this.#streams.delete(stream);
@@ -76,19 +89,19 @@ class BridgeServer {
     }
     const next = (await found?.next()) ?? { done: true, value: undefined };
     if (next.done) this.#streams.delete(stream);
-    return new Next(number, next);
+    return new Next(next);
   }
 
   #answer(number: number, value: unknown): void {
     if (isStream(value)) {
       this.#streams.set(++this.#count, value);
-      this.#post({ number, stream: this.#count });
-    } else if (value instanceof Next) this.#post({ number, next: value.result });
-    else this.#post([number, value], value);
+      this.#post({ bridge: this.bridge, number, stream: this.#count });
+    } else if (value instanceof Next) this.#post({ bridge: this.bridge, number, next: value.result });
+    else this.#post([this.bridge, number, value], value);
   }
 
   #fail(number: number, error: unknown): void {
-    this.#post({ number, error: describeError(error) });
+    this.#post({ bridge: this.bridge, number, error: describeError(error) });
   }
 
   #post(answer: BridgeAnswer, value?: unknown): void {
@@ -97,16 +110,16 @@ class BridgeServer {
       try {
         // What Python returned was copied from its memory: nobody else has it.
         const transfer = typeof value === "object" && value !== null ? largeBuffers(parts(value)) : [];
-        this.port.postMessage(answer, transfer);
+        postMessage(answer, transfer);
       } catch (error) {
-        const number = "number" in answer ? answer.number : answer[0];
         const kind = Object.prototype.toString.call(value).slice(8, -1);
         const description = describeError(
           new TypeError(`The result is, or holds, a JavaScript ${kind}, which cannot leave a worker.`, {
             cause: error,
           }),
         );
-        this.port.postMessage({ number, error: description } satisfies BridgeAnswer);
+        const failed: BridgeAnswer = { bridge: this.bridge, number: numberOf(answer), error: description };
+        postMessage(failed);
       }
     };
     if (flushing) void flushing.then(post);
@@ -115,10 +128,7 @@ class BridgeServer {
 }
 
 class Next {
-  constructor(
-    readonly number: number,
-    readonly result: IteratorResult<unknown, undefined>,
-  ) {}
+  constructor(readonly result: IteratorResult<unknown, undefined>) {}
 }
 
 /** A value, and what is in it at the first level: large buffers are no deeper, mostly. */

@@ -29,23 +29,24 @@ export function shortCalls(exports: MicroPythonExports): (callable: Callable) =>
   let bytes = new Uint8Array(0);
   let view = new DataView(new ArrayBuffer(0));
 
-  /** Memory that has grown is another buffer. */
+  /** Memory that has grown is another buffer; shared memory cannot be decoded where it is. */
   const refresh = () => {
     const { buffer } = exports.memory;
+    if (words.buffer === buffer) return;
     words = new Int32Array(buffer);
     bytes = new Uint8Array(buffer);
     view = new DataView(buffer);
   };
 
   const writeText = (address: number, text: string) => {
+    const encoded = encoder.encode(text);
     // Python frees it.
-    const room = text.length * 3 + 1;
-    const at = exports.malloc(room);
-    if (words.length === 0) refresh();
-    const { written } = encoder.encodeInto(text, bytes.subarray(at, at + room));
-    bytes[at + written] = 0;
+    const at = exports.malloc(encoded.length + 1);
+    refresh();
+    bytes.set(encoded, at);
+    bytes[at + encoded.length] = 0;
     words[address >> 2] = KIND.text;
-    words[(address >> 2) + 1] = written;
+    words[(address >> 2) + 1] = encoded.length;
     words[(address >> 2) + 2] = at;
   };
 
@@ -72,11 +73,11 @@ export function shortCalls(exports: MicroPythonExports): (callable: Callable) =>
   const readText = (at: number) => {
     const length = words[at + 1] ?? 0;
     const address = words[at + 2] ?? 0;
-    return decoder.decode(bytes.subarray(address, address + length));
+    return decoder.decode(bytes.slice(address, address + length));
   };
 
   const read = () => {
-    if (words.length === 0) refresh();
+    refresh();
     const at = result >> 2;
     const kind = words[at];
     switch (kind) {
@@ -104,7 +105,7 @@ export function shortCalls(exports: MicroPythonExports): (callable: Callable) =>
     const reference = (callable as unknown as { readonly _ref: number })._ref;
     return (...values) => {
       if (values.length > MAX_ARGUMENTS) return callable(...values);
-      if (words.length === 0) refresh();
+      refresh();
       for (let index = 0; index < values.length; index++) write(args + index * BYTES, values[index]);
       exports.proxy_c_to_js_call(reference, values.length, args, result);
       return read();

@@ -57,6 +57,11 @@ export class WorkerConnection {
     return this.#lifetime.signal;
   }
 
+  /** Messages to and from the worker itself, for bridges: they take less time than a port's. */
+  get messages(): Pick<Worker, "postMessage" | "addEventListener"> {
+    return this.#worker;
+  }
+
   /** Sends the first message. */
   start(settings: WorkerSettings, transfer: readonly Transferable[]): void {
     if (this.signal.aborted) return;

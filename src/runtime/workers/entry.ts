@@ -50,7 +50,7 @@ class PythonInWorker {
       await this.#link?.flush();
       return result;
     },
-    openBridge: (source, port) => this.#openBridge(source, port),
+    openBridge: (source) => this.#openBridge(source),
     held: () => this.#environment.interpreter.held,
   };
   readonly #port: MessagePort;
@@ -141,13 +141,13 @@ class PythonInWorker {
     }
   }
 
-  async #openBridge(source: ModuleSource, port: MessagePort): Promise<RemoteOffers> {
+  async #openBridge(source: ModuleSource): Promise<RemoteOffers> {
     const { serveBridge } = await import("../bridge/serve.js");
     const lifetime = new AbortController();
     this.#runs.set(source.run, lifetime);
     const { signal } = lifetime;
     this.#environment.addRun({ id: source.run, filename: source.url, signal });
-    return serveBridge(this.#environment, source, port, { flush: () => this.#link?.flush(), signal });
+    return serveBridge(this.#environment, source, { flush: () => this.#link?.flush(), signal });
   }
 
   /** A source that awaits for ever exports functions all the same. */

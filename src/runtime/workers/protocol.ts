@@ -78,8 +78,8 @@ export interface WorkerAPI {
   /** Calls what the worker's Python offers: a function of `__export__`, or one that was assigned to `sync`. Arguments and
    * result are text, see `values-text.ts`. */
   call(kind: "export" | "sync", name: string, args: string): Promise<string>;
-  /** Executes a Python file; see `../bridge/protocol.ts`. The port is for its calls, and open until the run ends. */
-  openBridge(source: ModuleSource, port: MessagePort): Promise<RemoteOffers>;
+  /** Executes a Python file, whose functions can be called until its run ends; see `../bridge/protocol.ts`. */
+  openBridge(source: ModuleSource): Promise<RemoteOffers>;
   /** Numbers of things held on behalf of the page; tests count them. */
   held(): { proxies: number };
 }

@@ -2,7 +2,6 @@
  * A Python world in a worker, seen from the page. It starts a worker on first use; where that fails, or the worker has
  * been replaced, the next use starts another one.
  */
-import { transfer } from "comlink";
 import type { Archive, ArchivePart } from "../archive.js";
 import type { ModuleSource } from "../bridge/python-modules.js";
 import type { RemoteModule } from "../bridge/remote-module.js";
@@ -283,9 +282,8 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
     ]);
     run.signal.throwIfAborted();
     addRun(run, half, connection);
-    const { port1, port2 } = new MessageChannel();
-    const offers = await connection.call((api) => api.openBridge(source, transfer(port2, [port2])));
-    return new RemoteModule(offers, port1, connection.signal);
+    const offers = await connection.call((api) => api.openBridge(source));
+    return new RemoteModule(run.id, offers, connection.messages, connection.signal);
   }
 
   stopped(): Promise<boolean> {

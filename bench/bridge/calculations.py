@@ -1,0 +1,9 @@
+"""What is called."""
+
+
+def add(a, b):
+    return a + b
+
+
+def same(value):
+    return value
