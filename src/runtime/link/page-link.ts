@@ -20,6 +20,7 @@ import {
 } from "./protocol.js";
 import { Shapes, type MemberCodes } from "./shapes.js";
 import { SIZE } from "./transports/layout.js";
+import { shortMessage } from "./transports/small-messages.js";
 import { MessagesPage } from "./transports/messages-page.js";
 import { SharedMemoryPage, type Served } from "./transports/shared-memory-page.js";
 
@@ -104,13 +105,13 @@ export class PageLink {
     };
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    port1.onmessage = ({ data }: MessageEvent<WorkerMessage>) => this.#receive(data);
+    port1.onmessage = ({ data }: MessageEvent<WorkerMessage | string>) => this.#receive(data);
     const memory = mode === "shared-memory" ? new SharedArrayBuffer(SIZE) : undefined;
     this.#transport = memory
       ? new SharedMemoryPage(memory, served)
-      : new MessagesPage(served, (id, bytes) => {
-          if (answers) answers.give(id, bytes);
-          else this.#post({ type: "answer", id, bytes }, [bytes.buffer]);
+      : new MessagesPage(served, (id, answer) => {
+          if (answers) answers.give(id, answer.take());
+          else this.#answer(id, answer);
         });
     const rootShape = shapes.of(root);
     this.setup = {
@@ -216,10 +217,24 @@ export class PageLink {
     );
   }
 
-  #receive(message: WorkerMessage): void {
+  #answer(id: number, { bytes, at }: Writer): void {
+    const short = shortMessage(id, bytes, at);
+    if (short !== undefined) {
+      if (!this.#disposed) this.#port.postMessage(short);
+      return;
+    }
+    const copy = bytes.slice(0, at);
+    this.#post({ type: "answer", id, bytes: copy }, [copy.buffer]);
+  }
+
+  #receive(message: WorkerMessage | string): void {
+    if (typeof message === "string") {
+      if (this.#transport instanceof MessagesPage) this.#transport.received(message);
+      return;
+    }
     switch (message.type) {
       case "request":
-        if (this.#transport instanceof MessagesPage) this.#transport.received(message.id, message.bytes);
+        if (this.#transport instanceof MessagesPage) this.#transport.received(message);
         return;
       case "bell":
         if (this.#transport instanceof SharedMemoryPage) this.#transport.rang();

@@ -19,7 +19,7 @@
  *
  * How bytes get from one side to the other is the transports' affair (`transports/`). What takes its time (the results of
  * promises, calls of Python's functions by the page) goes as messages over a port, {@link PageMessage} and
- * {@link WorkerMessage}.
+ * {@link WorkerMessage}; short requests and answers go over it as text (`transports/small-messages.ts`).
  */
 
 /** How a worker gets an answer without ending its task; `none` where it cannot. */

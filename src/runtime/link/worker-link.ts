@@ -73,7 +73,7 @@ export class WorkerLink {
   constructor(setup: LinkSetup) {
     this.mode = setup.mode;
     this.#port = setup.port;
-    this.#port.onmessage = ({ data }: MessageEvent<PageMessage>) => this.#receive(data);
+    this.#port.onmessage = ({ data }: MessageEvent<PageMessage | string>) => this.#receive(data);
     this.#transport = this.#createTransport(setup);
     this.#values = new PythonValues({
       define: (number, definition) => this.#shapes.define(number, definition),
@@ -417,10 +417,14 @@ export class WorkerLink {
     return promise;
   }
 
-  #receive(message: PageMessage): void {
+  #receive(message: PageMessage | string): void {
+    if (typeof message === "string") {
+      this.#switching.arrived(message);
+      return;
+    }
     switch (message.type) {
       case "answer":
-        this.#switching.arrived(message.id, message.bytes);
+        this.#switching.arrived(message);
         return;
       case "settled": {
         const resolve = this.#settling.get(message.id);

@@ -142,6 +142,112 @@ result`),
       expect([...(given.c as Uint8Array)]).to.deep.equal([49, 50]);
     });
 
+    it("makes new objects, calls functions with their owner, asks classes", async () => {
+      expect(await world.run('window.URL.new("/x?y=1", "http://a.b").search')).to.equal("?y=1");
+      expect(await world.run("window.Array.of(3, 1, 2).sort().join()")).to.equal("1,2,3");
+      expect(await world.run("await window.Promise.resolve(window.Math.max(1, 5))")).to.equal(5);
+    });
+
+    it("knows maps, sets, symbols", async () => {
+      expect(
+        await world.run(`
+map = window.Map.new()
+map["a"] = 1
+map["b"] = document.body
+("a" in map, map["a"], map["b"] == document.body, len(map), sorted(map), "c" in map)`),
+      ).to.deep.equal([true, 1, true, 2, ["a", "b"], false]);
+      expect(
+        await world.run(`
+try:
+    map["c"]
+    result = None
+except KeyError:
+    result = "KeyError"
+result`),
+      ).to.equal("KeyError");
+      expect(await world.run("window.Set.new([1, 2]).has(2), 2 in window.Set.new([1, 2])")).to.deep.equal([
+        true,
+        true,
+      ]);
+      expect(await world.run("window.Array.of(4, 5)[window.Symbol.iterator] is not None")).to.equal(true);
+      expect(await world.run('window.Symbol("x") == window.Symbol("x")')).to.equal(false);
+    });
+
+    it("copies typed arrays both ways", async () => {
+      expect(await world.run("list(window.Uint8Array.of(1, 200).to_bytes())")).to.deep.equal([1, 200]);
+      await world.run('window.given = bytearray(b"\\x01" * 200000)');
+      const { given } = globalThis as unknown as { given: Uint8Array };
+      expect(given.length).to.equal(200_000);
+      expect(given.every((byte) => byte === 1)).to.equal(true);
+      expect(await world.run("len(window.given.to_bytes())")).to.equal(200_000);
+    });
+
+    it("gives back Python's own functions", async () => {
+      expect(
+        await world.run(`
+def function():
+    pass
+window.kept = function
+window.kept is function`),
+      ).to.equal(true);
+      delete (globalThis as { kept?: unknown }).kept;
+    });
+
+    it("returns what callbacks return, and raises what they raise, by promises", async () => {
+      await world.run("window.double = lambda n: n * 2");
+      const page = globalThis as unknown as { double(n: number): Promise<number>; fails(): Promise<void> };
+      expect(await page.double(21)).to.equal(42);
+      await world.run(`
+def fails():
+    raise ValueError("no")
+window.fails = fails`);
+      const error = await page.fails().then(
+        () => undefined,
+        (thrown: unknown) => thrown as Error & { traceback: string },
+      );
+      expect(error?.name).to.equal("ValueError");
+      expect(error?.message).to.equal("no");
+      expect(error?.traceback).to.include("line 3, in fails");
+    });
+
+    it("runs listeners before the call returns that made them run", async () => {
+      expect(
+        await world.run(`
+order = []
+document.getElementById("box").addEventListener("click", lambda event: order.append(event.type))
+order.append("before")
+document.getElementById("box").click()
+order.append("after")
+order`),
+      ).to.deep.equal(["before", "click", "after"]);
+    });
+
+    it("converts to lists and dictionaries", async () => {
+      (globalThis as Record<string, unknown>).given = { a: [1, { b: null }], c: "x" };
+      expect(await world.run("window.given.to_py()")).to.deep.equal({ a: [1, { b: null }], c: "x" });
+    });
+
+    it("refuses what cannot go to the page, and goes on", async () => {
+      expect(
+        await world.run(`
+class Thing:
+    pass
+try:
+    window.given = Thing()
+    result = None
+except TypeError as error:
+    result = str(error)
+result`),
+      ).to.match(/^a Thing cannot be passed to the page/);
+      expect(await world.run("document.body.tagName")).to.equal("BODY");
+    });
+
+    it("keeps integers", async () => {
+      expect(await world.run("window.given = 2**53 + 1\nwindow.given == 2**53 + 1")).to.equal(true);
+      expect((globalThis as unknown as { given: unknown }).given === 2n ** 53n + 1n).to.equal(true);
+      expect(await world.run("window.given = 2**40\nwindow.given")).to.equal(2 ** 40);
+    });
+
     it("lets go of handles", async () => {
       const before = world.link.held.handles;
       await world.run(`

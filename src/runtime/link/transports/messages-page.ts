@@ -1,27 +1,37 @@
 /** The page's end where requests are messages; see `messages-worker.ts`. */
 import { Reader, Writer } from "../codec.js";
+import { ShortMessages } from "./small-messages.js";
 import type { Served } from "./shared-memory-page.js";
 
 export class MessagesPage {
   readonly #served: Served;
-  readonly #answer: (id: number, bytes: Uint8Array<ArrayBuffer>) => void;
+  readonly #answer: (id: number, answer: Writer) => void;
+  readonly #short = new ShortMessages();
   readonly #writer = new Writer();
   /** Waits for promises, by request. */
   readonly #waiting = new Map<number, AbortController>();
   #disposed = false;
 
   /** @param answer hands the answer to the worker */
-  constructor(served: Served, answer: (id: number, bytes: Uint8Array<ArrayBuffer>) => void) {
+  constructor(served: Served, answer: (id: number, answer: Writer) => void) {
     this.#served = served;
     this.#answer = answer;
   }
 
   /** A message with requests has come: one that is asked, or with id 0 any number of queued ones. */
-  received(id: number, bytes: Uint8Array): void {
+  received(message: string | { readonly id: number; readonly bytes: Uint8Array }): void {
+    if (typeof message === "string") {
+      const { reader, length } = this.#short.read(message);
+      this.#execute(this.#short.id(message), reader, length);
+    } else {
+      this.#execute(message.id, new Reader(message.bytes), message.bytes.length);
+    }
+  }
+
+  #execute(id: number, reader: Reader, length: number): void {
     if (this.#disposed) return;
-    const reader = new Reader(bytes);
     if (id === 0) {
-      while (reader.at < bytes.length) {
+      while (reader.at < length) {
         const end = reader.int() + reader.at;
         this.#served.do(reader);
         reader.at = end;
@@ -30,7 +40,7 @@ export class MessagesPage {
     }
     const promise = this.#served.ask(reader, this.#writer.begin());
     if (promise) this.#wait(id, promise);
-    else this.#answer(id, this.#writer.take());
+    else this.#answer(id, this.#writer);
   }
 
   #wait(id: number, promise: Promise<unknown>): void {
@@ -40,7 +50,7 @@ export class MessagesPage {
       if (!this.#waiting.delete(id) || this.#disposed) return;
       this.#writer.begin();
       write();
-      this.#answer(id, this.#writer.take());
+      this.#answer(id, this.#writer);
     };
     waiting.signal.addEventListener("abort", () => settle(() => this.#served.interrupted(this.#writer)));
     promise.then(

@@ -7,6 +7,7 @@
  */
 import { Reader, Writer } from "../codec.js";
 import type { SyncMode, WorkerMessage } from "../protocol.js";
+import { shortMessage, ShortMessages } from "./small-messages.js";
 import type { WorkerTransport } from "./transport.js";
 
 /** How many bytes are gathered at most. */
@@ -43,7 +44,7 @@ export class MessagesWorker implements WorkerTransport {
   ask(): Reader | Promise<Reader> {
     this.#flush();
     const id = ++this.#next;
-    this.#post(id, this.#request.take());
+    this.#post(id, this.#request);
     this.queued = false;
     return this.#answers.wait(id);
   }
@@ -62,13 +63,19 @@ export class MessagesWorker implements WorkerTransport {
 
   #flush(): void {
     if (this.#gathered.at === 0) return;
-    this.#post(0, this.#gathered.take());
+    this.#post(0, this.#gathered);
     this.#gathered.begin();
   }
 
-  #post(id: number, bytes: Uint8Array<ArrayBuffer>): void {
-    const message: WorkerMessage = { type: "request", id, bytes };
-    this.#port.postMessage(message, [bytes.buffer]);
+  #post(id: number, { bytes, at }: Writer): void {
+    const short = shortMessage(id, bytes, at);
+    if (short !== undefined) {
+      this.#port.postMessage(short);
+      return;
+    }
+    const copy = bytes.slice(0, at);
+    const message: WorkerMessage = { type: "request", id, bytes: copy };
+    this.#port.postMessage(message, [copy.buffer]);
   }
 }
 
@@ -81,9 +88,14 @@ export class StackSwitching implements Answers {
     return new Promise((resolve) => this.#waiting.set(id, resolve));
   }
 
-  /** An answer has come. */
-  arrived(id: number, bytes: Uint8Array): void {
-    this.#waiting.get(id)?.(new Reader(bytes));
+  readonly #short = new ShortMessages();
+
+  /** An answer has come; a short one is read before the next comes. */
+  arrived(message: string | { readonly id: number; readonly bytes: Uint8Array }): void {
+    const isShort = typeof message === "string";
+    const id = isShort ? this.#short.id(message) : message.id;
+    const resolve = this.#waiting.get(id);
     this.#waiting.delete(id);
+    resolve?.(isShort ? this.#short.read(message).reader : new Reader(message.bytes));
   }
 }
