@@ -88,6 +88,11 @@ export const groups = [
         summary: "Data that stays: one store for Python, JavaScript and every tab.",
       },
       {
+        path: "pages/bridge.html",
+        title: "bridge",
+        summary: "Python functions as JavaScript functions, in a plain JavaScript page.",
+      },
+      {
         path: "pages/js-modules.html",
         title: "JavaScript modules",
         summary: "ECMAScript modules, imported as if they were Python's.",
