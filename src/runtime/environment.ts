@@ -6,6 +6,7 @@
  * It boots once, on first use. Where booting fails it can be tried again; what had been done stays done.
  */
 import { partsNeeded, splitBase, type Archive, type ArchivePart } from "./archive.js";
+import { BootListeners } from "./boot-listeners.js";
 import type { ResolvedConfig } from "./config/types.js";
 import { Disposables } from "./disposables.js";
 import { abortError, PythonError } from "./errors.js";
@@ -65,8 +66,7 @@ export class Environment<R extends Run = Run> implements Place<R> {
   readonly #options: EnvironmentOptions<R>;
   readonly #lifetime = new AbortController();
   readonly #owned = new Disposables();
-  readonly #progress = new Set<(progress: LoadProgress) => void>();
-  readonly #recovered = new Set<() => void>();
+  readonly #listeners = new BootListeners();
   #interpreter: Interpreter | undefined;
   #host: LocalHost | undefined;
   #booting: Promise<Interpreter> | undefined;
@@ -107,9 +107,7 @@ export class Environment<R extends Run = Run> implements Place<R> {
     this.#booting ??= this.#boot().then(
       (interpreter) => {
         this.#booted = true;
-        const waiting = [...this.#recovered];
-        this.#recovered.clear();
-        for (const callback of waiting) callback();
+        this.#listeners.recovered();
         return interpreter;
       },
       (error: unknown) => {
@@ -124,9 +122,7 @@ export class Environment<R extends Run = Run> implements Place<R> {
     const { config } = this.#options;
     const signal = this.#lifetime.signal;
     signal.throwIfAborted();
-    const onProgress = (progress: LoadProgress) => {
-      for (const listener of this.#progress) listener(progress);
-    };
+    const onProgress = (progress: LoadProgress) => this.#listeners.progress(progress);
     const loading = this.#interpreter ? Promise.resolve(this.#interpreter) : this.#load(onProgress);
     loading.catch(() => {}); // Awaited below; a configuration that fails first must not leave it unhandled.
     if (needsInstalling(config)) {
@@ -166,12 +162,12 @@ export class Environment<R extends Run = Run> implements Place<R> {
 
   /** Tells `listener` how loading goes, until `signal` aborts. */
   onProgress(listener: (progress: LoadProgress) => void, signal: AbortSignal): void {
-    subscribe(this.#progress, listener, signal);
+    this.#listeners.onProgress(listener, signal);
   }
 
   /** Calls `callback` once when a boot succeeds after one that failed, unless `signal` aborts before. */
   onRecovered(callback: () => void, signal: AbortSignal): void {
-    subscribe(this.#recovered, callback, signal);
+    this.#listeners.onRecovered(callback, signal);
   }
 
   /** Makes `run` known, so that Python can display and listen on its behalf, until its signal aborts. */
@@ -289,10 +285,4 @@ export class Environment<R extends Run = Run> implements Place<R> {
 function needsInstalling({ values }: ResolvedConfig): boolean {
   const { files, packages, js_modules } = values;
   return [files, packages, js_modules].some((part) => part !== undefined && Object.keys(part).length > 0);
-}
-
-function subscribe<T>(set: Set<T>, item: T, signal: AbortSignal): void {
-  if (signal.aborted) return;
-  set.add(item);
-  signal.addEventListener("abort", () => set.delete(item), { once: true });
 }

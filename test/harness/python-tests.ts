@@ -9,6 +9,7 @@ import type { PythonConfig } from "../../src/runtime/config/types.js";
 import type { InterpreterDriver } from "../../src/runtime/interpreters/interpreter.js";
 import type { SyncMode } from "../../src/runtime/link/protocol.js";
 import { createPageHost, type PageRun } from "../../src/runtime/page/host.js";
+import type { WorkerServices } from "../../src/runtime/workers/python-worker.js";
 import { loadArchive } from "./interpreters.js";
 
 /** An environment, and what it said. */
@@ -42,6 +43,14 @@ export interface Started {
 
 let runs = 0;
 
+/** Tests of Python start no workers. */
+const noWorkers: WorkerServices = {
+  startWorker: () => {
+    throw new Error("These tests start no workers.");
+  },
+  namedWorker: () => Promise.reject(new Error("These tests have no workers.")),
+};
+
 /** Runs a source as a script would. */
 function startIn(
   place: Pick<Environment<PageRun>, "run">,
@@ -74,7 +83,7 @@ export async function createWorld(driver: InterpreterDriver, values: PythonConfi
     hooks: createHooks().main,
     streams: { stdout: (line) => lines.push(line), stderr: (line) => lines.push(line) },
     archive: (part) => loadArchive(driver.type, part),
-    createHost: createPageHost,
+    createHost: (place) => createPageHost(place, noWorkers),
     report: (error, run) => reported.push({ error: error as PythonError, run: run?.id ?? 0 }),
   });
   await environment.boot();
@@ -97,7 +106,7 @@ async function createWorkerWorld(driver: InterpreterDriver, values: PythonConfig
     hooks: createHooks(),
     streams: { stdout: () => {}, stderr: () => {} },
     archive: (part) => loadArchive(driver.type, part),
-    createHost: createPageHost,
+    createHost: (place) => createPageHost(place, noWorkers),
     report: (error) => console.warn("Reported:", error),
     workerURL: new URL("/src/worker.ts", location.href),
     pageURL: location.href,

@@ -43,9 +43,8 @@ export async function interruptRun(
     );
   // What awaits hears a message. What computes, or waits for the page, does not, whichever run it is of.
   if (!(await within(Promise.race([heard, ended]), COMPUTING))) {
-    // Where it waits for the page, that wait ends, and there is nothing to be computed.
-    const waited = link?.interrupt() && (await within(Promise.race([heard, ended]), COMPUTING));
-    if (waited) {
+    // Where it waits for the page, that wait ends: a second interrupt would hit what comes after the first.
+    if (link?.interrupt() && (await within(Promise.race([heard, ended]), PATIENCE))) {
       await within(ended, ENDING);
       return false;
     }

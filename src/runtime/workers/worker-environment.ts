@@ -2,65 +2,26 @@
  * A Python world in a worker, seen from the page. It starts a worker on first use; where that fails, or the worker has
  * been replaced, the next use starts another one.
  */
-import type { Archive, ArchivePart } from "../archive.js";
+import { BootListeners } from "../boot-listeners.js";
 import type { ModuleSource } from "../bridge/python-modules.js";
 import type { RemoteModule } from "../bridge/remote-module.js";
 import type { ResolvedConfig } from "../config/types.js";
 import { abortError, unlessAborted } from "../errors.js";
-import type { Hooks } from "../hooks.js";
-import type { Host } from "../host.js";
-import type {
-  InterpreterDriver,
-  InterpreterType,
-  LoadProgress,
-  OutputStreams,
-  PythonFunction,
-} from "../interpreters/interpreter.js";
+import type { InterpreterType, LoadProgress, PythonFunction } from "../interpreters/interpreter.js";
 import type { SyncMode } from "../link/protocol.js";
-import type { ErrorOrigin, HostedPlace, Place, RunRequest } from "../place.js";
+import type { Place, RunRequest } from "../place.js";
 import { RingReader } from "../terminal/output-ring.js";
 import { RunQueue } from "../run-queue.js";
 import type { Run } from "../run.js";
-import { WorkerConnection } from "./connection.js";
+import type { WorkerConnection } from "./connection.js";
 import { restoreError } from "./errors.js";
 import { interruptRun } from "./interrupting.js";
 import { callOffered, Offers, type OfferKind } from "./offers.js";
-import { PageHalf } from "./page-half.js";
-import type { BootedWorker, PageAPI, WorkerEvent } from "./protocol.js";
+import type { PageHalf } from "./page-half.js";
 import { PythonWorker, type WorkerBackend, type WorkerFunctions } from "./python-worker.js";
-import { sendHooks } from "./sent-hooks.js";
-import { syncSetup } from "./sync-setup.js";
+import { startWorker, type OtherEvent, type Running, type WorkerEnvironmentOptions } from "./starting.js";
 
-/** What a worker's environment is made from. */
-export interface WorkerEnvironmentOptions<R extends Run> {
-  readonly driver: InterpreterDriver;
-  /** The folder of the interpreter's files. */
-  readonly url: URL;
-  readonly config: ResolvedConfig;
-  readonly hooks: Hooks;
-  readonly streams: OutputStreams;
-  readonly archive: (part: ArchivePart) => Promise<Archive>;
-  readonly createHost: (place: HostedPlace<R>) => Host;
-  readonly report: (error: unknown, run: R | undefined, origin: ErrorOrigin) => void;
-  readonly addStylesheet?: ((url: URL) => Promise<void>) | undefined;
-  /** The worker's module. */
-  readonly workerURL: URL;
-  /** The page's own service worker, if it has named one. */
-  readonly serviceWorker?: URL | undefined;
-  /** What relative URLs are relative to. */
-  readonly pageURL: string;
-  /** What `workers[name]` finds it by; `""` for none. */
-  readonly name: string;
-  /** What the page's JavaScript has of it already, where that came first. */
-  readonly worker?: PythonWorker | undefined;
-}
-
-/** A worker that is running. */
-interface Running<R extends Run> {
-  readonly connection: WorkerConnection;
-  readonly half: PageHalf<R>;
-  readonly booted: BootedWorker;
-}
+export type { WorkerEnvironmentOptions };
 
 export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerBackend {
   readonly type: InterpreterType;
@@ -71,8 +32,7 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
   readonly offers: Offers;
   readonly #options: WorkerEnvironmentOptions<R>;
   readonly #lifetime = new AbortController();
-  readonly #progress = new Set<(progress: LoadProgress) => void>();
-  readonly #recovered = new Set<() => void>();
+  readonly #listeners = new BootListeners();
   #syncMode: SyncMode | undefined;
   /** Why there is no link, where there is none. */
   #unlinked = "";
@@ -111,9 +71,7 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
     this.#booting ??= this.#start().then(
       (running) => {
         this.#running = running;
-        const waiting = [...this.#recovered];
-        this.#recovered.clear();
-        for (const callback of waiting) callback();
+        this.#listeners.recovered();
         return running;
       },
       (error: unknown) => {
@@ -125,85 +83,26 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
   }
 
   async #start(): Promise<Running<R>> {
-    const { driver, url, config, hooks, workerURL, serviceWorker, pageURL, name, createHost, report } =
-      this.#options;
     this.signal.throwIfAborted();
-    const { choice, answers, interruptible } = await syncSetup(config.values, {
-      worker: workerURL,
-      serviceWorker,
-      signal: this.signal,
-    });
-    this.signal.throwIfAborted();
-    this.#syncMode = choice.mode;
-    this.#unlinked = choice.reason;
-    const suspendable = choice.mode === "stack-switching";
-    let handover: ReturnType<NonNullable<typeof driver.handover>> | undefined;
-    const onProgress = (progress: LoadProgress) => {
-      for (const listener of this.#progress) listener(progress);
-    };
-    const page: PageAPI = {
-      handover: () =>
-        (handover ??= driver.handover?.(url, { interruptible, onProgress })) ?? Promise.resolve(undefined),
-      archive: (part) => this.#options.archive(part),
-      loadMore: () => half.host.load_more(),
-      openFolder: (run, request) => half.host.open_folder(run, request),
-      forgetFolder: (request) => half.host.forget_folder(request),
-    };
-    const connection = new WorkerConnection(workerURL, name || `Python (${this.type})`, page, (event) =>
-      event.event === "progress" ? onProgress(event.progress) : this.#hear(event, half),
-    );
-    const half = new PageHalf<R>({
-      type: this.type,
-      config,
-      createHost,
-      signal: connection.signal,
-      callOffered: (called, args) => callOffered(this.worker, called, args),
-      report: (error, run) => report(error, run, this),
-    });
-    this.#half = half;
     this.offers.reset();
-    const ended = () => connection.end(this.signal.reason as Error);
-    this.signal.addEventListener("abort", ended, { once: true });
-    connection.signal.addEventListener("abort", () => {
-      this.signal.removeEventListener("abort", ended);
-      this.#ended(connection);
+    return startWorker(this.#options, {
+      signal: this.signal,
+      decided: ({ mode, reason }) => {
+        this.#syncMode = mode;
+        this.#unlinked = reason;
+      },
+      made: (half, connection) => {
+        this.#half = half;
+        connection.signal.addEventListener("abort", () => this.#ended(connection), { once: true });
+      },
+      progress: (progress) => this.#listeners.progress(progress),
+      hear: (event, half) => this.#hear(event, half),
+      callOffered: (name, args) => callOffered(this.worker, name, args),
+      report: (error, run) => this.#options.report(error, run, this),
     });
-    try {
-      const link = choice.mode === "none" ? undefined : await half.connect(choice.mode, answers);
-      const modules = this.#importPageModules(half);
-      connection.start(
-        {
-          type: this.type,
-          url: url.href,
-          config: { values: config.values, base: config.base.href, key: config.key },
-          pageURL,
-          hooks: sendHooks(hooks.worker, pageURL),
-          syncMode: choice.mode,
-          unlinked: choice.reason,
-          link: link?.setup,
-          suspendable,
-          interruptible,
-        },
-        link?.transfer ?? [],
-      );
-      const [booted] = await Promise.all([connection.call((api) => api.boot()), modules]);
-      return { connection, half, booted };
-    } catch (error) {
-      connection.end(error as Error);
-      throw error;
-    }
   }
 
-  /** The modules of `js_modules.main` are the page's own, and workers reach them through it. */
-  async #importPageModules(half: PageHalf<R>): Promise<void> {
-    const { config, addStylesheet } = this.#options;
-    if (!config.values.js_modules?.main) return;
-    const { importPageModules } = await import("../config/install.js");
-    const modules = await importPageModules(config, { signal: half.signal, addStylesheet });
-    for (const [name, module] of modules) half.jsModules.set(name, module);
-  }
-
-  #hear(event: Exclude<WorkerEvent, { event: "progress" }>, half: PageHalf<R>): void {
+  #hear(event: OtherEvent, half: PageHalf<R>): void {
     switch (event.event) {
       case "print":
         this.#options.streams[event.stream](event.line);
@@ -238,11 +137,11 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
   }
 
   onProgress(listener: (progress: LoadProgress) => void, signal: AbortSignal): void {
-    subscribe(this.#progress, listener, signal);
+    this.#listeners.onProgress(listener, signal);
   }
 
   onRecovered(callback: () => void, signal: AbortSignal): void {
-    subscribe(this.#recovered, callback, signal);
+    this.#listeners.onRecovered(callback, signal);
   }
 
   async run(request: RunRequest<R>, signal: AbortSignal): Promise<unknown> {
@@ -345,10 +244,4 @@ function addRun<R extends Run>(run: R, half: PageHalf<R>, connection: WorkerConn
   half.addRun(run);
   const ended = () => void connection.call((api) => Promise.resolve(api.end(run.id))).catch(() => {});
   run.signal.addEventListener("abort", ended, { once: true });
-}
-
-function subscribe<T>(set: Set<T>, item: T, signal: AbortSignal): void {
-  if (signal.aborted) return;
-  set.add(item);
-  signal.addEventListener("abort", () => set.delete(item), { once: true });
 }

@@ -65,8 +65,9 @@ export class SharedMemoryPage {
 
   /** Ends a wait for a promise. @returns whether there was one */
   interrupt(): boolean {
-    this.#waiting?.abort();
-    return this.#waiting !== undefined;
+    const waiting = this.#waiting; // Aborting it ends it.
+    waiting?.abort();
+    return waiting !== undefined;
   }
 
   /** Executes what is queued, so that a message which was sent after it comes after it. */

@@ -1,0 +1,139 @@
+/** Starts one worker, from the page: what it is told, and what it may ask. */
+import type { Archive, ArchivePart } from "../archive.js";
+import type { ResolvedConfig } from "../config/types.js";
+import type { Hooks } from "../hooks.js";
+import type { Host } from "../host.js";
+import type { InterpreterDriver, LoadProgress, OutputStreams } from "../interpreters/interpreter.js";
+import type { ErrorOrigin, HostedPlace } from "../place.js";
+import type { Run } from "../run.js";
+import { WorkerConnection } from "./connection.js";
+import { PageHalf } from "./page-half.js";
+import type { BootedWorker, PageAPI, WorkerEvent } from "./protocol.js";
+import type { PythonWorker } from "./python-worker.js";
+import { sendHooks } from "./sent-hooks.js";
+import type { SyncChoice } from "./sync-mode.js";
+import { syncSetup } from "./sync-setup.js";
+
+/** What a worker's environment is made from. */
+export interface WorkerEnvironmentOptions<R extends Run> {
+  readonly driver: InterpreterDriver;
+  /** The folder of the interpreter's files. */
+  readonly url: URL;
+  readonly config: ResolvedConfig;
+  readonly hooks: Hooks;
+  readonly streams: OutputStreams;
+  readonly archive: (part: ArchivePart) => Promise<Archive>;
+  readonly createHost: (place: HostedPlace<R>) => Host;
+  readonly report: (error: unknown, run: R | undefined, origin: ErrorOrigin) => void;
+  readonly addStylesheet?: ((url: URL) => Promise<void>) | undefined;
+  /** The worker's module. */
+  readonly workerURL: URL;
+  /** The page's own service worker, if it has named one. */
+  readonly serviceWorker?: URL | undefined;
+  /** What relative URLs are relative to. */
+  readonly pageURL: string;
+  /** What `workers[name]` finds it by; `""` for none. */
+  readonly name: string;
+  /** What the page's JavaScript has of it already, where that came first. */
+  readonly worker?: PythonWorker | undefined;
+}
+
+/** A worker that is running. */
+export interface Running<R extends Run> {
+  readonly connection: WorkerConnection;
+  readonly half: PageHalf<R>;
+  readonly booted: BootedWorker;
+}
+
+/** What a worker tells, besides how loading goes. */
+export type OtherEvent = Exclude<WorkerEvent, { event: "progress" }>;
+
+/** Who starts a worker. */
+export interface Starter<R extends Run> {
+  /** Ends the worker. */
+  readonly signal: AbortSignal;
+  /** It is decided how the worker reaches the page. */
+  decided(choice: SyncChoice): void;
+  /** There is a worker; it has not begun. */
+  made(half: PageHalf<R>, connection: WorkerConnection): void;
+  progress(progress: LoadProgress): void;
+  hear(event: OtherEvent, half: PageHalf<R>): void;
+  callOffered(name: string, args: string): Promise<string>;
+  report(error: unknown, run: R | undefined): void;
+}
+
+/** Starts a worker. @throws what keeps it from starting; it has ended then */
+export async function startWorker<R extends Run>(
+  options: WorkerEnvironmentOptions<R>,
+  starter: Starter<R>,
+): Promise<Running<R>> {
+  const { driver, url, config, hooks, workerURL, serviceWorker, pageURL, name, createHost } = options;
+  const { type } = driver;
+  const { signal } = starter;
+  const { choice, answers, interruptible } = await syncSetup(config.values, {
+    worker: workerURL,
+    serviceWorker,
+    signal,
+  });
+  signal.throwIfAborted();
+  starter.decided(choice);
+  let handover: ReturnType<NonNullable<typeof driver.handover>> | undefined;
+  const onProgress = (progress: LoadProgress) => starter.progress(progress);
+  const page: PageAPI = {
+    handover: () =>
+      (handover ??= driver.handover?.(url, { interruptible, onProgress })) ?? Promise.resolve(undefined),
+    archive: (part) => options.archive(part),
+    loadMore: () => half.host.load_more(),
+    openFolder: (run, request) => half.host.open_folder(run, request),
+    forgetFolder: (request) => half.host.forget_folder(request),
+  };
+  const connection = new WorkerConnection(workerURL, name || `Python (${type})`, page, (event) =>
+    event.event === "progress" ? onProgress(event.progress) : starter.hear(event, half),
+  );
+  const half = new PageHalf<R>({
+    type,
+    config,
+    createHost,
+    signal: connection.signal,
+    callOffered: (called, args) => starter.callOffered(called, args),
+    report: (error, run) => starter.report(error, run),
+  });
+  const end = () => connection.end(signal.reason as Error);
+  signal.addEventListener("abort", end, { once: true, signal: connection.signal });
+  starter.made(half, connection);
+  try {
+    const link = choice.mode === "none" ? undefined : await half.connect(choice.mode, answers);
+    const modules = importPageModules(half, options);
+    connection.start(
+      {
+        type,
+        url: url.href,
+        config: { values: config.values, base: config.base.href, key: config.key },
+        pageURL,
+        hooks: sendHooks(hooks.worker, pageURL),
+        syncMode: choice.mode,
+        unlinked: choice.reason,
+        link: link?.setup,
+        suspendable: choice.mode === "stack-switching",
+        interruptible,
+      },
+      link?.transfer ?? [],
+    );
+    const [booted] = await Promise.all([connection.call((api) => api.boot()), modules]);
+    return { connection, half, booted };
+  } catch (error) {
+    connection.end(error as Error);
+    throw error;
+  }
+}
+
+/** The modules of `js_modules.main` are the page's own, and workers reach them through it. */
+async function importPageModules<R extends Run>(
+  half: PageHalf<R>,
+  { config, addStylesheet }: WorkerEnvironmentOptions<R>,
+): Promise<void> {
+  if (!config.values.js_modules?.main) return;
+  const { importPageModules: load } = await import("../config/install.js");
+  const modules = await load(config, { signal: half.signal, addStylesheet });
+  for (const [name, module] of modules) half.jsModules.set(name, module);
+}
