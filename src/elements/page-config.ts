@@ -28,7 +28,7 @@ export async function pageEnvironment(
   if (!own) return sharedEnvironment(runtime, type, signal);
   const config = await own;
   signal.throwIfAborted();
-  return runtime.environment({ type, config, ownConfig: true });
+  return runtime.environment({ type, config, ownConfig: true, suspendable: hasTerminal(type) });
 }
 
 /**
@@ -46,7 +46,13 @@ export async function sharedEnvironment(
   if (present) return present;
   const config = await sharedConfig(runtime, type);
   signal.throwIfAborted();
-  return runtime.environment({ type, config, ownConfig: false });
+  return runtime.environment({ type, config, ownConfig: false, suspendable: hasTerminal(type) });
+}
+
+/** Whether a script on the main thread has a terminal, and so may wait for a line. */
+function hasTerminal(type: InterpreterType): boolean {
+  const scripts = `${type}-script[terminal]:not([worker]), script[type="${type}"][terminal]:not([worker])`;
+  return document.querySelector(`${scripts}, py-terminal[type="${type}"][main]`) !== null;
 }
 
 /**

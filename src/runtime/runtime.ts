@@ -5,14 +5,14 @@
 import { fetchArchive, type Archive, type ArchivePart } from "./archive.js";
 import type { ConfigSource } from "./config/read.js";
 import type { PythonConfig, ResolvedConfig } from "./config/types.js";
-import { Environment, type EnvironmentOptions } from "./environment.js";
+import { Environment } from "./environment.js";
 import { abortError, ConfigError } from "./errors.js";
 import { createHooks, type Hooks } from "./hooks.js";
-import type { Host } from "./host.js";
-import type { InterpreterDriver, InterpreterType, PythonFunction } from "./interpreters/interpreter.js";
+import type { InterpreterType, PythonFunction } from "./interpreters/interpreter.js";
 import { interpreterLabel, interpreterURL } from "./interpreters/location.js";
-import type { HostedPlace, Place } from "./place.js";
+import type { Place } from "./place.js";
 import type { Run } from "./run.js";
+import type { ConfigOptions, EnvironmentRequest, RuntimeOptions } from "./runtime-options.js";
 import {
   PythonWorker,
   type WorkerBackend,
@@ -21,44 +21,8 @@ import {
 } from "./workers/python-worker.js";
 import type { Workers } from "./workers/workers.js";
 
-/** What a runtime is made from; the page gives real drivers and its own host, tests give others. */
-export interface RuntimeOptions<R extends Run> {
-  /** The folder of our build: interpreters and the `pyscript` archive are below it. */
-  readonly dist: URL;
-  /** The names of the Python package's archives in that folder. */
-  readonly archives: Readonly<Record<InterpreterType, Readonly<Record<ArchivePart, string>>>>;
-  readonly drivers: Readonly<Record<InterpreterType, InterpreterDriver>>;
-  readonly createHost: (place: HostedPlace<R>, workers: WorkerServices) => Host;
-  readonly report: EnvironmentOptions<R>["report"];
-  readonly streams: EnvironmentOptions<R>["streams"];
-  readonly addStylesheet?: EnvironmentOptions<R>["addStylesheet"];
-  /** The module that workers run. */
-  readonly workerURL: URL;
-  /** What the page's relative URLs are relative to. */
-  readonly pageURL: () => string;
-  /** A run of a source that no element holds, in a worker that JavaScript or Python has started. */
-  readonly createWorkerRun: (run: Run) => R;
-}
-
-/** How a configuration's text is to be read. */
-export interface ConfigOptions {
-  readonly base: string;
-  readonly parser?: string | undefined;
-  readonly url?: boolean;
-}
-
-/** No configuration at all. */
-export function emptyConfig(base: string): ResolvedConfig {
-  return { values: {}, base: new URL(base), key: "{}" };
-}
-
-/** Which environment is wanted. */
-export interface EnvironmentRequest {
-  readonly type: InterpreterType;
-  readonly config: ResolvedConfig;
-  /** Whether the configuration is the requester's own (an attribute), not the page's: two of those may disagree. */
-  readonly ownConfig: boolean;
-}
+export { emptyConfig } from "./runtime-options.js";
+export type { ConfigOptions, EnvironmentRequest, RuntimeOptions };
 
 /** How long a function may take to be defined, in milliseconds. */
 const PATIENCE = 10_000;
@@ -178,12 +142,13 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
     }
   }
 
-  #create({ type, config }: EnvironmentRequest): Environment<R> {
+  #create({ type, config, suspendable = false }: EnvironmentRequest): Environment<R> {
     const { dist, drivers, createHost, report, streams, addStylesheet } = this.#options;
     const environment = new Environment<R>({
       driver: drivers[type],
       url: interpreterURL(type, config.values.interpreter, dist, config.base),
       config,
+      boot: { suspendable },
       hooks: this.hooks.main,
       streams,
       archive: (part) => this.#loadArchive(type, part),

@@ -1,3 +1,3 @@
 import { terminalSuite } from "../../suites/terminal-suite.js";
 
-terminalSuite({ type: "mpy", thread: "main", canWait: false, canInterrupt: false });
+terminalSuite({ type: "mpy", thread: "main", canWait: true, canInterrupt: false });
