@@ -1,3 +1,3 @@
 import { donkeySuite } from "../../suites/donkey-suite.js";
 
-donkeySuite({ type: "mpy", survives: false });
+donkeySuite({ type: "mpy", survives: true });
