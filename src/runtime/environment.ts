@@ -5,52 +5,19 @@
  *
  * It boots once, on first use. Where booting fails it can be tried again; what had been done stays done.
  */
-import { partsNeeded, splitBase, type Archive, type ArchivePart } from "./archive.js";
+import { partsNeeded, splitBase, type ArchivePart } from "./archive.js";
 import { BootListeners } from "./boot-listeners.js";
 import type { ResolvedConfig } from "./config/types.js";
 import { Disposables } from "./disposables.js";
 import { abortError, PythonError } from "./errors.js";
-import { callHooks, hookCode, type HookInterpreter, type ThreadHooks } from "./hooks.js";
-import type {
-  BootOptions,
-  Interpreter,
-  InterpreterDriver,
-  InterpreterType,
-  LoadProgress,
-  OutputStreams,
-} from "./interpreters/interpreter.js";
-import type { ErrorOrigin, Place, RunRequest } from "./place.js";
+import type { EnvironmentOptions, LocalHost } from "./environment-options.js";
+import { withHooks, type HookInterpreter } from "./hooks.js";
+import type { Interpreter, InterpreterType, LoadProgress } from "./interpreters/interpreter.js";
+import type { Place, RunRequest } from "./place.js";
 import { RunQueue } from "./run-queue.js";
 import type { Run } from "./run.js";
 
-/** What an environment is made from. */
-export interface EnvironmentOptions<R extends Run> {
-  readonly driver: InterpreterDriver;
-  /** The folder of the interpreter's files. */
-  readonly url: URL;
-  readonly config: ResolvedConfig;
-  /** Workers' come on the way. */
-  readonly hooks: ThreadHooks | Promise<ThreadHooks>;
-  readonly streams: OutputStreams;
-  /** Loads the Python package. */
-  readonly archive: (part: ArchivePart) => Promise<Archive>;
-  /** Makes the object that Python's package stands on. */
-  readonly createHost: (environment: Environment<R>) => LocalHost;
-  /** Takes what Python raised where nobody was there to catch it. */
-  readonly report: (error: unknown, run: R | undefined, origin: ErrorOrigin) => void;
-  /** Adds a stylesheet to the page, for `.css` entries in `js_modules.main`. */
-  readonly addStylesheet?: (url: URL) => Promise<void>;
-  /** What only workers' interpreters are told. */
-  readonly boot?: Pick<BootOptions, "handover" | "suspendable" | "interruptible">;
-  /** Called when the interpreter has loaded, before anything runs in it. */
-  readonly onLoaded?: (interpreter: Interpreter) => void;
-}
-
-/** The object that Python imports as `_pyscript_host`, as far as an environment knows it. */
-export interface LocalHost {
-  /** Called before modules of the `more` archive are imported. */
-  load_more(): Promise<void>;
-}
+export type { EnvironmentOptions, LocalHost };
 
 export class Environment<R extends Run = Run> implements Place<R> {
   readonly worker = null;
@@ -224,16 +191,10 @@ export class Environment<R extends Run = Run> implements Place<R> {
       signal.throwIfAborted();
       return execute(request.source);
     }
-    const suffix = request.async ? "Async" : "";
-    await callHooks(hooks.onReady, wrap, request.element);
-    await callHooks(hooks[`onBeforeRun${suffix}`], wrap, request.element);
-    for (const code of hookCode(hooks[`codeBeforeRun${suffix}`])) await execute(code);
-    await this.provide(partsNeeded(request.source));
-    signal.throwIfAborted();
-    const value = await execute(request.source);
-    for (const code of hookCode(hooks[`codeAfterRun${suffix}`])) await execute(code);
-    await callHooks(hooks[`onAfterRun${suffix}`], wrap, request.element);
-    return value;
+    return withHooks(hooks, request, wrap, execute, async () => {
+      await this.provide(partsNeeded(request.source));
+      signal.throwIfAborted();
+    });
   }
 
   /** Puts the parts of the Python package in place, those that are not yet. */

@@ -8,22 +8,15 @@
 import { abortError, asError, CodedError, unlessAborted } from "../../runtime/errors.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import type { Place } from "../../runtime/place.js";
-import type { Job } from "../../runtime/run-queue.js";
-import { attachTerminal } from "../../runtime/terminal/run-terminal.js";
 import type { PythonWorker } from "../../runtime/workers/python-worker.js";
-import { documentOrder } from "../document-order.js";
 import { dispatchScriptEvent } from "../events.js";
 import { pageEnvironment, workerEnvironment } from "../page-config.js";
 import type { ElementsRuntime, ScriptRun } from "../runtime.js";
 import { showLoading } from "./loading.js";
 import { pending } from "./pending.js";
-import { createRun, type ScriptView } from "./script-view.js";
+import { enqueueSource } from "./script-job.js";
+import type { ScriptView } from "./script-view.js";
 import { SourceController, type Source } from "./source-controller.js";
-
-/** A job that knows where it stands in the document. */
-interface ScriptJob extends Job {
-  readonly element: HTMLElement;
-}
 
 export class ScriptController {
   readonly type: InterpreterType;
@@ -196,42 +189,15 @@ export class ScriptController {
     session: AbortSignal,
     signal: AbortSignal,
   ): Promise<unknown> {
-    const { element, around } = this.#script;
-    const asyncAttribute = element.getAttribute("async");
-    const start = async () => {
-      const name = this.#script.identify();
-      const { code, url } = await unlessAborted(source, signal);
-      const id = this.#runtime().nextRunId();
-      const terminal = await this.#script.terminal?.();
-      const run = createRun(this.#script, { id, filename: url ?? name, signal: session, terminal });
-      const prelude = terminal && attachTerminal(run);
-      const request = { run, source: code, async: asyncAttribute !== "false", element, prelude };
-      try {
-        return await place.run(request, signal);
-      } finally {
-        if (!session.aborted) this.#script.ran?.(place, run);
-      }
-    };
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    const job: ScriptJob = {
-      element,
-      parallel: asyncAttribute !== null && asyncAttribute !== "false",
-      compare: (other) => documentOrder(element, (other as ScriptJob).element),
-      start: async () => {
-        try {
-          // It may have been removed in this very task: then this is not a turn it should take.
-          if (this.#leaving && !element.isConnected) this.release();
-          signal.throwIfAborted();
-          resolve(await unlessAborted(around ? around(start, place.worker !== null) : start(), signal));
-        } catch (error) {
-          reject(error);
-          // The next one's turn comes when this one has ended.
-          if (signal.aborted) await place.stopped?.();
-        }
-      },
-    };
-    place.queue.add(job);
-    return promise;
+    const { element } = this.#script;
+    return enqueueSource(this.#script, place, {
+      source,
+      session,
+      signal,
+      nextRunId: () => this.#runtime().nextRunId(),
+      // It may have been removed in this very task: then this is not a turn it should take.
+      begins: () => void (this.#leaving && !element.isConnected && this.release()),
+    });
   }
 
   #becomeReady(): void {

@@ -118,6 +118,8 @@ export class PageHalf<R extends Run> implements HostedPlace<R> {
   }
 
   report(error: unknown, run: number): void {
+    // Calls that were under way when the worker ended have not failed.
+    if (this.signal.aborted && (error as Partial<Error> | null)?.name === "AbortError") return;
     this.#options.report(error, this.runs.get(run));
   }
 }

@@ -1,0 +1,69 @@
+/** A script's turn among those of its place. */
+import { unlessAborted } from "../../runtime/errors.js";
+import type { Place } from "../../runtime/place.js";
+import type { Job } from "../../runtime/run-queue.js";
+import { attachTerminal } from "../../runtime/terminal/run-terminal.js";
+import { documentOrder } from "../document-order.js";
+import type { ScriptRun } from "../runtime.js";
+import { createRun, type ScriptView } from "./script-view.js";
+import type { Source } from "./source-controller.js";
+
+/** A job that knows where it stands in the document. */
+interface ScriptJob extends Job {
+  readonly element: HTMLElement;
+}
+
+interface Turn {
+  readonly source: Promise<Source>;
+  /** What the run makes goes with it. */
+  readonly session: AbortSignal;
+  /** Stops the run. */
+  readonly signal: AbortSignal;
+  nextRunId(): number;
+  /** Called when the turn comes. */
+  begins(): void;
+}
+
+/** Runs a source when it is its turn. @returns the value of its last expression */
+export function enqueueSource(
+  script: ScriptView,
+  place: Place<ScriptRun>,
+  { source, session, signal, nextRunId, begins }: Turn,
+): Promise<unknown> {
+  const { element, around } = script;
+  const asyncAttribute = element.getAttribute("async");
+  const start = async () => {
+    const name = script.identify();
+    const { code, url } = await unlessAborted(source, signal);
+    const terminal = await script.terminal?.();
+    const run = createRun(script, { id: nextRunId(), filename: url ?? name, signal: session, terminal });
+    const prelude = terminal && attachTerminal(run);
+    try {
+      return await place.run(
+        { run, source: code, async: asyncAttribute !== "false", element, prelude },
+        signal,
+      );
+    } finally {
+      if (!session.aborted) script.ran?.(place, run);
+    }
+  };
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  const job: ScriptJob = {
+    element,
+    parallel: asyncAttribute !== null && asyncAttribute !== "false",
+    compare: (other) => documentOrder(element, (other as ScriptJob).element),
+    start: async () => {
+      try {
+        begins();
+        signal.throwIfAborted();
+        resolve(await unlessAborted(around ? around(start, place.worker !== null) : start(), signal));
+      } catch (error) {
+        reject(error);
+        // The next one's turn comes when this one has ended.
+        if (signal.aborted) await place.stopped?.();
+      }
+    },
+  };
+  place.queue.add(job);
+  return promise;
+}

@@ -1,0 +1,50 @@
+/** What a runtime is made from, and what it is asked for. */
+import type { ArchivePart } from "./archive.js";
+import type { ResolvedConfig } from "./config/types.js";
+import type { EnvironmentOptions } from "./environment-options.js";
+import type { Host } from "./host.js";
+import type { InterpreterDriver, InterpreterType } from "./interpreters/interpreter.js";
+import type { HostedPlace } from "./place.js";
+import type { Run } from "./run.js";
+import type { WorkerServices } from "./workers/python-worker.js";
+
+/** The page gives real drivers and its own host, tests give others. */
+export interface RuntimeOptions<R extends Run> {
+  /** The folder of our build: interpreters and the `pyscript` archive are below it. */
+  readonly dist: URL;
+  /** The names of the Python package's archives in that folder. */
+  readonly archives: Readonly<Record<InterpreterType, Readonly<Record<ArchivePart, string>>>>;
+  readonly drivers: Readonly<Record<InterpreterType, InterpreterDriver>>;
+  readonly createHost: (place: HostedPlace<R>, workers: WorkerServices) => Host;
+  readonly report: EnvironmentOptions<R>["report"];
+  readonly streams: EnvironmentOptions<R>["streams"];
+  readonly addStylesheet?: EnvironmentOptions<R>["addStylesheet"];
+  /** The module that workers run. */
+  readonly workerURL: URL;
+  /** What the page's relative URLs are relative to. */
+  readonly pageURL: () => string;
+  /** A run of a source that no element holds, in a worker that JavaScript or Python has started. */
+  readonly createWorkerRun: (run: Run) => R;
+}
+
+/** How a configuration's text is to be read. */
+export interface ConfigOptions {
+  readonly base: string;
+  readonly parser?: string | undefined;
+  readonly url?: boolean;
+}
+
+/** No configuration at all. */
+export function emptyConfig(base: string): ResolvedConfig {
+  return { values: {}, base: new URL(base), key: "{}" };
+}
+
+/** Which environment is wanted. */
+export interface EnvironmentRequest {
+  readonly type: InterpreterType;
+  readonly config: ResolvedConfig;
+  /** Whether the configuration is the requester's own (an attribute), not the page's: two of those may disagree. */
+  readonly ownConfig: boolean;
+  /** Whether Python should be able to wait inside synchronous calls, as `input()` does. The first request decides. */
+  readonly suspendable?: boolean;
+}
