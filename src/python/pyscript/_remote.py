@@ -31,16 +31,21 @@ _ERROR = 256
 _PIECE = 256
 
 
+if MICROPYTHON:
+    import jsffi as _ffi
+else:
+    import pyodide.ffi as _ffi
+
+_JsProxy = _ffi.JsProxy
+
 if _link.suspends:
     from ._runner import run_sync as _wait
 
+    # What is not known at once comes as a promise; what is, is text, or a boolean, or nothing.
     def _waiting(function):
         def call(*args):
             answer = function(*args)
-            kind = type(answer)
-            if kind is str or kind is int or answer is None or kind is bool or kind is float:
-                return answer
-            return _wait(answer) if hasattr(answer, "then") else answer
+            return answer if answer is None or type(answer) is str or type(answer) is bool else _wait(answer)
 
         return call
 
@@ -148,8 +153,6 @@ def _plain(value, depth):
 # A reference is a number on Pyodide, which says handle and shape. On MicroPython it is an object of JavaScript's with that
 # number: when it is collected, the handle is let go of, as classes there have no `__del__`.
 if MICROPYTHON:
-    import jsffi as _ffi
-
     _token = _link.token
 
     def _outgoing(ref):
@@ -164,7 +167,6 @@ if MICROPYTHON:
         return _own.plain_bytes(value, _hooks)
 
 else:
-    import pyodide.ffi as _ffi
 
     def _outgoing(ref):
         return _MARK + "h" + str(ref)
@@ -177,9 +179,6 @@ else:
 
     def _local_bytes(value):
         return _ffi.to_js(bytes(value))
-
-
-_JsProxy = _ffi.JsProxy
 
 
 def _is_js(value):

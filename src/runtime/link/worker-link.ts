@@ -85,7 +85,7 @@ export class WorkerLink {
       giveLocal: (local) => this.#locals.give(local),
     });
     this.#queueing = new Queueing(setup.pipelining, this.#shapes, (handle, shape) =>
-      this.#values.reference(handle, shape),
+      this.#known(handle, shape),
     );
     for (const [number, definition] of setup.shapes) this.#shapes.define(number, definition);
     this.#rootShape = setup.shapes.at(-1)?.[0] ?? 0;
@@ -308,6 +308,13 @@ export class WorkerLink {
     };
   }
 
+  /** What Python is handed at once for an object. An object of JavaScript's it would take for a promise to wait for. */
+  #known(handle: number, shape: number): PythonValue {
+    return this.mode === "stack-switching"
+      ? `${MARK}h${pack(handle, shape)}`
+      : this.#values.reference(handle, shape);
+  }
+
   #release(ref: Reference): void {
     this.#queue(false, (entry) => {
       entry.byte(Op.release);
@@ -348,7 +355,7 @@ export class WorkerLink {
         entry.int(own);
         write(entry);
       });
-      if (queued) return this.#values.reference(own, known);
+      if (queued) return this.#known(own, known);
     }
     const answer = this.#ask(Op.getKind, (writer) => {
       write(writer);
