@@ -13,7 +13,7 @@ import { chat } from "./demo/server/chat.mjs";
 import { archiveNames } from "./scripts/archive.mjs";
 import { chromeArguments, findBrowser } from "./scripts/find-browser.mjs";
 import { memberTable } from "./scripts/members.mjs";
-import { asBuilt, isolation, unbuilt } from "./scripts/middleware.mjs";
+import { anyOrigin, asBuilt, isolation, unbuilt } from "./scripts/middleware.mjs";
 import { findSnapshot } from "./scripts/snapshot.mjs";
 import { countReporter } from "./scripts/test-counts.mjs";
 import { testGroups } from "./scripts/test-groups.mjs";
@@ -69,7 +69,7 @@ export default {
       },
     }),
   ],
-  middleware: [...(group.isolated ? [isolation] : []), packageServer(), webServer(), unbuilt],
+  middleware: [...(group.isolated ? [isolation] : []), anyOrigin, packageServer(), webServer(), unbuilt],
   reporters: [
     defaultReporter({ reportTestProgress: process.stdout.isTTY === true }),
     countReporter(TEST_COUNTS),

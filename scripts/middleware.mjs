@@ -12,6 +12,12 @@ export function isolation(context, next) {
   return next();
 }
 
+/** Lets pages of other origins load code from here, as from a CDN. */
+export function anyOrigin(context, next) {
+  if (/^\/(src|dist|node_modules|__w)/.test(context.path)) context.set("Access-Control-Allow-Origin", "*");
+  return next();
+}
+
 /** Serves the Python archives from `src/python` and the interpreters from their packages, so that no build is needed. */
 export function unbuilt(context, next) {
   if (/^\/dist\/pyscript-\w+\.(json|bin)$/.test(context.path)) {
