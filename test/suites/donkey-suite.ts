@@ -9,7 +9,7 @@ import type { InterpreterType } from "../../src/runtime/interpreters/interpreter
 import { aliveWorkers } from "../../src/runtime/workers/connection.js";
 import { until } from "../harness/page.js";
 import { workerPage } from "../harness/worker-page.js";
-import { rows, shows } from "./terminal-suite.js";
+import { resized, rows, shows } from "./terminal-suite.js";
 
 export interface DonkeyWorld {
   readonly type: InterpreterType;
@@ -178,7 +178,7 @@ export function donkeySuite({ type, survives }: DonkeyWorld): void {
       expect(box.querySelectorAll("py-terminal").length).to.equal(1);
       await shows(terminal(), "hidden");
       box.style.display = "block";
-      await until(() => terminal().terminal?.cols !== 80);
+      await resized(terminal(), () => terminal().terminal?.cols !== 80);
       expect((await failure(make({ terminal: "#nowhere" }))).message).to.include("nowhere");
     });
 

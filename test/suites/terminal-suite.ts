@@ -40,6 +40,20 @@ export function shows(element: PyTerminalElement, text: string | RegExp): Promis
   return until(found, () => `the terminal shows ${String(text)}, but: ${rows(element).join("\n")}`);
 }
 
+/** Waits until the terminal has the size that `check` wants. Browsers tell no sizes to pages that nobody sees. */
+export async function resized(element: PyTerminalElement, check: () => boolean): Promise<void> {
+  const { clientWidth } = document.documentElement;
+  let seen = false;
+  requestAnimationFrame(() => (seen = true));
+  await until(
+    () => {
+      if (!seen) element.fit();
+      return check();
+    },
+    () => `${element.terminal?.cols} columns, ${element.terminal?.rows} rows in ${clientWidth}px`,
+  );
+}
+
 /** Presses keys; `<Enter>` and the like by their names. */
 export async function press(text: string): Promise<void> {
   for (const part of text.split(/(<[\w+]+>)/).filter(Boolean)) {

@@ -163,6 +163,11 @@ export class PyTerminalElement extends OutputElement {
     await (await this.#opened.promise).written();
   }
 
+  /** Takes as many columns and rows as there is room for; it does so by itself when its box changes. */
+  fit(): void {
+    this.#view?.fit();
+  }
+
   override focus(): void {
     this.#view?.xterm.focus();
   }

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import "../../../src/elements/py-terminal/define.js";
 import type { PyTerminalElement } from "../../../src/elements/py-terminal/py-terminal.js";
 import { openPage, until } from "../../harness/page.js";
-import { rows } from "../../suites/terminal-suite.js";
+import { resized, rows } from "../../suites/terminal-suite.js";
 
 const policy = "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; object-src 'none'";
 
@@ -80,19 +80,21 @@ describe("a terminal", () => {
     document.body.append(box);
     made.push(box);
     const element = await opened({ style: "flex: 1; min-block-size: 0" }, box);
-    const size = () => `${element.terminal?.cols}x${element.terminal?.rows}`;
-    await until(() => element.terminal?.rows !== 24 && element.terminal?.cols !== 80, size);
+    await resized(element, () => element.terminal?.rows !== 24 && element.terminal?.cols !== 80);
     const before = { cols: element.terminal?.cols ?? 0, rows: element.terminal?.rows ?? 0 };
     box.style.inlineSize = "300px";
     header.style.blockSize = "150px";
-    await until(
+    await resized(
+      element,
       () => (element.terminal?.cols ?? 0) < before.cols && (element.terminal?.rows ?? 0) < before.rows,
-      size,
     );
     expect(element.offsetHeight).to.be.at.most(150);
     box.style.inlineSize = "600px";
     header.style.blockSize = "50px";
-    await until(() => element.terminal?.cols === before.cols && element.terminal?.rows === before.rows, size);
+    await resized(
+      element,
+      () => element.terminal?.cols === before.cols && element.terminal?.rows === before.rows,
+    );
   });
 
   it("has the columns and rows that are asked for", async () => {
