@@ -21,12 +21,14 @@ export async function openBridge(
   if (type !== "py" && type !== "mpy") {
     throw new TypeError(`A bridge's type is "py" or "mpy", not ${JSON.stringify(type)}.`);
   }
-  const file = pythonFile(url, options.file);
+  const address = pythonFile(url, options.file);
+  // Bundlers make data of small files; tracebacks name the file that it was.
+  const file = address.startsWith("data:") ? pythonFile(url, undefined) : address;
   const lifetime = new AbortController();
   const signal = options.signal ? AbortSignal.any([lifetime.signal, options.signal]) : lifetime.signal;
   signal.throwIfAborted();
   runtime.preload(type);
-  const fetching = fetchSource(file, url, signal, PLACE);
+  const fetching = fetchSource(address, url, signal, PLACE);
   fetching.catch(() => {}); // Awaited when Python is there.
   const run = bridgeRun(runtime, file, signal);
   const load = async (): Promise<OpenedBridge> => {
@@ -93,8 +95,7 @@ function moduleName(url: string): string {
 }
 
 function fileName(url: string): string {
-  const { protocol, pathname } = new URL(url);
-  return protocol === "data:" ? "the Python file" : (pathname.split("/").at(-1) ?? url);
+  return new URL(url).pathname.split("/").at(-1) ?? url;
 }
 
 /** The run that a file's code belongs to. It has no place in the page. */

@@ -15,9 +15,10 @@ export async function pageAPI<K extends "openBridge" | "openDonkey">(
   pyscript?: string,
 ): Promise<NonNullable<Page[K]>> {
   const find = () => (globalThis as { readonly [symbol]?: Page })[symbol]?.[name];
+  let failure: unknown;
   for (const core of coreURLs(pyscript)) {
     if (find()) break;
-    await import(/* @vite-ignore */ core);
+    await import(/* @vite-ignore */ core).catch((error: unknown) => (failure = error));
   }
   const found = find();
   if (!found) {
@@ -25,6 +26,7 @@ export async function pageAPI<K extends "openBridge" | "openDonkey">(
     throw new Error(
       `Python runs in a browser's page, and what this one has loaded does not know ${what}s: load the core.js that came ` +
         `with this ${what}.js, or nothing else.`,
+      { cause: failure },
     );
   }
   return found;

@@ -180,6 +180,14 @@ console.log(await factorial(5));     // 120
           expect(part.length).to.equal(2_000_000);
         });
 
+        it("names the file of a bundle in tracebacks", async () => {
+          const file = "data:text/x-python,def fail(): raise ValueError('x')";
+          const { fail } = open("bundle.js?v=3", { file }) as unknown as Record<"fail", Call>;
+          expect(((await failure(fail())) as Error & { filename: string }).filename).to.equal(
+            `${FOLDER}bundle.py`,
+          );
+        });
+
         it("rejects for a file that is missing", async () => {
           const missing = open("missing.js");
           const error = (await failure(missing)) as Error & { url: string };

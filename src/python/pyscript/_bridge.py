@@ -376,7 +376,11 @@ if MICROPYTHON:
         return result
 
     def _bytes(buffer):
-        return bytes(_own.filled(buffer, _runner._hooks))
+        value = bytes(buffer.byteLength)
+        if value:
+            # Nobody else has it yet.
+            _runner._hooks.fill(uctypes.addressof(value), buffer)
+        return value
 
     def _array(buffer):
         from array import array

@@ -40,7 +40,7 @@ export class MicroPythonInterpreter extends PythonInterpreter {
     this.#mp = mp;
     // What can be suspended is entered by other ways.
     // What encodes and decodes text refuses memory that threads share.
-    if (!suspension && !interrupts) this.shorten = shortCalls(traps.exports);
+    if (!suspension) this.shorten = shortCalls(traps.exports);
     this.capabilities = {
       packages: "mip",
       canSuspend: suspension !== undefined,

@@ -22,10 +22,8 @@ export interface ExecutorContext {
 
 export class Executor {
   readonly #context: ExecutorContext;
-  /** How many requests have been queued. */
-  #queued = 0;
-  /** What a queued request threw, for the next that is asked; and which it was. */
-  #failure: { readonly thrown: unknown; readonly number: number } | undefined;
+  /** What a queued request threw, for the next that is asked. */
+  #failure: { readonly thrown: unknown } | undefined;
 
   constructor(context: ExecutorContext) {
     this.#context = context;
@@ -42,10 +40,7 @@ export class Executor {
       const failure = this.#failure;
       if (failure) {
         this.#failure = undefined;
-        writer.byte(Tag.late);
-        writer.int(failure.number);
-        this.#context.values.writeError(writer, failure.thrown);
-        return undefined;
+        throw failure.thrown;
       }
       return this.#answer(reader, writer);
     } catch (error) {
@@ -58,7 +53,6 @@ export class Executor {
   /** Executes a queued request. */
   do(reader: Reader): void {
     const { handles, values } = this.#context;
-    const number = ++this.#queued;
     try {
       const op = reader.byte();
       switch (op) {
@@ -103,7 +97,7 @@ export class Executor {
           throw new RangeError(`The link cannot queue operation ${op}.`);
       }
     } catch (error) {
-      this.#failure ??= { thrown: error, number };
+      this.#failure ??= { thrown: error };
     }
   }
 

@@ -110,7 +110,6 @@ class Copy implements Replica {
     }
   }
 
-  /** As an object: Python takes over all of it in one call. */
   read(): string {
     const changes: Change[] = [];
     let size = 0;
@@ -124,8 +123,7 @@ class Copy implements Replica {
       const { content } = value[1];
       if (typeof content === "string") size += content.length;
     }
-    const members = changes.map(([key, cell]) => `${JSON.stringify(key)}:${textOf(cell)}`);
-    return members.length > 0 ? `{${members.join()}}` : "";
+    return changes.length > 0 ? this.#text(changes) : "";
   }
 
   write(key: string, content: Content | null): void {
