@@ -4,7 +4,13 @@ import { visit } from "../../scripts/launch-chrome.mjs";
 import { serveFiles } from "../../scripts/static-server.mjs";
 import { median, table } from "../statistics.mjs";
 
-const languages = { js: "JavaScript", mpy: "MicroPython", py: "Pyodide" };
+const languages = {
+  js: "JavaScript",
+  mpy: "MicroPython",
+  py: "Pyodide",
+  "mpy-worker": "MicroPython, worker",
+  "py-worker": "Pyodide, worker",
+};
 
 /** What is measured, and how much slower than plain it may be; 0 where there is no such limit. */
 const works = {
@@ -24,7 +30,7 @@ ${
     ? `<script type="module">${source("javascript.js")}</script>`
     : `<script>${source("beside.js")}</script>
 <script type="module" src="/dist/core.js"></script>
-<script type="${type}">
+<script type="${type.split("-")[0]}" ${type.split("-")[1] ?? ""}>
 ${source("work.py")}</script>`
 }`;
 
@@ -44,6 +50,7 @@ async function run({ browser, rounds, only, progress }) {
   const server = await serveFiles({
     folders: { "/dist/": "dist" },
     pages: Object.fromEntries(types.map((type) => [`/${type}`, page(type, rounds)])),
+    isolated: true,
   });
   try {
     const rows = [];

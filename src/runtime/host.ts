@@ -45,8 +45,27 @@ export interface WorkersHost {
   worker_offer(worker: unknown, name: string, callback: unknown): void;
 }
 
+/** What lasts beyond a call: what `WebSocket`, `fs` and `storage` need. */
+export interface LastingHost extends StorageOpener {
+  /** Hands the events of a `WebSocket` to a Python callable, until it has closed. It is closed when the run goes. */
+  own_socket(run: number, socket: unknown, callback: unknown): void;
+
+  /** Mounts, synchronizes or unmounts a folder of the computer; JSON, a `FolderRequest`. Never rejects. */
+  folder(run: number, request_json: string): Promise<Failure>;
+
+  /** Opens a folder for the host of a worker; see `folders/folders.ts`. */
+  open_folder(run: number, request: FolderRequest): Promise<FileSystemDirectoryHandle | string>;
+  /** Forgets, for the host of a worker, which folder was chosen. */
+  forget_folder(request: FolderRequest): Promise<void>;
+}
+
 export interface Host
-  extends Partial<WebHost>, StorageOpener, Partial<StorageHost>, Partial<WorkersHost>, Partial<TerminalHost> {
+  extends
+    Partial<WebHost>,
+    Partial<LastingHost>,
+    Partial<StorageHost>,
+    Partial<WorkersHost>,
+    Partial<TerminalHost> {
   /** Adds what the modules of the `more` archive need: the functions of `WebHost`. Called before they are imported. */
   load_more(): Promise<void>;
 
@@ -113,17 +132,6 @@ export interface Host
 
   /** Takes over a proxy: it is destroyed when the run goes. */
   own(run: number, proxy: unknown): void;
-
-  /** Hands the events of a `WebSocket` to a Python callable, until it has closed. It is closed when the run goes. */
-  own_socket(run: number, socket: unknown, callback: unknown): void;
-
-  /** Mounts, synchronizes or unmounts a folder of the computer; JSON, a `FolderRequest`. Never rejects. */
-  folder(run: number, request_json: string): Promise<Failure>;
-
-  /** Opens a folder for the host of a worker; see `folders/folders.ts`. */
-  open_folder(run: number, request: FolderRequest): Promise<FileSystemDirectoryHandle | string>;
-  /** Forgets, for the host of a worker, which folder was chosen. */
-  forget_folder(request: FolderRequest): Promise<void>;
 
   /** Takes an exception that nobody caught: of a task, or of a listener that Python itself called. */
   report(

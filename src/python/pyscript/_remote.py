@@ -80,6 +80,7 @@ _copy = _waiting(_link.copy)
 _same = _waiting(_link.same)
 _gather = _waiting(_link.gather)
 _release = _link.release
+_at = _link.at if _link.pipelined and hasattr(sys, "_getframe") else None
 _flags_of = _link.flags
 _name_of = _link.class_name
 _is_method = _link.is_method
@@ -437,6 +438,8 @@ class Remote:
     def __setattr__(self, name, value):
         if type(value) is not str or value[:1] == _MARK or MICROPYTHON and "\0" in value:
             value = encode(value)
+        if _at:
+            _at(_place(sys._getframe(1)))
         answer = _put(self._ref, name, value)
         if answer is not None:
             decode(answer)
@@ -549,6 +552,8 @@ class Method:
     def __call__(self, *args, **kwargs):
         if kwargs:
             args = args + (kwargs,)
+        if _at:
+            _at(_place(sys._getframe(1)))
         if args:
             value = _call(self._owner._ref, self._name, *[encode(arg) for arg in args])
         else:
@@ -575,6 +580,10 @@ class Method:
 
     def __repr__(self):
         return f"<method {self._name} of {_name_of(self._owner._ref)}>"
+
+
+def _place(frame):
+    return f"{frame.f_code.co_filename}, line {frame.f_lineno}"
 
 
 async def _settled(remote):

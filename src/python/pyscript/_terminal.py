@@ -18,7 +18,7 @@ _write = None
 
 HOW = (
     "input() has to wait, and Python cannot wait here: add the worker attribute (with the isolation headers, or in a "
-    "browser that can suspend WebAssembly), or, on the main thread, use such a browser: Chromium 137, Firefox 152, or later"
+    "browser that can suspend WebAssembly), or, on the main thread, use such a browser, as Chromium is from version 137 on"
 )
 
 
@@ -74,9 +74,10 @@ def _wait(run, prompt, kind, names):
     promise = host.terminal_read(run, prompt, kind, names, 0)
     try:
         return run_sync(promise)
-    except RuntimeError:
+    except RuntimeError as error:
         host.terminal_cancel(run)
-    raise RuntimeError(HOW)
+        why = str(error)
+    raise RuntimeError(f"{HOW} ({why})")
 
 
 def _input(prompt=""):

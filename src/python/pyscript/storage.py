@@ -6,6 +6,7 @@
 >>> await store.sync()  # now it is on the disk
 """
 
+import asyncio
 import json
 import sys
 
@@ -198,8 +199,8 @@ def _bytes(kind, data):
     return memoryview(data) if kind == "memoryview" else data
 
 
-# What stores are made from: a dictionary whose reading is the interpreter's own. `_put` and `_drop` change it, and are
-# not what subclasses override.
+# What stores are made from: a dictionary whose reading is the interpreter's own. `_put`, `_put_all` and `_drop` change it,
+# and are not what subclasses override.
 
 if MICROPYTHON:
     # A subclass of `dict` would be written past us by `|=`, which becomes `__or__` here.
@@ -209,6 +210,7 @@ if MICROPYTHON:
             self._data = data = {}
             self._put = data.__setitem__
             self._drop = data.__delitem__
+            self._put_all = data.update
 
         def __getitem__(self, key):
             return self._data[key]
@@ -264,6 +266,7 @@ else:
             super().__init__()
             self._put = super().__setitem__
             self._drop = super().__delitem__
+            self._put_all = super().update
 
         __hash__ = None
 
@@ -424,6 +427,15 @@ class _Opened:
         def wrote(self, keys):
             pass
 
+    def fill(self, text):
+        """Take what is in the store, a part of it as a JSON object."""
+        content = json.loads(text)
+        if _MARK in text:
+            for key, value in content.items():
+                self._take_special(key, value)
+        else:
+            self.store._put_all(content)
+
     def hear(self, text):
         """Take changes: how many writes of ours went before, then keys and values by turns, as JSON."""
         try:
@@ -513,9 +525,8 @@ async def storage(name="", storage_class=Storage):
         text = host.storage_read(number)
         if not text:
             break
-        opened.take(text)
-        if len(store) > 1000:
-            await _pause()
+        opened.fill(text)
+        await asyncio.sleep(0)  # The page lives on.
     found = _find(name, storage_class)  # somebody else was faster
     if found is not None:
         host.storage_close(number)
@@ -529,9 +540,3 @@ def _find(name, storage_class):
         if type(store) is storage_class:
             return store
     return None
-
-
-async def _pause():
-    import asyncio
-
-    await asyncio.sleep(0)

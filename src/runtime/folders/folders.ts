@@ -15,10 +15,11 @@ export interface FolderOpener {
   /**
    * The folder that was chosen before, or that the reader chooses now.
    *
+   * @param run who asks; a dialog ends with it
    * @returns what went wrong where that is the author's or the reader's affair: the class of Python's exception, a colon
    *   and its message
    */
-  open(request: FolderRequest): Promise<FileSystemDirectoryHandle | string>;
+  open(request: FolderRequest, run: number): Promise<FileSystemDirectoryHandle | string>;
   /** Forgets what was chosen. */
   forget(request: FolderRequest): Promise<void>;
 }
@@ -55,9 +56,9 @@ export class Folders {
   }
 
   /** Does what is asked for; resolves with what went wrong, and 0 when nothing did. */
-  async handle(request: FolderRequest): Promise<string | 0> {
+  async handle(request: FolderRequest, run: number): Promise<string | 0> {
     try {
-      await this[request.action](request);
+      await this[request.action](request, run);
       return 0;
     } catch (error) {
       const { type = "OSError", message } = error as Partial<FolderError>;
@@ -65,7 +66,7 @@ export class Folders {
     }
   }
 
-  async mount(request: FolderRequest): Promise<void> {
+  async mount(request: FolderRequest, run: number): Promise<void> {
     const { path, mode } = request;
     const key = folderKey(request);
     const present = this.#mounts.get(path);
@@ -79,7 +80,7 @@ export class Folders {
     if (status && (!status.isFolder || this.#files.folders.list(path).length > 0)) {
       throw new FolderError("ValueError", "there is something at that path already: mount at another");
     }
-    const folder = await this.#opener.open(request);
+    const folder = await this.#opener.open(request, run);
     if (typeof folder === "string") throw FolderError.from(folder);
     this.#files.folders.make(path);
     const mirror = new Mirror(this.#files, path, folder, mode === "readwrite");

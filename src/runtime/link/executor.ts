@@ -22,8 +22,10 @@ export interface ExecutorContext {
 
 export class Executor {
   readonly #context: ExecutorContext;
-  /** What a queued request threw, for the next that is asked. */
-  #failure: { readonly thrown: unknown } | undefined;
+  /** How many requests have been queued. */
+  #queued = 0;
+  /** What a queued request threw, for the next that is asked; and which it was. */
+  #failure: { readonly thrown: unknown; readonly number: number } | undefined;
 
   constructor(context: ExecutorContext) {
     this.#context = context;
@@ -40,7 +42,10 @@ export class Executor {
       const failure = this.#failure;
       if (failure) {
         this.#failure = undefined;
-        throw failure.thrown;
+        writer.byte(Tag.late);
+        writer.int(failure.number);
+        this.#context.values.writeError(writer, failure.thrown);
+        return undefined;
       }
       return this.#answer(reader, writer);
     } catch (error) {
@@ -53,6 +58,7 @@ export class Executor {
   /** Executes a queued request. */
   do(reader: Reader): void {
     const { handles, values } = this.#context;
+    const number = ++this.#queued;
     try {
       const op = reader.byte();
       switch (op) {
@@ -97,7 +103,7 @@ export class Executor {
           throw new RangeError(`The link cannot queue operation ${op}.`);
       }
     } catch (error) {
-      this.#failure ??= { thrown: error };
+      this.#failure ??= { thrown: error, number };
     }
   }
 

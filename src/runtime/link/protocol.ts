@@ -130,6 +130,8 @@ export const Tag = {
   date: 20,
   /** A DOMException: name, message. */
   domError: 21,
+  /** The number of a queued request, counted from 1, and the error that it threw: the answer to another one. */
+  late: 22,
 } as const;
 
 /** Set in the index of a name that is written for the first time. */

@@ -31,6 +31,8 @@ export type PythonValue = string | number | boolean | null | Uint8Array | Token;
 
 export interface PythonValuesContext {
   define(number: number, definition: ShapeDefinition): void;
+  /** Where a queued request was made, for the message of its error. */
+  placeOf(queued: number): string;
   /** Keeps what was thrown. @returns its number */
   keepError(error: Error): number;
   /** Whether objects of that shape can be called. */
@@ -111,6 +113,13 @@ export class PythonValues {
         }
         case Tag.pythonError:
           return `${MARK}p${reader.text()}${MARK}${reader.text()}`;
+        case Tag.late: {
+          const place = this.#context.placeOf(reader.int());
+          const tag = reader.byte();
+          if (tag === Tag.pythonError) return `${MARK}p${reader.text()}${MARK}${reader.text()}${place}`;
+          const [name, message] = [reader.text(), reader.text()];
+          return `${MARK}e${this.#context.keepError(errorOf(name, message + place, tag === Tag.domError))}`;
+        }
         case Tag.interrupted:
           return `${MARK}k`;
         case Tag.missing:

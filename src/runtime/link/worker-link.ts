@@ -7,6 +7,7 @@ import { asError, type PythonError } from "../errors.js";
 import { Reader, Writer } from "./codec.js";
 import { LocalFunctions } from "./local-functions.js";
 import { Names } from "./names.js";
+import { Places } from "./places.js";
 import {
   FIRST_ALIAS,
   Op,
@@ -51,6 +52,7 @@ export class WorkerLink {
   readonly #switching = new StackSwitching();
   readonly #values: PythonValues;
   readonly #names = new Names();
+  readonly #places = new Places();
   readonly #shapes = new WorkerShapes((number) => {
     // A message that would tell of it has not been looked at yet.
     const answer = this.#ask(Op.shape, (writer) => writer.int(number));
@@ -77,6 +79,7 @@ export class WorkerLink {
     this.#transport = this.#createTransport(setup);
     this.#values = new PythonValues({
       define: (number, definition) => this.#shapes.define(number, definition),
+      placeOf: (queued) => this.#places.of(queued),
       keepError: (error) => {
         this.#errors.set(++this.#numbers, error);
         return this.#numbers;
@@ -89,7 +92,7 @@ export class WorkerLink {
     );
     for (const [number, definition] of setup.shapes) this.#shapes.define(number, definition);
     this.#rootShape = setup.shapes.at(-1)?.[0] ?? 0;
-    this.module = this.#createModule();
+    this.module = this.#createModule(setup);
   }
 
   /** The interpreter has booted. */
@@ -159,10 +162,11 @@ export class WorkerLink {
     } finally {
       if (!queued) this.#names.forgetSince(mark);
     }
+    if (queued) this.#places.queued();
     return queued;
   }
 
-  #createModule(): object {
+  #createModule(setup: LinkSetup): object {
     const values = this.#values;
     /** An operation on an object, with values. */
     const withValues =
@@ -192,6 +196,9 @@ export class WorkerLink {
     return {
       /** Whether what is asked comes as a promise, which Python waits for. */
       suspends: this.mode === "stack-switching",
+      pipelined: setup.pipelining === "pipelined",
+      /** Says where in Python the next request is made, for errors that come later. */
+      at: (place: string): void => this.#places.at(place),
       root: pack(ROOT, this.#rootShape),
       /** From now on references are tokens (MicroPython). */
       use_tokens: (): void => {

@@ -4,12 +4,9 @@ import type { Failure, Host } from "../host.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
 import type { HostedPlace } from "../place.js";
 import type { TerminalRun } from "../terminal/run-terminal.js";
-import type { StorageOfPython } from "../storage/python.js";
 import { appendText, showParts, type Part } from "./display.js";
-import type { FolderRequest, Folders } from "../folders/folders.js";
 import { eventTargets, listen } from "./listeners.js";
 import { ownedBy } from "../ownership.js";
-import { ownSocket } from "../sockets.js";
 import { findTarget, visible } from "./targets.js";
 import { Uncaught } from "../uncaught.js";
 import type { WorkerServices } from "../workers/python-worker.js";
@@ -29,8 +26,6 @@ export type HostContext = HostedPlace<PageRun>;
 /** Makes the object that Python imports as `_pyscript_host`. */
 export function createPageHost(context: HostContext, workers: WorkerServices): Host {
   const uncaught = new Uncaught(context);
-  let folders: Promise<Folders> | undefined;
-  let storage: Promise<StorageOfPython> | undefined;
 
   /** The run of that number; the latest where it is gone. */
   const runOf = (number: number): PageRun | undefined =>
@@ -115,48 +110,12 @@ export function createPageHost(context: HostContext, workers: WorkerServices): H
       ownedBy(ownerOf(run)).add(() => (proxy as { destroy?: () => void }).destroy?.());
     },
 
-    own_socket(run, socket, callback) {
-      const handler = context.interpreter.retain(callback);
-      ownSocket(socket as WebSocket, handler, ownerOf(run), (error) => context.report(error, run));
-    },
-
-    async folder(run, request) {
-      folders ??= import("../folders/folders.js").then(
-        ({ Folders }) =>
-          new Folders(context.interpreter, {
-            open: (asked) => host.open_folder(run, asked),
-            forget: (asked) => host.forget_folder(asked),
-          }),
-      );
-      return (await folders).handle(JSON.parse(request) as FolderRequest);
-    },
-    open_folder: async (run, request) => (await import("./folders.js")).openFolder(request, ownerOf(run)),
-    forget_folder: async (request) => (await import("./folders.js")).forgetFolder(request),
-
-    async storage_open(name, changed) {
-      // At once: what Python passed may be gone later.
-      const listener = context.interpreter.retain(changed);
-      storage ??= import("../storage/python.js").then(({ createStorageHost }) =>
-        createStorageHost({ signal: context.signal, report: (error) => context.report(error, 0) }),
-      );
-      const { open, functions } = await storage;
-      Object.assign(host, functions);
-      return open(name, listener);
-    },
-
     report: (run, ...info) => context.report(pythonError(...info), run),
     leaving: (run, ...info) => uncaught.leaving(pythonError(...info), run),
 
     async load_more() {
       const { createMoreHost } = await import("./more.js");
-      const report = (error: unknown, run: number) => context.report(error, run);
-      const web = {
-        ownerOf,
-        attempt,
-        retain: (callback: unknown) => context.interpreter.retain(callback),
-        report,
-      };
-      Object.assign(host, createMoreHost(context, web, workers));
+      Object.assign(host, createMoreHost(host, context, { ownerOf, attempt, workers }));
     },
   };
   return host;

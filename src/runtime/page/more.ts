@@ -1,22 +1,33 @@
 /** What the modules of the `more` archive need of the page; loaded before they are imported. */
-import type { WebHost } from "../web-host.js";
-import type { WorkersHost } from "../host.js";
+import type { Host, LastingHost, WorkersHost } from "../host.js";
 import type { TerminalHost } from "../terminal/run-terminal.js";
-import type { HostedPlace } from "../place.js";
+import type { WebHost } from "../web-host.js";
 import type { WorkerServices } from "../workers/python-worker.js";
-import type { PageRun } from "./host.js";
+import type { HostContext } from "./host.js";
+import { createLastingHost } from "./lasting-host.js";
 import { createTerminalHost } from "./terminal-host.js";
 import { createWebHost, type WebContext } from "./web.js";
 import { createWorkersHost } from "./workers-host.js";
 
+/** What the host has for its other functions already. */
+interface MoreOptions extends Pick<WebContext, "ownerOf" | "attempt"> {
+  readonly workers: WorkerServices;
+}
+
 export function createMoreHost(
-  context: HostedPlace<PageRun>,
-  web: WebContext,
-  workers: WorkerServices,
-): WebHost & WorkersHost & TerminalHost {
+  host: Host,
+  context: HostContext,
+  { ownerOf, attempt, workers }: MoreOptions,
+): WebHost & WorkersHost & TerminalHost & LastingHost {
   return {
-    ...createWebHost(web),
+    ...createWebHost({
+      ownerOf,
+      attempt,
+      retain: (callback) => context.interpreter.retain(callback),
+      report: (error, run) => context.report(error, run),
+    }),
     ...createWorkersHost(context, workers),
     ...createTerminalHost(() => context.runs),
+    ...createLastingHost(host, context, ownerOf),
   };
 }

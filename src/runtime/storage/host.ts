@@ -21,7 +21,7 @@ export interface StorageOpener {
 }
 
 export interface StorageHost {
-  /** The next part of the content, as changes; "" when all has been read. */
+  /** The next part of the content, as a JSON object; "" when all has been read. */
   storage_read(copy: number): string;
   storage_bytes(copy: number, key_json: string): Uint8Array;
   storage_put(copy: number, key_json: string, value_json: string): StorageFailure;

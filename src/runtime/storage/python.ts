@@ -110,6 +110,7 @@ class Copy implements Replica {
     }
   }
 
+  /** As an object: Python takes over all of it in one call. */
   read(): string {
     const changes: Change[] = [];
     let size = 0;
@@ -123,7 +124,8 @@ class Copy implements Replica {
       const { content } = value[1];
       if (typeof content === "string") size += content.length;
     }
-    return changes.length > 0 ? this.#text(changes) : "";
+    const members = changes.map(([key, cell]) => `${JSON.stringify(key)}:${textOf(cell)}`);
+    return members.length > 0 ? `{${members.join()}}` : "";
   }
 
   write(key: string, content: Content | null): void {

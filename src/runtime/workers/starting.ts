@@ -84,8 +84,9 @@ export async function startWorker<R extends Run>(
       (handover ??= driver.handover?.(url, { interruptible, onProgress })) ?? Promise.resolve(undefined),
     archive: (part) => options.archive(part),
     loadMore: () => half.host.load_more(),
-    openFolder: (run, request) => half.host.open_folder(run, request),
-    forgetFolder: (request) => half.host.forget_folder(request),
+    openFolder: async (run, request) =>
+      half.host.open_folder?.(run, request) ?? "OSError: it cannot be opened",
+    forgetFolder: async (request) => half.host.forget_folder?.(request),
   };
   const connection = new WorkerConnection(workerURL, name || `Python (${type})`, page, (event) =>
     event.event === "progress" ? onProgress(event.progress) : starter.hear(event, half),

@@ -109,9 +109,12 @@ export function createWorkerHost(context: WorkerHostContext, options: WorkerHost
     async folder(run, request) {
       folders ??= import("../folders/folders.js").then(
         ({ Folders }) =>
-          new Folders(context.interpreter, { open: (asked) => openFolder(run, asked), forget: forgetFolder }),
+          new Folders(context.interpreter, {
+            open: (asked, asking) => openFolder(asking, asked),
+            forget: forgetFolder,
+          }),
       );
-      return (await folders).handle(JSON.parse(request) as FolderRequest);
+      return (await folders).handle(JSON.parse(request) as FolderRequest, run);
     },
     offer: (kind, names, callback) =>
       offer(kind as OfferKind, JSON.parse(names) as string[], context.interpreter.retain(callback)),

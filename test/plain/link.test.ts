@@ -1,0 +1,4 @@
+import { linkSuite } from "../suites/link-suite.js";
+
+linkSuite("mpy", "stack-switching");
+linkSuite("py", "stack-switching");

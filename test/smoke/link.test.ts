@@ -1,0 +1,4 @@
+import { linkSuite } from "../suites/link-suite.js";
+
+linkSuite("mpy", "shared-memory");
+linkSuite("py", "shared-memory");

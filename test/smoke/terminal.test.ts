@@ -1,0 +1,45 @@
+/** A terminal and a donkey in both browsers. */
+import { expect } from "chai";
+import "../../src/elements/py-terminal/define.js";
+import type { PyTerminalElement } from "../../src/elements/py-terminal/py-terminal.js";
+import { openDonkey } from "../../src/elements/py-donkey/open-donkey.js";
+import { workerPage } from "../harness/worker-page.js";
+import { shows } from "../suites/terminal-suite.js";
+
+describe("terminals, smoke", function () {
+  this.timeout(60_000);
+  workerPage();
+
+  for (const thread of ["main", "worker"]) {
+    it(`print, read and evaluate (${thread})`, async () => {
+      const element = document.createElement("py-terminal") as PyTerminalElement;
+      element.setAttribute("type", "mpy");
+      element.setAttribute(thread, "");
+      element.setAttribute("repl", "");
+      document.body.append(element);
+      await shows(element, />>>$/);
+      if (thread === "main" && !("Suspending" in WebAssembly)) {
+        element.terminal?.input("input()\r");
+        await shows(element, "add the worker attribute");
+        return;
+      }
+      element.terminal?.input("6 * 7\rprint(input('? '))\r");
+      await shows(element, /42\n>>> print\(input\('\? '\)\)\n\?$/);
+      element.terminal?.input("世界\r");
+      await shows(element, "世界\n世界\n>>>");
+    });
+  }
+
+  it("belong to donkeys", async () => {
+    const py = await openDonkey({ type: "mpy", persistent: true });
+    await py.execute("x = 20");
+    expect(await py.evaluate("x + 1")).to.equal(21);
+    await py.process("print('shown')");
+    await shows(document.querySelector("py-terminal") as PyTerminalElement, "shown");
+    const running = py.execute("while True: pass").catch((error: Error) => error.name);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await py.interrupt();
+    expect(await running).to.equal("KeyboardInterrupt");
+    await py.kill();
+  });
+});

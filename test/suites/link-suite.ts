@@ -1,0 +1,268 @@
+import { expect } from "chai";
+import type { InterpreterType } from "../../src/runtime/interpreters/interpreter.js";
+import type { SyncMode } from "../../src/runtime/link/protocol.js";
+import { createLinkWorld, type LinkWorld } from "../harness/link-world.js";
+
+/** What Python in a worker does with the page's objects: the same by every way there is. */
+export function linkSuite(type: InterpreterType, mode: SyncMode): void {
+  describe(`the link (${type}, ${mode})`, () => {
+    let world: LinkWorld;
+    let box: HTMLElement;
+
+    before(async function () {
+      this.timeout(60_000);
+      world = await createLinkWorld(type, { mode });
+      await world.run("from pyscript._remote import root as window\ndocument = window.document");
+    });
+    after(() => world?.end());
+    beforeEach(() => {
+      box = document.createElement("div");
+      box.id = "box";
+      document.body.append(box);
+    });
+    afterEach(() => box.remove());
+
+    it("reads and writes", async () => {
+      document.title = "A title";
+      expect(await world.run("document.title")).to.equal("A title");
+      await world.run('document.title = "Another"');
+      expect(document.title).to.equal("Another");
+    });
+
+    it("calls", async () => {
+      await world.run('document.getElementById("box").setAttribute("data-x", "1")');
+      expect(box.getAttribute("data-x")).to.equal("1");
+    });
+
+    it("makes elements without waiting", async () => {
+      await world.run(`
+for index in range(50):
+    el = document.createElement("p")
+    el.textContent = str(index)
+    document.getElementById("box").append(el)
+`);
+      expect(box.children.length).to.equal(50);
+      expect(box.textContent?.startsWith("0123456789101112")).to.equal(true);
+    });
+
+    it("keeps identity", async () => {
+      expect(await world.run("document.body == document.body and document.body != document.head")).to.equal(
+        true,
+      );
+      expect(await world.run("document.body.style == document.body.style")).to.equal(true);
+    });
+
+    it("raises what the page throws, at its statement", async () => {
+      expect(
+        await world.run(`
+try:
+    document.querySelector("###")
+    result = "nothing"
+except Exception as error:
+    result = type(error).__name__ + " " + str(error)
+result`),
+      ).to.match(/JsException.*###/);
+    });
+
+    it("raises AttributeError for what is not there", async () => {
+      expect(
+        await world.run(`
+try:
+    document.noSuchThing
+    result = "nothing"
+except AttributeError as error:
+    result = str(error)
+result`),
+      ).to.equal("HTMLDocument of the page has no attribute 'noSuchThing'");
+      expect(await world.run('hasattr(document, "noSuchThing"), hasattr(document, "title")')).to.deep.equal([
+        false,
+        true,
+      ]);
+    });
+
+    it("calls Python back", async () => {
+      await world.run(`
+seen = []
+def heard(event):
+    seen.append((event.type, event.target.id))
+document.getElementById("box").addEventListener("click", heard)
+`);
+      box.click();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(await world.run("seen")).to.deep.equal([["click", "box"]]);
+    });
+
+    it("awaits promises of the page", async () => {
+      expect(await world.run("await window.Promise.resolve(7)")).to.equal(7);
+      expect(
+        await world.run(`
+try:
+    await window.Promise.reject(window.TypeError.new("no"))
+    result = ""
+except Exception as error:
+    result = str(error)
+result`),
+      ).to.match(/no/);
+    });
+
+    it("iterates, measures, slices", async () => {
+      box.innerHTML = "<i>a</i><i>b</i><i>c</i>";
+      expect(await world.run('[i.textContent for i in document.querySelectorAll("#box i")]')).to.deep.equal([
+        "a",
+        "b",
+        "c",
+      ]);
+      expect(await world.run('len(document.querySelectorAll("#box i"))')).to.equal(3);
+      expect(await world.run('document.querySelectorAll("#box i")[-1].textContent')).to.equal("c");
+    });
+
+    it("passes text of every kind", async () => {
+      for (const text of [
+        "",
+        "ä",
+        "\0",
+        "a\0b",
+        "\x10h1 1",
+        "日本",
+        "😀",
+        "x".repeat(300_000),
+        "日".repeat(100_000),
+      ]) {
+        box.textContent = text;
+        if (!text.includes("\0")) {
+          expect((await world.run('document.getElementById("box").textContent')) === text).to.equal(true);
+        }
+        await world.run('window.echoed = document.getElementById("box").textContent');
+        expect((globalThis as unknown as { echoed: string }).echoed === text).to.equal(true);
+      }
+    });
+
+    it("passes lists, dictionaries, bytes", async () => {
+      await world.run('window.given = {"a": [1, 2.5, None, True, "x"], "b": document.body, "c": b"12"}');
+      const { given } = globalThis as unknown as { given: Record<string, unknown> };
+      expect(given.a).to.deep.equal([1, 2.5, type === "py" ? null : null, true, "x"]);
+      expect(given.b === document.body).to.equal(true);
+      expect([...(given.c as Uint8Array)]).to.deep.equal([49, 50]);
+    });
+
+    it("makes new objects, calls functions with their owner, asks classes", async () => {
+      expect(await world.run('window.URL.new("/x?y=1", "http://a.b").search')).to.equal("?y=1");
+      expect(await world.run("window.Array.of(3, 1, 2).sort().join()")).to.equal("1,2,3");
+      expect(await world.run("await window.Promise.resolve(window.Math.max(1, 5))")).to.equal(5);
+    });
+
+    it("knows maps, sets, symbols", async () => {
+      expect(
+        await world.run(`
+map = window.Map.new()
+map["a"] = 1
+map["b"] = document.body
+("a" in map, map["a"], map["b"] == document.body, len(map), sorted(map), "c" in map)`),
+      ).to.deep.equal([true, 1, true, 2, ["a", "b"], false]);
+      expect(
+        await world.run(`
+try:
+    map["c"]
+    result = None
+except KeyError:
+    result = "KeyError"
+result`),
+      ).to.equal("KeyError");
+      expect(await world.run("window.Set.new([1, 2]).has(2), 2 in window.Set.new([1, 2])")).to.deep.equal([
+        true,
+        true,
+      ]);
+      expect(await world.run("window.Array.of(4, 5)[window.Symbol.iterator] is not None")).to.equal(true);
+      expect(await world.run('window.Symbol("x") == window.Symbol("x")')).to.equal(false);
+    });
+
+    it("copies typed arrays both ways", async () => {
+      expect(await world.run("list(window.Uint8Array.of(1, 200).to_bytes())")).to.deep.equal([1, 200]);
+      await world.run('window.given = bytearray(b"\\x01" * 200000)');
+      const { given } = globalThis as unknown as { given: Uint8Array };
+      expect(given.length).to.equal(200_000);
+      expect(given.every((byte) => byte === 1)).to.equal(true);
+      expect(await world.run("len(window.given.to_bytes())")).to.equal(200_000);
+    });
+
+    it("gives back Python's own functions", async () => {
+      expect(
+        await world.run(`
+def function():
+    pass
+window.kept = function
+window.kept is function`),
+      ).to.equal(true);
+      delete (globalThis as { kept?: unknown }).kept;
+    });
+
+    it("returns what callbacks return, and raises what they raise, by promises", async () => {
+      await world.run("window.double = lambda n: n * 2");
+      const page = globalThis as unknown as { double(n: number): Promise<number>; fails(): Promise<void> };
+      expect(await page.double(21)).to.equal(42);
+      await world.run(`
+def fails():
+    raise ValueError("no")
+window.fails = fails`);
+      const error = await page.fails().then(
+        () => undefined,
+        (thrown: unknown) => thrown as Error & { traceback: string },
+      );
+      expect(error?.name).to.equal("ValueError");
+      expect(error?.message).to.equal("no");
+      expect(error?.traceback).to.include("line 3, in fails");
+    });
+
+    it("runs listeners before the call returns that made them run", async () => {
+      expect(
+        await world.run(`
+order = []
+document.getElementById("box").addEventListener("click", lambda event: order.append(event.type))
+order.append("before")
+document.getElementById("box").click()
+order.append("after")
+order`),
+      ).to.deep.equal(["before", "click", "after"]);
+    });
+
+    it("converts to lists and dictionaries", async () => {
+      (globalThis as Record<string, unknown>).given = { a: [1, { b: null }], c: "x" };
+      expect(await world.run("window.given.to_py()")).to.deep.equal({ a: [1, { b: null }], c: "x" });
+    });
+
+    it("refuses what cannot go to the page, and goes on", async () => {
+      expect(
+        await world.run(`
+class Thing:
+    pass
+try:
+    window.given = Thing()
+    result = None
+except TypeError as error:
+    result = str(error)
+result`),
+      ).to.match(/^a Thing cannot be passed to the page/);
+      expect(await world.run("document.body.tagName")).to.equal("BODY");
+    });
+
+    it("keeps integers", async () => {
+      expect(await world.run("window.given = 2**53 + 1\nwindow.given == 2**53 + 1")).to.equal(true);
+      expect((globalThis as unknown as { given: unknown }).given === 2n ** 53n + 1n).to.equal(true);
+      expect(await world.run("window.given = 2**40\nwindow.given")).to.equal(2 ** 40);
+    });
+
+    it("lets go of handles", async () => {
+      const before = world.link.held.handles;
+      await world.run(`
+for _ in range(3000):
+    document.createElement("i")
+    document.createEvent("Event")
+None`);
+      for (let wait = 0; wait < 50 && world.link.held.handles > before + 20; wait++) {
+        await world.run("import gc; gc.collect(); None");
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      expect(world.link.held.handles - before).to.be.lessThan(20);
+    });
+  });
+}
