@@ -39,7 +39,6 @@ export class MicroPythonInterpreter extends PythonInterpreter {
     });
     this.#mp = mp;
     // What can be suspended is entered by other ways.
-    // What encodes and decodes text refuses memory that threads share.
     if (!suspension) this.shorten = shortCalls(traps.exports);
     this.capabilities = {
       packages: "mip",
