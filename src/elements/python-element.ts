@@ -114,6 +114,12 @@ export abstract class PythonElement extends OutputElement {
     return this.#script.worker;
   }
 
+  /** Sets the attribute, as frameworks do: `true`, or the URL of the source. */
+  set worker(value: PythonWorker | string | boolean | null | undefined) {
+    if (typeof value === "object" && value !== null) return;
+    setAttribute(this, "worker", value === true ? "" : value === false ? null : value);
+  }
+
   /** As {@link worker}; PyScript's name for it. */
   get xworker(): PythonWorker | null {
     return this.#script.worker;
@@ -153,7 +159,7 @@ export abstract class PythonElement extends OutputElement {
   }
 
   override connectedCallback(): void {
-    for (const name of ["src", "config", "target", "code"] as const) upgradeProperty(this, name);
+    for (const name of ["src", "config", "target", "code", "worker"] as const) upgradeProperty(this, name);
     super.connectedCallback();
     const root = this.getRootNode();
     if (root instanceof ShadowRoot) elementsRuntime().roots.observe(root);

@@ -3,11 +3,13 @@ import { expect } from "chai";
 import { PythonError } from "../../../src/runtime/errors.js";
 import { insert } from "../../harness/elements.js";
 import { until } from "../../harness/page.js";
-import { workerPage } from "../../harness/worker-page.js";
+import { sourceURL, workerPage } from "../../harness/worker-page.js";
 
 type Script = HTMLElementTagNameMap["py-script"];
 
 for (const type of ["mpy", "py"] as const) {
+  const tag = `${type}-script` as const;
+
   describe(`<${type}-script worker>`, function () {
     this.timeout(25_000);
     const page = workerPage();
@@ -20,6 +22,35 @@ for (const type of ["mpy", "py"] as const) {
       expect(page.errors).to.deep.equal([]);
       expect(script.worker?.type).to.equal(type);
       expect(script.syncMode).to.equal("shared-memory");
+    });
+
+    it("is asked for by property, too, as frameworks do", async () => {
+      const script = document.createElement(tag) as Script;
+      script.worker = true;
+      script.code = "40 + 2";
+      document.body.append(script);
+      expect(script.getAttribute("worker")).to.equal("");
+      expect(await script.done).to.equal(42);
+      expect((script.worker as { type?: string }).type).to.equal(type);
+    });
+
+    it("reads its source from the attribute's value", async () => {
+      const url = sourceURL(`print("from a file")\n__name__`);
+      const script = insert<Script>(`<${tag} worker="${url}"></${tag}>`);
+      expect(await script.done).to.equal("__main__");
+      expect(page.printed).to.deep.equal(["from a file"]);
+    });
+
+    it("hooks may be modules, where functions cannot be sent", async () => {
+      const module = new Blob([`export default (wrap) => wrap.run("print('module')")`], {
+        type: "text/javascript",
+      });
+      const { worker } = page.runtime.hooks;
+      worker.onAfterRunAsync.add(URL.createObjectURL(module));
+      const script = insert<Script>(`<${tag} worker>print("script")</${tag}>`);
+      await script.done;
+      worker.onAfterRunAsync.clear();
+      expect(page.printed).to.deep.equal(["script", "module"]);
     });
 
     it("sends its events with the worker", async () => {
