@@ -250,6 +250,23 @@ def lists(): return [[], {}, ""]
       expect(call("lists")).to.deep.equal([[], {}, ""]);
     });
 
+    it("are typed arrays where they are arrays of numbers", async () => {
+      const module = await load(
+        "from array import array\ndef same(value): return value\ndef own(): return array('h', [1, -2])",
+      );
+      for (const value of [
+        Float64Array.of(1.5, -2),
+        Int32Array.of(1, 2),
+        Float32Array.of(0.5),
+        Uint16Array.of(7),
+      ]) {
+        const result = module.call("same", [value]);
+        expect(Object.prototype.toString.call(result)).to.equal(Object.prototype.toString.call(value));
+        expect([...(result as Float64Array)]).to.deep.equal([...value]);
+      }
+      expect(module.call("own", [])).to.deep.equal(Int16Array.of(1, -2));
+    });
+
     it("are JavaScript's objects where Python passes them on", async () => {
       const module = await load("def same(value): return value");
       expect(module.call("same", [document.body]) === document.body).to.equal(true);

@@ -6,6 +6,7 @@ value (``runtime/values.ts``). Nothing is raised across the border: failures are
 
 import json
 import sys
+from array import array
 
 from . import _runner
 from ._context import Coroutine, bind, enter, leave
@@ -383,8 +384,6 @@ if MICROPYTHON:
         return value
 
     def _array(buffer):
-        from array import array
-
         value = array(_CODES[buffer.constructor.name], bytes(buffer.byteLength))
         if len(value):
             _runner._hooks.fill(uctypes.addressof(value), buffer)
@@ -396,8 +395,6 @@ else:
         return buffer.to_bytes()
 
     def _array(buffer):
-        from array import array
-
         value = array(_CODES[buffer.constructor.name])
         value.frombytes(buffer.to_bytes())
         return value
@@ -414,6 +411,11 @@ _CODES = {
     "Float32Array": "f",
     "Float64Array": "d",
 }
+# MicroPython's arrays do not have their type code as an attribute; their text has.
+_NAMES = {code: name for name, code in _CODES.items()}
+_NAMES["l"] = "Int32Array"
+_NAMES["L"] = "Uint32Array"
+_NAMES["B"] = "Uint8Array"
 
 
 def _date(milliseconds):
@@ -442,6 +444,10 @@ def _converted(value, number, name):
 
 
 def _plain(value):
+    if isinstance(value, array):
+        return _hooks.typed(_own.plain_bytes(bytes(value), _runner._hooks), _NAMES[str(value)[7]])
+    if hasattr(value, "tolist"):  # numpy's arrays and numbers
+        value = value.tolist()
     result = _own.json_text(value)
     return _runner._plain(value, "value", ()) if result is None else _runner._hooks.parse(result)
 

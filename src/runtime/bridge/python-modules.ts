@@ -58,6 +58,21 @@ class Raised {
   }
 }
 
+/** What Python's arrays become. */
+const typedArrays = {
+  Int8Array,
+  Uint8Array,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  BigInt64Array,
+  BigUint64Array,
+  Float32Array,
+  Float64Array,
+};
+type TypedArrayName = keyof typeof typedArrays;
+
 /** What one interpreter has loaded. */
 export class PythonModules {
   readonly #python: PythonHalf;
@@ -86,6 +101,7 @@ export class PythonModules {
       deferred,
       stream: (number: number) =>
         markStream({ next: () => this.#advance(number), close: () => this.#close(number) }),
+      typed: (bytes: Uint8Array<ArrayBuffer>, name: TypedArrayName) => new typedArrays[name](bytes.buffer),
       null: NULL,
       end: END,
     });
