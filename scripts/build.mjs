@@ -3,6 +3,7 @@
 //   src/**/*.ts ── tsc ──> build/**/*.js, *.d.ts ── rollup ──> core.js, chunks/, lib/
 //   src/elements ── analyzer ──> custom-elements.json, editor data, JSX types
 //   src/python ── archive.mjs ──> pyscript-<hash>.json, pyscript-<hash>.bin
+//   src/python/stubs ── stubs.mjs ──> stubs/
 //   node_modules ──> pyodide/, micropython/
 //   Pyodide, started in a browser ── snapshot.mjs ──> pyodide/snapshot-<hash>.bin
 //
@@ -44,6 +45,7 @@ async function build(force) {
   const [typesAreRight] = await Promise.all([
     writeCode(output, force),
     writeArchive(output),
+    writeStubs(output),
     writeDescriptions(output),
   ]);
   output.prune();
@@ -87,6 +89,11 @@ async function writeArchive(output) {
   for (const parts of Object.values(archives())) {
     for (const { name, content } of Object.values(parts)) output.write(name, content);
   }
+}
+
+async function writeStubs(output) {
+  const { stubs } = await import("./stubs.mjs");
+  for (const [name, text] of Object.entries(stubs())) output.write(`stubs/${name}`, text);
 }
 
 function writeInterpreters(output) {

@@ -57,7 +57,7 @@ function definition(text) {
  *
  * @returns {{ indent: number, text: string, isString: boolean }[]} `isString` where the line is one string, no more
  */
-function logicalLines(source) {
+export function logicalLines(source) {
   const lines = [];
   let text = "";
   let depth = 0;
