@@ -32,7 +32,7 @@ export default {
     "Operations a second: reading a property, setting one, calling a method, `document.getElementById(…).textContent = …`;\n" +
     "and milliseconds for making, filling and appending elements, beside plain JavaScript on the page. *Bare* is one\n" +
     "message there and one word of shared memory back (shared memory), or a promise of a message (stack switching), with\n" +
-    "nothing done in between. *Frames*: those a second, and the longest gap between two, while the worker asks all the time.",
+    "nothing done in between. *Click*: from a click to what its handler in Python has written. *Frames*: those a second, and the longest gap between two, while the worker asks all the time.",
   rounds: 3,
   run,
 };
@@ -59,12 +59,12 @@ async function run({ browser, rounds, only, progress }) {
     }
   }
   return table([
-    ["", "bare", "read", "set", "call", "chain", "elements, ms", "plain, ms", "ratio", "frames"],
+    ["", "bare", "read", "set", "call", "chain", "elements, ms", "plain, ms", "ratio", "click, ms", "frames"],
     ...rows,
   ]);
 }
 
-function row(name, { read, write, call, chain, elements, many, plain, pingPong, bare, frames }) {
+function row(name, { read, write, call, chain, elements, many, plain, pingPong, bare, click, frames }) {
   const reference = pingPong ?? bare;
   const times = (rate) => (reference ? `${rate} (${(rate / reference).toFixed(2)} ×)` : String(rate));
   return [
@@ -77,6 +77,7 @@ function row(name, { read, write, call, chain, elements, many, plain, pingPong, 
     `${elements.toFixed(0)} (${many})`,
     plain.toFixed(1),
     `${(elements / plain).toFixed(1)} ×`,
+    click.toFixed(2),
     `${frames.rate.toFixed(0)}/s, ${frames.longest.toFixed(0)} ms`,
   ];
 }

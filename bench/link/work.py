@@ -3,7 +3,7 @@ import json
 
 import js
 
-from pyscript import document, window
+from pyscript import document, when, window
 from pyscript.context import sync_mode
 
 now = js.performance.now
@@ -72,6 +72,11 @@ def bare():
             run_sync(module.ask())
 
     return rate(ask)
+
+
+@when("click", "#thing")
+def clicked(event):
+    thing.textContent = f"{event.type} {thing.id} {document.title} {window.innerWidth} {window.clicks}"
 
 
 results = {"mode": sync_mode}

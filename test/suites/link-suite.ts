@@ -245,6 +245,15 @@ result`),
       expect(await world.run("document.body.tagName")).to.equal("BODY");
     });
 
+    it("knows that what the page has put there may change", async () => {
+      const page = globalThis as Record<string, unknown>;
+      page.changing = () => 1;
+      expect(await world.run("window.changing()")).to.equal(1);
+      page.changing = 2;
+      expect(await world.run("window.changing")).to.equal(2);
+      delete page.changing;
+    });
+
     it("keeps integers", async () => {
       expect(await world.run("window.given = 2**53 + 1\nwindow.given == 2**53 + 1")).to.equal(true);
       expect((globalThis as unknown as { given: unknown }).given === 2n ** 53n + 1n).to.equal(true);

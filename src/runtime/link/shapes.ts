@@ -117,13 +117,18 @@ const OBJECT_MEMBERS = Object.fromEntries(
   ),
 );
 
-/** An object's own functions; its classes are not among them, which have members of their own. */
+/**
+ * An object's own functions, as far as they are the browser's: others come and go. Its classes are not among them, which
+ * have members of their own.
+ */
 function ownMembers(object: object, codes: Readonly<Record<string, number>>): Record<string, number> {
-  const isClass = (name: string) => {
-    const value = Object.getOwnPropertyDescriptor(object, name)?.value as { prototype?: unknown } | undefined;
-    return typeof value === "function" && typeof value.prototype === "object" && /^[A-Z]/.test(name);
+  const stays = (name: string) => {
+    const value = Object.getOwnPropertyDescriptor(object, name)?.value as unknown;
+    if (typeof value !== "function") return true;
+    const isClass = typeof value.prototype === "object" && /^[A-Z]/.test(name);
+    return !isClass && /\[native code\]\s*\}$/.test(Function.prototype.toString.call(value));
   };
-  return Object.fromEntries(Object.entries(codes).map(([name, code]) => [name, isClass(name) ? 0 : code]));
+  return Object.fromEntries(Object.entries(codes).map(([name, code]) => [name, stays(name) ? code : 0]));
 }
 
 function nameOf(prototype: object): string {
