@@ -308,15 +308,23 @@ async def test_a_large_value():
 async def test_many_keys():
     name = new_name()
     store = await storage(name)
-    for index in range(5000):
+    for index in range(6000):
         store[f"key {index}"] = index
+    assert len(store) == 6000 and store["key 0"] == 0 and "key 5999" in store and "key 6000" not in store
+    assert store.get("key 6000") is None and len(list(store)) == len(store.items()) == 6000
+    assert sorted(store.values())[-1] == 5999 and len(store.keys()) == 6000
+    assert refuses(KeyError, lambda: store["key 6000"]) == refuses(KeyError, lambda: {}["key 6000"])
+    assert refuses(KeyError, lambda: store[7]) and 7 not in store
+    del store["key 77"]
+    assert store.pop("key 78") == 78 and len(store) == 5998
+    store["key 77"] = store["key 78"] = 7
     await store.sync()
 
     class Other(Storage):
         pass
 
     other = await storage(name, storage_class=Other)
-    assert len(other) == 5000
+    assert len(other) == 6000 and other == store
     assert other["key 4999"] == 4999
     store.clear()
     await store.sync()

@@ -204,49 +204,93 @@ def _bytes(kind, data):
 
 if MICROPYTHON:
     # A subclass of `dict` would be written past us by `|=`, which becomes `__or__` here.
+    #
+    # MicroPython's hash of text has 16 bits, so that a dictionary with tens of thousands of keys spends seconds on
+    # telling them apart: what is large is spread over many dictionaries.
+    from ubinascii import crc32 as _crc32
+
+    _LARGE = 5000
+    _SHARDS = 255  # less one
 
     class _Dictionary:
         def __init__(self):
-            self._data = data = {}
-            self._put = data.__setitem__
-            self._drop = data.__delitem__
-            self._put_all = data.update
+            self._data = {}
+            self._shards = None
+
+        def _of(self, key):
+            """Return the dictionary that has ``key``, if any has."""
+            if self._shards is None or type(key) is not str:
+                return self._data
+            return self._shards[_crc32(key) & _SHARDS]
+
+        def _put(self, key, value):
+            data = self._of(key)
+            data[key] = value
+            if data is self._data and len(data) > _LARGE:
+                self._spread()
+
+        def _drop(self, key):
+            del self._of(key)[key]
+
+        def _put_all(self, content):
+            self._data.update(content)
+            if self._shards is not None or len(self._data) > _LARGE:
+                self._spread()
+
+        def _spread(self):
+            shards = self._shards
+            if shards is None:
+                shards = self._shards = [{} for _ in range(_SHARDS + 1)]
+            data = self._data
+            self._data = {}
+            for key, value in data.items():
+                shards[_crc32(key) & _SHARDS][key] = value
 
         def __getitem__(self, key):
-            return self._data[key]
+            shards = self._shards
+            if shards is None or type(key) is not str:
+                return self._data[key]
+            return shards[_crc32(key) & _SHARDS][key]
 
         def __contains__(self, key):
-            return key in self._data
+            return key in self._of(key)
 
         def __len__(self):
-            return len(self._data)
+            return len(self._data) if self._shards is None else sum([len(shard) for shard in self._shards])
 
         def __bool__(self):
-            return bool(self._data)
+            return len(self) > 0
 
         def __iter__(self):
-            return iter(self._data)
+            return iter(self.keys())
 
         def __eq__(self, other):
-            return self._data == (other._data if isinstance(other, _Dictionary) else other)
+            if not isinstance(other, (dict, _Dictionary)) or len(self) != len(other):
+                return False
+            for key, value in self.items():
+                if key not in other or other[key] != value:
+                    return False
+            return True
 
         def __repr__(self):
-            return repr(self._data)
+            return repr(self.copy())
 
         def get(self, key, default=None):
-            return self._data.get(key, default)
+            return self._of(key).get(key, default)
 
         def keys(self):
-            return self._data.keys()
+            return self._data.keys() if self._shards is None else [key for part in self._shards for key in part]
 
         def values(self):
-            return self._data.values()
+            return self._data.values() if self._shards is None else [part[key] for part in self._shards for key in part]
 
         def items(self):
-            return self._data.items()
+            if self._shards is None:
+                return self._data.items()
+            return [item for part in self._shards for item in part.items()]
 
         def copy(self):
-            return self._data.copy()
+            return dict(self.items())
 
         def __or__(self, other):
             # Stands for `|=` too, and cannot tell: what is meant to be kept must not get lost.
@@ -254,10 +298,10 @@ if MICROPYTHON:
             return self
 
         def __ror__(self, other):
-            return other | self._data
+            return other | self.copy()
 
         def _last(self):
-            return next(iter(self._data))
+            return next(iter(self))
 
 else:
 
