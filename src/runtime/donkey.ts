@@ -109,6 +109,7 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
   readonly evaluate = (expression: string, options?: CallOptions): Promise<unknown> =>
     this.#call(options, async (signal) => {
       try {
+        if (this.#attached && !/\bawait\b/.test(expression)) return await this.#evaluate(expression, signal);
         // In brackets, so that a statement is an error, as it is for Python's eval().
         return await this.#run(`(${expression.trim()}\n)`, signal);
       } catch (error) {
@@ -181,6 +182,13 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
     ].join("\n");
     this.#attached = true;
     return place.run({ run, source, async: true, element: null, bare: true, prelude }, signal);
+  }
+
+  /** What awaits nothing is evaluated with less around it. */
+  #evaluate(source: string, signal: AbortSignal): Promise<unknown> {
+    const { place, run, persistent } = this.#parts;
+    const expression = persistent ? "here" : "afresh";
+    return place.run({ run, source, async: false, element: null, bare: true, expression }, signal);
   }
 
   #showTraceback({ traceback }: PythonError): void {

@@ -20,6 +20,9 @@ export interface RunRequest<R extends Run> {
   readonly prelude?: string | undefined;
   /** Whether no hooks are called: an entry at a prompt is no script. */
   readonly bare?: boolean | undefined;
+  /** Whether the source is an expression that awaits nothing, which is evaluated with little around it; `afresh` forgets
+   * the names that others have set. What cannot cross by value is a `TypeError` then. */
+  readonly expression?: "here" | "afresh" | undefined;
 }
 
 export interface Place<R extends Run = Run> {

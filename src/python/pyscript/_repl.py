@@ -3,7 +3,7 @@
 import json
 import sys
 
-from ._context import Coroutine
+from ._context import Coroutine, enter, leave
 from ._host import MICROPYTHON
 from ._runner import _own, describe, main
 from ._terminal import read, write
@@ -31,6 +31,19 @@ def fresh():
     for name in list(main):
         if name not in _first and name != "__terminal__":
             del main[name]
+
+
+def evaluate(run, source, afresh):
+    """Evaluate an expression for ``run``."""
+    before = enter(run)
+    try:
+        if afresh:
+            fresh()
+        return eval(compile(source.strip(), "<donkey>", "eval"), main)
+    finally:
+        leave(before)
+        if not MICROPYTHON:
+            sys.stdout.flush()
 
 
 async def push(source):

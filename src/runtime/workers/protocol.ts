@@ -63,6 +63,7 @@ export interface WorkerRun {
   readonly async: boolean;
   readonly prelude: string | undefined;
   readonly bare: boolean;
+  readonly expression: "here" | "afresh" | undefined;
 }
 
 /** What a worker lets the page call. */

@@ -147,10 +147,12 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
   async run(request: RunRequest<R>, signal: AbortSignal): Promise<unknown> {
     const { connection, half, booted } = await this.boot();
     signal.throwIfAborted();
-    const { run, source, async, prelude, bare = false } = request;
+    const { run, source, async, prelude, bare = false, expression } = request;
     const { id, filename } = run;
     addRun(run, half, connection);
-    const result = connection.call((api) => api.run({ id, filename, source, async, prelude, bare }));
+    const result = connection.call((api) =>
+      api.run({ id, filename, source, async, prelude, bare, expression }),
+    );
     const stop = () => {
       this.#stopping = interruptRun(id, result, { connection, link: half.link, booted });
     };
