@@ -7,17 +7,27 @@ export class AllDone {
   /** Sessions of scripts that were present at load and have not finished. */
   readonly #pending = new Set<AbortSignal>();
   readonly #types = new Set<InterpreterType>();
-  /** Set once the page's own scripts are all known. */
+  /** What has to be waited for until the page's own scripts are all known. */
+  #undefined = 0;
+  /** Set once they are. */
   #complete = false;
 
   constructor() {
     // Elements are defined and script tags adopted in the task that creates this; a task later all are known.
-    void documentParsed().then(() =>
+    this.defining(documentParsed());
+  }
+
+  /** There may be elements in the page that are not defined before `defined` settles. */
+  defining(defined: Promise<unknown>): void {
+    if (this.#complete) return;
+    this.#undefined++;
+    const known = () =>
       setTimeout(() => {
-        this.#complete = true;
+        this.#undefined--;
+        this.#complete = this.#undefined === 0;
         this.#check();
-      }, 0),
-    );
+      }, 0);
+    defined.then(known, known);
   }
 
   /** Counts a script in, unless it came after the page had loaded. */

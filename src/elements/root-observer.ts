@@ -2,6 +2,7 @@
  * Watches the document, and each shadow root that holds one of our elements, for script tags and event attributes. A
  * root is watched once and for as long as it lives: an observer does not keep its root alive.
  */
+import type { AllDone } from "./all-done.js";
 import { EventAttributes } from "./event-attributes.js";
 import { defineUsed } from "./lazy-elements.js";
 import type { OutputElement } from "./output-element.js";
@@ -10,6 +11,7 @@ import { ScriptTags } from "./script-tags.js";
 
 export class RootObserver {
   readonly #roots = new WeakSet<Node>();
+  readonly #allDone: AllDone;
   readonly #scripts: ScriptTags;
   readonly #attributes: EventAttributes;
   readonly #observer = new MutationObserver((records) => {
@@ -18,6 +20,7 @@ export class RootObserver {
 
   /** @param pageErrors shows errors that no script's element can show */
   constructor(runtime: ElementsRuntime, pageErrors: () => OutputElement) {
+    this.#allDone = runtime.allDone;
     this.#scripts = new ScriptTags(runtime);
     this.#attributes = new EventAttributes(runtime, pageErrors);
   }
@@ -28,7 +31,7 @@ export class RootObserver {
     this.#roots.add(root);
     this.#observer.observe(root, { subtree: true, childList: true, attributes: true });
     this.#scripts.added(root);
-    defineUsed(root);
+    defineUsed(root, this.#allDone);
     // Looking for attributes takes time that the scripts' interpreters need first.
     setTimeout(() => this.#attributes.added(root), 0);
   }
@@ -52,6 +55,6 @@ export class RootObserver {
   #added(node: Document | ShadowRoot | Element): void {
     this.#attributes.added(node);
     this.#scripts.added(node);
-    defineUsed(node);
+    defineUsed(node, this.#allDone);
   }
 }
