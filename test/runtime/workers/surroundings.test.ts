@@ -31,11 +31,7 @@ print("export" in open("data/text.txt").read())
 print(here.hello("worker"), there.hello("page"), js_modules.there.answer)
 </${tag}>`);
       await script.done;
-      expect(page.printed).to.deep.equal([
-        `${type} {'a': [1]}`,
-        "True",
-        "Hello, worker Hello, page 42",
-      ]);
+      expect(page.printed).to.deep.equal([`${type} {'a': [1]}`, "True", "Hello, worker Hello, page 42"]);
     });
 
     it("relative URLs are the page's", async () => {
