@@ -199,8 +199,8 @@ def _bytes(kind, data):
     return memoryview(data) if kind == "memoryview" else data
 
 
-# What stores are made from: a dictionary whose reading is the interpreter's own. `_put`, `_put_all` and `_drop` change it,
-# and are not what subclasses override.
+# What stores are made from: a dictionary whose reading is the interpreter's own. `_put`, `_put_all` and `_drop` change
+# it, and are not what subclasses override.
 
 if MICROPYTHON:
     # A subclass of `dict` would be written past us by `|=`, which becomes `__or__` here.
@@ -330,8 +330,8 @@ class Storage(_Dictionary):
     ``bytearray`` and ``memoryview`` by themselves. Values are copied when they are set: change what you have read, then
     set it again.
 
-    What is written is seen at once by the page's JavaScript and by main-thread Python, and a moment later by workers and
-    other tabs. Subclasses may override any method.
+    What is written is seen at once by the page's JavaScript and by main-thread Python, and a moment later by workers
+    and other tabs. Subclasses may override any method.
 
     Raises:
         TypeError: what is set cannot be stored; the message says which part of it.
@@ -444,7 +444,7 @@ class _Opened:
         self.name = name
         self.store = None
         self.number = 0
-        # In a worker, what was written here may be older than what arrives is: writes are counted, and the page says how
+        # In a worker, what arrives may be older than what was written here: writes are counted, and the page says how
         # many of them it had when it sent something.
         self._count = 0
         self._recent = {}
