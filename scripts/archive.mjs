@@ -16,11 +16,12 @@ const cache = fileURLToPath(new URL("../node_modules/.cache/py-elements/", impor
 /** Modules that only one interpreter imports. */
 const own = { py: "pyscript/_runner_cpython.py", mpy: "pyscript/_runner_micropython.py" };
 
-/** Modules of `more`; `src/runtime/archive.ts` knows which sources need them. */
-const more = /^pyscript\/(_?web\w*|http|websocket|media|fs|flatted|storage|_bridge|_terminal\w*|_repl|_workers|_sync|_values)\.py$/;
+/** Modules of `more`; `src/runtime/archive.ts` knows which sources do without. */
+const more =
+  /^pyscript\/(_?web\w*|ffi|util|imports|js_modules|http|websocket|media|fs|flatted|storage|_bridge|_terminal\w*|_repl|_workers|_sync|_values)\.py$/;
 
-/** Modules that only workers use. */
-const worker = /^pyscript\/(_remote|_worker_host|_unlinked)\.py$/;
+/** Modules that every worker is given, besides `base`. */
+const worker = /^pyscript\/(_remote|_worker_host|_unlinked|util)\.py$/;
 
 /** The Python files below a folder, as paths relative to it, with `/` on every system. */
 function listPython(folder) {
@@ -72,15 +73,18 @@ function container(files) {
   return Buffer.concat([length, header, ...files.map(([, data]) => data)]);
 }
 
+/** What the compiler is told: no line numbers, which tracebacks show of authors' code only. */
+const flags = ["-O3"];
+
 /** Compiles modules for MicroPython, those that have changed. */
 function compileAll(files) {
   mkdirSync(cache, { recursive: true });
-  const cached = (source) => path.join(cache, `${hash(source)}.mpy`);
+  const cached = (source) => path.join(cache, `${hash(flags + source)}.mpy`);
   const missing = files.filter(([, source]) => !existsSync(cached(source)));
   if (missing.length > 0) {
     const script = fileURLToPath(new URL("compile-micropython.mjs", import.meta.url));
     const output = execFileSync(process.execPath, [script], {
-      input: JSON.stringify(Object.fromEntries(missing)),
+      input: JSON.stringify({ flags, files: Object.fromEntries(missing) }),
       stdio: ["pipe", "pipe", "inherit"],
       maxBuffer: 1 << 26,
     });

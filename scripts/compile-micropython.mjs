@@ -1,4 +1,5 @@
-// Compiles Python modules to MicroPython's bytecode: JSON on standard input (path → source), JSON on standard output
+// Compiles Python modules to MicroPython's bytecode: JSON on standard input (the compiler's flags,
+// path → source), JSON on standard output
 // (path → base64). A process of its own, since the compiler leaves listeners behind and takes `fetch` for the web's.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
@@ -9,13 +10,14 @@ process.setMaxListeners(0);
 const { compile } = await import("@pybricks/mpy-cross-v6");
 const wasm = createRequire(import.meta.url).resolve("@pybricks/mpy-cross-v6/build/mpy-cross-v6.wasm");
 
+const { flags, files } = JSON.parse(readFileSync(0, "utf8"));
 const compiled = {};
-for (const [file, source] of Object.entries(JSON.parse(readFileSync(0, "utf8")))) {
+for (const [file, source] of Object.entries(files)) {
   // Tracebacks name the file that it would be.
   const { status, mpy, err } = await compile(
     path.basename(file),
     forCompiler(source),
-    ["-s", `/lib/${file}`],
+    [...flags, "-s", `/lib/${file}`],
     wasm,
   );
   if (status !== 0) {

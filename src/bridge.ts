@@ -18,7 +18,7 @@
  * ```
  */
 import { pageAPI } from "./elements/load-page.js";
-import { KEYWORDS } from "./runtime/bridge/arguments.js";
+import { KEYWORDS } from "./runtime/bridge/keywords.js";
 import type { BridgeOptions, OpenedBridge } from "./runtime/bridge/opened.js";
 
 export type { BridgeOptions };

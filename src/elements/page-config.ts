@@ -7,7 +7,6 @@ import type { ResolvedConfig } from "../runtime/config/types.js";
 import type { Environment } from "../runtime/environment.js";
 import { ConfigError } from "../runtime/errors.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
-import type { Place } from "../runtime/place.js";
 import { emptyConfig, type ConfigOptions } from "../runtime/runtime.js";
 import { documentParsed } from "./document-parsed.js";
 import type { ElementsRuntime, ScriptRun } from "./runtime.js";
@@ -55,37 +54,6 @@ function hasTerminal(type: InterpreterType): boolean {
   return document.querySelector(`${scripts}, py-terminal[type="${type}"][main]`) !== null;
 }
 
-/**
- * The environment for a script in a worker: that of its `env`, else one of its own.
- *
- * @param session aborts when the script no longer uses it
- * @throws ConfigError, LoadError when the script's configuration cannot be used
- */
-export async function workerEnvironment(
-  runtime: ElementsRuntime,
-  type: InterpreterType,
-  element: HTMLElement,
-  session: AbortSignal,
-): Promise<Place<ScriptRun>> {
-  const attribute = (name: string) => element.getAttribute(name)?.trim() || undefined;
-  const env = attribute("env");
-  const own = attributeConfig(runtime, element);
-  const [workers, config = emptyConfig(document.baseURI)] = await Promise.all([
-    runtime.workers(),
-    own ?? (env ? firstConfig(runtime, type, `[worker][env="${CSS.escape(env)}"]`) : undefined),
-  ]);
-  const serviceWorker = attribute("service-worker");
-  const request = {
-    type,
-    config,
-    ownConfig: own !== undefined,
-    env,
-    name: attribute("name"),
-    serviceWorker: serviceWorker ? new URL(serviceWorker, document.baseURI) : undefined,
-  };
-  return workers.environment(request, session, element);
-}
-
 async function sharedConfig(runtime: ElementsRuntime, type: InterpreterType): Promise<ResolvedConfig> {
   const tag = `${type}-config`;
   const elements = document.querySelectorAll<HTMLElement>(tag);
@@ -96,7 +64,7 @@ async function sharedConfig(runtime: ElementsRuntime, type: InterpreterType): Pr
 }
 
 /** The first configuration that can be used of scripts, elements and tags, that match. */
-async function firstConfig(
+export async function firstConfig(
   runtime: ElementsRuntime,
   type: InterpreterType,
   selector: string,
@@ -126,7 +94,10 @@ function duplicateConfig(runtime: ElementsRuntime, tag: string, count: number): 
   return error;
 }
 
-function attributeConfig(runtime: ElementsRuntime, script: HTMLElement): Promise<ResolvedConfig> | undefined {
+export function attributeConfig(
+  runtime: ElementsRuntime,
+  script: HTMLElement,
+): Promise<ResolvedConfig> | undefined {
   const text = script.getAttribute("config")?.trim();
   return text ? runtime.config(text, configOptions(script)) : undefined;
 }

@@ -51,7 +51,12 @@ export function startPage(version: string): Page {
         return configOf("mpy");
       },
     },
-    whenDefined: async (type) => (await runtime.whenEnvironment(type)).boot(),
+    async whenDefined(type) {
+      const environment = await runtime.whenEnvironment(type);
+      const interpreter = await environment.boot();
+      await environment.provide(["base", "more"]); // What plugins run may import anything.
+      return interpreter;
+    },
     openBridge: async (url, options) =>
       (await import("./bridge-opener.js")).openBridge(runtime, url, options),
     openDonkey: async (options, signal) =>

@@ -25,14 +25,24 @@ export function splitBase(base: Archive): { boot: Archive; rest: Archive } {
   };
 }
 
-/** Which parts a source may import from, as far as its text tells. */
+/** What `base` gives: a source that names nothing else of the package does without `more`. */
+const IN_BASE =
+  /^(|display|HTML|output|when|Event|events|document|window|current_target|config|RUNNING_IN_WORKER)$/;
+
+/** `pyscript.name` and `from pyscript import names`, on one line, after backslashes, or in parentheses with comments. */
+const NAMES = /\bpyscript\s*(?:\.\s*(\w*)|\bimport\b\s*(\((?:#.*|[^)#])*|(?:[^\n;#\\]|\\\s*)*))/g;
+
+/** The package as a value, renamed or in quotes: anything may be taken from it then. */
+const WHOLE = /\bpyscript\s+as\b|["']pyscript\.?["']|[=(,[{:]\s*pyscript\s*([,)\]}\n;]|$)/;
+
+/** Which parts a source may import from, as far as its text tells: rather too many than too few. */
 export function partsNeeded(source: string): ArchivePart[] {
   if (!/\bpyscript\b/.test(source)) return [];
-  return /\b(web|fetch|http|WebSocket|websocket|media|fs|flatted|PyWorker|create_named_worker|workers|sync|[sS]torage|_terminal|_repl)\b|import\s*\*/.test(
-    source,
-  )
-    ? ["base", "more"]
-    : ["base"];
+  const names = [...source.matchAll(NAMES)].flatMap(([, attribute, imported = attribute ?? ""]) =>
+    imported.replace(/#.*|[\s(\\]+as\s+\w+|[(\\]/g, "").split(","),
+  );
+  const isEnough = !WHOLE.test(source) && names.every((name) => IN_BASE.test(name.trim()));
+  return isEnough ? ["base"] : ["base", "more"];
 }
 
 /**

@@ -181,6 +181,8 @@ export class Environment<R extends Run = Run> implements Place<R> {
     this.addRun(request.run);
     if (request.expression) return this.#evaluate(request);
     const hooks = await this.#options.hooks;
+    // What hooks run may import anything.
+    if (Object.values(hooks).some((set) => set.size > 0)) await this.provide(["base", "more"]);
     const options = { filename: request.run.filename, run: request.run.id };
     const execute = (source: string) =>
       request.async ? this.#executeAsync(source, options, signal) : interpreter.execute(source, options);

@@ -10,7 +10,7 @@ import type { InterpreterType } from "../../runtime/interpreters/interpreter.js"
 import type { Place } from "../../runtime/place.js";
 import type { PythonWorker } from "../../runtime/workers/python-worker.js";
 import { dispatchScriptEvent } from "../events.js";
-import { pageEnvironment, workerEnvironment } from "../page-config.js";
+import { pageEnvironment } from "../page-config.js";
 import type { ElementsRuntime, ScriptRun } from "../runtime.js";
 import { showLoading } from "./loading.js";
 import { pending } from "./pending.js";
@@ -176,10 +176,17 @@ export class ScriptController {
     const { element } = this.#script;
     if (this.#place && !this.#place.signal.aborted) return this.#place;
     const place = element.hasAttribute("worker")
-      ? await workerEnvironment(this.#runtime(), this.type, element, session)
+      ? await this.#findWorker(session)
       : await pageEnvironment(this.#runtime(), this.type, element, signal);
     if (!session.aborted) this.#place = place;
     return place;
+  }
+
+  async #findWorker(session: AbortSignal): Promise<Place<ScriptRun>> {
+    const runtime = this.#runtime();
+    runtime.workers().catch(() => {}); // Loads beside this; it is asked for again.
+    const { workerEnvironment } = await import("../worker-config.js");
+    return workerEnvironment(runtime, this.type, this.#script.element, session);
   }
 
   /** Runs the source when it is its turn. */

@@ -1,6 +1,4 @@
-/** The terminal of a script that has the `terminal` attribute: a `<py-terminal>` where the script displays. */
-import { PythonError } from "../../runtime/errors.js";
-import { findTarget } from "../../runtime/page/targets.js";
+/** The terminal of a script that has the `terminal` attribute, loaded when the script starts. */
 import type { OutputElement } from "../output-element.js";
 import type { PyTerminalElement } from "../py-terminal/py-terminal.js";
 import type { ScriptView } from "./script-view.js";
@@ -56,26 +54,10 @@ export class TerminalController {
   }
 
   async #create(): Promise<PyTerminalElement> {
-    await import("../py-terminal/define.js");
-    const script = this.#script;
-    const root = script.getRootNode() as Document | ShadowRoot;
-    const element = script.ownerDocument.createElement("py-terminal");
-    element.managed = true;
-    for (const name of ["readonly", "cols", "rows", "label"]) {
-      const value = script.getAttribute(name);
-      if (value !== null) element.setAttribute(name, value);
-    }
-    const type = script.getAttribute("type") ?? (script.localName.startsWith("mpy") ? "mpy" : "py");
-    element.setAttribute("type", type);
-    element.onInterrupt = () => element.interrupt() || this.#stop();
-    const view = this.#view();
-    view.showElsewhere = (error) => {
-      if (error instanceof PythonError) element.showError(error);
-      return error instanceof PythonError;
-    };
-    const target = script.getAttribute("target");
-    (target ? findTarget(root, target) : view).append(element);
-    this.#element = element;
-    return element;
+    const [{ createScriptTerminal }] = await Promise.all([
+      import("./script-terminal.js"),
+      import("../py-terminal/define.js"),
+    ]);
+    return (this.#element = createScriptTerminal(this.#script, this.#view(), this.#stop));
   }
 }

@@ -17,8 +17,7 @@
  * | all else (elements, functions …) | itself, on the main thread |
  */
 
-/** Keyword arguments of one call; see `kwargs` in `src/bridge.ts`. */
-export const KEYWORDS = Symbol.for("py-elements.kwargs");
+import { KEYWORDS } from "./keywords.js";
 
 /** One thing to put right in what JSON gave: what it becomes, where, and the number of the extra that is put there. */
 export type Repair = readonly [

@@ -7,7 +7,7 @@
  */
 import type { Environment } from "../environment.js";
 import { abortError, PythonError } from "../errors.js";
-import type { Interpreter } from "../interpreters/interpreter.js";
+import type { Interpreter, ShortCalls } from "../interpreters/interpreter.js";
 import { unwrap } from "../values.js";
 import { encodeArguments, type EncodedArguments } from "./arguments.js";
 import { markStream, type CallSite, type Offer } from "./opened.js";
@@ -77,10 +77,13 @@ type TypedArrayName = keyof typeof typedArrays;
 export class PythonModules {
   readonly #python: PythonHalf;
   readonly #interpreter: Interpreter;
+  readonly #shorten: ShortCalls | undefined;
   #count = 0;
 
-  constructor(interpreter: Interpreter) {
+  /** @param shorten a shorter way to call, where there is one */
+  constructor(interpreter: Interpreter, shorten: ShortCalls | undefined) {
     this.#interpreter = interpreter;
+    this.#shorten = shorten;
     const module = interpreter.importModule("pyscript._bridge") as PythonHalf;
     // A proxy looks its attributes up each time, and makes a new proxy; these are looked up once.
     this.#python = {
@@ -131,7 +134,7 @@ export class PythonModules {
   /** A Python callable of a module, for so many plain arguments; null where there is no short way. */
   caller(number: number, name: string, count: number): Call | null {
     const caller = checked(this.#python.caller(number, name, count) ?? null) as Call | null;
-    return (caller && this.#interpreter.shorten?.(caller)) ?? caller;
+    return (caller && this.#shorten?.(caller)) ?? caller;
   }
 
   /** What a caller has returned, for who called: plain data, a promise, or a stream. */
@@ -247,7 +250,7 @@ function parseOffers(names: string): Offer[] {
     .map((name) => ({ name: name.replace("*", ""), streams: name.endsWith("*") }));
 }
 
-/** How many arguments the short way takes; see `Interpreter.shorten`. */
+/** How many arguments the short way takes; see `Interpreter.loadShortCalls`. */
 const MAX_SHORT = 16;
 
 /** What crosses as it is, on every interpreter. */
@@ -269,10 +272,13 @@ const loaded = new WeakMap<Interpreter, PythonModules>();
 export async function pythonModules(
   environment: Pick<Environment, "provide" | "interpreter">,
 ): Promise<PythonModules> {
-  await environment.provide(["base", "more"]);
   const { interpreter } = environment;
+  const [shorten] = await Promise.all([
+    loaded.has(interpreter) ? undefined : interpreter.loadShortCalls?.(),
+    environment.provide(["base", "more"]),
+  ]);
   let modules = loaded.get(interpreter);
-  if (!modules) loaded.set(interpreter, (modules = new PythonModules(interpreter)));
+  if (!modules) loaded.set(interpreter, (modules = new PythonModules(interpreter, shorten)));
   return modules;
 }
 

@@ -129,6 +129,9 @@ export interface Execution {
   cancel(): void;
 }
 
+/** What a function that was found by its name returns when there is none of that name any more. */
+export const GONE = Object.freeze({ isGone: true });
+
 /** A Python callable that JavaScript may keep, until it is disposed of. */
 export interface PythonFunction {
   /**
@@ -168,6 +171,9 @@ export interface FolderTree {
   remove(path: string): void;
 }
 
+/** Makes a shorter way to call of a function; see {@link Interpreter.loadShortCalls}. */
+export type ShortCalls = (callable: (...args: unknown[]) => unknown) => (...args: unknown[]) => unknown;
+
 /** One running interpreter. */
 export interface Interpreter {
   readonly type: InterpreterType;
@@ -188,14 +194,19 @@ export interface Interpreter {
 
   /**
    * Finds a callable by name in the main namespace, dots allowed: `"app.on_click"`. The name is looked up, never
-   * evaluated.
+   * evaluated. What it returns looks the name up again at each call, and returns {@link GONE} when there is no callable of
+   * that name any more.
    *
    * @returns undefined when there is none; otherwise the caller disposes of it.
    */
   lookup(name: string): PythonFunction | undefined;
 
-  /** Keeps a callable that Python passed to JavaScript beyond that call. The caller disposes of it. */
-  retain(callable: unknown): PythonFunction;
+  /**
+   * Keeps a callable that Python passed to JavaScript beyond that call. The caller disposes of it.
+   *
+   * @param isHandler whether it will be called with one argument, an event, which it need not take
+   */
+  retain(callable: unknown, isHandler?: boolean): PythonFunction;
 
   /**
    * Imports a module of the `pyscript` package as the interpreter has it: nothing comes between its functions and who calls
@@ -204,10 +215,11 @@ export interface Interpreter {
   importModule(name: string): unknown;
 
   /**
-   * A shorter way to call what such a function returned, where there is one. It takes up to 16 arguments that are text,
-   * 32-bit integers, fractions, truth or null, and returns what is plain, an empty object for all else.
+   * Loads a shorter way to call what such a function returned, where there is one: a function that makes one callable
+   * of another. It takes up to 16 arguments that are text, 32-bit integers, fractions, truth or null, and returns what
+   * is plain, an empty object for all else.
    */
-  shorten?(callable: (...args: unknown[]) => unknown): (...args: unknown[]) => unknown;
+  loadShortCalls?(): Promise<ShortCalls>;
 
   /** Calls such a function so that it can stop to wait for promises. Undefined where functions cannot; where they can,
    * all are called by this. */

@@ -19,7 +19,7 @@ const KIND_EXCEPTION = -1;
 const BYTES = 12;
 const MAX_ARGUMENTS = 16;
 
-/** Makes functions short: `shorten(callable)` is called like `callable`, see {@link Interpreter.shorten}. */
+/** Makes functions short: `shorten(callable)` is called like `callable`, see {@link Interpreter.loadShortCalls}. */
 export function shortCalls(exports: MicroPythonExports): (callable: Callable) => Callable {
   const encoder = new TextEncoder();
   const decoder = new TextDecoder();

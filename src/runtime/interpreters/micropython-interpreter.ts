@@ -1,8 +1,7 @@
 /** MicroPython, running. */
 import { unwrap } from "../values.js";
 import { withoutStacks } from "./file-system.js";
-import type { BootOptions, InterpreterCapabilities, InterruptHandle } from "./interpreter.js";
-import { shortCalls } from "./micropython-calls.js";
+import type { BootOptions, InterpreterCapabilities, InterruptHandle, ShortCalls } from "./interpreter.js";
 import type { MicroPython } from "./micropython-module.js";
 import type { Suspension } from "./micropython-suspension.js";
 import type { Traps } from "./micropython-traps.js";
@@ -22,7 +21,7 @@ export class MicroPythonInterpreter extends PythonInterpreter {
   protected readonly packages = PACKAGES;
   readonly #mp: MicroPython;
   readonly #timers: ReturnType<typeof timers>;
-  readonly shorten?: (callable: Callable) => Callable;
+  readonly loadShortCalls?: () => Promise<ShortCalls>;
 
   constructor(
     mp: MicroPython,
@@ -39,7 +38,9 @@ export class MicroPythonInterpreter extends PythonInterpreter {
     });
     this.#mp = mp;
     // What can be suspended is entered by other ways.
-    if (!suspension) this.shorten = shortCalls(traps.exports);
+    if (!suspension) {
+      this.loadShortCalls = async () => (await import("./micropython-calls.js")).shortCalls(traps.exports);
+    }
     this.capabilities = {
       packages: "mip",
       canSuspend: suspension !== undefined,

@@ -7,7 +7,6 @@ import type { BootOptions, InterpreterCapabilities, InterruptHandle } from "./in
 import { requestInterrupt } from "./interrupts.js";
 import type { PyCallable, Pyodide, PyProxy } from "./pyodide-module.js";
 import { LineBuffer } from "./line-buffer.js";
-import { manageProxies } from "./pyodide-proxies.js";
 import { Failure, type PythonHalf } from "./python-half.js";
 import { HALF, lookUp, PythonInterpreter, type Begun } from "./python-interpreter.js";
 
@@ -34,7 +33,7 @@ export class PyodideInterpreter extends PythonInterpreter {
   readonly #stderr: LineBuffer;
 
   constructor(py: Pyodide, packages: string, options: BootOptions) {
-    const { streams, managedProxies = false, suspendable, interruptible } = options;
+    const { streams, suspendable, interruptible } = options;
     const canSuspend = "Suspending" in WebAssembly;
     const canInterrupt = interruptible === true && typeof SharedArrayBuffer === "function";
     const interrupts: InterruptHandle | undefined = canInterrupt
@@ -61,7 +60,6 @@ export class PyodideInterpreter extends PythonInterpreter {
       rearm: interrupts && (() => requestInterrupt(interrupts)),
     });
     if (interrupts) py.setInterruptBuffer(new Int32Array(interrupts.buffer));
-    if (managedProxies) manageProxies(py._module);
     this.#restoreExceptions();
   }
 

@@ -41,39 +41,6 @@ export function takeSnapshot(folder: URL, library: Promise<unknown>): SnapshotDo
   return download;
 }
 
-/** Snapshots that workers were given lately: they often start together. */
-const shared = new Map<string, Promise<Blob | undefined>>();
-/** How long one is kept in memory; later it comes from the browser's cache again. */
-const KEPT_MS = 10_000;
-
-/**
- * The snapshot of the interpreter in a folder, for workers.
- *
- * @param library as {@link takeSnapshot}
- * @param rest all else that a worker is given: the snapshot is waited for when that is there
- * @returns undefined when there is none, or it would take longer than it saves
- */
-export function snapshotForWorkers(
-  folder: URL,
-  library: Promise<unknown>,
-  rest: Promise<unknown>,
-): Promise<Blob | undefined> {
-  let blob = shared.get(folder.href);
-  if (!blob) {
-    const download = takeSnapshot(folder, library);
-    blob = rest
-      .then(() => download?.inTime())
-      .then((memory) => {
-        void download?.forNextTime(new AbortController().signal);
-        return memory && new Blob([memory]);
-      });
-    shared.set(folder.href, blob);
-    const drop = () => setTimeout(() => shared.delete(folder.href), KEPT_MS);
-    blob.then(drop, drop);
-  }
-  return blob;
-}
-
 function prepare(folder: URL, library: Promise<unknown>): SnapshotDownload | undefined {
   const { connection } = navigator as { connection?: { saveData?: boolean } };
   // It was made where WebAssembly can wait for promises, and that is fixed in it.

@@ -5,18 +5,9 @@ import { writePackage } from "./file-system.js";
 import type { BootOptions, Handover, Interpreter, InterpreterDriver } from "./interpreter.js";
 import { PyodideInterpreter } from "./pyodide-interpreter.js";
 import type { LockFile, PyodideScript } from "./pyodide-module.js";
-import {
-  preloadSnapshot,
-  refresh,
-  snapshotForWorkers,
-  takeSnapshot,
-  type SnapshotDownload,
-} from "./pyodide-snapshot.js";
+import { LIBRARY, LOCK, WASM } from "./pyodide-files.js";
+import { preloadSnapshot, refresh, takeSnapshot, type SnapshotDownload } from "./pyodide-snapshot.js";
 import { withSubstitutes } from "./substitutes.js";
-
-const WASM = "pyodide.asm.wasm";
-const LIBRARY = "python_stdlib.zip";
-const LOCK = "pyodide-lock.json";
 
 const started = new Map<string, Assets>();
 
@@ -38,18 +29,8 @@ export const pyodide: InterpreterDriver = {
     preloadSnapshot(url, assets.bytes(LIBRARY));
   },
 
-  async handover(url, { onProgress } = {}) {
-    const assets = assetsAt(url);
-    const ignore = assets.listen((progress) => onProgress?.(progress));
-    try {
-      const library = assets.bytes(LIBRARY);
-      const rest = Promise.all([assets.wasm(WASM), library, assets.json(LOCK)]);
-      const snapshot = await snapshotForWorkers(url, library, rest);
-      const [wasm, bytes, lock] = await rest;
-      return { wasm, files: { [LIBRARY]: bytes }, lock, ...(snapshot && { snapshot }) };
-    } finally {
-      ignore();
-    }
+  async handover(url, options) {
+    return (await import("./pyodide-handover.js")).handover(url, assetsAt(url), options);
   },
 
   async boot(options) {
@@ -126,7 +107,7 @@ async function start(
   options: BootOptions,
   memory?: ArrayBuffer,
 ): Promise<Interpreter> {
-  const { host, lockFileURL } = options;
+  const { host, lockFileURL, managedProxies } = options;
   let packages = "";
   const loading = withSubstitutes(
     {
@@ -154,6 +135,7 @@ async function start(
     throw loadingFailed("Pyodide", assets.url.href, cause);
   });
   if (memory) refresh(loaded);
+  if (managedProxies) (await import("./pyodide-proxies.js")).manageProxies(loaded._module);
   // As on MicroPython: `querySelector(...) is None` where nothing is found. The option of that name is lost with a snapshot.
   loaded._api.setCompatNullToNone(true);
   loaded.registerJsModule("_pyscript_host", host);

@@ -1,0 +1,33 @@
+/** Makes the terminal of a script that has the `terminal` attribute: a `<py-terminal>` where the script displays. */
+import { PythonError } from "../../runtime/errors.js";
+import { findTarget } from "../../runtime/page/targets.js";
+import type { OutputElement } from "../output-element.js";
+import type { PyTerminalElement } from "../py-terminal/py-terminal.js";
+
+/**
+ * @param view what shows the script's output; its errors go to the terminal
+ * @param stop stops the script
+ */
+export function createScriptTerminal(
+  script: HTMLElement,
+  view: OutputElement,
+  stop: () => void,
+): PyTerminalElement {
+  const root = script.getRootNode() as Document | ShadowRoot;
+  const element = script.ownerDocument.createElement("py-terminal");
+  element.managed = true;
+  for (const name of ["readonly", "cols", "rows", "label"]) {
+    const value = script.getAttribute(name);
+    if (value !== null) element.setAttribute(name, value);
+  }
+  const type = script.getAttribute("type") ?? (script.localName.startsWith("mpy") ? "mpy" : "py");
+  element.setAttribute("type", type);
+  element.onInterrupt = () => element.interrupt() || stop();
+  view.showElsewhere = (error) => {
+    if (error instanceof PythonError) element.showError(error);
+    return error instanceof PythonError;
+  };
+  const target = script.getAttribute("target");
+  (target ? findTarget(root, target) : view).append(element);
+  return element;
+}

@@ -1,0 +1,56 @@
+/** What a page gives its workers of Pyodide, so that they start fast. */
+import type { Assets } from "./assets.js";
+import type { Handover, HandoverOptions } from "./interpreter.js";
+import { LIBRARY, LOCK, WASM } from "./pyodide-files.js";
+import { takeSnapshot } from "./pyodide-snapshot.js";
+
+/** See {@link InterpreterDriver.handover}. */
+export async function handover(
+  url: URL,
+  assets: Assets,
+  { onProgress }: HandoverOptions = {},
+): Promise<Handover> {
+  const ignore = assets.listen((progress) => onProgress?.(progress));
+  try {
+    const library = assets.bytes(LIBRARY);
+    const rest = Promise.all([assets.wasm(WASM), library, assets.json(LOCK)]);
+    const snapshot = await snapshotForWorkers(url, library, rest);
+    const [wasm, bytes, lock] = await rest;
+    return { wasm, files: { [LIBRARY]: bytes }, lock, ...(snapshot && { snapshot }) };
+  } finally {
+    ignore();
+  }
+}
+
+/** Snapshots that workers were given lately: they often start together. */
+const shared = new Map<string, Promise<Blob | undefined>>();
+/** How long one is kept in memory; later it comes from the browser's cache again. */
+const KEPT_MS = 10_000;
+
+/**
+ * The snapshot of the interpreter in a folder, for workers.
+ *
+ * @param library as {@link takeSnapshot}
+ * @param rest all else that a worker is given: the snapshot is waited for when that is there
+ * @returns undefined when there is none, or it would take longer than it saves
+ */
+function snapshotForWorkers(
+  folder: URL,
+  library: Promise<unknown>,
+  rest: Promise<unknown>,
+): Promise<Blob | undefined> {
+  let blob = shared.get(folder.href);
+  if (!blob) {
+    const download = takeSnapshot(folder, library);
+    blob = rest
+      .then(() => download?.inTime())
+      .then((memory) => {
+        void download?.forNextTime(new AbortController().signal);
+        return memory && new Blob([memory]);
+      });
+    shared.set(folder.href, blob);
+    const drop = () => setTimeout(() => shared.delete(folder.href), KEPT_MS);
+    blob.then(drop, drop);
+  }
+  return blob;
+}
