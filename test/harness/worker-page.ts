@@ -45,9 +45,7 @@ export function workerPage(): WorkerPage {
     document.body.replaceChildren();
     await new Promise((resolve) => setTimeout(resolve, 10)); // Removed for good.
     console.error = error;
-    await Promise.all(
-      [...((await page.runtime.presentWorkers)?.all ?? [])].map((worker) => worker.terminate()),
-    );
+    for (const worker of (await page.runtime.presentWorkers)?.all ?? []) worker.terminate();
     if (aliveWorkers() > 0) throw new Error(`${aliveWorkers()} workers have outlived their scripts`);
   });
 
