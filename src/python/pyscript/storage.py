@@ -207,8 +207,6 @@ if MICROPYTHON:
     #
     # MicroPython's hash of text has 16 bits, so that a dictionary with tens of thousands of keys spends seconds on
     # telling them apart: what is large is spread over many dictionaries.
-    from ubinascii import crc32 as _crc32
-
     _LARGE = 5000
     _SHARDS = 255  # less one
 
@@ -221,7 +219,7 @@ if MICROPYTHON:
             """Return the dictionary that has ``key``, if any has."""
             if self._shards is None or type(key) is not str:
                 return self._data
-            return self._shards[_crc32(key) & _SHARDS]
+            return self._shards[hash(key) & _SHARDS]
 
         def _put(self, key, value):
             data = self._of(key)
@@ -233,24 +231,26 @@ if MICROPYTHON:
             del self._of(key)[key]
 
         def _put_all(self, content):
-            self._data.update(content)
-            if self._shards is not None or len(self._data) > _LARGE:
-                self._spread()
+            if self._shards is None:
+                self._data.update(content)
+                if len(self._data) > _LARGE:
+                    self._spread()
+                return
+            shards = self._shards
+            for key, value in content.items():
+                shards[hash(key) & _SHARDS][key] = value
 
         def _spread(self):
-            shards = self._shards
-            if shards is None:
-                shards = self._shards = [{} for _ in range(_SHARDS + 1)]
             data = self._data
             self._data = {}
-            for key, value in data.items():
-                shards[_crc32(key) & _SHARDS][key] = value
+            self._shards = [{} for _ in range(_SHARDS + 1)]
+            self._put_all(data)
 
         def __getitem__(self, key):
             shards = self._shards
             if shards is None or type(key) is not str:
                 return self._data[key]
-            return shards[_crc32(key) & _SHARDS][key]
+            return shards[hash(key) & _SHARDS][key]
 
         def __contains__(self, key):
             return key in self._of(key)
