@@ -2,8 +2,11 @@
  * The page's end of the shared memory. The worker wakes the page by a word that the page waits for (`Atomics.waitAsync`),
  * or a message where that is missing. Having answered, the page **lingers**: it goes on looking at the memory for as long
  * as the next request is likely to come soon, since waking up takes twenty to fifty times longer than answering. How
- * long follows the gap between an answer and the next request, as measured: on a machine whose other core is busy, a page
- * that spins takes the time that the worker needs.
+ * long follows the gap between an answer and the next request, as measured.
+ *
+ * Where both threads have to share a core, a page that lingers takes the very time that the worker needs: the request
+ * comes right after it has stopped looking, however long it looked. So it keeps account: what it has gained by lingering
+ * against what it has lost, and where that does not pay it stops for a while.
  */
 import { Reader, Writer } from "../codec.js";
 import { AREA_SIZE, State, viewsOf, Word, WRAP, type Memory } from "./layout.js";
@@ -24,6 +27,15 @@ const BUDGET = 4;
 /** Gaps that are longer are not waited for. */
 const MAX_GAP = 0.3;
 const MIN_LINGER = 0.02;
+/** What answering a request without having to be woken gains, in milliseconds. */
+const GAIN = 0.03;
+/** Gains are kept up to so much. */
+const MAX_CREDIT = 1;
+/** A request that comes so soon after the page has stopped looking may have waited for just that. */
+const SOON = 0.15;
+/** For how many requests the page does not linger when it has not paid, at first and at most. */
+const MIN_PAUSE = 32;
+const MAX_PAUSE = 4096;
 /** How often the page looks before it looks at the clock. */
 const LOOKS = 63;
 
@@ -47,6 +59,12 @@ export class SharedMemoryPage {
   #disposed = false;
   #linger = MAX_GAP;
   #answered = 0;
+  /** When the page last stopped looking in vain; 0 when it did not. */
+  #gaveUp = 0;
+  #credit = MAX_CREDIT;
+  /** Requests that are still to be served without lingering, and how many the next time. */
+  #pausing = 0;
+  #pause = MIN_PAUSE;
 
   constructor(memory: SharedArrayBuffer, served: Served) {
     this.#served = served;
@@ -135,8 +153,11 @@ export class SharedMemoryPage {
     const begin = performance.now();
     const end = begin + BUDGET;
     const gap = begin - this.#answered;
+    if (this.#gaveUp && begin - this.#gaveUp < SOON) this.#lose(this.#gaveUp - this.#answered);
+    this.#gaveUp = 0;
     if (gap < MAX_GAP) this.#linger = Math.min(MAX_GAP, 2 * Math.max(this.#linger, gap, MIN_LINGER));
     let last = begin;
+    let hits = -1;
     store(words, Word.lingers, 1);
     for (let looks = 0; ;) {
       if (load(words, Word.written) !== load(words, Word.read) && !this.#drain(end)) return true;
@@ -147,6 +168,11 @@ export class SharedMemoryPage {
         this.#respond(state);
         last = this.#answered = performance.now();
         looks = 0;
+        if (++hits > 0) this.#credit = Math.min(MAX_CREDIT, this.#credit + GAIN);
+        if (this.#pausing > 0) {
+          this.#pausing--;
+          return false;
+        }
         if (last > end) return true;
         continue;
       }
@@ -155,10 +181,21 @@ export class SharedMemoryPage {
       const now = performance.now();
       if (now - last > this.#linger) {
         this.#linger = Math.max(MIN_LINGER, this.#linger / 2);
+        if (hits > 64) this.#pause = MIN_PAUSE;
+        this.#gaveUp = now;
         return false;
       }
       if (now > end) return true;
     }
+  }
+
+  /** Lingering was in vain, and has perhaps kept the worker from asking. */
+  #lose(time: number): void {
+    this.#credit -= time;
+    if (this.#credit > 0) return;
+    this.#credit = 0;
+    this.#pausing = this.#pause;
+    this.#pause = Math.min(MAX_PAUSE, 2 * this.#pause);
   }
 
   #respond(state: number): void {
