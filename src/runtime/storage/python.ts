@@ -25,8 +25,8 @@ export interface StorageContext {
 }
 
 /** How much is read at once: so little that the page does not stop. */
-const CELLS_AT_ONCE = 2_000;
-const CHARACTERS_AT_ONCE = 200_000;
+const CELLS_AT_ONCE = 4_000;
+const CHARACTERS_AT_ONCE = 400_000;
 
 export function createStorageHost(
   context: StorageContext,
@@ -88,6 +88,7 @@ class Copy implements Replica {
   readonly #changed: PythonFunction;
   readonly #report: (error: unknown) => void;
   readonly #detach: () => void;
+  #ended = false;
   #unread: Iterator<Change> | undefined;
   /** How many writes have come from Python. */
   #writes = 0;
@@ -103,11 +104,16 @@ class Copy implements Replica {
   hear(changes: readonly Change[]): unknown {
     try {
       const result = this.#changed.call(this.#text(changes));
-      return result instanceof Promise ? result.catch((error: unknown) => this.#report(error)) : undefined;
+      return result instanceof Promise ? result.catch((error: unknown) => this.#fail(error)) : undefined;
     } catch (error) {
-      this.#report(error);
+      this.#fail(error);
       return undefined;
     }
+  }
+
+  /** A worker that has ended in between is no failure. */
+  #fail(error: unknown): void {
+    if (!this.#ended) this.#report(error);
   }
 
   /** As an object: Python takes over all of it in one call. */
@@ -139,6 +145,7 @@ class Copy implements Replica {
   }
 
   dispose(): void {
+    this.#ended = true;
     this.#detach();
     this.#changed.dispose();
   }
