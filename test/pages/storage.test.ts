@@ -1,5 +1,6 @@
 /** Stores in whole pages: the references' examples as printed, and every pair of writer and reader. */
 import { expect } from "chai";
+import type * as Module from "../../src/storage.js";
 import { openPage, until, type TestPage } from "../harness/page.js";
 
 type Act = (what: "write" | "read", key: string, index: number) => unknown;
