@@ -28,6 +28,7 @@ def attach(run):
     if run not in _runs:
         _runs.add(run)
         _write = host.terminal_write
+        _write(run, "")  # a worker makes ready what carries its output
     if not _installed:
         _installed = True
         _install()

@@ -13,6 +13,7 @@ import { WorkerLink } from "../link/worker-link.js";
 import type { Run } from "../run.js";
 import { RingWriter } from "../terminal/output-ring.js";
 import { describeError, registerErrors } from "./errors.js";
+import { serveExpressions } from "./expressions.js";
 import type { OfferKind } from "./offers.js";
 import { resolveAgainst } from "./page-urls.js";
 import type { PageAPI, StartMessage, WorkerAPI, WorkerEvent, WorkerRun, WorkerSettings } from "./protocol.js";
@@ -29,6 +30,12 @@ export function startWorker(drivers: Readonly<Record<InterpreterType, Interprete
       resolveAgainst(start.pageURL);
       const python = new PythonInWorker(start, drivers[start.type], port);
       expose(python.api, port);
+      serveExpressions(({ run: id, filename, source, afresh }) =>
+        python.api.run({
+          ...{ id, filename, source, async: false, prelude: undefined, bare: true },
+          expression: afresh ? "afresh" : "here",
+        }),
+      );
     },
     { once: true },
   );

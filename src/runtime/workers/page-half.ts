@@ -9,6 +9,7 @@ import type { PageLink } from "../link/page-link.js";
 import type { SyncMode } from "../link/protocol.js";
 import type { HostedPlace } from "../place.js";
 import type { Run } from "../run.js";
+import type { Expressions } from "./expressions.js";
 import type { RingReader } from "../terminal/output-ring.js";
 
 export interface PageHalfOptions<R extends Run> {
@@ -31,6 +32,8 @@ export class PageHalf<R extends Run> implements HostedPlace<R> {
   readonly host: Host;
   /** Where the worker's output for terminals is, in shared memory. */
   output: RingReader | undefined;
+  /** What has expressions evaluated, once there was one. */
+  expressions: Expressions | undefined;
   readonly #options: PageHalfOptions<R>;
   #link: PageLink | undefined;
   #handle: PythonFunction | undefined;

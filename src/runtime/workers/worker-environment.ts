@@ -15,6 +15,7 @@ import { RunQueue } from "../run-queue.js";
 import type { Run } from "../run.js";
 import type { WorkerConnection } from "./connection.js";
 import { restoreError } from "./errors.js";
+import { Expressions } from "./expressions.js";
 import { interruptRun } from "./interrupting.js";
 import { callOffered, Offers, type OfferKind } from "./offers.js";
 import type { PageHalf } from "./page-half.js";
@@ -150,9 +151,13 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
     const { run, source, async, prelude, bare = false, expression } = request;
     const { id, filename } = run;
     addRun(run, half, connection);
-    const result = connection.call((api) =>
-      api.run({ id, filename, source, async, prelude, bare, expression }),
-    );
+    // Output that takes another way must not come after the result.
+    const direct = expression && half.output && !prelude;
+    const result = direct
+      ? (half.expressions ??= new Expressions(connection.messages, connection.signal))
+          .evaluate({ run: id, filename, source, afresh: expression === "afresh" })
+          .finally(() => half.readOutput())
+      : connection.call((api) => api.run({ id, filename, source, async, prelude, bare, expression }));
     const stop = () => {
       this.#stopping = interruptRun(id, result, { connection, link: half.link, booted });
     };
