@@ -20,7 +20,11 @@ import "./elements/script-py/define.js";
 import { type AdoptedScript } from "./elements/script-tags.js";
 import { startPage } from "./elements/page.js";
 import type { StoreObject } from "./runtime/storage/object.js";
+import { lazyDonkey, type Donkey } from "./elements/py-donkey/lazy-donkey.js";
 import { workers, workerStarter } from "./elements/workers-api.js";
+import { kwargs, lazyBridge, type AnyBridgeFunctions, type Bridge } from "./elements/lazy-bridge.js";
+import type { BridgeOptions } from "./runtime/bridge/opened.js";
+import type { DonkeyOptions } from "./runtime/donkey-options.js";
 
 export { ConfigError, LoadError, PythonError } from "./runtime/errors.js";
 export type {
@@ -31,8 +35,9 @@ export type {
   ScriptReadyEvent,
 } from "./elements/events.js";
 export type { AdoptedScript };
-export { donkey, type CallOptions, type Donkey, type DonkeyMethods, type DonkeyOptions } from "./donkey.js";
-export { bridge, kwargs, type Bridge, type BridgeOptions } from "./bridge.js";
+export type { CallOptions, DonkeyMethods } from "./runtime/donkey.js";
+export type { Donkey, DonkeyOptions };
+export { kwargs, type Bridge, type BridgeOptions };
 export type { PythonWorker, WorkerFunctions, WorkerOptions } from "./runtime/workers/python-worker.js";
 
 /** Starts a worker with Pyodide; `type` in the options names another interpreter. See `runtime/workers/python-worker.ts`. */
@@ -53,3 +58,24 @@ export const whenDefined = page.whenDefined;
 /** Opens a store: what `storage.js` does, which is loaded with the first one. */
 export const storage = async (name: string): Promise<StoreObject> =>
   (await import("./runtime/storage/object.js")).openObject(name);
+
+/** Makes functions of a Python file callable; see `bridge.ts`. */
+export function bridge<T extends object = AnyBridgeFunctions>(
+  url: string | URL,
+  options: BridgeOptions = {},
+): Bridge<T> {
+  return lazyBridge(url, options, async (...args) => own("openBridge")(...args));
+}
+
+/** Asks for a donkey; see `donkey.ts`. */
+export function donkey(options: DonkeyOptions = {}): Donkey {
+  return lazyDonkey(options, async (...args) => own("openDonkey")(...args));
+}
+
+/** What this page opens. */
+function own<K extends "openBridge" | "openDonkey">(name: K): NonNullable<(typeof page)[K]> {
+  const found = page[name];
+  if (!found)
+    throw new Error(`Python runs in a browser's page, with one copy of this library: no ${name} here.`);
+  return found;
+}

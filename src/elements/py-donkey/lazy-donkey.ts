@@ -1,0 +1,39 @@
+/** What `donkey()` returns before Python is there: methods that wait for it. */
+import type { DonkeyMethods } from "../../runtime/donkey.js";
+import type { DonkeyOptions } from "../../runtime/donkey-options.js";
+
+/** A donkey: await it until Python is there, or call its methods at once: they wait. */
+export type Donkey = DonkeyMethods & Promise<DonkeyMethods>;
+
+const methods = ["process", "execute", "evaluate", "clear", "reset", "interrupt", "kill"] as const;
+
+/** Makes a donkey on the page. */
+export type OpenDonkey = (options: DonkeyOptions, signal: AbortSignal) => Promise<DonkeyMethods>;
+
+/** See `donkey` in `src/donkey.ts`. */
+export function lazyDonkey(options: DonkeyOptions, open: OpenDonkey): Donkey {
+  const killed = new AbortController();
+  const opening: Promise<DonkeyMethods> =
+    typeof document === "undefined"
+      ? Promise.reject(new Error("donkey() needs a page: it was called where there is none."))
+      : open(options, killed.signal);
+  opening.catch(() => {}); // Whoever awaits it, or calls a method, hears of it.
+  const calls = Object.fromEntries(
+    methods.map((name) => [name, (...args: [never]) => opening.then((opened) => opened[name](...args))]),
+  );
+  calls["kill"] = () => {
+    killed.abort(new DOMException("The donkey was killed.", "AbortError"));
+    return opening.then(
+      (opened) => opened.kill(),
+      () => {}, // It never started, and is gone all the same.
+    );
+  };
+  const promise = opening.then((opened) => face(opened));
+  promise.catch(() => {});
+  return Object.assign(promise, calls) as unknown as Donkey;
+}
+
+/** The methods, and nothing more. */
+function face(opened: DonkeyMethods): DonkeyMethods {
+  return Object.fromEntries(methods.map((name) => [name, opened[name]])) as unknown as DonkeyMethods;
+}
