@@ -99,9 +99,7 @@ const parties = (page: TestPage) => (page.window as unknown as { parties: Record
 
 /** Empties a store before a test, for those who come later. */
 async function emptied(name: string): Promise<void> {
-  const { storage, close } = (await import(
-    "/dist/storage.js" as string
-  )) as typeof import("../../src/storage.js");
+  const { storage, close } = (await import("/dist/storage.js" as string)) as typeof Module;
   const store = await storage(name);
   for (const key of Object.keys(store)) delete store[key];
   await close(store);
