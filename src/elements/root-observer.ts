@@ -3,7 +3,7 @@
  * root is watched once and for as long as it lives: an observer does not keep its root alive.
  */
 import type { AllDone } from "./all-done.js";
-import type { EventAttributes } from "./event-attributes.js";
+import { EventAttributes } from "./event-attributes.js";
 import { defineUsed } from "./lazy-elements.js";
 import type { OutputElement } from "./output-element.js";
 import type { ElementsRuntime } from "./runtime.js";
@@ -13,10 +13,7 @@ export class RootObserver {
   readonly #roots = new WeakSet<Node>();
   readonly #allDone: AllDone;
   readonly #scripts: ScriptTags;
-  /** Loaded with the first event attribute. */
-  #attributes: EventAttributes | undefined;
-  #loading: Promise<EventAttributes> | undefined;
-  readonly #load: () => Promise<EventAttributes>;
+  readonly #attributes: EventAttributes;
   readonly #observer = new MutationObserver((records) => {
     for (const record of records) this.#handle(record);
   });
@@ -25,8 +22,7 @@ export class RootObserver {
   constructor(runtime: ElementsRuntime, pageErrors: () => OutputElement) {
     this.#allDone = runtime.allDone;
     this.#scripts = new ScriptTags(runtime);
-    this.#load = async () =>
-      (this.#attributes = new (await import("./event-attributes.js")).EventAttributes(runtime, pageErrors));
+    this.#attributes = new EventAttributes(runtime, pageErrors);
   }
 
   /** Watches `root`; again is no harm. */
@@ -37,7 +33,7 @@ export class RootObserver {
     this.#scripts.added(root);
     defineUsed(root, this.#allDone);
     // Looking for attributes takes time that the scripts' interpreters need first.
-    setTimeout(() => this.#addedAttributes(root), 0);
+    setTimeout(() => this.#attributes.added(root), 0);
   }
 
   /** Stops watching. */
@@ -48,9 +44,8 @@ export class RootObserver {
   #handle(record: MutationRecord): void {
     if (record.type === "attributes") {
       const element = record.target as Element;
-      const name = record.attributeName ?? "";
-      if (/^m?py-/.test(name)) this.#withAttributes((attributes) => attributes.changed(element, name));
-      if (name === "type" && element.isConnected) this.#scripts.added(element);
+      if (record.attributeName) this.#attributes.changed(element, record.attributeName);
+      if (record.attributeName === "type" && element.isConnected) this.#scripts.added(element);
       return;
     }
     for (const node of record.removedNodes) if (node instanceof Element) this.#scripts.removed(node);
@@ -58,25 +53,8 @@ export class RootObserver {
   }
 
   #added(node: Document | ShadowRoot | Element): void {
-    this.#addedAttributes(node);
+    this.#attributes.added(node);
     this.#scripts.added(node);
     defineUsed(node, this.#allDone);
   }
-
-  #addedAttributes(node: Document | ShadowRoot | Element): void {
-    if (hasEventAttributes(node)) this.#withAttributes((attributes) => attributes.added(node));
-  }
-
-  #withAttributes(use: (attributes: EventAttributes) => void): void {
-    if (this.#attributes) use(this.#attributes);
-    // A chunk that does not load is an error of the deployment, which browsers report.
-    else void (this.#loading ??= this.#load()).then(use);
-  }
-}
-
-function hasEventAttributes(node: Node): boolean {
-  // XPath starts at elements and documents; a shadow root is searched child by child.
-  if (node instanceof ShadowRoot) return [...node.children].some(hasEventAttributes);
-  const names = 'descendant-or-self::*/@*[starts-with(name(), "py-") or starts-with(name(), "mpy-")]';
-  return document.evaluate(names, node, null, XPathResult.BOOLEAN_TYPE).booleanValue;
 }
