@@ -97,6 +97,14 @@ window.parties["${name}"] = (what, key, index) => {
 
 const parties = (page: TestPage) => (page.window as unknown as { parties: Record<string, Act> }).parties;
 
+/** Resolves when all Python scripts of a page have run, however long that takes. */
+const ran = (page: TestPage) =>
+  Promise.all(
+    [...page.document.querySelectorAll("script[type$=py]")].map(
+      (script) => (script as Element & { done?: Promise<unknown> }).done,
+    ),
+  );
+
 /** Empties a store before a test, for those who come later. */
 async function emptied(name: string): Promise<void> {
   const { storage, close } = (await import("/dist/storage.js" as string)) as typeof Module;
@@ -201,6 +209,7 @@ await store.sync()`;
     );
     const names = ["mpy", "py", "mpy worker", "py worker", "js", "mpy, second tab", "js, second tab"];
     const all = () => ({ ...parties(page), ...parties(other) });
+    await Promise.all([ran(page), ran(other)]);
     await until(
       () => names.every((name) => name in all()),
       () => `${Object.keys(all()).join()} ${page.errors.join()} ${other.errors.join()}`,
@@ -280,6 +289,7 @@ setattr(window.contents, "${name}", ffi.create_proxy(content))
       ...(page.window as unknown as Crowd)[which],
       ...(other.window as unknown as Crowd)[which],
     });
+    await Promise.all([ran(page), ran(other)]);
     await until(
       () => Object.keys(of("contents")).length === 4,
       () => [...page.errors, ...other.errors].join() || Object.keys(of("contents")).join(),
