@@ -23,6 +23,16 @@ import { socketServer, webServer } from "./test/harness/web-server.mjs";
 const { TEST_GROUP = "isolated", TEST_FILES, TEST_COUNTS } = process.env;
 const group = testGroups[TEST_GROUP];
 
+/** Tests run side by side, and only the page in front is drawn: `executeServerCommand("bring-to-front")`. */
+const bringToFront = {
+  name: "bring-to-front",
+  async executeCommand({ command, session }) {
+    if (command !== "bring-to-front") return undefined;
+    await session.browser.getPage(session.id).bringToFront();
+    return true;
+  },
+};
+
 const launchers = {
   chrome: () =>
     chromeLauncher({ launchOptions: { executablePath: findBrowser("chrome"), args: chromeArguments() } }),
@@ -54,6 +64,7 @@ export default {
   browsers: [launchers[group.browser]()],
   plugins: [
     asBuilt,
+    bringToFront,
     socketServer(),
     chat(),
     esbuildPlugin({

@@ -1,5 +1,5 @@
 /** What a terminal is in a page, whatever runs in it. */
-import { sendKeys } from "@web/test-runner-commands";
+import { executeServerCommand, sendKeys } from "@web/test-runner-commands";
 import type axeCore from "axe-core";
 import { expect } from "chai";
 import "../../../src/elements/py-terminal/define.js";
@@ -36,6 +36,8 @@ describe("a terminal", () => {
   };
   const screen = (element: PyTerminalElement) =>
     element.shadowRoot?.querySelector<HTMLElement>(".xterm-screen") as HTMLElement;
+
+  beforeEach(() => executeServerCommand("bring-to-front"));
 
   afterEach(() => {
     for (const element of made.splice(0)) element.remove();
