@@ -1,7 +1,9 @@
 // A bare worker with MicroPython.
 import { loadMicroPython } from "/dist/micropython/micropython.mjs";
 
-const loading = loadMicroPython({ url: "/dist/micropython/micropython.wasm" }).then((mp) => mp.pyimport("builtins"));
+const loading = loadMicroPython({ url: "/dist/micropython/micropython.wasm" }).then((mp) =>
+  mp.pyimport("builtins"),
+);
 onmessage = async ({ data }) => {
   const { eval: evaluate } = await loading;
   postMessage(data ? evaluate(data) : "ready");

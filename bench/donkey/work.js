@@ -40,7 +40,9 @@ const lines = [[], []];
 
 async function ours(counted) {
   const made = {};
-  const took = await timed(async () => (made.py = await donkey({ type, persistent: true, terminal: "#ours" })));
+  const took = await timed(
+    async () => (made.py = await donkey({ type, persistent: true, terminal: "#ours" })),
+  );
   const { py } = made;
   await py.evaluate("1+1");
   const calling = await timed(async () => {
