@@ -77,7 +77,7 @@ export default [
       format: "es",
       sourcemap: true,
       chunkFileNames: "chunks/[name]-[hash].js",
-      plugins: [terser({ module: true, ecma: 2022 })],
+      plugins: [terser({ module: true, ecma: 2022, compress: { passes: 3 } })],
     },
     onwarn,
     plugins: [sourceMaps, constants("./"), nodeResolve({ ignoreSideEffectsForRoot: true })],

@@ -7,8 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync } from "node:zlib";
 import { command, Failure } from "./command.mjs";
 import { ensureInstalled } from "./ensure.mjs";
-
-const budget = { bytes: 36_000, requests: 3 };
+import { budget } from "./size-budget.mjs";
 
 const page = (type) => `<!doctype html>
 <link rel="stylesheet" href="/dist/core.css">

@@ -4,8 +4,11 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
+import { archiveNames } from "../../scripts/archive.mjs";
+import { budget } from "../../scripts/size-budget.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
@@ -66,6 +69,18 @@ describe("the package", () => {
       written.filter((file) => /^dist\/lib\/core\.js$|\/define\.js$/.test(file)).sort(),
     );
   });
+
+  for (const [type, { base }] of Object.entries(archiveNames())) {
+    it(`a page with one script of type ${type} stays within the budget`, () => {
+      const sizes = ["core.css", "core.js", base].map((name) => [
+        name,
+        brotliCompressSync(readFileSync(`${root}dist/${name}`)).length,
+      ]);
+      const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
+      assert.ok(total <= budget.bytes, `${total} of ${budget.bytes} bytes: ${sizes.join(" ")}`);
+      assert.ok(sizes.length <= budget.requests);
+    });
+  }
 
   it("has nothing that publint calls wrong", async () => {
     const { messages } = await publint({ pkgDir: root, level: "warning", strict: true, pack: "npm" });

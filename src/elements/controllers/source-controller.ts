@@ -5,7 +5,7 @@
  * An element may be connected before its text is there (frameworks, streaming parsers, `append` before `textContent`),
  * so an empty element is watched until code arrives.
  */
-import { fetchSource, type Source } from "../../runtime/fetch-source.js";
+import type { Source } from "../../runtime/fetch-source.js";
 export type { Source };
 import { documentParsed } from "../document-parsed.js";
 
@@ -61,7 +61,10 @@ export class SourceController {
   }
 
   async #readFile(src: string, signal: AbortSignal): Promise<Source> {
-    const source = fetchSource(src, this.#element.baseURI, signal);
+    const base = this.#element.baseURI;
+    const source = import("../../runtime/fetch-source.js").then((module) =>
+      module.fetchSource(src, base, signal),
+    );
     source.catch(() => {}); // Awaited below.
     await documentParsed();
     // Text beside `src` is code all the same, before anything has been displayed.
