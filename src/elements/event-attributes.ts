@@ -3,7 +3,12 @@
  * in that interpreter's main namespace (`app.on_click` works too). It is looked up when the event fires, never evaluated.
  */
 import { asError, PythonError } from "../runtime/errors.js";
-import type { InterpreterType, PythonFunction } from "../runtime/interpreters/interpreter.js";
+import {
+  GONE,
+  type Interpreter,
+  type InterpreterType,
+  type PythonFunction,
+} from "../runtime/interpreters/interpreter.js";
 import { interpreterLabel } from "../runtime/interpreters/location.js";
 import type { OutputElement } from "./output-element.js";
 import type { ElementsRuntime } from "./runtime.js";
@@ -16,6 +21,8 @@ const pattern = /^(m?py)-(.+)$/;
 export class EventAttributes {
   /** Listeners by attribute name; they live as long as their element does. */
   readonly #listeners = new WeakMap<Element, Map<string, EventListener>>();
+  /** The functions that interpreters have found, by name; they live as long as their interpreter does. */
+  readonly #found = new WeakMap<Interpreter, Map<string, PythonFunction>>();
   readonly #runtime: ElementsRuntime;
   readonly #pageErrors: () => OutputElement;
 
@@ -56,7 +63,7 @@ export class EventAttributes {
       const type = match[1] as InterpreterType;
       const listener: EventListener = (fired) => {
         // Out of the page, an element can lose the attribute unseen.
-        if (element.hasAttribute(name)) void this.#call(type, element, name, fired);
+        if (element.hasAttribute(name)) this.#call(type, element, name, fired);
         else this.changed(element, name);
       };
       element.addEventListener(event, listener);
@@ -68,8 +75,41 @@ export class EventAttributes {
     }
   }
 
-  async #call(type: InterpreterType, element: Element, attribute: string, event: Event): Promise<void> {
+  #call(type: InterpreterType, element: Element, attribute: string, event: Event): void {
     const name = element.getAttribute(attribute)?.trim() ?? "";
+    const report = (error: unknown) => this.#report(type, element, error);
+    const callLater = () => void this.#callLater(type, element, attribute, name, event);
+    try {
+      // Once Python is there an event is handled at once, so that preventDefault() works; before, it waits.
+      const handler = this.#present(type, name);
+      const result = handler ? handler.call(event) : GONE;
+      if (result === GONE) callLater();
+      else if (isPromise(result)) result.then((value) => value === GONE && callLater(), report);
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  /** The function of an interpreter that runs. */
+  #present(type: InterpreterType, name: string): Found {
+    const environment = this.#runtime.mainEnvironment(type);
+    if (!environment?.booted) return undefined;
+    const { interpreter } = environment;
+    let found = this.#found.get(interpreter);
+    if (!found) this.#found.set(interpreter, (found = new Map<string, PythonFunction>()));
+    let handler = found.get(name);
+    if (!handler && (handler = interpreter.handler(name))) found.set(name, handler);
+    return handler;
+  }
+
+  /** Waits for a function of that name, on the main thread or in workers. */
+  async #callLater(
+    type: InterpreterType,
+    element: Element,
+    attribute: string,
+    name: string,
+    event: Event,
+  ): Promise<void> {
     try {
       if (!this.#runtime.isWanted(type)) {
         throw new Error(
@@ -87,8 +127,7 @@ export class EventAttributes {
         );
       }
       try {
-        const result = handler.call(event);
-        if (isPromise(result)) await result;
+        await handler.call(event);
       } finally {
         handler.dispose();
       }
@@ -97,13 +136,11 @@ export class EventAttributes {
     }
   }
 
-  /** Finds the function on the main thread, or in the exports of workers. */
+  /** Finds the function on the main thread where that has none yet, or in the exports of workers. */
   #find(type: InterpreterType, name: string): Found | Promise<Found> {
     const runtime = this.#runtime;
-    const present = runtime.mainEnvironment(type);
     const inWorkers = runtime.presentWorkers?.then((workers) => workers.handler(type, name));
-    // Once Python is there an event is handled at once, so that preventDefault() works; before, it waits.
-    if (present?.booted) return present.interpreter.lookup(name) ?? inWorkers;
+    if (runtime.mainEnvironment(type)?.booted) return inWorkers;
     const onMain = runtime.whenDefined(type, name);
     return inWorkers
       ? eitherOf(onMain, inWorkers, () => runtime.mainEnvironment(type) !== undefined)

@@ -22,6 +22,19 @@ describe("event attributes", () => {
     expect(page.printed).to.deep.equal(["called"]);
   });
 
+  it("call what has the name at the time", async () => {
+    const button = insert('<button py-click="greet">b</button>');
+    await define();
+    button.click();
+    await insert<PyScriptElement>('<py-script>def greet(event):\n  print("another")</py-script>').done;
+    button.click();
+    expect(page.printed).to.deep.equal(["called", "another"]);
+    await insert<PyScriptElement>("<py-script>greet = 5</py-script>").done;
+    button.click();
+    await until(() => page.errors.length === 1);
+    expect(String(page.errors[0])).to.include("there is no function of that name");
+  });
+
   it("take effect when added, changed or removed later", async () => {
     await define();
     const button = insert("<button>b</button>");

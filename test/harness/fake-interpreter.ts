@@ -13,14 +13,15 @@
  * Anything else is a `SyntaxError`, so that a test notices that it asks for too much. Imports are ignored.
  */
 import { abortError, PythonError } from "../../src/runtime/errors.js";
-import type {
-  BootOptions,
-  ExecuteOptions,
-  Execution,
-  Interpreter,
-  InterpreterDriver,
-  InterpreterType,
-  PythonFunction,
+import {
+  GONE,
+  type BootOptions,
+  type ExecuteOptions,
+  type Execution,
+  type Interpreter,
+  type InterpreterDriver,
+  type InterpreterType,
+  type PythonFunction,
 } from "../../src/runtime/interpreters/interpreter.js";
 
 /** What a test can see of a fake driver, and make it do. */
@@ -141,6 +142,14 @@ export class FakeInterpreter implements Interpreter {
   lookup(name: string): PythonFunction | undefined {
     const found = this.names.get(name);
     return isFunction(found) ? this.#keep((...args) => this.#call(found, args)) : undefined;
+  }
+
+  handler(name: string): PythonFunction | undefined {
+    if (!isFunction(this.names.get(name))) return undefined;
+    return this.#keep((...args) => {
+      const found = this.names.get(name);
+      return isFunction(found) ? this.#call(found, args) : GONE;
+    });
   }
 
   retain(callable: unknown): PythonFunction {

@@ -5,10 +5,11 @@
  */
 import { expect } from "chai";
 import { PythonError } from "../../src/runtime/errors.js";
-import type {
-  BootOptions,
-  Interpreter,
-  InterpreterDriver,
+import {
+  GONE,
+  type BootOptions,
+  type Interpreter,
+  type InterpreterDriver,
 } from "../../src/runtime/interpreters/interpreter.js";
 import { bootForTest, type Booted, until } from "../harness/interpreters.js";
 
@@ -166,6 +167,25 @@ export function interpreterSuite({ driver, real, boot }: InterpreterSuiteOptions
       speak?.call(0);
       speak?.dispose();
       expect(booted.stdout).to.include("spoken");
+    });
+
+    it("that handle events are what goes by their name at the time", () => {
+      const define = (text: string) => interpreter.execute(`def greet(event):\n    print("${text}")`, main);
+      define("one");
+      const greet = interpreter.handler("greet");
+      const event = new Event("click");
+      expect(greet?.call(event)).to.equal(undefined);
+      define("two");
+      greet?.call(event);
+      expect(booted.stdout.slice(-2)).to.deep.equal(["one", "two"]);
+      interpreter.execute("greet = 5", main);
+      expect(greet?.call(event)).to.equal(GONE);
+      define("three");
+      greet?.call(event);
+      expect(booted.stdout.at(-1)).to.equal("three");
+      greet?.dispose();
+      expect(interpreter.handler("nobody")).to.equal(undefined);
+      expect(interpreter.handler("")).to.equal(undefined);
     });
 
     it("are not found when there are none", () => {

@@ -52,8 +52,11 @@ if MICROPYTHON:
     _WITHOUT = set()
     _PLAIN = type(is_function), type(_coroutine_function)
 
-    def adapt(function):
-        """Return a function that calls ``function``, without the one argument there is where it takes none."""
+    def adapt(function, settled=None):
+        """Return a function that calls ``function``, without the one argument there is where it takes none.
+
+        Once it is known that ``function`` takes it, ``settled`` is told so: it may be called itself from then on.
+        """
         is_plain = type(function) in _PLAIN
         takes = False if is_plain and function in _WITHOUT else None
 
@@ -64,7 +67,10 @@ if MICROPYTHON:
             if takes is None:
                 takes = True
                 try:
-                    return function(*arguments)
+                    result = function(*arguments)
+                    if settled is not None:
+                        settled(function)
+                    return result
                 except TypeError as error:
                     if not _refused(error):
                         raise
@@ -92,7 +98,7 @@ else:
     _FUNCTION = type(is_function)
     _VARIABLE_ARGUMENTS = 4
 
-    def adapt(function):
+    def adapt(function, settled=None):
         """Return a function that calls ``function``, without the one argument there is where it takes none."""
         return function if _takes_argument(function) else lambda *arguments: function(*arguments[1:])
 

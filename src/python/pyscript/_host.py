@@ -38,6 +38,15 @@ def is_js(value):
     return isinstance(value, JsProxy) or LINKED and isinstance(value, Remote)
 
 
+def handling(function):
+    """Return what the host is given to call for events: on the main thread it adapts functions itself."""
+    if not IN_WORKER:
+        return function
+    from ._callables import adapt
+
+    return adapt(function)
+
+
 def fail(failure):
     """Raise what the host returned as ``failure``: the class of an exception, a colon, a message."""
     name, _, message = failure.partition(": ")

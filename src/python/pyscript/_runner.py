@@ -191,25 +191,84 @@ def _sleep(seconds, original):
         original(seconds)
 
 
-def retain(function):
-    """Return ``function`` for JavaScript to call later, in the present run. A coroutine becomes a promise."""
+def retain(function, is_handler=False):
+    """Return ``function`` for JavaScript to call later, in the present run. A coroutine becomes a promise.
+
+    A handler is called with one argument, an event, which it need not take.
+    """
     run = current()
+    if is_handler:
+        return keep(_handling(function, run))
 
     def call(*args):
         before = enter(run)
         try:
             result = function(*args)
-            if type(result) is Coroutine:
-                later = _hooks.deferred()
-                _start(result, run, later.resolve, later.reject)
-                result = later.promise
-            return result if result is None else keep(result)
+            return result if result is None else _returned(result, run)
         except BaseException as error:
             return fail(error)
         finally:
             leave(before)
 
     return keep(call)
+
+
+def _handling(function, run, first=None, rest=()):
+    """Return what calls a handler for each event, so what is not needed each time is elsewhere.
+
+    It returns nothing but JavaScript's own: promises, and what the driver has made. Where a name is given, the function
+    goes by that, and is what the name stands for at the time.
+    """
+    known = function
+
+    def look():
+        nonlocal function, known, run
+        known = found = main.get(first)
+        for attribute in rest:
+            found = getattr(found, attribute, None)
+        # What is looked up by name belongs to the run that defined it.
+        run = _owners.get(first, 0)
+        if callable(found):
+            function = adapt(found, settle)
+            return True
+        known = None
+        return False
+
+    def settle(direct):
+        nonlocal function
+        function = direct
+
+    def call(event):
+        if first and (rest or main.get(first) is not known or _owners.get(first, 0) != run) and not look():
+            return keep(_hooks.gone)
+        before = enter(run)
+        try:
+            result = function(event)
+            return result if result is None else _meant(result, run)
+        except BaseException as error:
+            return fail(error)
+        finally:
+            leave(before)
+
+    from ._callables import adapt
+
+    if first:
+        return call if look() else None
+    function = adapt(function, settle)
+    return call
+
+
+def _returned(result, run):
+    if type(result) is Coroutine:
+        later = _hooks.deferred()
+        _start(result, run, later.resolve, later.reject)
+        result = later.promise
+    return keep(result)
+
+
+def _meant(result, run):
+    """Return what a handler's result means to those who called it: nothing, unless they may wait for it."""
+    return _returned(result, run) if type(result) is Coroutine or _own.is_js(result) else None
 
 
 def lookup(name):
@@ -230,6 +289,14 @@ def lookup(name):
         return retain(adapt(found))
     finally:
         leave(before)
+
+
+def handler(name):
+    """Find a handler by its name, as :func:`lookup` does. The name is looked up again for each event: where nothing goes
+    by it any more, the driver's ``gone`` is returned.
+    """
+    first, *rest = name.split(".")
+    return keep(_handling(None, 0, first or " ", rest))
 
 
 def plain(value):

@@ -244,11 +244,16 @@ def plain_bytes(value, hooks):
     return to_js(bytes(value))
 
 
-def plain_special(value, hooks):
-    """Pass JavaScript's own objects; turn dates into ``Date``."""
+def is_js(value):
+    """Tell whether a value is JavaScript's own."""
     from pyodide.ffi import JsProxy
 
-    if isinstance(value, JsProxy):
+    return isinstance(value, JsProxy)
+
+
+def plain_special(value, hooks):
+    """Pass JavaScript's own objects; turn dates into ``Date``."""
+    if is_js(value):
         return value
     datetime = sys.modules.get("datetime")
     if datetime and isinstance(value, datetime.datetime):

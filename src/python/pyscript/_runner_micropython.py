@@ -324,6 +324,11 @@ def filled(buffer, hooks):
     return value
 
 
+def is_js(value):
+    """Tell whether a value is JavaScript's own."""
+    return isinstance(value, jsffi.JsProxy)
+
+
 def plain_special(value, hooks):
     """Pass JavaScript's own objects."""
     return value if isinstance(value, jsffi.JsProxy) else None

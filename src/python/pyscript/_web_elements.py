@@ -13,9 +13,8 @@ when objects grow that are older than others: it looks for room anew from where 
 
 import json
 
-from ._callables import adapt
 from ._context import current
-from ._host import MICROPYTHON, NOTHING, fail, host, is_js
+from ._host import MICROPYTHON, NOTHING, fail, handling, host, is_js
 from ._web_views import Classes, Styles, class_names
 
 # As in the host's interface.
@@ -362,7 +361,7 @@ def _event(name, value):
 def _handler(function):
     if not callable(function):
         raise TypeError(f"a function for events must be callable, and {function!r} is not")
-    return adapt(function)
+    return handling(function)
 
 
 def _crossing(value):

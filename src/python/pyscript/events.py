@@ -2,7 +2,7 @@
 
 from ._callables import adapt, spawn
 from ._context import current, entering
-from ._host import fail, host, is_js
+from ._host import fail, handling, host, is_js
 
 __all__ = ["Event", "when"]
 
@@ -113,7 +113,7 @@ def when(event_type, selector=None, *, handler=None, **options):
                 continue
             targets = targets or _targets(selector)
             for target in targets:
-                failure = host.listen(current(), target, event, adapt(function), flags, signal)
+                failure = host.listen(current(), target, event, handling(function), flags, signal)
                 if failure:
                     fail(failure)
         return function

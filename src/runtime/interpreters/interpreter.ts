@@ -194,17 +194,25 @@ export interface Interpreter {
 
   /**
    * Finds a callable by name in the main namespace, dots allowed: `"app.on_click"`. The name is looked up, never
-   * evaluated. What it returns looks the name up again at each call, and returns {@link GONE} when there is no callable of
-   * that name any more.
+   * evaluated.
    *
    * @returns undefined when there is none; otherwise the caller disposes of it.
    */
   lookup(name: string): PythonFunction | undefined;
 
   /**
+   * Finds a handler of events by name. It takes one argument, an event; its result is undefined unless it is a promise. The
+   * name is looked up again at each call: {@link GONE} is returned when there is no callable of that name any more.
+   *
+   * @returns undefined when there is none; otherwise the caller disposes of it.
+   */
+  handler(name: string): PythonFunction | undefined;
+
+  /**
    * Keeps a callable that Python passed to JavaScript beyond that call. The caller disposes of it.
    *
-   * @param isHandler whether it will be called with one argument, an event, which it need not take
+   * @param isHandler whether it will be called with one argument, an event, which it need not take, and nothing becomes of
+   *   its results but of promises
    */
   retain(callable: unknown, isHandler?: boolean): PythonFunction;
 

@@ -2,6 +2,7 @@
 import { unwrap } from "../values.js";
 import { withoutStacks } from "./file-system.js";
 import type { BootOptions, InterpreterCapabilities, InterruptHandle, ShortCalls } from "./interpreter.js";
+import { eventCalls } from "./micropython-events.js";
 import type { MicroPython } from "./micropython-module.js";
 import type { Suspension } from "./micropython-suspension.js";
 import type { Traps } from "./micropython-traps.js";
@@ -33,6 +34,7 @@ export class MicroPythonInterpreter extends PythonInterpreter {
     }: { suspension?: Suspension | undefined; interrupts?: InterruptHandle | undefined },
   ) {
     super(streams, {
+      shorten: eventCalls(traps.exports),
       ...(suspension && { enter: suspension.enter, waits: suspension.waits }),
       ...(interrupts && { interrupts }),
     });

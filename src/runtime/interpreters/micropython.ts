@@ -12,6 +12,7 @@ import type { BootOptions, Interpreter, InterpreterDriver, InterruptHandle } fro
 import { MicroPythonInterpreter, PACKAGES } from "./micropython-interpreter.js";
 import type { MicroPython, MicroPythonExports, MicroPythonScript } from "./micropython-module.js";
 import type { Suspension } from "./micropython-suspension.js";
+import { withMirroredTable } from "./micropython-table.js";
 import { Traps } from "./micropython-traps.js";
 import { withSubstitutes } from "./substitutes.js";
 
@@ -157,7 +158,7 @@ async function loadParts(
       instantiated: (instance) => {
         exports = instance.exports as unknown as MicroPythonExports;
         traps.instantiated(instance);
-        return suspension?.instantiated(instance);
+        return withMirroredTable(suspension?.instantiated(instance) ?? instance);
       },
     },
     () => (sharing ? sharing.decodingShared(begin) : begin()),

@@ -7,7 +7,7 @@
  */
 import { abortError, PythonError } from "../errors.js";
 import { Integer, Null, unwrap } from "../values.js";
-import type { Execution } from "./interpreter.js";
+import { GONE, type Execution } from "./interpreter.js";
 import type { Waits } from "./waits.js";
 
 export const CANNOT_WAIT =
@@ -35,8 +35,9 @@ export interface PythonHalf {
   cancel(task: unknown): void;
   /** Interrupts what a run awaits; with a negative number, all. */
   interrupt(run: number): void;
-  retain(callable: unknown): unknown;
+  retain(callable: unknown, isHandler?: boolean): unknown;
   lookup(name: string): unknown;
+  handler(name: string): unknown;
   plain(value: unknown): unknown;
   /** The interpreter's version. */
   version(): string;
@@ -96,6 +97,7 @@ export class Hooks {
     return {
       ...sleeping,
       null: new Null(),
+      gone: GONE,
       raised: (...description: Description) => {
         const error = pythonError(description);
         this.onFailure?.(error);

@@ -48,14 +48,20 @@ export abstract class PythonInterpreter implements Interpreter {
     streams: BootOptions["streams"],
     {
       enter,
+      shorten,
       interrupts,
       waits = new Waits(),
-    }: { enter?: Enter; interrupts?: InterruptHandle; waits?: Waits },
+    }: {
+      enter?: Enter;
+      shorten?: (handler: Callable) => Callable;
+      interrupts?: InterruptHandle;
+      waits?: Waits;
+    },
   ) {
     this.streams = streams;
     this.enter = enter;
     this.waits = waits;
-    this.retained = new RetainedFunctions(enter);
+    this.retained = new RetainedFunctions(enter, shorten);
     if (interrupts) this.interruptHandle = interrupts;
   }
 
@@ -95,9 +101,15 @@ export abstract class PythonInterpreter implements Interpreter {
     return typeof found === "function" ? this.retained.add(found as Callable) : undefined;
   }
 
-  retain(callable: unknown): PythonFunction {
+  handler(name: string): PythonFunction | undefined {
     this.checkAlive();
-    return this.retained.add(this.python.retain(callable) as Callable);
+    const found = Failure.check(this.python.handler(name));
+    return typeof found === "function" ? this.retained.add(found as Callable, true) : undefined;
+  }
+
+  retain(callable: unknown, isHandler = false): PythonFunction {
+    this.checkAlive();
+    return this.retained.add(this.python.retain(callable, isHandler) as Callable, isHandler);
   }
 
   toJs(value: unknown): unknown {
@@ -181,6 +193,7 @@ export const HALF = [
   "interrupt",
   "retain",
   "lookup",
+  "handler",
   "plain",
   "version",
 ] as const;

@@ -1,7 +1,7 @@
 /** The Python functions that JavaScript keeps. */
 import { unwrap } from "../values.js";
 import type { PythonFunction } from "./interpreter.js";
-import { attempt, Failure, rethrow } from "./python-half.js";
+import { Failure, rethrow } from "./python-half.js";
 
 /** A function of Python as an interpreter hands it over; Pyodide's are destroyed when they are no longer needed. */
 export interface Callable {
@@ -17,26 +17,36 @@ export type Enter = (callable: Callable, args: unknown[], wanted?: () => boolean
 export class RetainedFunctions {
   #functions = new Set<PythonFunction>();
   #enter: Enter | undefined;
+  #shorten: ((handler: Callable) => Callable) | undefined;
 
-  /** @param enter how functions are called, where they can stop to wait */
-  constructor(enter?: Enter) {
+  /** @param enter how functions are called, where they can stop to wait
+   * @param shorten makes a shorter way to call a handler of events, where there is one */
+  constructor(enter?: Enter, shorten?: (handler: Callable) => Callable) {
     this.#enter = enter;
+    this.#shorten = enter ? undefined : shorten;
   }
 
   get size(): number {
     return this.#functions.size;
   }
 
-  /** @param python the function; it is ours */
-  add(python: Callable): PythonFunction {
+  /** @param python the function; it is ours
+   * @param isHandler whether it takes one object, and returns nothing or an object of JavaScript's */
+  add(python: Callable, isHandler = false): PythonFunction {
     const enter = this.#enter;
-    let callable: Callable | undefined = python;
+    let callable: Callable | undefined = (isHandler && this.#shorten?.(python)) || python;
     const kept: PythonFunction = {
       call: (...args) => {
         if (!callable) throw new Error("This Python function was let go of.");
         if (enter) return enter(callable, args).then(finish, rethrow);
-        const now = callable;
-        return finish(attempt(() => now(...args)));
+        // Events come here: nothing is made that is not needed.
+        let result: unknown;
+        try {
+          result = args.length === 1 ? callable(args[0]) : callable(...args);
+        } catch (error) {
+          rethrow(error);
+        }
+        return result === undefined || result === null ? undefined : finish(result);
       },
       dispose: () => {
         if (!callable) return;

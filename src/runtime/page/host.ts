@@ -98,7 +98,7 @@ export function createPageHost(context: HostContext, workers: WorkerServices): H
           );
         }
         if (targets.length === 0 || isAborted(signal)) return;
-        listen(targets, type, context.interpreter.retain(callback), {
+        listen(targets, type, context.interpreter.retain(callback, true), {
           flags,
           owner: ownerOf(run),
           signal: signal instanceof AbortSignal ? signal : undefined,

@@ -23,7 +23,7 @@ export function createMoreHost(
     ...createWebHost({
       ownerOf,
       attempt,
-      retain: (callback) => context.interpreter.retain(callback),
+      retain: (callback) => context.interpreter.retain(callback, true),
       report: (error, run) => context.report(error, run),
     }),
     ...createWorkersHost(context, workers),

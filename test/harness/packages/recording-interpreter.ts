@@ -59,6 +59,7 @@ export class RecordingInterpreter implements Interpreter {
   execute = unused;
   executeAsync = unused;
   lookup = unused;
+  handler = unused;
   retain = unused;
   importModule = unused;
   toJs = unused;
