@@ -83,6 +83,16 @@ export const groups = [
         summary: "A photo booth: cameras and microphones.",
       },
       {
+        path: "pages/fs.html",
+        title: "fs",
+        summary: "A file browser: a folder of your computer, opened by Python.",
+      },
+      {
+        path: "pages/flatted.html",
+        title: "flatted",
+        summary: "JSON for data that contains itself.",
+      },
+      {
         path: "pages/storage.html",
         title: "storage",
         summary: "Data that stays: one store for Python, JavaScript and every tab.",
@@ -151,6 +161,11 @@ export const groups = [
         path: "examples/task-board.html",
         title: "Task board",
         summary: "Columns and cards, every element of them made by pyscript.web.",
+      },
+      {
+        path: "examples/colors.html",
+        title: "Colour picker",
+        summary: "Sliders, harmonies and contrast, with styles that Python sets.",
       },
       {
         path: "examples/plot.html",

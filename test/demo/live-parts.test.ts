@@ -23,6 +23,39 @@ describe("the gallery's features", function () {
     await until(() => page.get("#loud").textContent === "DUOL");
   });
 
+  it("browses a folder", async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle("gallery", { create: true });
+    await folder.getDirectoryHandle("letters", { create: true });
+    const page = await openGallery("pages/fs.html");
+    Object.assign(page.window, { showDirectoryPicker: () => Promise.resolve(folder) });
+    page.get("#open").click();
+    await until(() => texts(page.document, "#entries button").includes("letters/"));
+    page.get("#note").click();
+    await until(() => page.get("#text").textContent.startsWith("Written by Python"));
+    const file = await (await folder.getFileHandle("note.txt")).getFile();
+    expect(await file.text()).to.equal("Written by Python, in a browser.\n");
+    page.get("#close").click();
+    await until(() => page.get("#state").textContent === "No folder is open.");
+    await root.removeEntry("gallery", { recursive: true });
+  });
+
+  it("writes and reads data that contains itself", async () => {
+    const page = await openGallery("pages/flatted.html");
+    page.get<HTMLInputElement>("#name").value = "Grace";
+    page.get("#new button").click();
+    await until(() => texts(page.document, "#friends li").length === 3);
+    expect(texts(page.document, "#friends li")[0]).to.equal("Ada knows Charles, Grace.");
+  });
+
+  it("picks colours", async () => {
+    const page = await openGallery("examples/colors.html");
+    expect(texts(page.document, "#swatches code")[0]).to.equal("#2e8ab8");
+    type(page.get<HTMLInputElement>("#hue"), "0");
+    await until(() => texts(page.document, "#swatches code")[0] === "#b82e2e");
+    expect(texts(page.document, "#swatches code")[1]).to.equal("#2eb8b8");
+  });
+
   it("shows an error, and tries a load again", async () => {
     const page = await openGallery("pages/errors.html");
     const panels = (selector: string) =>
