@@ -13,6 +13,9 @@ import type { WorkerTransport } from "./transport.js";
 /** How many bytes are gathered at most. */
 const GATHERED = 64 * 1024;
 
+/** When nothing else takes it along, what nobody can see is sent so many milliseconds later. */
+const LATER = 200;
+
 /** How an answer is waited for. */
 export interface Answers {
   readonly mode: SyncMode;
@@ -27,6 +30,7 @@ export class MessagesWorker implements WorkerTransport {
   readonly #entry = new Writer();
   /** Entries that wait, each after its length. */
   #gathered = new Writer(new Uint8Array(GATHERED));
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #next = 0;
   /** Whether anything was sent since the last answer. */
   queued = false;
@@ -58,10 +62,13 @@ export class MessagesWorker implements WorkerTransport {
     this.#gathered.data(bytes.subarray(0, at));
     this.queued = true;
     if (seen || this.#gathered.at > GATHERED) this.#flush();
+    else this.#timer ??= setTimeout(() => this.#flush(), LATER);
     return true;
   }
 
   #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     if (this.#gathered.at === 0) return;
     this.#post(0, this.#gathered);
     this.#gathered.begin();
