@@ -30,6 +30,9 @@ describe("the gallery's features", function () {
     const page = await openGallery("pages/fs.html");
     Object.assign(page.window, { showDirectoryPicker: () => Promise.resolve(folder) });
     page.get("#open").click();
+    // Nobody has pressed anything really, so a dialog asks.
+    await until(() => page.document.querySelector(".py-folder-dialog button") !== null);
+    page.get(".py-folder-dialog button").click();
     await until(() => texts(page.document, "#entries button").includes("letters/"));
     page.get("#note").click();
     await until(() => page.get("#text").textContent.startsWith("Written by Python"));
