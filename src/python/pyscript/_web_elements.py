@@ -89,7 +89,7 @@ class Element:
             if type(child) is str and child >= " " and _BETWEEN not in child:
                 spec.append(child)
             else:
-                self._adopt((child,))
+                return self._adopt(children if len(spec) == 3 else children[len(spec) - 3 :])
 
     # Descriptions.
 
@@ -170,16 +170,20 @@ class Element:
 
     def _make(self, ref=None, at=ITSELF):
         """Have the host make the tree, and append it to an element."""
-        lent = self._state[3] or ()
-        # MicroPython cannot pass many arguments at once.
-        while MICROPYTHON and len(lent) > 60:
-            host.web_lend(*lent[:60])
-            lent = lent[60:]
-        nodes = _web_make(current(), ref, at, _BETWEEN.join(self._state[2]), *lent)
+        state = self._state
+        lent = state[3]
+        if lent is None:
+            nodes = _web_make(current(), ref, at, _BETWEEN.join(state[2]))
+        else:
+            # MicroPython cannot pass many arguments at once.
+            while MICROPYTHON and len(lent) > 60:
+                host.web_lend(*lent[:60])
+                lent = lent[60:]
+            nodes = _web_make(current(), ref, at, _BETWEEN.join(state[2]), *lent)
         if type(nodes) is str:
             fail(nodes)
-        self._state[0] = nodes
-        self._state[3] = None
+        state[0] = nodes
+        state[3] = None
 
     def _reference(self):
         """Return the array that has this element at ``_at``; make the element when it is a description."""
@@ -284,15 +288,18 @@ class Element:
 
         >>> todo.append(web.li("Write"), web.li("Rest"))
         """
-        if self._state[0] is None:
+        state = self._state
+        ref = state[0]
+        if ref is None:
             self._adopt(children)
         elif children:
-            ref = self._reference()
+            if isinstance(ref, Element):
+                ref = self._reference()
             batch = children[0]
             if len(children) > 1 or not isinstance(batch, Element) or batch._state[0] is not None:
                 batch = _Batch()
                 batch._adopt(children)
-            batch._make(ref, self._at)
+            batch._make(ref, state[1])
 
     @property
     def children(self):
