@@ -26,6 +26,7 @@ class FitBoard extends HTMLElement {
     this.#board.setAttribute("viewBox", "0 0 1 1");
     this.#board.setAttribute("preserveAspectRatio", "none");
     this.#board.setAttribute("role", "img");
+    this.#board.setAttribute("aria-label", "Points, and the curve that fits them");
     this.#board.addEventListener("click", (event) => this.#add(event));
     Object.assign(this.#degree, { type: "range", min: 0, max: 5, value: this.getAttribute("degree") ?? 3 });
     this.#degree.addEventListener("input", () => void this.#draw());

@@ -27,7 +27,7 @@ describe("the gallery's pages", function () {
       expect(page.events.filter((name) => name.endsWith(":error"))).to.deep.equal([]);
       expect(page.problems).to.deep.equal([]);
       expect(page.get("h1").textContent).not.to.equal("");
-      expect(page.get(".source code").textContent).to.match(/pyscript|\.py/);
+      expect(page.get(".source code").textContent).to.match(/pyscript|\.py|<m?py-/);
       expect(page.document.querySelectorAll(".log li").length).to.be.greaterThan(1);
       expect(await violations(page)).to.deep.equal([]);
     });

@@ -45,7 +45,9 @@ display("<img src=x onerror='window.hacked = 1'><" + "script>window.hacked = 1</
     });
 
     it("goes on with the network cut after loading", async () => {
-      const page = await openPage(`<${type}-script id="app">x = 1</${type}-script>`);
+      const page = await openPage(
+        `<${type}-script id="app">\nfrom pyscript import ffi\nx = 1\n</${type}-script>`,
+      );
       await page.finished();
       // Whatever asks the network from here on fails.
       page.window.fetch = () => Promise.reject(new TypeError("offline"));

@@ -11,8 +11,8 @@ from pyscript.ffi import to_js
 # What does the work in this thread.
 realm = js if RUNNING_IN_WORKER else window
 
-# Both interpreters are tested at the same time, on pages that share the browser's folders.
-HERE = "/" + config["type"] + "-folders"
+# Both interpreters are tested at the same time, here and in workers, on pages that share the browser's folders.
+HERE = "/" + config["type"] + ("-worker" if RUNNING_IN_WORKER else "") + "-folders"
 
 CREATE = to_js({"create": True})
 RECURSIVE = to_js({"recursive": True})
