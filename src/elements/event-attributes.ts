@@ -62,9 +62,10 @@ export class EventAttributes {
       if (present) return; // The value is read when the event fires.
       const type = match[1] as InterpreterType;
       const listener: EventListener = (fired) => {
+        const value = element.getAttribute(name);
         // Out of the page, an element can lose the attribute unseen.
-        if (element.hasAttribute(name)) this.#call(type, element, name, fired);
-        else this.changed(element, name);
+        if (value === null) this.changed(element, name);
+        else this.#call(type, element, name, value.trim(), fired);
       };
       element.addEventListener(event, listener);
       if (listeners) listeners.set(name, listener);
@@ -75,8 +76,7 @@ export class EventAttributes {
     }
   }
 
-  #call(type: InterpreterType, element: Element, attribute: string, event: Event): void {
-    const name = element.getAttribute(attribute)?.trim() ?? "";
+  #call(type: InterpreterType, element: Element, attribute: string, name: string, event: Event): void {
     const report = (error: unknown) => this.#report(type, element, error);
     const callLater = () => void this.#callLater(type, element, attribute, name, event);
     try {
