@@ -235,7 +235,7 @@ seen${id} + waiting()`;
     const ticking = setInterval(() => ticks++, 5);
     await execute("import time\ntime.sleep(0.1)");
     clearInterval(ticking);
-    if (!boot?.interruptible) expect(ticks).to.be.greaterThan(2);
+    if (!boot?.interruptible) expect(ticks).to.be.greaterThan(0);
     expect(await execute("before = time.time()\ntime.sleep(0.03)\ntime.time() - before >= 0.02")).to.equal(
       true,
     );
