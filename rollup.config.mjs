@@ -7,20 +7,21 @@ import path from "node:path";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import replace from "@rollup/plugin-replace";
 import terser from "@rollup/plugin-terser";
-import { archiveNames } from "./scripts/archive.mjs";
+import { archiveNames, archives } from "./scripts/archive.mjs";
 import { memberTable } from "./scripts/members.mjs";
 import { findSnapshot } from "./scripts/snapshot.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const { version, dependencies } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 
-const constants = (dist) =>
+const constants = (dist, base = "null") =>
   replace({
     preventAssignment: true,
     values: {
       __ARCHIVES__: JSON.stringify(archiveNames()),
       __SNAPSHOT__: JSON.stringify(findSnapshot()?.name ?? ""),
       __VERSION__: JSON.stringify(version),
+      __PYODIDE_BASE__: base,
       __MEMBERS__: JSON.stringify(memberTable()),
       ...(dist && { __DIST__: JSON.stringify(dist) }),
     },
@@ -80,7 +81,11 @@ export default [
       plugins: [terser({ module: true, ecma: 2022, compress: { passes: 3 } })],
     },
     onwarn,
-    plugins: [sourceMaps, constants("./"), nodeResolve({ ignoreSideEffectsForRoot: true })],
+    plugins: [
+      sourceMaps,
+      constants("./", String(archives().py.base.content)),
+      nodeResolve({ ignoreSideEffectsForRoot: true }),
+    ],
   })),
   {
     input: [...entryPoints.map((name) => `build/${name}.js`), ...elementModules],

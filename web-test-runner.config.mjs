@@ -76,6 +76,7 @@ export default {
         __ARCHIVES__: JSON.stringify(archiveNames()),
         __SNAPSHOT__: JSON.stringify(findSnapshot()?.name ?? ""),
         __VERSION__: JSON.stringify("test"),
+        __PYODIDE_BASE__: "null",
         __MEMBERS__: JSON.stringify(memberTable()),
       },
     }),

@@ -10,3 +10,5 @@ declare const __SNAPSHOT__: string;
 declare const __VERSION__: string;
 /** What a worker may do to the page's objects without waiting: see `scripts/members.mjs`. */
 declare const __MEMBERS__: string;
+/** Pyodide's `base` archive, path → text; null where it is fetched. */
+declare const __PYODIDE_BASE__: Readonly<Record<string, string>> | null;

@@ -4,11 +4,11 @@
  */
 import { interpreterURL } from "../runtime/interpreters/location.js";
 import { micropython } from "../runtime/interpreters/micropython.js";
-import { pyodide } from "../runtime/interpreters/pyodide.js";
+import { lazyPyodide } from "./lazy-pyodide.js";
 
 if (typeof document !== "undefined") {
   const dist = new URL(__DIST__, import.meta.url);
-  for (const driver of [micropython, pyodide]) {
+  for (const driver of [micropython, lazyPyodide]) {
     const { type } = driver;
     if (document.querySelector(`${type}-script, script[type="${type}"]`)) {
       driver.preload(interpreterURL(type, undefined, dist, dist));

@@ -5,13 +5,13 @@
 import { asError, PythonError, type ConfigError } from "../runtime/errors.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import { micropython } from "../runtime/interpreters/micropython.js";
-import { pyodide } from "../runtime/interpreters/pyodide.js";
 import { createPageHost, type PageRun } from "../runtime/page/host.js";
 import type { Place } from "../runtime/place.js";
 import type { ErrorOrigin } from "../runtime/place.js";
 import { Runtime, type RuntimeOptions } from "../runtime/runtime.js";
 import { AllDone } from "./all-done.js";
 import { dispatchScriptEvent } from "./events.js";
+import { embeddedArchive, lazyPyodide } from "./lazy-pyodide.js";
 import { RootObserver } from "./root-observer.js";
 import { errorText, type OutputElement } from "./output-element.js";
 
@@ -97,7 +97,8 @@ export function pageOptions(): Omit<RuntimeOptions<ScriptRun>, "report"> {
   return {
     dist,
     archives: __ARCHIVES__,
-    drivers: { py: pyodide, mpy: micropython },
+    embeddedArchive,
+    drivers: { py: lazyPyodide, mpy: micropython },
     createHost: createPageHost,
     streams: { stdout: (line) => console.log(line), stderr: (line) => console.error(line) },
     addStylesheet,

@@ -1,5 +1,5 @@
 /** What a runtime is made from, and what it is asked for. */
-import type { ArchivePart } from "./archive.js";
+import type { Archive, ArchivePart } from "./archive.js";
 import type { ResolvedConfig } from "./config/types.js";
 import type { EnvironmentOptions } from "./environment-options.js";
 import type { Host } from "./host.js";
@@ -14,6 +14,8 @@ export interface RuntimeOptions<R extends Run> {
   readonly dist: URL;
   /** The names of the Python package's archives in that folder. */
   readonly archives: Readonly<Record<InterpreterType, Readonly<Record<ArchivePart, string>>>>;
+  /** Gives an archive that comes with the code; undefined for one that is to be fetched. */
+  readonly embeddedArchive?: (type: InterpreterType, part: ArchivePart) => Promise<Archive | undefined>;
   readonly drivers: Readonly<Record<InterpreterType, InterpreterDriver>>;
   readonly createHost: (place: HostedPlace<R>, workers: WorkerServices) => Host;
   readonly report: EnvironmentOptions<R>["report"];

@@ -214,10 +214,12 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
 
   /** One archive serves all environments of a type. A failure is forgotten, so that it can be tried again. */
   #loadArchive(type: InterpreterType, part: ArchivePart): Promise<Archive> {
-    const name = this.#options.archives[type][part];
+    const { archives, dist, embeddedArchive } = this.#options;
+    const name = archives[type][part];
     let archive = this.#archives.get(name);
     if (!archive) {
-      archive = fetchArchive(new URL(name, this.#options.dist));
+      const embedded = Promise.resolve(embeddedArchive?.(type, part));
+      archive = embedded.then((files) => files ?? fetchArchive(new URL(name, dist)));
       this.#archives.set(name, archive);
       archive.catch(() => this.#archives.delete(name));
     }

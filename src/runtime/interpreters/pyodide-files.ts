@@ -1,4 +1,50 @@
-/** The names of Pyodide's files. */
+/** Pyodide's files: what is known of them before its driver is there, which is most of what has to be downloaded. */
+import { Assets } from "./assets.js";
+import type { BootOptions, Handover } from "./interpreter.js";
+import type { LockFile, PyodideScript } from "./pyodide-module.js";
+
 export const WASM = "pyodide.asm.wasm";
 export const LIBRARY = "python_stdlib.zip";
 export const LOCK = "pyodide-lock.json";
+
+/** The folder that the build makes. Where it is, a chunk could not tell. */
+export const HOME = new URL("pyodide/", new URL(__DIST__, import.meta.url));
+
+const started = new Map<string, Assets>();
+
+export interface Files {
+  readonly script: PyodideScript;
+  readonly asm: { readonly default: unknown };
+  readonly module: WebAssembly.Module;
+  readonly library: ArrayBuffer;
+  readonly lock: LockFile;
+}
+
+/** The files in a folder. */
+export function pyodideAssets(url: URL): Assets {
+  let assets = started.get(url.href);
+  if (!assets) started.set(url.href, (assets = new Assets(url)));
+  return assets;
+}
+
+/** Asks for everything at once. */
+export async function requestPyodide(
+  assets: Assets,
+  { lockFileURL = LOCK }: Pick<BootOptions, "lockFileURL"> = {},
+  given: Promise<Handover | undefined> = Promise.resolve(undefined),
+): Promise<Files> {
+  const [module, library, lock, asm, script] = await Promise.all([
+    given.then((has) => has?.wasm ?? assets.wasm(WASM)),
+    given.then((has) => has?.files?.[LIBRARY] ?? assets.bytes(LIBRARY)),
+    given.then((has) => (lockFileURL === LOCK ? has?.lock : undefined) ?? assets.json(lockFileURL)),
+    assets.script("pyodide.asm.mjs"),
+    assets.script("pyodide.mjs"),
+  ]);
+  return {
+    module,
+    library,
+    asm: asm as Files["asm"],
+    script: script as PyodideScript,
+    lock: lock as LockFile,
+  };
+}

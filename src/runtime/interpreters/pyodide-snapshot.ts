@@ -6,6 +6,7 @@
  *
  * The interface is private to Pyodide and goes with its version: whatever does not fit means starting the long way.
  */
+import { HOME } from "./pyodide-files.js";
 import type { Pyodide } from "./pyodide-module.js";
 
 /** How fast Python's library must come for the snapshot, which is nearly three times as large, to be worth it. */
@@ -18,8 +19,6 @@ const GRACE_MS = 200;
 const STEP_MS = 50;
 /** What the page itself loads after Pyodide comes first. */
 const LATER_MS = 5000;
-
-const home = new URL("pyodide/", new URL(__DIST__, import.meta.url));
 
 /** Downloads that no boot has taken yet; one serves one boot, its memory is too large to keep. */
 const pending = new Map<string, SnapshotDownload | undefined>();
@@ -44,7 +43,7 @@ export function takeSnapshot(folder: URL, library: Promise<unknown>): SnapshotDo
 function prepare(folder: URL, library: Promise<unknown>): SnapshotDownload | undefined {
   const { connection } = navigator as { connection?: { saveData?: boolean } };
   // It was made where WebAssembly can wait for promises, and that is fixed in it.
-  const fits = __SNAPSHOT__ !== "" && folder.href === home.href && "Suspending" in WebAssembly;
+  const fits = __SNAPSHOT__ !== "" && folder.href === HOME.href && "Suspending" in WebAssembly;
   if (!fits || connection?.saveData) return undefined;
   return new SnapshotDownload(new URL(__SNAPSHOT__, folder), library);
 }

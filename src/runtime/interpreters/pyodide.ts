@@ -1,47 +1,36 @@
 /** The driver for Pyodide: CPython with its standard library, wheels, and everything else; slower to start. */
 import type { Archive } from "../archive.js";
-import { Assets, loadingFailed, unlessAborted } from "./assets.js";
+import { type Assets, loadingFailed, unlessAborted } from "./assets.js";
 import { writePackage } from "./file-system.js";
 import type { BootOptions, Handover, Interpreter, InterpreterDriver } from "./interpreter.js";
 import { PyodideInterpreter } from "./pyodide-interpreter.js";
-import type { LockFile, PyodideScript } from "./pyodide-module.js";
-import { LIBRARY, LOCK, WASM } from "./pyodide-files.js";
+import { LIBRARY, pyodideAssets, requestPyodide, WASM, type Files } from "./pyodide-files.js";
 import { preloadSnapshot, refresh, takeSnapshot, type SnapshotDownload } from "./pyodide-snapshot.js";
 import { withSubstitutes } from "./substitutes.js";
 
-const started = new Map<string, Assets>();
-
-interface Files {
-  readonly script: PyodideScript;
-  readonly asm: { readonly default: unknown };
-  readonly module: WebAssembly.Module;
-  readonly library: ArrayBuffer;
-  readonly lock: LockFile;
-}
-
-export const pyodide: InterpreterDriver = {
+export const pyodide = {
   type: "py",
 
   preload(url) {
     // Everything at once; who boots hears of what fails.
-    const assets = assetsAt(url);
-    request(assets).catch(() => {});
+    const assets = pyodideAssets(url);
+    requestPyodide(assets).catch(() => {});
     preloadSnapshot(url, assets.bytes(LIBRARY));
   },
 
   async handover(url, options) {
-    return (await import("./pyodide-handover.js")).handover(url, assetsAt(url), options);
+    return (await import("./pyodide-handover.js")).handover(url, pyodideAssets(url), options);
   },
 
   async boot(options) {
     const { url, signal } = options;
-    const assets = assetsAt(url);
+    const assets = pyodideAssets(url);
     const given = options.handover && Promise.resolve(options.handover).catch(() => undefined);
     const snapshot = given ? handedOver(given) : takeSnapshot(url, assets.bytes(LIBRARY));
     const ignore = assets.listen((progress) => options.onProgress(progress));
     try {
       const [files, archive] = await unlessAborted(
-        Promise.all([request(assets, options, given), options.archive]),
+        Promise.all([requestPyodide(assets, options, given), options.archive]),
         signal,
       );
       const memory = await unlessAborted(Promise.resolve(snapshot?.inTime()), signal);
@@ -63,40 +52,13 @@ export const pyodide: InterpreterDriver = {
       ignore();
     }
   },
-};
-
-function assetsAt(url: URL): Assets {
-  let assets = started.get(url.href);
-  if (!assets) started.set(url.href, (assets = new Assets(url)));
-  return assets;
-}
+} satisfies InterpreterDriver;
 
 /** The snapshot that a page has handed over. */
 function handedOver(given: Promise<Handover | undefined>): Pick<SnapshotDownload, "inTime" | "forNextTime"> {
   return {
     inTime: async () => (await given)?.snapshot?.arrayBuffer(),
     forNextTime: () => Promise.resolve(),
-  };
-}
-
-async function request(
-  assets: Assets,
-  { lockFileURL = LOCK }: Pick<BootOptions, "lockFileURL"> = {},
-  given: Promise<Handover | undefined> = Promise.resolve(undefined),
-): Promise<Files> {
-  const [module, library, lock, asm, script] = await Promise.all([
-    given.then((has) => has?.wasm ?? assets.wasm(WASM)),
-    given.then((has) => has?.files?.[LIBRARY] ?? assets.bytes(LIBRARY)),
-    given.then((has) => (lockFileURL === LOCK ? has?.lock : undefined) ?? assets.json(lockFileURL)),
-    assets.script("pyodide.asm.mjs"),
-    assets.script("pyodide.mjs"),
-  ]);
-  return {
-    module,
-    library,
-    asm: asm as Files["asm"],
-    script: script as PyodideScript,
-    lock: lock as LockFile,
   };
 }
 

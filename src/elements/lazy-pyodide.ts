@@ -1,0 +1,41 @@
+/** The driver for Pyodide, loaded by the first who needs it; Pyodide's own files are asked for meanwhile. */
+import type { Archive, ArchivePart } from "../runtime/archive.js";
+import { LoadError } from "../runtime/errors.js";
+import type { InterpreterDriver, InterpreterType } from "../runtime/interpreters/interpreter.js";
+import { pyodideAssets, requestPyodide } from "../runtime/interpreters/pyodide-files.js";
+
+const load = () =>
+  import("./pyodide-chunk.js").catch((cause: unknown) => {
+    throw new LoadError("PY0001", `Pyodide's driver could not be loaded: ${String(cause)}`, "", { cause });
+  });
+
+export const lazyPyodide: InterpreterDriver = {
+  type: "py",
+
+  preload(url) {
+    // Who boots hears of what fails.
+    load().then(
+      ({ pyodide }) => pyodide.preload(url),
+      () => {},
+    );
+    requestPyodide(pyodideAssets(url)).catch(() => {});
+  },
+
+  async handover(url, options) {
+    return (await load()).pyodide.handover(url, options);
+  },
+
+  async boot(options) {
+    options.archive.catch(() => {}); // Awaited when the driver is there.
+    return (await load()).pyodide.boot(options);
+  },
+};
+
+/** Pyodide's modules that every page needs came with the driver, where the build has put them there. */
+export async function embeddedArchive(
+  type: InterpreterType,
+  part: ArchivePart,
+): Promise<Archive | undefined> {
+  const base = type === "py" && part === "base" ? (await load()).base : null;
+  return base ? new Map(Object.entries(base)) : undefined;
+}
