@@ -14,12 +14,12 @@ from .context import RUNNING_IN_WORKER as RUNNING_IN_WORKER
 from .context import config as config
 from .context import current_target as current_target
 from .context import document as document
-from .context import js_import as js_import
-from .context import py_import as py_import
 from .context import window as window
 from .events import Event as Event
 from .events import when as when
 from .http import fetch as fetch
+from .imports import js_import as js_import
+from .imports import py_import as py_import
 from .output import HTML as HTML
 from .output import display as display
 from .storage import Storage as Storage

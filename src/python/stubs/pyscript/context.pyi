@@ -1,5 +1,8 @@
 from typing import Any, Literal
 
+from .imports import js_import as js_import
+from .imports import py_import as py_import
+
 window: Any
 document: Any
 RUNNING_IN_WORKER: bool
@@ -7,5 +10,3 @@ sync_mode: Literal["shared-memory", "stack-switching", "service-worker", "none"]
 config: dict[str, Any]
 
 def current_target() -> str: ...
-async def js_import(*urls: str) -> tuple[Any, ...]: ...
-async def py_import(*packages: str) -> tuple[Any, ...]: ...
