@@ -2,6 +2,7 @@
  * Makes mocha tests of the test functions in `test/python/test_*.py`, and runs them in a real interpreter with the
  * page's host, each as a run of its own: with its own target, gone when the test has ended.
  */
+import { executeServerCommand } from "@web/test-runner-commands";
 import { Environment } from "../../src/runtime/environment.js";
 import { PythonError } from "../../src/runtime/errors.js";
 import { createHooks } from "../../src/runtime/hooks.js";
@@ -170,6 +171,8 @@ export async function pythonTests(
       describe(`${module}.py`, () => {
         for (const { name, isAsync } of testsIn(sources[index] as string)) {
           it(name, async function () {
+            // A page that is not in front draws nothing that could be filmed.
+            if (name.includes("video")) await executeServerCommand("bring-to-front");
             // There each question takes milliseconds.
             if (syncMode === "service-worker") this.timeout(120_000);
             const started = world.start(
