@@ -3,7 +3,9 @@
 /** Where `dist/` is, relative to the module that says it. */
 declare const __DIST__: string;
 /** The names of the Python package's archives in `dist/`, content-hashed, by interpreter: `pyscript-1a2b3c4d.json`. */
-declare const __ARCHIVES__: Readonly<Record<"py" | "mpy", Readonly<Record<"base" | "more" | "worker", string>>>>;
+declare const __ARCHIVES__: Readonly<
+  Record<"py" | "mpy", Readonly<Record<"base" | "more" | "worker", string>>>
+>;
 /** The name of Pyodide's memory snapshot in `dist/pyodide/`; empty when the build made none. */
 declare const __SNAPSHOT__: string;
 /** The version of this package. */
@@ -12,3 +14,5 @@ declare const __VERSION__: string;
 declare const __MEMBERS__: string;
 /** Pyodide's `base` archive, path → text; null where it is fetched. */
 declare const __PYODIDE_BASE__: Readonly<Record<string, string>> | null;
+/** MicroPython's `base` archive, each byte a character; null where it is fetched. */
+declare const __MICROPYTHON_BASE__: string | null;

@@ -2,10 +2,8 @@
 import { expect } from "chai";
 import { openPage, until } from "../harness/page.js";
 
-declare global {
-  /** Chromium's collector; the test runner starts the browser with it. */
-  var gc: ((options?: { type?: string; execution?: string }) => Promise<void> | void) | undefined;
-}
+/** Chromium's collector; the test runner starts the browser with it. */
+const { gc: collect } = globalThis as { gc?: () => Promise<void> | void };
 
 /** Counts listeners on one node: what `addEventListener` added and neither a removal nor a signal took away. */
 function countListeners(node: EventTarget): () => number {
@@ -39,7 +37,7 @@ for (const type of ["mpy", "py"] as const) {
     this.timeout(60_000);
 
     it("leave no listener, proxy or detached node", async function () {
-      if (!globalThis.gc) this.skip();
+      if (!collect) this.skip();
       const page = await openPage(
         `<button id="shared">shared</button><${type}-script>x = 1</${type}-script>`,
       );
@@ -76,7 +74,7 @@ proxy = ffi.create_proxy(handler)
       expect(listeners()).to.equal(0);
       await until(() => interpreter?.held.proxies === proxiesBefore);
       await until(() => {
-        void globalThis.gc?.();
+        void collect?.();
         return nodes.filter((node) => node.deref()).length === 0;
       }, "all detached nodes collected");
     });

@@ -101,7 +101,7 @@ const parties = (page: TestPage) => (page.window as unknown as { parties: Record
 const ran = (page: TestPage) =>
   Promise.all(
     [...page.document.querySelectorAll("script[type$=py]")].map(
-      (script) => (script as Element & { done?: Promise<unknown> }).done,
+      (script) => (script as Element & { done: Promise<unknown> }).done,
     ),
   );
 

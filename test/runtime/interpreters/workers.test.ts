@@ -50,7 +50,7 @@ describe("what a page hands over to workers", function () {
   });
 
   it("Pyodide loads once, for several workers", async () => {
-    const handOver = async () => (await pyodide.handover?.(folder("pyodide"))) as Handover;
+    const handOver = async () => (await pyodide.handover?.(folder("pyodide"), {})) as Handover;
     const handovers = await Promise.all([handOver(), handOver()]);
     expect(handovers[0]?.snapshot === handovers[1]?.snapshot).to.equal(true);
     const results = await Promise.all(
