@@ -1,6 +1,6 @@
 // The archives of the Python package, three for each interpreter, named by the hash of what is in them: `base` is what
 // every page loads, `more` the modules that only some use, `worker` those of workers. Their form is the interpreter's:
-// - for Pyodide, JSON: path → text, with the docstrings of public names;
+// - for Pyodide, JSON: path → text, with the docstrings of public names, of which `base` has the first paragraphs;
 // - for MicroPython, bytecode, since compiling the text would take longer than all else that starts there; a container
 //   that `src/runtime/archive.ts` reads.
 import { createHash } from "node:crypto";
@@ -23,6 +23,8 @@ const more =
 /** Modules that every worker is given, besides `base`. */
 const worker = /^pyscript\/(_remote|_worker_host|_unlinked|util)\.py$/;
 
+const isBase = (file) => !more.test(file) && !worker.test(file);
+
 /** The Python files below a folder, as paths relative to it, with `/` on every system. */
 function listPython(folder) {
   return readdirSync(folder, { recursive: true })
@@ -37,13 +39,17 @@ export function archives() {
   const parts = (type, pack) => {
     const all = files.filter((file) => file === own[type] || !Object.values(own).includes(file));
     return {
-      base: pack(all.filter((file) => !more.test(file) && !worker.test(file))),
+      base: pack(all.filter(isBase)),
       more: pack(all.filter((file) => more.test(file))),
       worker: pack(all.filter((file) => worker.test(file))),
     };
   };
   const text = (names) =>
-    JSON.stringify(Object.fromEntries(names.map((file) => [file, stripPython(read(file), file)])));
+    JSON.stringify(
+      Object.fromEntries(
+        names.map((file) => [file, stripPython(read(file), file, { compact: isBase(file) })]),
+      ),
+    );
   return {
     py: parts("py", (names) => named(Buffer.from(text(names)), "json")),
     mpy: parts("mpy", (names) =>

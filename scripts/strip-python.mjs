@@ -8,9 +8,11 @@ import path from "node:path";
 /**
  * @param {string} source
  * @param {string} file path of the module; a name that starts with `_` makes everything in it private
+ * @param {{ compact?: boolean }} options `compact`: whether to keep only the first paragraph of docstrings, and indent by
+ *   one space instead of four
  * @returns {string}
  */
-export function stripPython(source, file) {
+export function stripPython(source, file, { compact = false } = {}) {
   const lines = logicalLines(source);
   const isPrivateModule = file.split("/").some((part) => isPrivate(path.basename(part, ".py")));
   /** Open blocks: how far their header is indented, and whether what is in them is private. */
@@ -28,6 +30,7 @@ export function stripPython(source, file) {
         if (isWholeBody) kept.push({ ...line, text: "pass" });
         return;
       }
+      if (compact) line = { ...line, text: line.text.replace(/\s*\n\s*\n[^]*(?=("""|''')$)/, "") };
     }
     kept.push(line);
     const opened = definition(line.text);
@@ -40,7 +43,8 @@ export function stripPython(source, file) {
       });
     }
   });
-  return kept.map(({ indent, text }) => `${" ".repeat(indent)}${text}\n`).join("");
+  const step = compact ? 4 : 1;
+  return kept.map(({ indent, text }) => `${" ".repeat(indent / step)}${text}\n`).join("");
 }
 
 function isPrivate(name) {

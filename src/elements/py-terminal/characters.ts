@@ -1,6 +1,6 @@
 /** How wide characters are, told to xterm.js and to the line editor alike: emoji of several code points are one. */
 import type { IUnicodeVersionProvider, Terminal } from "@xterm/xterm";
-import { UnicodeGraphemesAddon } from "@xterm/addon-unicode-graphemes";
+import * as graphemes from "@xterm/addon-unicode-graphemes";
 import type { CharacterRules } from "../../runtime/terminal/widths.js";
 
 /** Loads the addon, and returns the rules that it gives the terminal. */
@@ -22,7 +22,7 @@ export function characterRules(terminal: Terminal): CharacterRules {
       terminal.unicode.register(provider);
     },
   };
-  new UnicodeGraphemesAddon().activate({ unicode } as unknown as Terminal);
+  new graphemes.UnicodeGraphemesAddon().activate({ unicode } as unknown as Terminal);
   if (!rules) throw new Error("The addon for Unicode registered nothing.");
   return rules;
 }

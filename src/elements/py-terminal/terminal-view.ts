@@ -2,9 +2,10 @@
  * A terminal in a shadow root: xterm.js, the line editor, and batched output. This module, and xterm.js with it, is loaded
  * when a terminal is on the page.
  */
-import { FitAddon } from "@xterm/addon-fit";
-import { WebLinksAddon } from "@xterm/addon-web-links";
-import { Terminal } from "@xterm/xterm";
+// As namespaces: to Node they are CommonJS, of which it does not know the names, and servers import this module too.
+import * as fit from "@xterm/addon-fit";
+import * as webLinks from "@xterm/addon-web-links";
+import * as xterm from "@xterm/xterm";
 import { Disposables } from "../../runtime/disposables.js";
 import { LineEditor, type Entry, type ReadOptions } from "../../runtime/terminal/line-editor.js";
 import { OutputQueue } from "../../runtime/terminal/output-queue.js";
@@ -31,11 +32,11 @@ export interface TerminalOptions {
 const SCROLLBACK = 100_000;
 
 export class TerminalView implements RunTerminal {
-  readonly xterm: Terminal;
+  readonly xterm: xterm.Terminal;
   readonly #editor: LineEditor;
   readonly #output: OutputQueue;
   readonly #box: HTMLElement;
-  readonly #fit = new FitAddon();
+  readonly #fit = new fit.FitAddon();
   readonly #owned = new Disposables();
   readonly #lifetime = new AbortController();
   #options: TerminalOptions;
@@ -50,7 +51,7 @@ export class TerminalView implements RunTerminal {
     this.#options = options;
     adopt(root);
     const look = watchLook(box, (next) => this.#setLook(next), this.#lifetime.signal);
-    const terminal = new Terminal({
+    const terminal = new xterm.Terminal({
       ...look,
       allowProposedApi: true,
       convertEol: true,
@@ -67,7 +68,7 @@ export class TerminalView implements RunTerminal {
     this.xterm = terminal;
     const rules = characterRules(terminal);
     terminal.loadAddon(this.#fit);
-    terminal.loadAddon(new WebLinksAddon((event, uri) => openLink(event, uri)));
+    terminal.loadAddon(new webLinks.WebLinksAddon((event, uri) => openLink(event, uri)));
     throughView(root, () => terminal.open(box));
     styleByProperty(terminal);
     this.#owned.add(() => terminal.dispose());
