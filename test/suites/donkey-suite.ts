@@ -8,6 +8,7 @@ import { PythonError } from "../../src/runtime/errors.js";
 import type { InterpreterType } from "../../src/runtime/interpreters/interpreter.js";
 import { aliveWorkers } from "../../src/runtime/workers/connection.js";
 import { until } from "../harness/page.js";
+import { World } from "../harness/packages/world.js";
 import { workerPage } from "../harness/worker-page.js";
 import { resized, rows, shows } from "./terminal-suite.js";
 
@@ -187,6 +188,21 @@ export function donkeySuite({ type, survives }: DonkeyWorld): void {
       expect(await py.evaluate("len(open('data.txt').read()) > 10")).to.equal(true);
       expect((await failure(make({ type: "ruby" as InterpreterType }))).message).to.include("mpy");
       expect((await failure(make({ config: { packages: 1 } as never }))).message).to.include("packages");
+    });
+
+    it("has the packages of its configuration", async () => {
+      const world = new World();
+      const py = await make({
+        persistent: true,
+        config:
+          type === "py"
+            ? { packages: ["greeting"], index_urls: world.url("pypi/{name}/json").href }
+            : { packages: ["hello"], index_urls: [world.url("mip").href] },
+      });
+      await py.execute(type === "py" ? "import greeting as module" : "import hello_dep as module");
+      expect(await py.evaluate(type === "py" ? "module.__version__" : "module.name")).to.equal(
+        type === "py" ? "2.0" : "mip",
+      );
     });
 
     it("is an element, too", async () => {
