@@ -196,7 +196,7 @@ export function donkeySuite({ type, survives }: DonkeyWorld): void {
         persistent: true,
         config:
           type === "py"
-            ? { packages: ["greeting"], index_urls: world.url("pypi/{name}/json").href }
+            ? { packages: ["greeting"], index_urls: `${world.url("pypi/").href}{name}/json` }
             : { packages: ["hello"], index_urls: [world.url("mip").href] },
       });
       await py.execute(type === "py" ? "import greeting as module" : "import hello_dep as module");
