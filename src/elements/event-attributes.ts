@@ -9,7 +9,6 @@ import {
   type InterpreterType,
   type PythonFunction,
 } from "../runtime/interpreters/interpreter.js";
-import { interpreterLabel } from "../runtime/interpreters/location.js";
 import type { OutputElement } from "./output-element.js";
 import type { ElementsRuntime } from "./runtime.js";
 
@@ -78,7 +77,10 @@ export class EventAttributes {
 
   #call(type: InterpreterType, element: Element, attribute: string, name: string, event: Event): void {
     const report = (error: unknown) => this.#report(type, element, error);
-    const callLater = () => void this.#callLater(type, element, attribute, name, event);
+    const callLater = () =>
+      void import("./late-events.js")
+        .then((late) => late.callLater(this.#runtime, { type, element, attribute, name, event }))
+        .catch(report);
     try {
       // Once Python is there an event is handled at once, so that preventDefault() works; before, it waits.
       const handler = this.#present(type, name);
@@ -102,51 +104,6 @@ export class EventAttributes {
     return handler;
   }
 
-  /** Waits for a function of that name, on the main thread or in workers. */
-  async #callLater(
-    type: InterpreterType,
-    element: Element,
-    attribute: string,
-    name: string,
-    event: Event,
-  ): Promise<void> {
-    try {
-      if (!this.#runtime.isWanted(type)) {
-        throw new Error(
-          `${where(element, attribute, name)}: no ${interpreterLabel(type)} script is on this page. Add one that ` +
-            `defines ${name || "the function"}.`,
-        );
-      }
-      let handler = this.#find(type, name);
-      if (isPromise(handler)) handler = await handler;
-      if (!handler) {
-        throw new Error(
-          `${where(element, attribute, name)}: there is no function of that name in ${interpreterLabel(type)}'s main ` +
-            `namespace, and no worker exports one. The value is a name, such as "on_click" or "app.on_click"; define the ` +
-            `function in a script.`,
-        );
-      }
-      try {
-        await handler.call(event);
-      } finally {
-        handler.dispose();
-      }
-    } catch (error) {
-      this.#report(type, element, error);
-    }
-  }
-
-  /** Finds the function on the main thread where that has none yet, or in the exports of workers. */
-  #find(type: InterpreterType, name: string): Found | Promise<Found> {
-    const runtime = this.#runtime;
-    const inWorkers = runtime.presentWorkers?.then((workers) => workers.handler(type, name));
-    if (runtime.mainEnvironment(type)?.booted) return inWorkers;
-    const onMain = runtime.whenDefined(type, name);
-    return inWorkers
-      ? eitherOf(onMain, inWorkers, () => runtime.mainEnvironment(type) !== undefined)
-      : onMain;
-  }
-
   #report(type: InterpreterType, element: Element, thrown: unknown): void {
     const error = asError(thrown);
     // Python's own errors are shown where the script that defined the function shows its own.
@@ -158,21 +115,6 @@ export class EventAttributes {
       view: () => run?.view() ?? this.#pageErrors(),
     });
   }
-}
-
-/** Whichever has it first. The main thread's is waited for in vain where nothing ever runs there. */
-async function eitherOf(
-  onMain: Promise<Found>,
-  inWorkers: Promise<Found>,
-  hasMain: () => boolean,
-): Promise<Found> {
-  const first = await Promise.race([onMain, inWorkers]);
-  return first ?? (await inWorkers) ?? (hasMain() ? onMain : undefined);
-}
-
-function where(element: Element, attribute: string, name: string): string {
-  const id = element.id && ` id="${element.id}"`;
-  return `<${element.localName}${id} ${attribute}="${name}">`;
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {

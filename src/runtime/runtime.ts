@@ -8,7 +8,7 @@ import type { PythonConfig, ResolvedConfig } from "./config/types.js";
 import { Environment } from "./environment.js";
 import { abortError, ConfigError } from "./errors.js";
 import { createHooks, type Hooks } from "./hooks.js";
-import type { InterpreterType, PythonFunction } from "./interpreters/interpreter.js";
+import type { InterpreterType } from "./interpreters/interpreter.js";
 import { interpreterLabel, interpreterURL } from "./interpreters/location.js";
 import type { Place } from "./place.js";
 import type { Run } from "./run.js";
@@ -23,9 +23,6 @@ import type { Workers } from "./workers/workers.js";
 
 export { emptyConfig } from "./runtime-options.js";
 export type { ConfigOptions, EnvironmentRequest, RuntimeOptions };
-
-/** How long a function may take to be defined, in milliseconds. */
-const PATIENCE = 10_000;
 
 export class Runtime<R extends Run = Run> implements WorkerServices {
   readonly hooks: Hooks = createHooks();
@@ -121,25 +118,6 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
   /** Whether anything on this page has asked for that type. */
   isWanted(type: InterpreterType): boolean {
     return this.#wanted.has(type);
-  }
-
-  /**
-   * The Python function of that name, once the interpreter has loaded and a source has defined it; undefined when the
-   * sources that waited for the interpreter have run and none did, or when they take very long.
-   */
-  async whenDefined(type: InterpreterType, name: string): Promise<PythonFunction | undefined> {
-    const environment = await this.whenEnvironment(type);
-    const interpreter = await environment.boot();
-    const lookup = () => interpreter.lookup(name);
-    let ended = false;
-    const end = () => (ended = true);
-    void environment.queue.idle().then(end);
-    // A source need not end: one that shows a clock never does.
-    setTimeout(end, PATIENCE);
-    for (let found = lookup(); ; found = lookup()) {
-      if (found || ended) return found;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
   }
 
   #create({ type, config, suspendable = false }: EnvironmentRequest): Environment<R> {

@@ -44,7 +44,7 @@ describe("event attributes", () => {
     button.setAttribute("py-click", "missing");
     button.click();
     expect(page.printed).to.deep.equal(["called"]);
-    expect(page.errors).to.have.length(1);
+    await until(() => page.errors.length === 1);
     button.removeAttribute("py-click");
     await nextTask();
     button.click();

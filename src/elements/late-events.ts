@@ -1,0 +1,89 @@
+/** Events that no function was there for when they fired: loaded with the first one, which waits for its function. */
+import type { InterpreterType, PythonFunction } from "../runtime/interpreters/interpreter.js";
+import { interpreterLabel } from "../runtime/interpreters/location.js";
+import type { ElementsRuntime } from "./runtime.js";
+
+type Found = PythonFunction | undefined;
+
+/** How long a function may take to be defined, in milliseconds. */
+const PATIENCE = 10_000;
+
+/** An event, and what is to handle it. */
+export interface LateEvent {
+  readonly type: InterpreterType;
+  readonly element: Element;
+  readonly attribute: string;
+  /** The function's name. */
+  readonly name: string;
+  readonly event: Event;
+}
+
+/**
+ * Waits for a function of that name, on the main thread or in workers, and calls it.
+ *
+ * @throws Error when there is none; what the function raises
+ */
+export async function callLater(runtime: ElementsRuntime, late: LateEvent): Promise<void> {
+  const { type, name, event } = late;
+  if (!runtime.isWanted(type)) {
+    throw new Error(
+      `${where(late)}: no ${interpreterLabel(type)} script is on this page. Add one that ` +
+        `defines ${name || "the function"}.`,
+    );
+  }
+  const handler = await find(runtime, type, name);
+  if (!handler) {
+    throw new Error(
+      `${where(late)}: there is no function of that name in ${interpreterLabel(type)}'s main ` +
+        `namespace, and no worker exports one. The value is a name, such as "on_click" or "app.on_click"; define the ` +
+        `function in a script.`,
+    );
+  }
+  try {
+    await handler.call(event);
+  } finally {
+    handler.dispose();
+  }
+}
+
+/** Finds the function on the main thread where that has none yet, or in the exports of workers. */
+function find(runtime: ElementsRuntime, type: InterpreterType, name: string): Found | Promise<Found> {
+  const inWorkers = runtime.presentWorkers?.then((workers) => workers.handler(type, name));
+  if (runtime.mainEnvironment(type)?.booted) return inWorkers;
+  const onMain = whenDefined(runtime, type, name);
+  return inWorkers ? eitherOf(onMain, inWorkers, () => runtime.mainEnvironment(type) !== undefined) : onMain;
+}
+
+/**
+ * The Python function of that name, once the interpreter has loaded and a source has defined it; undefined when the
+ * sources that waited for the interpreter have run and none did, or when they take very long.
+ */
+async function whenDefined(runtime: ElementsRuntime, type: InterpreterType, name: string): Promise<Found> {
+  const environment = await runtime.whenEnvironment(type);
+  const interpreter = await environment.boot();
+  const lookup = () => interpreter.lookup(name);
+  let ended = false;
+  const end = () => (ended = true);
+  void environment.queue.idle().then(end);
+  // A source need not end: one that shows a clock never does.
+  setTimeout(end, PATIENCE);
+  for (let found = lookup(); ; found = lookup()) {
+    if (found || ended) return found;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Whichever has it first. The main thread's is waited for in vain where nothing ever runs there. */
+async function eitherOf(
+  onMain: Promise<Found>,
+  inWorkers: Promise<Found>,
+  hasMain: () => boolean,
+): Promise<Found> {
+  const first = await Promise.race([onMain, inWorkers]);
+  return first ?? (await inWorkers) ?? (hasMain() ? onMain : undefined);
+}
+
+function where({ element, attribute, name }: LateEvent): string {
+  const id = element.id && ` id="${element.id}"`;
+  return `<${element.localName}${id} ${attribute}="${name}">`;
+}
