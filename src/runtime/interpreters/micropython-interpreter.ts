@@ -2,8 +2,7 @@
 import { unwrap } from "../values.js";
 import { withoutStacks } from "./file-system.js";
 import type { BootOptions, InterpreterCapabilities, InterruptHandle, ShortCalls } from "./interpreter.js";
-import { eventCalls } from "./micropython-events.js";
-import type { MicroPython } from "./micropython-module.js";
+import type { MicroPython, MicroPythonExports } from "./micropython-module.js";
 import type { Suspension } from "./micropython-suspension.js";
 import type { Traps } from "./micropython-traps.js";
 import { Failure, type PythonHalf } from "./python-half.js";
@@ -34,7 +33,7 @@ export class MicroPythonInterpreter extends PythonInterpreter {
     }: { suspension?: Suspension | undefined; interrupts?: InterruptHandle | undefined },
   ) {
     super(streams, {
-      shorten: eventCalls(traps.exports),
+      shorten: shortened(traps.exports),
       ...(suspension && { enter: suspension.enter, waits: suspension.waits }),
       ...(interrupts && { interrupts }),
     });
@@ -129,4 +128,18 @@ const decoder = new TextDecoder();
 
 function take(buffer: number[]): string {
   return decoder.decode(new Uint8Array(buffer.splice(0)));
+}
+
+/** Makes handlers short, from when the shorter way has been loaded, which the first of them asks for. */
+function shortened(exports: MicroPythonExports): (handler: Callable) => Callable {
+  let loading: Promise<(handler: Callable) => Callable> | undefined;
+  return (handler) => {
+    let call = handler;
+    loading ??= import("./micropython-events.js").then(({ eventCalls }) => eventCalls(exports));
+    loading.then(
+      (shorten) => (call = shorten(handler)),
+      () => {}, // The longer way does the same.
+    );
+    return (...args) => call(...args);
+  };
 }
