@@ -1,0 +1,4 @@
+import { defineConfig } from "vite";
+
+// Files stay files: a data: URL would need `connect-src data:` under a content security policy.
+export default defineConfig({ build: { assetsInlineLimit: 0, target: "es2022" } });
