@@ -8,8 +8,8 @@ import path from "node:path";
 /**
  * @param {string} source
  * @param {string} file path of the module; a name that starts with `_` makes everything in it private
- * @param {{ compact?: boolean }} options `compact`: whether to keep only the first paragraph of docstrings, and indent by
- *   one space instead of four
+ * @param {{ compact?: boolean }} options `compact`: whether to keep only the first paragraphs of docstrings, those of a
+ *   module's functions and classes, and indent by one space instead of four
  * @returns {string}
  */
 export function stripPython(source, file, { compact = false } = {}) {
@@ -24,7 +24,8 @@ export function stripPython(source, file, { compact = false } = {}) {
     const header = previous && previous.indent < line.indent ? definition(previous.text) : undefined;
     const opensModule = index === 0;
     if (line.isString && (header || opensModule)) {
-      const hidden = blocks.some((block) => block.isPrivate) || isPrivateModule;
+      const hidden =
+        blocks.some((block) => block.isPrivate) || isPrivateModule || (compact && line.indent !== 4);
       if (hidden) {
         const isWholeBody = !opensModule && lines[index + 1]?.indent !== line.indent;
         if (isWholeBody) kept.push({ ...line, text: "pass" });

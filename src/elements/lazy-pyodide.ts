@@ -2,7 +2,8 @@
 import type { Archive, ArchivePart } from "../runtime/archive.js";
 import { LoadError } from "../runtime/errors.js";
 import type { InterpreterDriver, InterpreterType } from "../runtime/interpreters/interpreter.js";
-import { pyodideAssets, requestPyodide } from "../runtime/interpreters/pyodide-files.js";
+import { assetsAt } from "../runtime/interpreters/assets.js";
+import { requestPyodide } from "../runtime/interpreters/pyodide-files.js";
 
 const load = () =>
   import("./pyodide-chunk.js").catch((cause: unknown) => {
@@ -18,7 +19,7 @@ export const lazyPyodide: InterpreterDriver = {
       ({ pyodide }) => pyodide.preload(url),
       () => {},
     );
-    requestPyodide(pyodideAssets(url)).catch(() => {});
+    requestPyodide(assetsAt(url)).catch(() => {});
   },
 
   async handover(url, options) {

@@ -147,6 +147,15 @@ export class Assets {
   }
 }
 
+const started = new Map<string, Assets>();
+
+/** The files in a folder. */
+export function assetsAt(url: URL): Assets {
+  let assets = started.get(url.href);
+  if (!assets) started.set(url.href, (assets = new Assets(url)));
+  return assets;
+}
+
 /** Files of fewer bytes than that are counted whole. */
 const SMALL = 1_000_000;
 

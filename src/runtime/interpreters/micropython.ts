@@ -6,7 +6,7 @@
  */
 import type { Archive } from "../archive.js";
 import { LoadError } from "../errors.js";
-import { Assets, loadingFailed, unlessAborted } from "./assets.js";
+import { type Assets, assetsAt, loadingFailed, unlessAborted } from "./assets.js";
 import { withoutStacks, writePackage } from "./file-system.js";
 import type { BootOptions, Interpreter, InterpreterDriver, InterruptHandle } from "./interpreter.js";
 import { MicroPythonInterpreter, PACKAGES } from "./micropython-interpreter.js";
@@ -19,7 +19,6 @@ import { withSubstitutes } from "./substitutes.js";
 const SCRIPT = "micropython.mjs";
 const WASM = "micropython.wasm";
 
-const started = new Map<string, Assets>();
 /** The modules whose memory threads share. */
 const sharing = new WeakMap<Assets, Promise<WebAssembly.Module>>();
 /** MicroPython keeps its tables in `globalThis`: a second one in the same realm would break the first. So what has been
@@ -61,12 +60,6 @@ export const micropython: InterpreterDriver = {
     }
   },
 };
-
-function assetsAt(url: URL): Assets {
-  let assets = started.get(url.href);
-  if (!assets) started.set(url.href, (assets = new Assets(url)));
-  return assets;
-}
 
 function request(assets: Assets): void {
   // Whoever boots hears of what fails.

@@ -1,5 +1,5 @@
 /** Pyodide's files: what is known of them before its driver is there, which is most of what has to be downloaded. */
-import { Assets } from "./assets.js";
+import type { Assets } from "./assets.js";
 import type { BootOptions, Handover } from "./interpreter.js";
 import type { LockFile, PyodideScript } from "./pyodide-module.js";
 
@@ -10,21 +10,12 @@ export const LOCK = "pyodide-lock.json";
 /** The folder that the build makes. Where it is, a chunk could not tell. */
 export const HOME = new URL("pyodide/", new URL(__DIST__, import.meta.url));
 
-const started = new Map<string, Assets>();
-
 export interface Files {
   readonly script: PyodideScript;
   readonly asm: { readonly default: unknown };
   readonly module: WebAssembly.Module;
   readonly library: ArrayBuffer;
   readonly lock: LockFile;
-}
-
-/** The files in a folder. */
-export function pyodideAssets(url: URL): Assets {
-  let assets = started.get(url.href);
-  if (!assets) started.set(url.href, (assets = new Assets(url)));
-  return assets;
 }
 
 /** Asks for everything at once. */

@@ -1,10 +1,10 @@
 /** The driver for Pyodide: CPython with its standard library, wheels, and everything else; slower to start. */
 import type { Archive } from "../archive.js";
-import { type Assets, loadingFailed, unlessAborted } from "./assets.js";
+import { type Assets, assetsAt, loadingFailed, unlessAborted } from "./assets.js";
 import { writePackage } from "./file-system.js";
 import type { BootOptions, Handover, Interpreter, InterpreterDriver } from "./interpreter.js";
 import { PyodideInterpreter } from "./pyodide-interpreter.js";
-import { LIBRARY, pyodideAssets, requestPyodide, WASM, type Files } from "./pyodide-files.js";
+import { LIBRARY, requestPyodide, WASM, type Files } from "./pyodide-files.js";
 import { preloadSnapshot, refresh, takeSnapshot, type SnapshotDownload } from "./pyodide-snapshot.js";
 import { withSubstitutes } from "./substitutes.js";
 
@@ -13,18 +13,18 @@ export const pyodide = {
 
   preload(url) {
     // Everything at once; who boots hears of what fails.
-    const assets = pyodideAssets(url);
+    const assets = assetsAt(url);
     requestPyodide(assets).catch(() => {});
     preloadSnapshot(url, assets.bytes(LIBRARY));
   },
 
   async handover(url, options) {
-    return (await import("./pyodide-handover.js")).handover(url, pyodideAssets(url), options);
+    return (await import("./pyodide-handover.js")).handover(url, assetsAt(url), options);
   },
 
   async boot(options) {
     const { url, signal } = options;
-    const assets = pyodideAssets(url);
+    const assets = assetsAt(url);
     const given = options.handover && Promise.resolve(options.handover).catch(() => undefined);
     const snapshot = given ? handedOver(given) : takeSnapshot(url, assets.bytes(LIBRARY));
     const ignore = assets.listen((progress) => options.onProgress(progress));
