@@ -36,6 +36,15 @@ const page = `<!doctype html><link rel="icon" href="data:,">
   };
 </script>`;
 
+function isAlive(group) {
+  try {
+    process.kill(group, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 describe("a store", () => {
   const profile = mkdtempSync(path.join(tmpdir(), "py-elements-kill-"));
   let server;
@@ -66,11 +75,14 @@ describe("a store", () => {
   }
 
   async function kill() {
-    const process = browser?.process();
-    if (!process || process.exitCode !== null || process.signalCode !== null) return;
-    const gone = once(process, "exit");
-    process.kill("SIGKILL");
+    const chrome = browser?.process();
+    if (!chrome || chrome.exitCode !== null || chrome.signalCode !== null) return;
+    const gone = once(chrome, "exit");
+    // All of its processes, at the same moment: one that is left holds the database, and the next browser, finding it
+    // locked, begins a new one.
+    process.kill(-chrome.pid, "SIGKILL");
     await gone;
+    while (isAlive(-chrome.pid)) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   it(`has all that was confirmed after each of ${KILLS} kills`, { timeout: 300_000 }, async () => {
