@@ -108,7 +108,9 @@ describe("the package", () => {
       assert.ok(packed.includes(file), file);
     }
     assert.deepEqual(
-      packed.filter((file) => !/^(bin\/|dist\/|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(file)),
+      packed.filter(
+        (file) => !/^(bin\/|dist\/|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(file),
+      ),
       [],
     );
   });
