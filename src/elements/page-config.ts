@@ -1,7 +1,7 @@
 /**
  * Where a script runs, and with which configuration. On the main thread that is its own `config` attribute, else the page's
  * `<py-config>` or `<mpy-config>`, else the one that another script of the same type brought, else none. In a worker it is
- * its own or none.
+ * its own, else that of its `env`, else the page's.
  */
 import type { ResolvedConfig } from "../runtime/config/types.js";
 import type { Environment } from "../runtime/environment.js";
@@ -54,7 +54,8 @@ function hasTerminal(type: InterpreterType): boolean {
   return document.querySelector(`${scripts}, py-terminal[type="${type}"][main]`) !== null;
 }
 
-async function sharedConfig(runtime: ElementsRuntime, type: InterpreterType): Promise<ResolvedConfig> {
+/** The configuration of scripts that bring none: the page's, else the one of a script on the main thread, else an empty one. */
+export async function sharedConfig(runtime: ElementsRuntime, type: InterpreterType): Promise<ResolvedConfig> {
   const tag = `${type}-config`;
   const elements = document.querySelectorAll<HTMLElement>(tag);
   if (elements.length > 1) throw duplicateConfig(runtime, tag, elements.length);

@@ -1,8 +1,10 @@
 /** Where a script with the `worker` attribute runs, and with which configuration; see `page-config.ts`. */
+import type { ResolvedConfig } from "../runtime/config/types.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import type { Place } from "../runtime/place.js";
-import { emptyConfig } from "../runtime/runtime.js";
-import { attributeConfig, firstConfig } from "./page-config.js";
+import type { ScriptView } from "./controllers/script-view.js";
+import { documentParsed } from "./document-parsed.js";
+import { attributeConfig, firstConfig, sharedConfig } from "./page-config.js";
 import type { ElementsRuntime, ScriptRun } from "./runtime.js";
 
 /**
@@ -14,15 +16,17 @@ import type { ElementsRuntime, ScriptRun } from "./runtime.js";
 export async function workerEnvironment(
   runtime: ElementsRuntime,
   type: InterpreterType,
-  element: HTMLElement,
+  script: ScriptView,
   session: AbortSignal,
 ): Promise<Place<ScriptRun>> {
+  const { element } = script;
   const attribute = (name: string) => element.getAttribute(name)?.trim() || undefined;
   const env = attribute("env");
   const own = attributeConfig(runtime, element);
-  const [workers, config = emptyConfig(document.baseURI)] = await Promise.all([
+  script.identify(); // Now, so that ids are counted in the order of scripts, not of workers that are ready.
+  const [workers, config] = await Promise.all([
     runtime.workers(),
-    own ?? (env ? firstConfig(runtime, type, `[worker][env="${CSS.escape(env)}"]`) : undefined),
+    own ?? inheritedConfig(runtime, type, env),
   ]);
   const serviceWorker = attribute("service-worker");
   const request = {
@@ -34,4 +38,15 @@ export async function workerEnvironment(
     serviceWorker: serviceWorker ? new URL(serviceWorker, document.baseURI) : undefined,
   };
   return workers.environment(request, session, element);
+}
+
+/** What a script without a configuration of its own runs with. */
+async function inheritedConfig(
+  runtime: ElementsRuntime,
+  type: InterpreterType,
+  env: string | undefined,
+): Promise<ResolvedConfig> {
+  await documentParsed();
+  const shared = env && (await firstConfig(runtime, type, `[worker][env="${CSS.escape(env)}"]`));
+  return shared || sharedConfig(runtime, type);
 }

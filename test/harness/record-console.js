@@ -3,8 +3,12 @@
 {
   const record = { logs: [], errors: [], warnings: [], events: [] };
   globalThis.recorded = record;
-  const text = (values) =>
-    values.map((value) => (value instanceof Error ? value.message : String(value))).join(" ");
+  const text = (values) => values.map(textOf).join(" ");
+  const textOf = (value) => {
+    if (value instanceof Error) return value.message;
+    // Modules have no `toString`.
+    return value?.[Symbol.toStringTag] === "Module" ? "[object Module]" : String(value);
+  };
   for (const [method, list] of [
     ["log", record.logs],
     ["error", record.errors],

@@ -186,7 +186,7 @@ export class ScriptController {
     const runtime = this.#runtime();
     runtime.workers().catch(() => {}); // Loads beside this; it is asked for again.
     const { workerEnvironment } = await import("../worker-config.js");
-    return workerEnvironment(runtime, this.type, this.#script.element, session);
+    return workerEnvironment(runtime, this.type, this.#script, session);
   }
 
   /** Runs the source when it is its turn. */
