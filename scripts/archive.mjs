@@ -13,12 +13,12 @@ import { stripPython } from "./strip-python.mjs";
 const root = fileURLToPath(new URL("../src/python/", import.meta.url));
 const cache = fileURLToPath(new URL("../node_modules/.cache/py-elements/", import.meta.url));
 
-/** Modules that only one interpreter imports. */
-const own = { py: "pyscript/_runner_cpython.py", mpy: "pyscript/_runner_micropython.py" };
+/** Modules that the other interpreter imports. */
+const foreign = { py: /_(micropython|terminal_sys)\.py$/, mpy: /_cpython\.py$/ };
 
 /** Modules of `more`; `src/runtime/archive.ts` knows which sources do without. */
 const more =
-  /^pyscript\/(_?web\w*|ffi|util|imports|js_modules|http|websocket|media|fs|flatted|storage|_bridge|_terminal\w*|_repl|_workers|_sync|_values)\.py$/;
+  /^pyscript\/(_?web\w*|ffi|util|imports|js_modules|http|websocket|media|fs|flatted|_storage\w*|_bridge|_terminal\w*|_repl|_workers|_sync|_values)\.py$/;
 
 /** Modules that every worker is given, besides `base`. */
 const worker = /^pyscript\/(_remote|_worker_host|_unlinked|util)\.py$/;
@@ -37,7 +37,7 @@ export function archives() {
   const read = (file) => readFileSync(path.join(root, file), "utf8");
   const files = listPython(root).sort();
   const parts = (type, pack) => {
-    const all = files.filter((file) => file === own[type] || !Object.values(own).includes(file));
+    const all = files.filter((file) => !foreign[type].test(file));
     return {
       base: pack(all.filter(isBase)),
       more: pack(all.filter((file) => more.test(file))),

@@ -4,7 +4,7 @@ import "../../src/elements/py-terminal/define.js";
 import type { PyTerminalElement } from "../../src/elements/py-terminal/py-terminal.js";
 import { openDonkey } from "../../src/elements/py-donkey/open-donkey.js";
 import { workerPage } from "../harness/worker-page.js";
-import { shows } from "../suites/terminal-suite.js";
+import { shows } from "../harness/terminal-page.js";
 
 describe("terminals, smoke", function () {
   this.timeout(60_000);

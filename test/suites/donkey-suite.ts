@@ -10,7 +10,7 @@ import { aliveWorkers } from "../../src/runtime/workers/connection.js";
 import { until } from "../harness/page.js";
 import { World } from "../harness/packages/world.js";
 import { workerPage } from "../harness/worker-page.js";
-import { resized, rows, shows } from "./terminal-suite.js";
+import { resized, rows, shows } from "../harness/terminal-page.js";
 
 export interface DonkeyWorld {
   readonly type: InterpreterType;

@@ -7,12 +7,14 @@ import * as fit from "@xterm/addon-fit";
 import * as webLinks from "@xterm/addon-web-links";
 import * as xterm from "@xterm/xterm";
 import { Disposables } from "../../runtime/disposables.js";
-import { LineEditor, type Entry, type ReadOptions } from "../../runtime/terminal/line-editor.js";
+import type { Entry, ReadOptions } from "../../runtime/terminal/entry.js";
+import { LineEditor } from "../../runtime/terminal/line-editor.js";
 import { OutputQueue } from "../../runtime/terminal/output-queue.js";
 import type { RunTerminal } from "../../runtime/terminal/run-terminal.js";
 import { characterRules } from "./characters.js";
 import { documentView, styleByProperty, throughView } from "./document-view.js";
 import { KeyGuard } from "./key-guard.js";
+import { takeTextWithoutKeys } from "./text-input.js";
 import { watchLook, type Look } from "./theme.js";
 import { xtermStyles } from "./xterm-styles.js";
 
@@ -88,6 +90,7 @@ export class TerminalView implements RunTerminal {
     this.#editor = new LineEditor(screen);
     this.#output = new OutputQueue((text, parsed) => this.#print(text, parsed));
     new KeyGuard(terminal, () => this.#editor.reading);
+    takeTextWithoutKeys(terminal);
     terminal.onData((data) => this.#typed(data));
     terminal.onResize(() => this.#editor.resized());
     this.setOptions(options);

@@ -46,15 +46,25 @@ def evaluate(run, source, afresh):
             sys.stdout.flush()
 
 
-async def push(source):
-    """Execute what was entered; show values and exceptions."""
+async def push(source, silent=False):
+    """Execute what was entered; show values and exceptions.
+
+    Args:
+        silent: whether values are not shown, as in MicroPython's paste mode.
+    """
     global _entered
     try:
         if MICROPYTHON:
-            result = _own.execute_async(source, "<repl>", main)
-            if type(result) is Coroutine:
-                result = await result
-            _show(result)
+            statements = None if silent or "await" in source else _statements(source)
+            if statements is None:
+                result = _own.execute_async(source, "<repl>", main)
+                if type(result) is Coroutine:
+                    result = await result
+                if not silent:
+                    _show(result)
+            else:
+                for code in statements:
+                    exec(code, main)
         else:
             from ._terminal_cpython import statements
 
@@ -75,11 +85,49 @@ async def push(source):
     return False
 
 
+def _statements(source):
+    """Compile each statement as MicroPython's prompt does: what is an expression shows its value, in a loop, too.
+
+    Return None where that does not do: it takes one statement only, and the text is not told apart for certain.
+    """
+    found = []
+    rest = source.split("\n")
+    while rest:
+        if not rest[0].strip() or rest[0].startswith("#"):
+            rest.pop(0)
+            continue
+        # A statement of many lines may have some that look like another one's first.
+        for end in [number for number in range(1, len(rest)) if _may_begin(rest[number])][:10] + [len(rest)]:
+            try:
+                found.append(compile("\n".join(rest[:end]), "<repl>", "single"))
+                break
+            except SyntaxError:
+                pass
+        else:
+            return None
+        rest = rest[end:]
+    return found
+
+
+def _may_begin(line):
+    """Tell whether a statement may begin with ``line``."""
+    if line[:1] in " \t\r)]}":
+        return False
+    return line.split(" ")[0].split(":")[0] not in ("else", "elif", "except", "finally")
+
+
 def _show(value):
     """What MicroPython's prompt does with a value."""
     if value is not None:
         main["_"] = value
         write(repr(value) + "\n")
+
+
+if MICROPYTHON:
+    import builtins
+
+    # What statements are compiled to call that are expressions.
+    builtins.__repl_print__ = _show
 
 
 def traceback(error):
@@ -180,8 +228,8 @@ def interact(banner=None, readfunc=None, local=None, exitmsg=None, **others):
     while True:
         try:
             source = readfunc(">>> ") if readfunc else read(">>> ", "source", " ".join(sorted(set(namespace) | set(_KEYWORDS.split()))))
-            value = _own.execute(source, "<repl>", namespace)
-            _show(value)
+            for code in _statements(source) or [compile(source, "<repl>", "exec")]:
+                exec(code, namespace)
         except EOFError:
             break
         except SystemExit:

@@ -108,17 +108,6 @@ def _module(name, **names):
 
 
 _builtin_input = builtins.input
-_builtin_print = builtins.print
-
-
-def _print(*values, sep=" ", end="\n", file=None, flush=False):
-    """Like the built-in ``print``; MicroPython's streams cannot be replaced."""
-    if current() not in _runs or (file is not None and file is not sys.stdout and file is not sys.stderr):
-        _builtin_print(*values, sep=sep, end=end, file=sys.stdout if file is None else file)
-    elif len(values) == 1:
-        _write(current(), str(values[0]) + end)
-    else:
-        _write(current(), sep.join([str(value) for value in values]) + end)
 
 
 class _Lines:
@@ -185,13 +174,9 @@ def _install():
     if MICROPYTHON:
         from . import _repl
 
-        builtins.print = _print
-        try:
-            sys.stdin = _Lines(sys.stdin)
-        except AttributeError:
-            pass  # Its streams cannot be replaced.
+        from ._terminal_micropython import install
+
         _module("code", interact=_repl.interact)
     else:
         from ._terminal_cpython import install
-
-        install(_runs, _Lines)
+    install(_runs, _Lines)

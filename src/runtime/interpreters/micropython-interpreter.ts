@@ -59,6 +59,7 @@ export class MicroPythonInterpreter extends PythonInterpreter {
       waiter: () => suspension?.wait ?? null,
       arm: (raiser: unknown, maker: unknown) => traps.arm(raiser, maker),
       timers: this.#timers,
+      streams,
       bytes: (address: number, length: number) => traps.bytes(address, length),
       fill: (address: number, buffer: ArrayBuffer | ArrayBufferView) => traps.fill(address, buffer),
       compile_pending: () =>

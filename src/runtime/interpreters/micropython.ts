@@ -166,10 +166,11 @@ async function loadParts(
 function start(parts: Parts, archive: Archive, { host, streams }: BootOptions): Interpreter {
   if (taken) throw new Error(TAKEN);
   const { mp, traps, suspension, interrupts, output } = parts;
-  output.streams = streams;
+  // Its own: terminals divert them.
+  output.streams = { ...streams };
   withoutStacks(() => writePackage(mp.FS, PACKAGES, archive));
   mp.registerJsModule("_pyscript_host", host);
-  const interpreter = new MicroPythonInterpreter(mp, traps, streams, { suspension, interrupts });
+  const interpreter = new MicroPythonInterpreter(mp, traps, output.streams, { suspension, interrupts });
   taken = true;
   return interpreter;
 }

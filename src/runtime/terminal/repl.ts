@@ -8,7 +8,7 @@
 import type { Place } from "../place.js";
 import type { Run } from "../run.js";
 import { History } from "./history.js";
-import type { Completion, Entry } from "./line-editor.js";
+import type { Completion, Entry } from "./entry.js";
 import { attachTerminal, type RunTerminal } from "./run-terminal.js";
 
 const PROMPT = "\x1b[1;35m>>> \x1b[0m";
@@ -80,17 +80,20 @@ export class Repl<R extends Run> {
   async #pasteMode(signal: AbortSignal): Promise<void> {
     this.#terminal.write("paste mode; Ctrl-C to cancel, Ctrl-D to finish\n");
     const entry = await this.#terminal.read({ prompt: "=== ", continuation: "=== ", verbatim: true }, signal);
-    if (entry.kind === "line") await this.#push(entry.text, signal);
+    if (entry.kind === "line") await this.#push(entry.text, signal, "True");
   }
 
-  /** @returns whether the session is to end */
-  async #push(source: string, signal: AbortSignal): Promise<boolean> {
+  /**
+   * @param silent Python, whether values are not shown
+   * @returns whether the session is to end
+   */
+  async #push(source: string, signal: AbortSignal, silent = "False"): Promise<boolean> {
     if (!source.trim()) return false;
     const running = new AbortController();
     this.#running = running;
     try {
       const ended = await this.#start(
-        `await $.push(${literal(source)})`,
+        `await $.push(${literal(source)}, ${silent})`,
         AbortSignal.any([signal, running.signal]),
       );
       return ended === true;

@@ -1,6 +1,6 @@
 /** What a run that has a terminal prints to and reads from. */
 import type { Run } from "../run.js";
-import type { Entry, ReadOptions } from "./line-editor.js";
+import type { Entry, ReadOptions } from "./entry.js";
 
 export interface RunTerminal {
   /** What Python calls `__terminal__`: the terminal of xterm.js. */

@@ -6,7 +6,7 @@ import type { PyTerminalElement } from "../../../src/elements/py-terminal/py-ter
 import { insert } from "../../harness/elements.js";
 import { until } from "../../harness/page.js";
 import { workerPage } from "../../harness/worker-page.js";
-import { rows, shows } from "../../suites/terminal-suite.js";
+import { rows, shows } from "../../harness/terminal-page.js";
 
 describe("scripts with a terminal", function () {
   this.timeout(60_000);

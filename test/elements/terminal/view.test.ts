@@ -5,7 +5,7 @@ import { expect } from "chai";
 import "../../../src/elements/py-terminal/define.js";
 import type { PyTerminalElement } from "../../../src/elements/py-terminal/py-terminal.js";
 import { openPage, until } from "../../harness/page.js";
-import { resized, rows } from "../../suites/terminal-suite.js";
+import { resized, rows } from "../../harness/terminal-page.js";
 
 const policy = "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; object-src 'none'";
 
