@@ -18,9 +18,13 @@ export interface WorkerPage {
   readonly errors: unknown[];
 }
 
-/** A page's runtime for all tests of a file, since MicroPython runs once in a thread; between tests the document's body is
- * emptied. */
-export function workerPage(): WorkerPage {
+/**
+ * A page's runtime for all tests of a file, since MicroPython runs once in a thread; between tests the document's body is
+ * emptied.
+ *
+ * @param workerURL the module that workers are started from
+ */
+export function workerPage(workerURL = new URL("/src/worker.ts", location.href)): WorkerPage {
   const printed: string[] = [];
   const errors: unknown[] = [];
   const page = { printed, errors } as { -readonly [K in keyof WorkerPage]: WorkerPage[K] };
@@ -29,7 +33,7 @@ export function workerPage(): WorkerPage {
   before(() => {
     page.runtime = createRuntime({
       ...pageOptions(),
-      workerURL: new URL("/src/worker.ts", location.href),
+      workerURL,
       streams: { stdout: (line) => printed.push(line), stderr: (line) => printed.push(line) },
     });
     installRuntime(page.runtime);

@@ -167,14 +167,14 @@ export class PageLink {
     this.#port.close();
     this.#handles.clear();
     this.#callbacks.clear();
-    for (const { reject } of this.#calls.values()) reject(abortError("The worker has ended."));
+    for (const call of this.#calls.values()) void ended(call);
     this.#calls.clear();
   }
 
   #call(callback: number, local: boolean, args: readonly unknown[]): Promise<unknown> {
-    if (this.#disposed) return Promise.reject(abortError("The worker of this function has ended."));
-    const id = ++this.#lastCall;
     const call = Promise.withResolvers<unknown>();
+    if (this.#disposed) return ended(call);
+    const id = ++this.#lastCall;
     this.#calls.set(id, call);
     this.#values.writeArguments(this.#writer.begin(), args);
     const message: CallMessage = { type: "call", id, callback, local, bytes: this.#writer.take() };
@@ -262,4 +262,11 @@ export class PageLink {
   #post(message: PageMessage, transfer: Transferable[] = []): void {
     if (!this.#disposed) this.#port.postMessage(message, transfer);
   }
+}
+
+/** Rejects a call of a worker that has ended. Nobody may be waiting for it: pages go on calling listeners that are there. */
+function ended({ promise, reject }: PromiseWithResolvers<unknown>): Promise<unknown> {
+  promise.catch(() => {});
+  reject(abortError("The worker of this function has ended."));
+  return promise;
 }

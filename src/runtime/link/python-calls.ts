@@ -20,6 +20,8 @@ export interface PythonCallsContext {
   send(message: WorkerMessage, transfer?: Transferable[]): void;
   /** Waits until what is queued has been done. */
   flush(): Promise<void> | undefined;
+  /** Whether what was thrown is the interpreter's end: then the page hears of that, and of nothing else. */
+  isCrash(thrown: unknown): boolean;
 }
 
 export class PythonCalls {
@@ -76,7 +78,7 @@ export class PythonCalls {
 
   /** Does what a message says. */
   async run({ id, callback, local, bytes }: CallMessage): Promise<void> {
-    const { values, flush } = this.#context;
+    const { values, flush, isCrash } = this.#context;
     try {
       const args = values.readArguments(new Reader(bytes));
       const python = local ? this.locals.pythonFunction(callback) : callback;
@@ -86,6 +88,7 @@ export class PythonCalls {
       await flush();
       this.returned(id, value);
     } catch (thrown) {
+      if (isCrash(thrown)) return;
       const error = asError(thrown);
       const { name: type, message } = error;
       const { traceback = String(error), filename = "", lineno = 0 } = error as Partial<PythonError>;

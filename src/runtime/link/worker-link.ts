@@ -43,7 +43,8 @@ export class WorkerLink {
   #interpreter: Interpreter | undefined;
   #numbers = 0;
 
-  constructor(setup: LinkSetup) {
+  /** @param isCrash whether what left a function that the page has called is the interpreter's end; reports it then */
+  constructor(setup: LinkSetup, isCrash: (thrown: unknown) => boolean = () => false) {
     this.mode = setup.mode;
     this.#port = setup.port;
     this.#port.onmessage = ({ data }: MessageEvent<PageMessage | string>) => this.#receive(data);
@@ -66,6 +67,7 @@ export class WorkerLink {
       values,
       send: (message, transfer = []) => this.#port.postMessage(message, transfer),
       flush: () => this.flush(),
+      isCrash,
     }));
     const suspends = this.mode === "stack-switching";
     // An object of JavaScript's Python would take for a promise to wait for.

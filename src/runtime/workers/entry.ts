@@ -7,11 +7,13 @@ import { partsNeeded } from "../archive.js";
 import type { RemoteOffers } from "../bridge/protocol.js";
 import type { ModuleSource } from "../bridge/python-modules.js";
 import { Environment } from "../environment.js";
+import { asError } from "../errors.js";
 import type { InterpreterDriver, InterpreterType, PythonFunction } from "../interpreters/interpreter.js";
 import { withdrawInterrupt } from "../interpreters/interrupts.js";
 import { WorkerLink } from "../link/worker-link.js";
 import type { Run } from "../run.js";
 import { RingWriter } from "../terminal/output-ring.js";
+import { isCrash, listenForCrashes } from "./crashes.js";
 import { describeError, registerErrors } from "./errors.js";
 import { serveExpressions } from "./expressions.js";
 import type { OfferKind } from "./offers.js";
@@ -50,13 +52,7 @@ class PythonInWorker {
     run: (request) => this.#run(request),
     interrupt: (run) => this.#interrupt(run),
     end: (run) => this.#runs.get(run)?.abort(),
-    call: async (kind, name, args) => {
-      const call = this.#offered.get(kind);
-      if (!call) throw new Error(`There is no function "${name}".`);
-      const result = (await call.call(name, args)) as string;
-      await this.#link?.flush();
-      return result;
-    },
+    call: (kind, name, args) => this.#call(kind, name, args),
     openBridge: (source) => this.#openBridge(source),
     held: () => this.#environment.interpreter.held,
   };
@@ -73,7 +69,8 @@ class PythonInWorker {
   constructor(settings: WorkerSettings, driver: InterpreterDriver, port: MessagePort) {
     this.#port = port;
     this.#sharesMemory = settings.interruptible;
-    this.#link = settings.link && new WorkerLink(settings.link);
+    this.#link = settings.link && new WorkerLink(settings.link, (thrown) => this.#noticeCrash(thrown));
+    listenForCrashes((thrown) => this.#noticeCrash(thrown));
     const page = wrap<PageAPI>(port);
     const { values, base, key } = settings.config;
     const hooks = receiveHooks(settings.hooks);
@@ -141,10 +138,26 @@ class PythonInWorker {
     try {
       const value = await this.#environment.run({ ...request, run, element: globalThis }, lifetime.signal);
       return crossing(value);
+    } catch (error) {
+      this.#noticeCrash(error);
+      throw error;
     } finally {
       clearInterval(looking);
       if (exports) await this.#publish(run);
       await this.#link?.flush();
+    }
+  }
+
+  async #call(kind: OfferKind, name: string, args: string): Promise<string> {
+    const call = this.#offered.get(kind);
+    if (!call) throw new Error(`There is no function "${name}".`);
+    try {
+      const result = (await call.call(name, args)) as string;
+      await this.#link?.flush();
+      return result;
+    } catch (error) {
+      this.#noticeCrash(error);
+      throw error;
     }
   }
 
@@ -180,7 +193,15 @@ class PythonInWorker {
     interpreter.interrupt(run);
   }
 
+  /** Tells the page when the interpreter has crashed. @returns whether it has */
+  #noticeCrash(thrown: unknown): boolean {
+    const crashed = isCrash(thrown);
+    if (crashed) this.#tell({ event: "crashed", message: asError(thrown).message });
+    return crashed;
+  }
+
   #report(error: unknown, run: Run | undefined): void {
+    this.#noticeCrash(error);
     this.#tell({ event: "error", error: describeError(error), run: run?.id ?? 0 });
   }
 

@@ -108,6 +108,8 @@ export type WorkerEvent =
   | { readonly event: "ring"; readonly buffer: SharedArrayBuffer }
   /** Something is there. */
   | { readonly event: "written" }
+  /** The interpreter has crashed, with that message: nothing will be answered any more. */
+  | { readonly event: "crashed"; readonly message: string }
   /** Nobody caught it. */
   | { readonly event: "error"; readonly error: ErrorDescription; readonly run: number }
   /** What Python offers has changed: the names in `__export__`, and those that were assigned to `sync`. */

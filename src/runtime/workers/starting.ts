@@ -7,6 +7,7 @@ import type { InterpreterDriver, LoadProgress, OutputStreams } from "../interpre
 import type { ErrorOrigin, HostedPlace } from "../place.js";
 import type { Run } from "../run.js";
 import { WorkerConnection } from "./connection.js";
+import { crashError } from "./crashes.js";
 import { PageHalf } from "./page-half.js";
 import type { BootedWorker, PageAPI, WorkerEvent } from "./protocol.js";
 import type { PythonWorker } from "./python-worker.js";
@@ -45,8 +46,8 @@ export interface Running<R extends Run> {
   readonly booted: BootedWorker;
 }
 
-/** What a worker tells, besides how loading goes. */
-export type OtherEvent = Exclude<WorkerEvent, { event: "progress" }>;
+/** What a worker tells, besides how loading goes and that it has crashed. */
+export type OtherEvent = Exclude<WorkerEvent, { event: "progress" | "crashed" }>;
 
 /** Who starts a worker. */
 export interface Starter<R extends Run> {
@@ -88,9 +89,12 @@ export async function startWorker<R extends Run>(
       half.host.open_folder?.(run, request) ?? "OSError: it cannot be opened",
     forgetFolder: async (request) => half.host.forget_folder?.(request),
   };
-  const connection = new WorkerConnection(workerURL, name || `Python (${type})`, page, (event) =>
-    event.event === "progress" ? onProgress(event.progress) : starter.hear(event, half),
-  );
+  const title = name || `Python (${type})`;
+  const connection = new WorkerConnection(workerURL, title, page, (event) => {
+    if (event.event === "progress") onProgress(event.progress);
+    else if (event.event === "crashed") connection.end(crashError(title, event.message));
+    else starter.hear(event, half);
+  });
   const half = new PageHalf<R>({
     type,
     config,

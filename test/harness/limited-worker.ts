@@ -1,0 +1,3 @@
+/** The worker, with little memory. */
+import "./memory-limit.js";
+import "../../src/worker.js";

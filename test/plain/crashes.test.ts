@@ -1,0 +1,3 @@
+import { crashSuite } from "../suites/crash-suite.js";
+
+for (const type of ["mpy", "py"] as const) crashSuite(type);
