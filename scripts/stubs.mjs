@@ -1,6 +1,6 @@
 // The type stubs of the Python package, for editors: `src/python/stubs/` with the docstrings of the modules, and with a
 // class for each element of HTML, from the same table as `pyscript.web` itself.
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { logicalLines } from "./strip-python.mjs";
 
@@ -16,11 +16,17 @@ export function stubs() {
       .sort()
       .map((name) => {
         const stub = readFileSync(new URL(name, folder), "utf8");
-        const module = readFileSync(new URL(`pyscript/${name.replace(/i$/, "")}`, python), "utf8");
+        const module = readFileSync(moduleOf(`pyscript/${name}`), "utf8");
         const documented = document(stub, docstrings(module));
         return [`pyscript/${name}`, name === "web.pyi" ? withElements(documented, module) : documented];
       }),
   );
+}
+
+/** Where the module of a stub is: in a private file, where the package offers something else by the public name. */
+export function moduleOf(stub) {
+  const found = new URL(stub.replace(/i$/, ""), python);
+  return existsSync(found) ? found : new URL(stub.replace(/(\w+\.py)i$/, "_$1"), python);
 }
 
 /** Docstrings as they stand in the source, by `Class.method`; the module's own by the empty text. */

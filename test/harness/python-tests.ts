@@ -98,7 +98,7 @@ export async function createWorld(driver: InterpreterDriver, values: PythonConfi
 }
 
 /** Starts a worker as a page does. */
-async function createWorkerWorld(driver: InterpreterDriver, values: PythonConfig): Promise<Starter> {
+export async function createWorkerWorld(driver: InterpreterDriver, values: PythonConfig): Promise<Starter> {
   const { WorkerEnvironment } = await import("../../src/runtime/workers/worker-environment.js");
   const environment = new WorkerEnvironment<PageRun>({
     driver,
@@ -135,7 +135,7 @@ export interface Where {
 }
 
 /** What runs the tests' sources: an environment here, or one in a worker. */
-type Starter = Pick<World, "start" | "dispose">;
+export type Starter = Pick<World, "start" | "dispose">;
 
 /** Defines a mocha suite for each Python file. Await it at the top of a test file. */
 export async function pythonTests(

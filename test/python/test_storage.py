@@ -175,18 +175,18 @@ async def test_every_value():
 
 
 async def test_values_are_kept_as_the_fixtures_say():
-    from pyscript.storage import _quote, _text, _value
+    from pyscript._storage_values import quote, text_of, value_of
 
     for each in await fixtures():
         if "kind" in each:
             continue
         value = eval(each["python"], {"datetime": datetime})
-        text = _text(value, "value")
+        text = text_of(value, "value")
         if "text" in each:
             assert text == each["text"], (each["name"], text)
         expected = eval(each.get("reads", each["python"]), {"datetime": datetime})
-        assert same(_value(text), expected), (each["name"], text)
-    assert _quote("a\0\n\"") == '"a\\u0000\\n\\""'
+        assert same(value_of(text), expected), (each["name"], text)
+    assert quote("a\0\n\"") == '"a\\u0000\\n\\""'
 
 
 async def test_every_value_from_javascript():
@@ -262,6 +262,26 @@ async def test_values_are_copies():
     assert type(store["text"]) is str
 
 
+async def test_members_of_enumerations():
+    if config["type"] == "mpy":
+        return  # has none
+    import enum
+
+    class Color(str, enum.Enum):
+        RED = "red"
+
+    class Size(enum.IntEnum):
+        LARGE = 3
+
+    store = await storage(new_name())
+    store[Color.RED] = [Color.RED, Size.LARGE]
+    assert list(store) == ["red"] and store["red"] == ["red", 3]
+    assert [type(key) for key in store] == [str] and [type(item) for item in store["red"]] == [str, int]
+    store["size"] = Size.LARGE
+    store["color"] = Color.RED
+    assert type(store["size"]) is int and store["color"] == "red" and type(store["color"]) is str
+
+
 async def test_javascript_sees_it_in_the_same_task():
     name = new_name()
     store = await storage(name)
@@ -326,6 +346,31 @@ async def test_many_keys():
     other = await storage(name, storage_class=Other)
     assert len(other) == 6000 and other == store
     assert other["key 4999"] == 4999
+
+    class Third(Storage):
+        pass
+
+    # What is text, what is not plain, and what is told of while a store is opened.
+    odd = ["", "é", "日本", "\U0001F40D", "a\ud800", "\udc00 b", "a\0b", "__proto__", "sync"]
+    for key in odd:
+        store[key] = [key, float("inf")]
+    store["bytes"] = b"\0\xff"
+    opening = asyncio.create_task(storage(name, storage_class=Third))
+    while store["key 1"] == 1:
+        await asyncio.sleep(0)
+        del store["key 0"]
+        store["key 0"] = store["key 1"] = "new"
+    store["late"] = 7
+    third = await opening
+    for each in (third, other):
+        for _ in range(500):
+            if each == store:
+                break
+            await asyncio.sleep(0.01)
+        for key in odd:
+            assert each[key] == [key, float("inf")] and key in each, repr(key)
+        assert each["bytes"] == b"\0\xff" and each["late"] == 7 and each["key 0"] == "new"
+        assert len(each) == len(store) == 6011 and each == store
     store.clear()
     await store.sync()
     assert len(other) == 0

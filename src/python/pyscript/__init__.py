@@ -43,6 +43,18 @@ _HOMES = {
 __all__ = list(_HOMES)
 
 
+class _Storage:
+    def __call__(self, *args, **kwargs):
+        return self.storage(*args, **kwargs)
+
+    def __getattr__(self, name):
+        return getattr(__import__("pyscript._storage", None, None, (name,)), name)
+
+
+# A module and a function: importing a file would put a module in the function's place.
+sys.modules["pyscript.storage"] = _Storage()
+
+
 def __getattr__(name):
     home = _HOMES.get(name, name)
     path = "pyscript." + home
@@ -58,10 +70,6 @@ def __getattr__(name):
             raise
     module = sys.modules[path]
     value = globals()[name] = module if name == home else getattr(module, name)
-    if home == "storage":
-        # Importing has put the module in the place of the function that goes by the same name.
-        globals()[home] = module.storage
-        return module.storage if name == home else value
     return value
 
 

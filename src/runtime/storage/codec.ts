@@ -15,7 +15,7 @@
  * | `tuple`, `set`; JavaScript's `Set` | as a list | array |
  * | `bytes`, `bytearray`, `memoryview` | {@link Binary} | `Uint8Array`; other typed arrays stay what they were |
  *
- * So a text without `\u0000` is plain JSON. Python's half is `python/pyscript/storage.py`; both read the fixtures in
+ * So a text without `\u0000` is plain JSON. Python's half is `python/pyscript/_storage_values.py`; both read the fixtures in
  * `test/runtime/storage/values.json`.
  */
 

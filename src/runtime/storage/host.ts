@@ -21,8 +21,13 @@ export interface StorageOpener {
 }
 
 export interface StorageHost {
-  /** The next part of the content, as a JSON object; "" when all has been read. */
-  storage_read(copy: number): string;
+  /**
+   * The next part of the content, as a JSON object; "" when all has been read.
+   *
+   * @param shards over how many dictionaries Python spreads many keys. Above 1, and where keys are many, a part is a
+   *   JSON array: numbers of dictionaries and their whole content by turns; `shards.ts` says what is in which
+   */
+  storage_read(copy: number, shards: number): string;
   storage_bytes(copy: number, key_json: string): Uint8Array;
   storage_put(copy: number, key_json: string, value_json: string): StorageFailure;
   /** @param kind `bytes`, `bytearray` or `memoryview` */

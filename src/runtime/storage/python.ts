@@ -4,6 +4,7 @@ import type { Cell } from "./cells.js";
 import { tag, type Content } from "./codec.js";
 import type { StorageFailure, StorageHost } from "./host.js";
 import { pageStorage, type OpenStore, type StorageService } from "./service.js";
+import { spread } from "./shards.js";
 import type { Change, Replica } from "./store.js";
 
 /** Opens stores, and does what can be done to them afterwards. */
@@ -24,9 +25,11 @@ export interface StorageContext {
   report(error: unknown): void;
 }
 
-/** How much is read at once: so little that the page does not stop. */
+/** How many keys are read at once, and how many characters: so little that the page does not stop. */
 const CELLS_AT_ONCE = 4_000;
 const CHARACTERS_AT_ONCE = 400_000;
+/** What a key counts for, in characters. */
+const OF_A_KEY = CHARACTERS_AT_ONCE / CELLS_AT_ONCE;
 
 export function createStorageHost(
   context: StorageContext,
@@ -59,7 +62,7 @@ export function createStorageHost(
   };
 
   const functions: StorageHost = {
-    storage_read: (number) => copyOf(number).read(),
+    storage_read: (number, shards) => copyOf(number).read(shards),
     storage_bytes(number, key) {
       const content = copyOf(number).opened.store.cells.get(parse(key))?.content;
       return typeof content === "object" && content !== null ? content.bytes : new Uint8Array();
@@ -89,7 +92,7 @@ class Copy implements Replica {
   readonly #report: (error: unknown) => void;
   readonly #detach: () => void;
   #ended = false;
-  #unread: Iterator<Change> | undefined;
+  #unread: Iterator<string, undefined> | undefined;
   /** How many writes have come from Python. */
   #writes = 0;
 
@@ -98,7 +101,6 @@ class Copy implements Replica {
     this.#changed = changed;
     this.#report = report;
     this.#detach = opened.store.attach(this);
-    this.#unread = opened.store.cells.entries();
   }
 
   hear(changes: readonly Change[]): unknown {
@@ -116,22 +118,34 @@ class Copy implements Replica {
     if (!this.#ended) this.#report(error);
   }
 
-  /** As an object: Python takes over all of it in one call. */
-  read(): string {
-    const changes: Change[] = [];
-    let size = 0;
-    while (this.#unread && changes.length < CELLS_AT_ONCE && size < CHARACTERS_AT_ONCE) {
-      const { done, value } = this.#unread.next();
-      if (done) {
-        this.#unread = undefined;
-        break;
-      }
-      changes.push(value);
-      const { content } = value[1];
-      if (typeof content === "string") size += content.length;
+  /** See {@link StorageHost.storage_read}. */
+  read(shards: number): string {
+    this.#unread ??= this.#parts(shards);
+    return this.#unread.next().value ?? "";
+  }
+
+  *#parts(shards: number): Generator<string, undefined> {
+    const { cells } = this.opened.store;
+    if (shards === 1 || cells.size <= CELLS_AT_ONCE) {
+      for (const part of inParts(cells.keys(), (key) => sizeOf(cells.get(key)))) yield this.#object(part);
+      return;
     }
-    const members = changes.map(([key, cell]) => `${JSON.stringify(key)}:${textOf(cell)}`);
-    return members.length > 0 ? `{${members.join()}}` : "";
+    const numbered = spread(cells.keys(), shards).map((keys, number) => ({ keys, number }));
+    // What was deleted in the meantime is left out, and what came was told of.
+    const sizeOfAll = ({ keys }: { keys: string[] }) =>
+      keys.reduce((sum, key) => sum + sizeOf(cells.get(key)), 0);
+    for (const part of inParts(numbered, sizeOfAll)) {
+      yield `[${part.map(({ keys, number }) => `${number},${this.#object(keys)}`).join()}]`;
+    }
+  }
+
+  #object(keys: readonly string[]): string {
+    const members: string[] = [];
+    for (const key of keys) {
+      const cell = this.opened.store.cells.get(key);
+      if (cell) members.push(`${JSON.stringify(key)}:${textOf(cell)}`);
+    }
+    return `{${members.join()}}`;
   }
 
   write(key: string, content: Content | null): void {
@@ -158,6 +172,26 @@ class Copy implements Replica {
 function textOf({ content }: Cell): string {
   if (content === null) return tag("deleted");
   return typeof content === "string" ? content : tag(`binary ${content.kind}`);
+}
+
+/** What reading a cell takes, in characters. */
+function sizeOf(cell: Cell | undefined): number {
+  return OF_A_KEY + (typeof cell?.content === "string" ? cell.content.length : 0);
+}
+
+/** Items that follow each other, as many at once as are read at once, at least one. */
+function* inParts<T>(items: Iterable<T>, sizeOf: (item: T) => number): Generator<T[]> {
+  let part: T[] = [];
+  let size = 0;
+  for (const item of items) {
+    part.push(item);
+    size += sizeOf(item);
+    if (size < CHARACTERS_AT_ONCE) continue;
+    yield part;
+    part = [];
+    size = 0;
+  }
+  if (part.length > 0) yield part;
 }
 
 const parse = (key: string) => JSON.parse(key) as string;
