@@ -39,9 +39,15 @@ function findFiles() {
 function patched(source) {
   const folder = `${root}node_modules/.cache/py-elements`;
   const wasm = readFileSync(source);
-  const recipe = readFileSync(new URL("patch-micropython.mjs", import.meta.url));
-  const hash = createHash("sha256").update(wasm).update(recipe).digest("hex").slice(0, 12);
-  const target = `${folder}/micropython-${hash}.wasm`;
+  const recipe = [
+    "patch-micropython.mjs",
+    "patch-micropython-jumps.mjs",
+    "patch-micropython-text.mjs",
+    "wasm-module.mjs",
+  ];
+  const hash = createHash("sha256").update(wasm);
+  for (const name of recipe) hash.update(readFileSync(new URL(name, import.meta.url)));
+  const target = `${folder}/micropython-${hash.digest("hex").slice(0, 12)}.wasm`;
   if (!existsSync(target)) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(`${target}.${process.pid}`, patchMicroPython(wasm));

@@ -10,6 +10,9 @@
 // The patch sends integers that are objects (small ones are not; they have 31 bits) to the second branch. It is bound
 // to one build, by hash: `docs/decisions/0030-micropython-border.md`.
 import { createHash } from "node:crypto";
+import { keepJumpsInside } from "./patch-micropython-jumps.mjs";
+import { makeTextFreely } from "./patch-micropython-text.mjs";
+import { join, WasmModule } from "./wasm-module.mjs";
 
 /** The build that the patch is for: `@micropython/micropython-webassembly-pyscript` 1.27.0. */
 const KNOWN = "06338c955b03c5700aa0069015d3e392d76836ef8e2ce25bedbe59b88ccd373c";
@@ -32,16 +35,12 @@ export function patchMicroPython(wasm) {
         "Look at the function anew, then change the constants there.",
     );
   }
-  const sections = readSections(wasm);
-  const code = sections.find(({ id }) => id === 10);
-  const index = exportedFunction(sections) - importedFunctions(sections);
-  const bodies = readBodies(code.bytes);
-  bodies[index] = patchBody(bodies[index]);
-  code.bytes = join([leb(bodies.length), ...bodies.flatMap((body) => [leb(body.length), body])]);
-  return join([
-    wasm.subarray(0, 8),
-    ...sections.flatMap(({ id, bytes }) => [Uint8Array.of(id), leb(bytes.length), bytes]),
-  ]);
+  const module = new WasmModule(wasm);
+  const index = module.functionNamed(FUNCTION);
+  module.setBody(index, patchBody(module.body(index)));
+  makeTextFreely(module);
+  keepJumpsInside(module);
+  return module.bytes();
 }
 
 function patchBody(body) {
@@ -71,85 +70,7 @@ function find(bytes, wanted) {
   return found[0];
 }
 
-function readSections(wasm) {
-  const sections = [];
-  const reader = new Reader(wasm, 8);
-  while (reader.at < wasm.length) {
-    const id = reader.byte();
-    sections.push({ id, bytes: reader.take(reader.leb()) });
-  }
-  return sections;
-}
-
-function readBodies(bytes) {
-  const reader = new Reader(bytes);
-  return Array.from({ length: reader.leb() }, () => reader.take(reader.leb()));
-}
-
-function exportedFunction(sections) {
-  const reader = new Reader(sections.find(({ id }) => id === 7).bytes);
-  for (let left = reader.leb(); left > 0; left--) {
-    const name = Buffer.from(reader.take(reader.leb())).toString();
-    const kind = reader.byte();
-    const index = reader.leb();
-    if (kind === 0 && name === FUNCTION) return index;
-  }
-  throw new Error(`micropython.wasm does not export ${FUNCTION}`);
-}
-
-/** Imported functions are counted before those with a body. Everything this module imports is a function. */
-function importedFunctions(sections) {
-  const reader = new Reader(sections.find(({ id }) => id === 2).bytes);
-  const count = reader.leb();
-  for (let left = count; left > 0; left--) {
-    reader.take(reader.leb());
-    reader.take(reader.leb());
-    if (reader.byte() !== 0) throw new Error("micropython.wasm imports something that is not a function");
-    reader.leb();
-  }
-  return count;
-}
-
-class Reader {
-  constructor(bytes, at = 0) {
-    this.bytes = bytes;
-    this.at = at;
-  }
-
-  byte() {
-    return this.bytes[this.at++];
-  }
-
-  leb() {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = this.byte();
-      value |= (byte & 0x7f) << shift;
-      if (byte < 0x80) return value;
-    }
-  }
-
-  take(length) {
-    this.at += length;
-    return this.bytes.subarray(this.at - length, this.at);
-  }
-}
-
-/** An unsigned number as WebAssembly writes it. */
-function leb(value) {
-  const bytes = [];
-  do {
-    bytes.push((value & 0x7f) | (value > 0x7f ? 0x80 : 0));
-    value >>>= 7;
-  } while (value > 0);
-  return Uint8Array.from(bytes);
-}
-
 /** An address as the linker writes it: in five bytes, whatever it is. */
 function address(value) {
   return [0, 7, 14, 21].map((shift) => ((value >> shift) & 0x7f) | 0x80).concat(value >> 28);
-}
-
-function join(parts) {
-  return Uint8Array.from(Buffer.concat(parts));
 }

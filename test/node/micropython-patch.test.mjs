@@ -1,0 +1,117 @@
+// MicroPython as `dist/` has it: changed by `scripts/patch-micropython*.mjs`, and still MicroPython.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { before, describe, it } from "node:test";
+import { interpreterFiles } from "../../scripts/interpreter-files.mjs";
+import { instructions, op, WasmModule } from "../../scripts/wasm-module.mjs";
+
+const files = interpreterFiles();
+const wasm = files.get("micropython/micropython.wasm");
+
+describe("the patched MicroPython", () => {
+  let mp;
+  let output;
+
+  before(async () => {
+    const { loadMicroPython } = await import(files.get("micropython/micropython.mjs"));
+    mp = await loadMicroPython({ url: wasm, stdout: (line) => output.push(line) });
+  });
+
+  const run = (source) => {
+    output = [];
+    mp.runPython(source);
+    return output;
+  };
+
+  it("calls nothing that can be jumped out of through JavaScript", () => {
+    const module = new WasmModule(readFileSync(wasm));
+    const invokes = new Set(
+      module.imports.flatMap(({ name }, index) => (/^invoke_[vi]i*$/.test(name) ? [index] : [])),
+    );
+    assert.ok(invokes.size > 5);
+    for (const body of module.bodies) {
+      for (const { opcode, value } of instructions(body)) {
+        assert.ok(opcode !== op.call || !invokes.has(value));
+      }
+    }
+  });
+
+  it("raises, catches and cleans up", () => {
+    const source = `
+def inner(depth):
+    try:
+        if depth:
+            return inner(depth - 1) + 1
+        raise ValueError("deep")
+    finally:
+        cleaned.append(depth)
+cleaned = []
+try:
+    inner(20)
+except ValueError as error:
+    print(error, len(cleaned))
+def numbers():
+    try:
+        yield 1
+        yield 2
+    finally:
+        print("closed")
+made = numbers()
+print(next(made))
+made.close()
+try:
+    {}["missing"]
+except KeyError as error:
+    print(repr(error))`;
+    assert.deepEqual(run(source), ["deep 21", "1", "closed", "KeyError('missing',)"]);
+  });
+
+  it("gets out of a recursion without end, again and again", () => {
+    const source = `
+def again(): return again()
+count = 0
+for _ in range(50):
+    try:
+        again()
+    except RuntimeError:
+        count += 1
+print(count)`;
+    assert.deepEqual(run(source), ["50"]);
+  });
+
+  it("lets what JavaScript throws pass, and works on", () => {
+    globalThis.throwing = () => {
+      throw new TypeError("from JavaScript");
+    };
+    assert.throws(() => run("import js\njs.throwing()"), TypeError);
+    assert.throws(() => run("raise OSError(5)"), { name: "PythonError" });
+    assert.deepEqual(run("print(1 + 1)"), ["2"]);
+  });
+
+  it("finds by text that was made what a name stands for", () => {
+    const source = `
+class Thing: pass
+thing = Thing()
+thing.colour = "red"
+name = "col" + "our"
+print(getattr(thing, name), name == "colour", {"colour": 1}[name], name in {"colour"}, hash(name) == hash("colour"))
+setattr(thing, "si" + "ze", 5)
+print(thing.size, sorted(thing.__dict__), (lambda **has: has["size"])(**{"si" + "ze": 6}))
+print("%s-%d" % ("a" * 3, 7), f"{name!r}", "".join(["a", "b"]) == "ab", "x" + "" == "x")
+table = {}
+for number in range(2000): table[f"key {number}"] = number
+print(len(table), table["key " + str(1999)], "key 2000" in table)`;
+    assert.deepEqual(run(source), [
+      "red True 1 True True",
+      "5 ['colour', 'size'] 6",
+      "aaa-7 'colour' True True",
+      "2000 1999 False",
+    ]);
+  });
+
+  it("hands integers over whole", () => {
+    globalThis.taken = [];
+    run("import js\nfor number in (5, -7, 2**31, -2**40, 2**53): js.taken.push(number)");
+    assert.deepEqual(globalThis.taken, [5, -7, 2 ** 31, -(2 ** 40), 2 ** 53]);
+  });
+});
