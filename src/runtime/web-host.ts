@@ -51,6 +51,16 @@ export interface WebHost {
     ...lent: unknown[]
   ): unknown[] | Failure;
 
+  /**
+   * Makes an element with one text and appends it to a parent: what is made most often, past all that trees need.
+   *
+   * @param head how its description begins, before the text: nothing in it was lent
+   * @param isWanted whether the element is returned; else {@link web_newest} has it until the next call
+   */
+  web_leaf(ref: unknown, at: number, head: string, text: string, isWanted: boolean): unknown;
+  /** What {@link web_leaf} has made last. */
+  web_newest(): unknown;
+
   /** The elements that match a selector, in an array. */
   web_find(ref: unknown, at: number, selector: string): unknown[] | Failure;
   /** The element with an id, which may begin with `#`: in the document, in an element, or of an array. */

@@ -113,7 +113,7 @@ def test_a_tree():
 
 
 def test_a_tree_is_made_in_one_go():
-    from pyscript import _web_elements
+    from pyscript import _web_descriptions, _web_elements
 
     class Counting:
         calls = []
@@ -125,14 +125,14 @@ def test_a_tree_is_made_in_one_go():
     here = output()._dom_element
     h1("Title", id="x"), div(title="x")  # a name is asked for once
     host = _web_elements.host
-    _web_elements.host = Counting()
+    _web_descriptions.host = _web_elements.host = Counting()
     made = []
 
     def make(*args):
         made.append(args)
         return host.web_make(*args)
 
-    _web_elements._web_make = make
+    _web_descriptions._web_make = make
     try:
         tree = div(
             h1("Title", id="title"),
@@ -145,9 +145,59 @@ def test_a_tree_is_made_in_one_go():
         assert Counting.calls == []  # but web_make
         assert len(made) == 1
     finally:
-        _web_elements._web_make = host.web_make
-        _web_elements.host = host
+        _web_descriptions._web_make = host.web_make
+        _web_descriptions.host = _web_elements.host = host
     assert len(output().find("li.item")) == 20
+
+
+def test_what_is_appended_one_by_one_is_known_afterwards():
+    here = output()
+    kept = []
+    for number in range(4):
+        item = li(f"item {number}", classes=["item"])
+        here.append(item)
+        if number != 1:
+            kept.append(item)
+    here.append(li("last"))
+    assert [item.text for item in kept] == ["item 0", "item 2", "item 3"]
+    assert [item == here.children[at] for item, at in zip(kept, (0, 2, 3))] == [True, True, True]
+    kept[0].append(span("inside"))
+    kept[1].text = "changed"
+    kept[2].classes.add("new")
+    assert here.html == (
+        '<li class="item">item 0<span>inside</span></li><li class="item">item 1</li>'
+        '<li class="item">changed</li><li class="item new">item 3</li><li>last</li>'
+    )
+    here.append(kept[0])
+    assert here.children[-1] == kept[0]
+
+
+def test_a_leaf_can_be_appended_anywhere():
+    here = output()
+    picture = web.Element("svg", web.Element("g"))
+    box = web.template()
+    here.append(picture, box)
+    picture.append(web.title("A picture"))
+    assert picture.children[1]._dom_element.namespaceURI == "http://www.w3.org/2000/svg"
+    picture.children[0].append(web.Element("text", "Words", x=5))
+    assert picture.children[0].html == '<text x="5">Words</text>'
+    box.append(p("not shown"))
+    assert box._dom_element.content.textContent == "not shown"
+    here.append(p("\x01<b>\x1f&", classes="odd\x1fname"))
+    assert here.children[-1].text == "\x01<b>&"
+    here.append(p("<b>&"), p("", title="empty"))
+    assert here.find("p")[1].html == "&lt;b&gt;&amp;"
+
+
+def test_classes_of_any_kind_and_number():
+    for classes in (["a", "b"], ("a", "b"), "a b", {"a": 1, "b": 2}, (name for name in "ab")):
+        assert div("x", classes=classes).classes == {"a", "b"}
+    assert div("x", classes=["a b"]).classes == {"a", "b"}
+    assert div("x", classes=[]).classes == set()
+    for number in range(300):
+        div("x", classes=[f"name-{number}"])
+    assert div("x", classes=["name-299"]).classes == {"name-299"}
+    assert div("x", classes=["a"], title="t", style="color: red").classes == {"a"}
 
 
 def test_children_can_be_lists_and_numbers_and_nodes():

@@ -198,7 +198,7 @@ def test_functions_for_events_of_all():
 
 
 def test_bulk_attributes_cross_once():
-    from pyscript import _web_collections, _web_elements, _web_views
+    from pyscript import _web_attributes, _web_collections, _web_elements, _web_finding, _web_views
 
     calls = []
 
@@ -209,7 +209,7 @@ def test_bulk_attributes_cross_once():
 
     found = items(50)
     host = _web_elements.host
-    modules = _web_collections, _web_elements, _web_views
+    modules = _web_attributes, _web_collections, _web_elements, _web_finding, _web_views
     for module in modules:
         module.host = Counting()
     try:

@@ -3,7 +3,10 @@
 import json
 
 from ._host import fail, host, is_js
-from ._web_elements import EACH, Element, _assign, class_of, find, pick, wrapped
+from ._web_attributes import assign
+from ._web_descriptions import EACH
+from ._web_elements import Element
+from ._web_finding import class_of, find, pick, wrapped
 from ._web_views import Classes, Styles, class_names
 
 
@@ -113,7 +116,7 @@ class ElementCollection:
         if name in ("classes", "style"):
             object.__setattr__(self, name, value)
             return
-        failure = _assign(self._ref, EACH, name, value)
+        failure = assign(self._ref, EACH, name, value)
         if failure:
             fail(failure)
 

@@ -10,10 +10,11 @@ already: ``del_``, ``input_``, ``map_``, ``object_``, ``select_``.
 
 import sys
 
-from . import _web_elements
+from . import _web_finding
 from ._host import host
 from ._web_collections import ElementCollection
-from ._web_elements import ITSELF, Element
+from ._web_descriptions import ITSELF, head_of
+from ._web_elements import Element
 from ._web_views import Classes, Options, Styles
 
 #: The names of HTML's elements.
@@ -27,7 +28,7 @@ NAMES = (
 ).split()
 
 _UNDERSCORED = "del", "input", "map", "object", "select"
-_classes = _web_elements.classes_by_name
+_classes = _web_finding.classes_by_name
 _classes["-"] = _classes["svg"] = Element
 
 __all__ = ["Classes", "Element", "ElementCollection", "Options", "Styles", "grid", "page", "select"] + [
@@ -42,7 +43,13 @@ def _class_of(name):
         if name not in NAMES:
             return Element
         bases = (_WITH_BEHAVIOR.get(name, Element),)
-        members = {"_begin": _web_elements._BEGIN + name, "_known": {}, "__module__": __name__, "__doc__": f"The ``<{name}>`` element."}
+        members = {
+            "_begin": head_of(name),
+            "_heads": {},
+            "_known": {},
+            "__module__": __name__,
+            "__doc__": f"The ``<{name}>`` element.",
+        }
         kind = _classes[name] = type(name + "_" * (name in _UNDERSCORED), bases, members)
     return kind
 
@@ -146,7 +153,7 @@ class _Video(Element):
             found = page[to]
             to = found[0] if isinstance(found, ElementCollection) and found else found
         elif not isinstance(to, Element):
-            to = _web_elements.wrap(to)
+            to = _web_finding.wrap(to)
         if not isinstance(to, _Canvas):
             raise ValueError(f"snap() draws onto a <canvas>, and there is none: {to!r}")
         to.draw(self, width, height)
@@ -201,29 +208,29 @@ class _Page:
         >>> for item in page.find("li"):
         ...     print(item.text)
         """
-        return _web_elements.find(host.document, ITSELF, selector)
+        return _web_finding.find(host.document, ITSELF, selector)
 
     def append(self, *children):
         """Add elements, text and lists of them to the end of the page's body."""
         self.body.append(*children)
 
     def __getitem__(self, key):
-        return _web_elements.pick(host.document, ITSELF, key)
+        return _web_finding.pick(host.document, ITSELF, key)
 
     @property
     def html(self):
         """The ``<html>`` element."""
-        return _web_elements.wrap(host.document.documentElement)
+        return _web_finding.wrap(host.document.documentElement)
 
     @property
     def head(self):
         """The ``<head>`` element."""
-        return _web_elements.wrap(host.document.head)
+        return _web_finding.wrap(host.document.head)
 
     @property
     def body(self):
         """The ``<body>`` element."""
-        return _web_elements.wrap(host.document.body)
+        return _web_finding.wrap(host.document.body)
 
     @property
     def title(self):

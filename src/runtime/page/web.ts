@@ -1,9 +1,11 @@
 /** The page's half of `pyscript.web`: makes, finds and changes elements. */
 import type { Failure } from "../host.js";
 import type { PythonFunction } from "../interpreters/interpreter.js";
-import { EACH, ITSELF, Mark, type Lent, type WebHost } from "../web-host.js";
+import { EACH, ITSELF, Mark, type WebHost } from "../web-host.js";
 import { listen } from "./listeners.js";
 import { canSet, readName, writeName } from "./web-names.js";
+import { setStyles, styleName, words, type Styles } from "./web-styles.js";
+import { insideOf, makeLeaf, makeTree, type TreeContext } from "./web-trees.js";
 
 /** What the elements of Python need of their environment. */
 export interface WebContext {
@@ -20,7 +22,6 @@ interface Handler {
 }
 
 const HTML = "http://www.w3.org/1999/xhtml";
-const SVG = "http://www.w3.org/2000/svg";
 
 export function createWebHost({ ownerOf, retain, report, attempt }: WebContext): WebHost {
   const lent = new Map<number, unknown>();
@@ -31,7 +32,6 @@ export function createWebHost({ ownerOf, retain, report, attempt }: WebContext):
   const lend = (values: unknown[]) => {
     for (let at = 0; at < values.length; at += 2) lent.set(values[at] as number, values[at + 1]);
   };
-  const borrow = (value: unknown) => (isLent(value) ? lent.get(value.$) : value);
 
   const setHandler = (run: number, element: Element, type: string, callback: unknown, original: unknown) => {
     let own = handlers.get(element);
@@ -52,59 +52,9 @@ export function createWebHost({ ownerOf, retain, report, attempt }: WebContext):
     listen([element], type, retain(callback), { flags: 0, ...options });
   };
 
-  const give = (run: number, element: Element, has: Record<string, unknown>) => {
-    for (const name in has) {
-      const value = has[name];
-      if (name === "value") continue;
-      if (name === "style") setStyles(element, value as Styles);
-      else if (name.startsWith("on_")) {
-        const { $ } = value as Lent;
-        setHandler(run, element, name.slice(3), lent.get($), lent.get($ + 1));
-      } else writeName(element, name, borrow(value));
-    }
-  };
-
-  /** Makes what a description says. */
-  const make = (run: number, parts: readonly string[], parent: Element | null): Element[] => {
-    const made: Element[] = [];
-    let at = 0;
-    /** Reads up to the end of an element. */
-    const fill = (parent: Element | null, place: ParentNode) => {
-      for (; at < parts.length; at++) {
-        const part = parts[at] as string;
-        switch (part[0]) {
-          case Mark.end:
-            return;
-          case Mark.begin: {
-            const element = create(part.slice(1), parent);
-            made[at] = element;
-            const classes = parts[at + 1];
-            const json = parts[at + 2];
-            const has = json ? (JSON.parse(json) as Record<string, unknown>) : undefined;
-            at += 3;
-            if (has) give(run, element, has);
-            if (classes) addClasses(element, classes);
-            if (at < parts.length) fill(element, insideOf(element));
-            if (has && "value" in has) writeName(element, "value", borrow(has.value));
-            place.append(element);
-            break;
-          }
-          case Mark.lent: {
-            const value = lent.get(Number(part.slice(1))) as Node | Iterable<Node>;
-            place.append(...(value instanceof Node ? [value] : value));
-            break;
-          }
-          default:
-            place.append(part[0] === Mark.literal ? part.slice(1) : part);
-        }
-      }
-    };
-    const all = document.createDocumentFragment();
-    fill(parent, all);
-    if (parent) insideOf(parent).append(all);
-    else all.replaceChildren();
-    return made;
-  };
+  const trees: TreeContext = { lent: (number) => lent.get(number), setHandler };
+  /** What {@link WebHost.web_leaf} made last. */
+  let newest: Element | undefined;
 
   return {
     web_lend: (...values) => lend(values),
@@ -113,11 +63,22 @@ export function createWebHost({ ownerOf, retain, report, attempt }: WebContext):
       let made: Element[] = [];
       const failure = attempt(() => {
         const parent = ref ? (elementsOf(ref, at)[0] ?? null) : null;
-        made = make(run, description.split(Mark.between), parent);
+        made = makeTree(trees, run, description, parent);
       });
       lent.clear();
       return failure || made;
     },
+    web_leaf(ref, at, head, text, isWanted) {
+      const failure = attempt(() => {
+        const parent = elementOf(ref, at);
+        const leaf = makeLeaf(head, text, parent);
+        // It is there before the page's own code hears of it, which may call Python.
+        if (leaf) insideOf(parent).appendChild((newest = leaf));
+        else newest = makeTree(trees, 0, head + Mark.between + text, parent)[0];
+      });
+      return failure || (isWanted ? newest : 0);
+    },
+    web_newest: () => newest,
 
     web_find(ref, at, selector) {
       try {
@@ -156,10 +117,15 @@ export function createWebHost({ ownerOf, retain, report, attempt }: WebContext):
       const isData = values.every((value) => value === null || !/^(object|function)$/.test(typeof value));
       return isData ? JSON.stringify(values) : "";
     },
-    web_set: (ref, at, property, value) =>
-      attempt(() => {
+    web_set(ref, at, property, value) {
+      if (property === "text" && typeof value === "string" && at !== EACH) {
+        elementOf(ref, at).textContent = value;
+        return 0;
+      }
+      return attempt(() => {
         for (const element of elementsOf(ref, at)) writeName(element, property, value);
-      }),
+      });
+    },
 
     web_classes(ref, at, action, names) {
       const list = words(names);
@@ -206,19 +172,13 @@ export function createWebHost({ ownerOf, retain, report, attempt }: WebContext):
   };
 }
 
+function elementOf(ref: unknown, at: number): Element {
+  return at === ITSELF ? (ref as Element) : ((ref as Element[])[at] as Element);
+}
+
 function elementsOf(ref: unknown, at: number): readonly Element[] {
   if (at === ITSELF) return [ref as Element];
   return at === EACH ? (ref as Element[]) : [(ref as Element[])[at] as Element];
-}
-
-function isLent(value: unknown): value is Lent {
-  return typeof value === "object" && value !== null && "$" in value;
-}
-
-/** Makes an element; what is made for an `<svg>` is SVG's. */
-function create(name: string, parent: Element | null): Element {
-  const isSvg = name === "svg" || (parent?.namespaceURI === SVG && parent.localName !== "foreignObject");
-  return isSvg ? document.createElementNS(SVG, name) : document.createElement(name);
 }
 
 const samples = new Map<string, Element>();
@@ -228,39 +188,4 @@ function sample(name: string): Element {
   let element = samples.get(name);
   if (!element) samples.set(name, (element = document.createElement(name)));
   return element;
-}
-
-/** Where the content of an element is. */
-function insideOf(element: Element): Element | DocumentFragment {
-  return element instanceof HTMLTemplateElement ? element.content : element;
-}
-
-function addClasses(element: Element, names: string): void {
-  if (element.hasAttribute("class")) element.classList.add(...words(names));
-  else element.setAttribute("class", names);
-}
-
-function words(text: string): string[] {
-  return text.split(/\s+/).filter(Boolean);
-}
-
-/** Styles by name, or as CSS. */
-type Styles = string | Readonly<Record<string, string | number | null>>;
-
-function setStyles(element: Element, styles: Styles): void {
-  const { style } = element as HTMLElement;
-  if (typeof styles === "string") style.cssText += `;${styles}`;
-  else {
-    for (const [name, value] of Object.entries(styles)) {
-      const [, text, important] = /^(.*?)\s*(!important)?$/s.exec(String(value ?? "")) ?? [];
-      style.setProperty(styleName(name), text ?? "", important?.slice(1));
-    }
-  }
-}
-
-/** CSS's name of a style, which may be written `background-color`, `backgroundColor` or `background_color`. */
-function styleName(name: string): string {
-  if (name.startsWith("--")) return name;
-  const css = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replaceAll("_", "-");
-  return css === "css-float" ? "float" : css.replace(/^(webkit|moz|ms)-/, "-$1-");
 }

@@ -1,0 +1,236 @@
+"""What elements are before the page has them: descriptions.
+
+An element that Python makes is a *description* until its node is needed: a list of text, which goes into that of the
+element it is put into. The host makes a whole tree of it at once, and returns an array that has each node at the place
+where its description begins. So an element is known by an array and a place in it, as are those that were found: a
+proxy for the node itself is made only when it is asked for.
+
+An element keeps all this in one list, ``_state``: where it is (None for a description, the element whose description it
+is part of, else the host's array or the node), its place there, its description, and the values that this lends to the
+host, each after its number. MicroPython's allocator slows down when objects grow that are older than others: it looks
+for room anew from where they were.
+
+The first item of a description is its head: name, classes, attributes as JSON. Heads are kept, by class, since making
+text costs more than all else, on MicroPython.
+"""
+
+import json
+import sys
+
+from ._context import current
+from ._host import MICROPYTHON, fail, host, is_js
+from ._web_attributes import crossing, event_of, handler_of
+
+# As in the host's interface.
+ITSELF = -1
+EACH = -2
+
+# As in `Mark` of the host.
+BEGIN, END, LENT, LITERAL, BETWEEN = "\x01", "\x02", "\x03", "\x04", "\x1f"
+
+_PLAIN = str, int, bool
+_MAX_HEADS = 200
+_set = object.__setattr__
+# Asking the host for a function costs more than calling it.
+_web_make = host.web_make
+_web_leaf = host.web_leaf
+_number = 0
+
+
+def head_of(name):
+    """Return the head of elements of that name that have nothing."""
+    return BEGIN + name + BETWEEN + BETWEEN
+
+
+class Described:
+    """What has a description, or had one until it was made."""
+
+    # The head of elements of this class that have no classes nor attributes; None where that is not the same for all.
+    _begin = None
+    # Heads of this class, by classes; and what its elements are known to have, by name.
+    _heads = _known = None
+    # Where each item of the description begins, once somebody asks.
+    _begins = None
+
+    def _head(self, head, classes):
+        """Return a head with classes."""
+        if not isinstance(classes, str):
+            classes = " ".join(classes)
+        head = head[:-1] + classes.replace(BETWEEN, " ") + BETWEEN
+        heads = self._heads
+        if heads is not None and len(heads) < _MAX_HEADS:
+            heads[classes] = head
+        return head
+
+    def _describe(self, attributes, style=None):
+        """Note attributes; those that are there already stay."""
+        spec = self._state[2]
+        begin, classes, text = spec[0].split(BETWEEN)
+        result = json.loads(text) if text else {}
+        if style is not None:
+            result["style"] = style if isinstance(style, str) else dict(style)
+        known = self._known
+        for name, value in attributes.items():
+            if known is None or name not in known:
+                event = event_of(name, value)
+                if event:
+                    result.pop("on_" + event, None)
+                    if value is not None:
+                        result["on_" + event] = self._lend(handler_of(value), value)
+                    continue
+                if known is not None:
+                    tag = begin[1:]
+                    if not host.web_can_set(tag, name):
+                        raise AttributeError(f"<{tag}> has no property or attribute {name!r} that can be set.")
+                    known[name] = True
+            if value is None:
+                result.pop(name, None)
+            elif type(value) in _PLAIN or type(value) is float and value - value == 0:
+                result[name] = value
+            else:
+                result[name] = self._lend(crossing(value))
+        spec[0] = BETWEEN.join((begin, classes, json.dumps(result)))
+
+    def _lend(self, *values):
+        """Keep values for the host, and return what stands for the first of them."""
+        global _number
+        state = self._state
+        first = _number
+        for value in values:
+            state[3] = (state[3] or []) + [_number, value]
+            _number += 1
+        return {"$": first}
+
+    def _adopt(self, children):
+        """Add children to a description."""
+        spec = self._state[2]
+        for child in children:
+            if type(child) is str and child >= " " and BETWEEN not in child:
+                spec.append(child)
+                continue
+            if isinstance(child, Described):
+                state = child._state
+                if state[0] is None:
+                    if child is self:
+                        raise ValueError("an element cannot be in itself")
+                    state[0] = self
+                    state[1] = len(spec)
+                    its = state[2]
+                    if len(its) == 2:
+                        spec.append(its[0])
+                        spec.append(its[1])
+                    else:
+                        spec.append(BETWEEN.join(its))
+                    spec.append(END)
+                    if state[3]:
+                        own = self._state
+                        if own[3] is None:
+                            own[3] = []
+                        own[3].extend(state[3])
+                    continue
+                child = child._dom_element
+            if isinstance(child, (str, int, float)):
+                spec.append(LITERAL + str(child).replace(BETWEEN, ""))
+            elif is_js(child):
+                # It leaves its place now, not when this element is made.
+                if hasattr(child, "remove"):
+                    child.remove()
+                spec.append(LENT + str(self._lend(child)["$"]))
+            else:
+                try:
+                    children = iter(child)
+                except TypeError:
+                    raise TypeError(f"a child is text, an element or a list of those, not {type(child).__name__}")
+                self._adopt(children)
+
+    def _make(self, ref=None, at=ITSELF):
+        """Have the host make the tree, and append it to an element."""
+        state = self._state
+        spec = state[2]
+        lent = state[3]
+        if lent is None:
+            if ref is not None and len(spec) == 2 and self._heads is not None:
+                return _make_leaf(state, ref, at)
+            nodes = _web_make(0, ref, at, BETWEEN.join(spec))
+        else:
+            # MicroPython cannot pass many arguments at once.
+            while MICROPYTHON and len(lent) > 60:
+                host.web_lend(*lent[:60])
+                lent = lent[60:]
+            nodes = _web_make(current(), ref, at, BETWEEN.join(spec), *lent)
+        if type(nodes) is str:
+            fail(nodes)
+        state[0] = nodes
+        state[3] = None
+
+    def _reference(self):
+        """Return the array that has this element at ``_at``; make the element when it is a description."""
+        state = self._state
+        ref = state[0]
+        if ref is None:
+            self._make()
+        elif ref is _NEWEST:
+            state[0] = host.web_newest()
+        elif isinstance(ref, Described):
+            begins = ref._begins
+            if begins is None:
+                begins = [0]
+                for item in ref._state[2]:
+                    begins.append(begins[-1] + item.count(BETWEEN) + 1)
+                _set(ref, "_begins", begins)
+            state[0] = ref._reference()
+            state[1] = ref._at + begins[state[1]]
+        return state[0]
+
+    @property
+    def _at(self):
+        return self._state[1]
+
+    @property
+    def _dom_element(self):
+        """The element as JavaScript's: a proxy."""
+        ref = self._reference()
+        return ref if self._at < 0 else ref[self._at]
+
+
+class Batch(Described):
+    """What is appended to an element together."""
+
+    def __init__(self):
+        self._state = [None, 0, [], None]
+
+
+# Stands for the node that was made last, for whom the host keeps it.
+_NEWEST = object.__new__(Described)
+
+if MICROPYTHON:
+
+    def _make_leaf(state, ref, at):
+        """Have the host make and append what has one text and nothing else: most of what is made in great number."""
+        spec = state[2]
+        node = _web_leaf(ref, at, spec[0], spec[1], True)
+        if type(node) is str:
+            fail(node)
+        state[0] = node
+        state[1] = ITSELF
+
+else:
+    _newest = None
+    # What that is of a list that is known by one name only.
+    _unshared = sys.getrefcount(_newest := [])
+
+    def _make_leaf(state, ref, at):
+        """As above. A proxy costs more than the rest, and mostly nobody wants it: who appends forgets the element. So
+        it is fetched when the next one is made, if the element is still there then.
+        """
+        global _newest
+        if sys.getrefcount(_newest) > _unshared and _newest[0] is _NEWEST:
+            _newest[0] = host.web_newest()
+        spec = state[2]
+        _newest = state
+        state[0] = _NEWEST
+        state[1] = ITSELF
+        failure = _web_leaf(ref, at, spec[0], spec[1], False)
+        if failure:
+            state[0] = None
+            fail(failure)
