@@ -14,8 +14,6 @@
 import "./elements/early.js";
 import "./elements/py-script/define.js";
 import "./elements/mpy-script/define.js";
-import "./elements/py-config/define.js";
-import "./elements/mpy-config/define.js";
 import "./elements/script-py/define.js";
 import { type AdoptedScript } from "./elements/script-tags.js";
 import { startPage } from "./elements/page.js";
@@ -35,6 +33,11 @@ export type {
   ScriptReadyEvent,
 } from "./elements/events.js";
 export type { AdoptedScript };
+// Defined when they are seen; their types are known at once.
+export type * from "./elements/py-config/define.js";
+export type * from "./elements/mpy-config/define.js";
+export type * from "./elements/py-terminal/define.js";
+export type * from "./elements/py-donkey/define.js";
 export type { CallOptions, DonkeyMethods } from "./runtime/donkey.js";
 export type { Donkey, DonkeyOptions };
 export { kwargs, type Bridge, type BridgeOptions };

@@ -5,7 +5,6 @@
  */
 import type { ResolvedConfig } from "../runtime/config/types.js";
 import type { Environment } from "../runtime/environment.js";
-import { ConfigError } from "../runtime/errors.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import { emptyConfig, type ConfigOptions } from "../runtime/runtime.js";
 import { documentParsed } from "./document-parsed.js";
@@ -58,7 +57,10 @@ function hasTerminal(type: InterpreterType): boolean {
 export async function sharedConfig(runtime: ElementsRuntime, type: InterpreterType): Promise<ResolvedConfig> {
   const tag = `${type}-config`;
   const elements = document.querySelectorAll<HTMLElement>(tag);
-  if (elements.length > 1) throw duplicateConfig(runtime, tag, elements.length);
+  if (elements.length > 1) {
+    const { duplicateConfig } = await import("./duplicate-config.js");
+    throw duplicateConfig(runtime, tag, elements.length);
+  }
   const [configElement] = elements;
   if (configElement) return elementConfig(runtime, configElement);
   return (await firstConfig(runtime, type, ":not([worker])")) ?? emptyConfig(document.baseURI);
@@ -81,20 +83,6 @@ export async function firstConfig(
   return undefined;
 }
 
-/** All the scripts that need it find the same mistake; one error object for all lets it be reported once. */
-function duplicateConfig(runtime: ElementsRuntime, tag: string, count: number): ConfigError {
-  let error = runtime.configErrors.get(tag);
-  if (!error) {
-    error = new ConfigError(
-      "PY0409",
-      `The page has ${count} <${tag}> elements; expected one, since its scripts share one interpreter on the main ` +
-        `thread. Merge them into one.`,
-    );
-    runtime.configErrors.set(tag, error);
-  }
-  return error;
-}
-
 export function attributeConfig(
   runtime: ElementsRuntime,
   script: HTMLElement,
@@ -103,7 +91,8 @@ export function attributeConfig(
   return text ? runtime.config(text, configOptions(script)) : undefined;
 }
 
-function elementConfig(runtime: ElementsRuntime, element: HTMLElement): Promise<ResolvedConfig> {
+/** What a configuration element says. */
+export function elementConfig(runtime: ElementsRuntime, element: HTMLElement): Promise<ResolvedConfig> {
   const src = element.getAttribute("src");
   const options = configOptions(element, element.getAttribute("type"));
   return src ? runtime.config(src, { ...options, url: true }) : runtime.config(element.textContent, options);

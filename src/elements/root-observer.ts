@@ -1,6 +1,7 @@
 /**
- * Watches the document, and each shadow root that holds one of our elements, for script tags and event attributes. A
- * root is watched once and for as long as it lives: an observer does not keep its root alive.
+ * Watches the document and its shadow roots for script tags and event attributes: those that are open when this starts,
+ * and those that are attached from then on. A root is watched once and for as long as it lives: an observer does not
+ * keep its root alive.
  */
 import type { AllDone } from "./all-done.js";
 import { EventAttributes } from "./event-attributes.js";
@@ -14,6 +15,7 @@ export class RootObserver {
   readonly #allDone: AllDone;
   readonly #scripts: ScriptTags;
   readonly #attributes: EventAttributes;
+  readonly #attachShadow = Element.prototype.attachShadow;
   readonly #observer = new MutationObserver((records) => {
     for (const record of records) this.#handle(record);
   });
@@ -23,6 +25,14 @@ export class RootObserver {
     this.#allDone = runtime.allDone;
     this.#scripts = new ScriptTags(runtime);
     this.#attributes = new EventAttributes(runtime, pageErrors);
+    const attach = this.#attachShadow;
+    const observe = (root: ShadowRoot) => this.observe(root);
+    Element.prototype.attachShadow = function (options) {
+      const root = attach.call(this, options);
+      // In our own elements there is nothing for us.
+      if (!/py-/.test(this.localName)) observe(root);
+      return root;
+    };
   }
 
   /** Watches `root`; again is no harm. */
@@ -33,12 +43,16 @@ export class RootObserver {
     this.#scripts.added(root);
     defineUsed(root, this.#allDone);
     // Looking for attributes takes time that the scripts' interpreters need first.
-    setTimeout(() => this.#attributes.added(root), 0);
+    setTimeout(() => {
+      this.#attributes.added(root);
+      for (const { shadowRoot } of root.querySelectorAll("*")) if (shadowRoot) this.observe(shadowRoot);
+    }, 0);
   }
 
   /** Stops watching. */
   dispose(): void {
     this.#observer.disconnect();
+    Element.prototype.attachShadow = this.#attachShadow;
   }
 
   #handle(record: MutationRecord): void {

@@ -101,7 +101,7 @@ export function pageOptions(): Omit<RuntimeOptions<ScriptRun>, "report"> {
     drivers: { py: lazyPyodide, mpy: micropython },
     createHost: createPageHost,
     streams: { stdout: (line) => console.log(line), stderr: (line) => console.error(line) },
-    addStylesheet,
+    addStylesheet: async (url) => (await import("./add-stylesheet.js")).addStylesheet(url),
     workerURL: new URL("worker.js", dist),
     pageURL: () => document.baseURI,
     createWorkerRun: (run) => ({
@@ -159,24 +159,4 @@ export function pageErrors(): OutputElement {
   view.classList.add("py-errors");
   document.body.append(view);
   return view;
-}
-
-/** Adds `<link rel="stylesheet">`, once for each URL. */
-async function addStylesheet(url: URL): Promise<void> {
-  const present = [...document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')];
-  if (present.some((link) => link.href === url.href)) return;
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = url.href;
-  await new Promise<void>((resolve, reject) => {
-    link.addEventListener("load", () => resolve(), { once: true });
-    link.addEventListener(
-      "error",
-      () => reject(new Error(`The stylesheet ${url.href} could not be loaded.`)),
-      {
-        once: true,
-      },
-    );
-    document.head.append(link);
-  });
 }

@@ -1,0 +1,37 @@
+/**
+ * What a page made for PyScript may ask for and this library does not have. The page says so where it would have been:
+ * an event, a line in the console and a panel, as for any other failure.
+ */
+import { CodedError } from "../runtime/errors.js";
+import type { OutputElement } from "./output-element.js";
+import { elementsRuntime } from "./runtime.js";
+
+const instead = {
+  editor: (type: string) =>
+    `For code that visitors write, use <py-terminal type="${type}" repl>; for code that only runs, <script type="${type}">.`,
+  game: (type: string) =>
+    `Draw on a <canvas> from <script type="${type}" worker>, which may loop without freezing the page.`,
+};
+
+/** Tells of each script that asks for such a thing. */
+export function reportMissingFeatures(): void {
+  const scripts = document.querySelectorAll<HTMLScriptElement>(
+    'script[type$="py-editor"], script[type$="py-game"]',
+  );
+  for (const script of scripts) report(script);
+}
+
+/** @param script its type is `py-editor`, `mpy-editor`, `py-game` or `mpy-game` */
+function report(script: HTMLScriptElement): void {
+  const [type, feature] = script.type.split("-") as ["py" | "mpy", keyof typeof instead];
+  const error = new CodedError(
+    "PY0000",
+    `<script type="${script.type}"> does not run: py-elements has no ${feature}. ${instead[feature](type)}`,
+  );
+  const view = (): OutputElement => {
+    const element = document.createElement("script-py");
+    script.after(element);
+    return element;
+  };
+  elementsRuntime().reportError(error, { element: script, type, origin: undefined, view });
+}

@@ -1,0 +1,144 @@
+/** Pages as users of PyScript write them, which must work as they are, or be told what is missing. */
+import { expect } from "chai";
+import { openPage, until } from "../harness/page.js";
+
+describe("a page made for PyScript", function () {
+  this.timeout(60_000);
+
+  it("configures scripts in workers, too, by its configuration element", async () => {
+    const page = await openPage(`
+<mpy-config>
+name = "Of the page"
+
+[files]
+"/test/pages/fixtures/escaper.js" = "data.txt"
+</mpy-config>
+<script type="mpy" worker>
+from pyscript import config
+print(config["name"], "escape" in open("data.txt").read())
+</script>
+<mpy-script worker config='{"name": "Its own"}'>
+from pyscript import config
+print(config["name"], config.get("files"))
+</mpy-script>
+<mpy-script worker env="shared">
+from pyscript import config
+print(config["name"] + " for env")
+</mpy-script>`);
+    await page.finished();
+    expect(page.errors).to.deep.equal([]);
+    expect(page.logs.sort()).to.deep.equal(["Its own None", "Of the page True", "Of the page for env"]);
+  });
+
+  it("configures scripts in workers by what a script on the main thread brought", async () => {
+    const page = await openPage(`
+<script type="mpy" config='{"name": "Of main"}'>print("main")</script>
+<script type="mpy" worker>
+from pyscript import config
+print(config["name"])
+</script>`);
+    await page.finished();
+    expect(page.errors).to.deep.equal([]);
+    expect(page.logs.sort()).to.deep.equal(["Of main", "main"]);
+  });
+
+  it("has script tags in shadow roots, however they came there", async () => {
+    const page = await openPage(`
+<div id="before"></div>
+<script>
+  const tag = (name) => \`<script type="mpy">print("\${name}")<\\/script>\`;
+  const move = (root, name) => {
+    const template = document.createElement("template");
+    template.innerHTML = tag(name);
+    root.append(template.content);
+  };
+  move(document.querySelector("#before").attachShadow({ mode: "open" }), "before");
+  addEventListener("mpy:all-done", () => {
+    const attach = (mode) => {
+      const host = document.createElement("div");
+      document.body.append(host);
+      return host.attachShadow({ mode });
+    };
+    move(attach("open"), "late");
+    move(attach("closed"), "closed");
+    attach("open").innerHTML = tag("by innerHTML");
+    const button = document.createElement("button");
+    button.setAttribute("mpy-click", "clicked");
+    attach("open").append(button);
+    setTimeout(() => button.click(), 100);
+  });
+</script>
+<div><template shadowrootmode="open"><script type="mpy">print("declarative")</script></template></div>
+<script type="mpy">
+def clicked(event):
+    print("clicked")
+</script>`);
+    await page.finished();
+    await until(
+      () => page.logs.length === 6,
+      () => `logs: ${page.logs.join()}`,
+    );
+    expect(page.logs.sort()).to.deep.equal([
+      "before",
+      "by innerHTML",
+      "clicked",
+      "closed",
+      "declarative",
+      "late",
+    ]);
+    expect(page.errors).to.deep.equal([]);
+  });
+
+  for (const type of ["py", "mpy"]) {
+    for (const feature of ["editor", "game"]) {
+      it(`is told that there is no ${type}-${feature}`, async () => {
+        const page = await openPage(
+          `<script id="it" type="${type}-${feature}">print(1)</script><mpy-script>print("on")</mpy-script>`,
+        );
+        await page.finished();
+        await until(() => page.errors.length > 0);
+        const says = `<script type="${type}-${feature}"> does not run: py-elements has no ${feature}.`;
+        expect(page.errors).to.have.length(1);
+        expect(page.errors[0]).to.include(says);
+        expect(page.events).to.include(`${type}:error#it`);
+        await until(() =>
+          page.get("#it + script-py").shadowRoot?.querySelector('[role="alert"]')?.textContent.includes(says),
+        );
+        expect(page.logs).to.deep.equal(["on"]);
+      });
+    }
+  }
+});
+
+describe("a configuration element", function () {
+  this.timeout(30_000);
+
+  const insert = async (late: string, first = "") => {
+    const page = await openPage(`${first}<mpy-script>print("ran")</mpy-script>`);
+    await page.finished();
+    const element = page.document.createElement("mpy-config");
+    element.textContent = late;
+    page.document.body.append(element);
+    await page.window.customElements.whenDefined("mpy-config");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(page.errors).to.deep.equal([]);
+    return page.warnings;
+  };
+
+  it("says that it is not used when it comes after its interpreter", async () => {
+    const [warning] = await insert('{"name": "late"}');
+    expect(warning).to.include("PY0409").and.include("<mpy-config>").and.include("before the first script");
+  });
+
+  it("says nothing when it says what is in use", async () => {
+    const config = '{"name": "same"}';
+    expect(await insert(config, `<mpy-config>${config}</mpy-config>`)).to.deep.equal([]);
+  });
+
+  it("shows nothing of itself", async () => {
+    const page = await openPage(`<mpy-config>{"a": 1}</mpy-config><mpy-script>print(1)</mpy-script>`);
+    await page.finished();
+    expect(page.get("mpy-config").getClientRects().length).to.equal(0);
+    expect(page.warnings).to.deep.equal([]);
+  });
+});
