@@ -302,10 +302,47 @@ console.log(await factorial(5));     // 120
         "same",
         Call
       >;
-      const error = await failure(same({ a: [() => {}] }));
+      const error = await failure(same({ a: [document.body] }));
       expect(error.name).to.equal("TypeError");
-      expect(error.message).to.include("argument 1['a'][0] is a JavaScript Function, which cannot be passed");
+      expect(error.message).to.include(
+        "argument 1['a'][0] is a JavaScript HTMLBodyElement, which cannot be passed",
+      );
       expect(await same(1)).to.equal(1);
+      const result = await failure(same(() => {}));
+      expect(result.message).to.include("a JavaScript AsyncFunction, which cannot leave a worker");
+    });
+
+    it(`calls JavaScript's functions from a worker (${type})`, async () => {
+      const { page, library } = await bridgePage();
+      const functions = (await library.default(`${FOLDER}callbacks.js`, { type })) as Functions;
+      const { total, ask, fail, keep, is_same, pass_object, call_kept } = functions as Record<string, Call>;
+      const progress: unknown[] = [];
+      expect(
+        await total?.([1, 2, 3], { progress: (...args: unknown[]) => void progress.push(args) }),
+      ).to.equal(6);
+      expect(progress).to.deep.equal([
+        [1, 3],
+        [3, 3],
+        [6, 3],
+      ]);
+      const question = async (text: string, data: unknown) => {
+        expect(text).to.equal("how many?");
+        expect(data).to.deep.equal([1, 2 ** 40, { a: null }]);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        return 21;
+      };
+      expect(await ask?.(question)).to.equal(42);
+      const throws = () => {
+        throw new RangeError("too far");
+      };
+      expect(await fail?.(throws)).to.match(/caught .*too far/);
+      const refused = await failure(pass_object?.(() => {}) as Promise<unknown>);
+      expect(refused.message).to.include("object");
+      const triple = (n: number) => n * 3;
+      expect(await keep?.(triple)).to.equal(1);
+      expect(await is_same?.(triple, triple)).to.equal(true);
+      expect(await call_kept?.()).to.deep.equal([9]);
+      expect(page.errors).to.deep.equal([]);
     });
   }
 

@@ -20,6 +20,8 @@ export type BridgeRequest =
       readonly number: number;
       readonly name: string;
       readonly encoded: EncodedArguments;
+      /** Which of its extras are functions. */
+      readonly functions: readonly (readonly [extra: number, function_: GivenFunction])[];
     }
   /** The next value of a stream, or its end. */
   | {
@@ -37,7 +39,32 @@ export type BridgeAnswer =
   | { readonly bridge: number; readonly number: number; readonly stream: number }
   | { readonly bridge: number; readonly number: number; readonly next: IteratorResult<unknown, undefined> };
 
-export function bridgeOf(message: BridgeRequest | BridgeAnswer): number {
+/** A function of the page's: its number, and how often it was given. */
+export type GivenFunction = readonly [number: number, times: number];
+
+/** What a worker asks of the page's functions. */
+export type CallbackRequest =
+  | {
+      readonly bridge: number;
+      /** The function. */
+      readonly calls: number;
+      /** What the answer repeats. */
+      readonly call: number;
+      readonly args: readonly unknown[];
+    }
+  /** Nobody has it any more. @property times how often it had been given by then */
+  | { readonly bridge: number; readonly calls: number; readonly times: number };
+
+/** What the page answers. */
+export type CallbackAnswer =
+  | { readonly bridge: number; readonly call: number; readonly value: unknown }
+  | { readonly bridge: number; readonly call: number; readonly error: ErrorDescription };
+
+/** All that is sent to a worker, and by it. */
+export type ToWorker = BridgeRequest | CallbackAnswer;
+export type FromWorker = BridgeAnswer | CallbackRequest;
+
+export function bridgeOf(message: ToWorker | FromWorker): number {
   return "bridge" in message ? message.bridge : message[0];
 }
 

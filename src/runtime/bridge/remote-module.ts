@@ -2,13 +2,14 @@
 import { abortError } from "../errors.js";
 import { restoreError } from "../workers/errors.js";
 import { encodeArguments, isPlain } from "./arguments.js";
+import { GivenFunctions } from "./callbacks.js";
 import { iterate, type CallSite, type Offer } from "./opened.js";
 import {
   bridgeOf,
   largeBuffers,
   numberOf,
-  type BridgeAnswer,
   type BridgeRequest,
+  type FromWorker,
   type RemoteOffers,
 } from "./protocol.js";
 
@@ -28,6 +29,7 @@ export class RemoteModule implements CallSite {
   readonly #messages: Messages;
   readonly #listening = new AbortController();
   readonly #pending = new Map<number, Pending>();
+  readonly #given = new GivenFunctions();
   #ended: Error | undefined;
   #count = 0;
 
@@ -41,11 +43,7 @@ export class RemoteModule implements CallSite {
     this.#bridge = bridge;
     this.#messages = messages;
     const listening = { signal: this.#listening.signal };
-    messages.addEventListener(
-      "message",
-      ({ data }: MessageEvent<BridgeAnswer>) => this.#hear(data),
-      listening,
-    );
+    messages.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => this.#hear(data), listening);
     const unreadable = () =>
       this.#end(new Error("A worker's answer could not be read: out of memory perhaps."));
     messages.addEventListener("messageerror", unreadable, listening);
@@ -57,11 +55,20 @@ export class RemoteModule implements CallSite {
   call(name: string, args: readonly unknown[]): Promise<unknown> {
     const number = ++this.#count;
     if (args.every(isPlain)) return this.#ask(number, [this.#bridge, number, name, ...args]);
-    const { places, ...encoded } = encodeArguments(args, this.#unordered);
+    const { places, extras, text, repairs } = encodeArguments(args, this.#unordered);
+    const functions = [...places.keys()]
+      .filter((extra) => typeof extras[extra] === "function")
+      .map((extra) => [extra, this.#given.give(extras[extra] as () => unknown)] as const);
+    const sent = extras.map((extra) => (typeof extra === "function" ? null : extra));
+    const encoded = { text, repairs, extras: sent };
     try {
-      return this.#ask(number, { bridge: this.#bridge, number, name, encoded }, largeBuffers(encoded.extras));
+      return this.#ask(
+        number,
+        { bridge: this.#bridge, number, name, encoded, functions },
+        largeBuffers(sent),
+      );
     } catch (error) {
-      throw uncloneable(error, places, encoded.extras);
+      throw uncloneable(error, places, sent);
     }
   }
 
@@ -75,8 +82,12 @@ export class RemoteModule implements CallSite {
     return new Promise((resolve, reject) => this.#pending.set(number, { resolve, reject }));
   }
 
-  #hear(answer: BridgeAnswer): void {
+  #hear(answer: FromWorker): void {
     if (bridgeOf(answer) !== this.#bridge) return;
+    if ("calls" in answer) {
+      this.#given.serve(answer, (reply) => !this.#ended && this.#messages.postMessage(reply));
+      return;
+    }
     const number = numberOf(answer);
     const pending = this.#pending.get(number);
     this.#pending.delete(number);

@@ -1,6 +1,7 @@
 /** A bridge's half in a worker: executes the Python file, and answers the page's calls by messages of the worker itself. */
 import type { Environment } from "../environment.js";
 import { describeError } from "../workers/errors.js";
+import { TakenFunctions } from "./callbacks.js";
 import { isStream, type Stream } from "./opened.js";
 import {
   bridgeOf,
@@ -9,6 +10,7 @@ import {
   type BridgeAnswer,
   type BridgeRequest,
   type RemoteOffers,
+  type ToWorker,
 } from "./protocol.js";
 import { pythonModules, type ModuleSource, type PythonModule } from "./python-modules.js";
 
@@ -26,7 +28,8 @@ export async function serveBridge(
   const module = await modules.load(source);
   await flush();
   if (bridges.size === 0) addEventListener("message", hear);
-  bridges.set(source.run, new BridgeServer(source.run, module, flush));
+  const toData = (value: unknown) => environment.interpreter.toJs(value);
+  bridges.set(source.run, new BridgeServer(source.run, module, toData, flush));
   signal.addEventListener(
     "abort",
     () => {
@@ -41,21 +44,35 @@ export async function serveBridge(
 /** By the numbers of their runs. */
 const bridges = new Map<number, BridgeServer>();
 
-function hear({ data }: MessageEvent<BridgeRequest>): void {
-  bridges.get(bridgeOf(data))?.serve(data);
+function hear({ data }: MessageEvent<ToWorker>): void {
+  bridges.get(bridgeOf(data))?.hear(data);
 }
 
 class BridgeServer {
   readonly #streams = new Map<number, Stream>();
+  readonly #functions: TakenFunctions;
   #count = 0;
 
+  /** @param toData makes plain data of Python's, or throws a TypeError */
   constructor(
     readonly bridge: number,
     readonly module: PythonModule,
+    toData: (value: unknown) => unknown,
     readonly flush: () => Promise<void> | undefined,
-  ) {}
+  ) {
+    this.#functions = new TakenFunctions(bridge, toData, (request) => {
+      const flushing = flush();
+      if (flushing) void flushing.then(() => postMessage(request));
+      else postMessage(request);
+    });
+  }
 
-  serve(request: BridgeRequest): void {
+  hear(message: ToWorker): void {
+    if ("call" in message) this.#functions.settle(message);
+    else this.#serve(message);
+  }
+
+  #serve(request: BridgeRequest): void {
     const number = numberOf(request);
     try {
       const result = this.#start(request);
@@ -75,7 +92,12 @@ class BridgeServer {
       const [, , name, ...args] = request;
       return this.module.call(name, args);
     }
-    if ("encoded" in request) return this.module.callEncoded(request.name, request.encoded);
+    if ("encoded" in request) {
+      const { name, encoded, functions } = request;
+      const extras = [...encoded.extras];
+      for (const [extra, given] of functions) extras[extra] = this.#functions.take(given);
+      return this.module.callEncoded(name, { ...encoded, extras });
+    }
     return this.#continue(request);
   }
 
