@@ -2,34 +2,31 @@
 "use strict";
 
 (() => {
-  const { plain, timed } = globalThis;
-  const entries = (count, round) =>
-    Array.from({ length: count }, (_, index) => [`key ${index}`, globalThis.valueOf(index + round)]);
+  const { plain, timed, entriesOf, kind } = globalThis;
 
   globalThis.fillBoth = async (count) => {
-    const { storage, sync } = await import("/dist/storage.js");
-    const store = await storage("many");
-    Object.assign(store, Object.fromEntries(entries(count, 0)));
-    await sync(store);
-    const database = await plain.open("many");
-    await plain.write(database, entries(count, 0));
-    database.close();
+    const { storage } = await import("/dist/storage.js");
+    await globalThis.fill(storage, count);
   };
 
+  // The first round is not counted.
   globalThis.writePlain = async (count, round) => {
-    const written = entries(count, round);
-    const database = await plain.open(`writes ${round}`);
+    if (round === 0) return 0;
+    const written = entriesOf(count, round);
+    const database = await plain.open(`${kind} writes ${round}`);
     const time = await timed(() => plain.write(database, written));
     database.close();
     return time;
   };
 
-  globalThis.openPlain = () =>
-    timed(async () => {
+  globalThis.openPlain = async (round) => {
+    if (round === 0) return 0;
+    return timed(async () => {
       const database = await plain.open("many");
       await plain.read(database);
       database.close();
     });
+  };
 
   globalThis.finish = (results) => {
     const parsed = Object.entries(JSON.parse(results));

@@ -1,13 +1,10 @@
 // Both in turns, on one page: stores in JavaScript, and plain IndexedDB.
 import storage, { close, sync } from "/dist/storage.js";
 
-const { plain, timed, rounds } = globalThis;
+const { plain, timed, entriesOf, rounds } = globalThis;
 const results = { write: [], open: [], read: [], stop: [] };
 const MANY = 100_000;
 const WRITES = 10_000;
-
-const entries = (count, round) =>
-  Array.from({ length: count }, (_, index) => [`key ${index}`, globalThis.valueOf(index + round)]);
 
 /** The longest time in which no other task could run while `action` did. */
 async function longestStop(action) {
@@ -26,23 +23,17 @@ async function longestStop(action) {
   return longest;
 }
 
-const many = await storage("many");
-Object.assign(many, Object.fromEntries(entries(MANY, 0)));
-await sync(many);
-await close(many);
-const manyPlain = await plain.open("many");
-await plain.write(manyPlain, entries(MANY, 0));
-manyPlain.close();
+await close(await globalThis.fill(storage, MANY));
 
 for (let round = 0; round <= rounds; round++) {
-  const written = entries(WRITES, round);
-  const store = await storage(`writes ${round}`);
+  const written = entriesOf(WRITES, round);
+  const store = await storage(`js writes ${round}`);
   const writeOurs = () =>
     timed(async () => {
       for (const [key, value] of written) store[key] = value;
       await sync(store);
     });
-  const database = await plain.open(`writes ${round}`);
+  const database = await plain.open(`js writes ${round}`);
   const writePlain = () => timed(() => plain.write(database, written));
   const ours = round % 2 ? await writeOurs() : undefined;
   const theirs = await writePlain();
@@ -62,8 +53,12 @@ for (let round = 0; round <= rounds; round++) {
   results.open.push([openOurs, openPlain]);
 
   const keys = [...map.keys()];
-  const read = (get) => timed(() => keys.filter(get));
-  await read((key) => opened[key]); // the first time decodes
+  // The least of three: other work of the page comes in between.
+  const read = async (get) => {
+    const times = [];
+    for (let count = 0; count < 3; count++) times.push(await timed(() => keys.filter(get)));
+    return Math.min(...times);
+  };
   results.read.push([await read((key) => opened[key]), await read((key) => map.get(key))]);
   await close(opened);
 

@@ -34,8 +34,25 @@ globalThis.plain = {
   },
 };
 
-globalThis.valueOf = (index) =>
+const valueOf = (index) =>
   index % 2 ? index : { name: `number ${index}`, tags: ["a", "b"], half: index / 2 };
+
+globalThis.entriesOf = (count, round) =>
+  Array.from({ length: count }, (_, index) => [`key ${index}`, valueOf(index + round)]);
+
+/** Fills the store "many" and a plain database of that name, which the next pages find filled. */
+globalThis.fill = async (storage, count) => {
+  const { plain, entriesOf } = globalThis;
+  const store = await storage("many");
+  const database = await plain.open("many");
+  if (Object.keys(store).length !== count) {
+    Object.assign(store, Object.fromEntries(entriesOf(count, 0)));
+    await store.sync();
+    await plain.write(database, entriesOf(count, 0));
+  }
+  database.close();
+  return store;
+};
 
 /** Milliseconds that something takes. */
 globalThis.timed = async (action) => {
