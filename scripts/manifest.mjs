@@ -28,9 +28,24 @@ export async function readManifest(root) {
 
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
-/** The manifest with the paths that the package publishes. */
+/** The manifest with the paths that the package publishes, without what is private, events under the names they have. */
 function published(manifest) {
-  return JSON.parse(JSON.stringify(manifest).replaceAll(/"\/?src\/([^"]+)\.ts"/g, '"dist/lib/$1.js"'));
+  const paths = JSON.stringify(manifest).replaceAll(/"\/?src\/([^"]+)\.ts"/g, '"dist/lib/$1.js"');
+  const result = JSON.parse(paths);
+  for (const declaration of result.modules.flatMap((module) => module.declarations ?? [])) {
+    declaration.members &&= declaration.members.filter(({ name }) => !name.startsWith("#"));
+    if (declaration.tagName) declaration.events &&= namedEvents(declaration);
+  }
+  return result;
+}
+
+/** The sources say `py:…` for events that are named after the interpreter. */
+function namedEvents({ tagName, events }) {
+  const takesType = tagName === "py-terminal" || tagName === "py-donkey";
+  const prefixes = takesType ? ["py", "mpy"] : [tagName.startsWith("mpy-") ? "mpy" : "py"];
+  return prefixes.flatMap((prefix) =>
+    events.map((event) => ({ ...event, name: event.name.replace("py:", `${prefix}:`) })),
+  );
 }
 
 /** The declarations that have a tag, sorted by it, each with the module that it is in. */
@@ -102,20 +117,25 @@ function jsxTypes(elements) {
   );
   const tags = elements.map((element) => {
     const attributes = (element.attributes ?? []).map(
-      ({ name, fieldName, description }) =>
+      ({ name, fieldName, type, description }) =>
         comment(description) +
-        `    ${JSON.stringify(name)}?: ${fieldName ? `${element.name}["${fieldName}"]` : "string"} | undefined;\n`,
+        `    ${JSON.stringify(name)}?: ${fieldName ? `${element.name}["${fieldName}"]` : (type?.text ?? "string")} | undefined;\n`,
     );
-    const events = (element.events ?? []).map(
-      ({ name, description }) =>
-        `${comment(description)}    ${JSON.stringify(`on${name}`)}?: ((event: Event) => void) | undefined;\n`,
+    // Under both names: of frameworks, some take the one with the dash only.
+    const events = (element.events ?? []).flatMap(({ name, type, description }) =>
+      [name, name.replace(":", "-")].map(
+        (each) =>
+          `${comment(description)}    ${JSON.stringify(`on${each}`)}?: ((event: ${type.text}) => void) | undefined;\n`,
+      ),
     );
     return (
       comment(element.summary, "  ") +
       `  "${element.tagName}": Common<${element.name}> & {\n${[...attributes, ...events].join("")}  };\n`
     );
   });
+  const events = new Set(elements.flatMap(({ events }) => (events ?? []).map(({ type }) => type.text)));
   return `${imports.join("\n")}
+import type { ${[...events].sort().join(", ")} } from "./lib/elements/events.js";
 
 /** What every element takes. */
 interface Common<T extends HTMLElement> {

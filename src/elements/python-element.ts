@@ -16,14 +16,15 @@ import { OutputElement } from "./output-element.js";
  * @attr src - URL of the Python source, instead of inline code
  * @attr config - URL of a JSON or TOML file, or inline JSON or TOML
  * @attr config-parser - `json` or `toml`, where the configuration's form does not tell
- * @attr worker - runs in a worker; a value is the URL of the source, as `src` is
+ * @attr {boolean | string} worker - runs in a worker; a value is the URL of the source, as `src` is
  * @attr name - what `workers[name]` finds the worker by
  * @attr env - scripts that name the same one share a worker
- * @attr terminal - shows what is printed in a terminal, where `input()` reads
+ * @attr {boolean | string} terminal - shows what is printed in a terminal, where `input()` reads
+ * @attr service-worker - URL of `service-worker.js`, where it is not beside `core.js`
  * @attr target - id or selector of the element that display goes to, instead of this one
- * @attr async - alone: keeps out of the document's order; `"false"`: runs synchronously, without top-level await
- * @fires {ScriptReadyEvent} py:ready - the interpreter can run this script (`mpy:…` for MicroPython; each event is also
- *   sent with a dash for its colon: `py-ready`)
+ * @attr {boolean | string} async - alone: keeps out of the document's order; `"false"`: runs synchronously, without top-level await
+ * @fires {ScriptReadyEvent} py:ready - the interpreter can run this script (each event is also sent with a dash for its
+ *   colon)
  * @fires {ScriptDoneEvent} py:done - the script has run, to its end or to an exception
  * @fires {ScriptErrorEvent} py:error - something failed; `preventDefault()` keeps panel and console quiet
  * @fires {ScriptProgressEvent} py:progress - what is loading, and how far it is

@@ -22,12 +22,12 @@ import { openDonkey } from "./open-donkey.js";
 /**
  * @summary Python that waits for code, in a worker, with a terminal.
  * @element py-donkey
- * @attr type - `py` (the default) or `mpy`
- * @attr persistent - calls see the names of earlier ones
+ * @attr {"py" | "mpy"} type - the interpreter; `py` unless told
+ * @attr {boolean} persistent - calls see the names of earlier ones
  * @attr terminal - id or selector of the element that the terminal is put into, instead of this one
  * @attr config - URL of a JSON or TOML file, or inline JSON or TOML
  * @attr env - donkeys, scripts and bridges that name the same one share a worker
- * @fires {ScriptReadyEvent} py:ready - Python is there (`mpy:…` for MicroPython)
+ * @fires {ScriptReadyEvent} py:ready - Python is there
  * @fires {ScriptErrorEvent} py:error - Python could not be loaded
  */
 export class PyDonkeyElement extends OutputElement implements DonkeyMethods {

@@ -27,15 +27,15 @@ const NO_CODE = "# what is entered follows";
 /**
  * @summary A terminal: what Python prints, a prompt, and `input()`.
  * @element py-terminal
- * @attr type - `py` (the default) or `mpy`
- * @attr worker - runs in a worker, which is the default
- * @attr main - runs on the page's main thread
+ * @attr {"py" | "mpy"} type - the interpreter; `py` unless told
+ * @attr {boolean} worker - runs in a worker, which is the default
+ * @attr {boolean} main - runs on the page's main thread
  * @attr src - URL of the Python source, instead of inline code
- * @attr repl - shows a prompt, after the source where there is one
+ * @attr {boolean} repl - shows a prompt, after the source where there is one
  * @attr config - URL of a JSON or TOML file, or inline JSON or TOML
- * @attr readonly - takes no input
- * @attr cols - a fixed number of columns
- * @attr rows - a fixed number of rows
+ * @attr {boolean} readonly - takes no input
+ * @attr {number | string} cols - a fixed number of columns
+ * @attr {number | string} rows - a fixed number of rows
  * @attr label - what assistive technology calls it
  * @csspart terminal - the box around the terminal
  * @cssproperty --py-terminal-background - the background
