@@ -70,7 +70,7 @@ export async function openPage(body: string, options: PageOptions = {}): Promise
     finished: async () => {
       const described = () =>
         `all-done; events: ${recorded.events.join()}; errors: ${recorded.errors.join()}`;
-      await until(() => recorded.events.some((event) => event.includes("all-done")), described);
+      await until(() => recorded.events.some((event) => event.includes("all-done")), described, 60_000);
     },
     get: <E extends Element>(selector: string) => {
       const found = window.document.querySelector<E>(selector);
@@ -84,12 +84,13 @@ export async function openPage(body: string, options: PageOptions = {}): Promise
   };
 }
 
-/** Resolves when `check` stops returning a falsy value or throwing. */
+/** Resolves when `check` stops returning a falsy value or throwing. @param limit in milliseconds, for what never happens */
 export async function until<T>(
   check: () => T,
   what: string | (() => string) = String(check),
+  limit = 15_000,
 ): Promise<NonNullable<T>> {
-  const end = performance.now() + 15_000;
+  const end = performance.now() + limit;
   let failure: unknown;
   while (performance.now() < end) {
     try {

@@ -56,7 +56,7 @@ print("all")
     it("sync calls the main thread", async () => {
       const page = await openPage(
         `<${type}-script id="main">
-from pyscript import PyWorker, display
+from pyscript import PyWorker
 
 def hello(name="world"):
     display(f"Hello, {name}")

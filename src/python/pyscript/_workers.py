@@ -8,6 +8,7 @@
 3
 """
 
+import builtins
 import json
 
 from ._host import IN_WORKER, MICROPYTHON, JsException, host, message_of
@@ -15,6 +16,17 @@ from ._sync import answer
 from ._values import dumps, loads
 
 __all__ = ["PyWorker", "create_named_worker", "workers"]
+
+
+def _display(*values, **options):
+    from . import display
+
+    display(*values, **options)
+
+
+# PyScript's own example of `sync` displays without importing it.
+if not hasattr(builtins, "display"):
+    builtins.display = _display
 
 _TYPES = {"py": "py", "pyodide": "py", "mpy": "mpy", "micropython": "mpy"}
 
@@ -57,8 +69,6 @@ async def _settled(promise):
 
 
 def _exception(error):
-    import builtins
-
     name = getattr(error, "name", None) or (error.args[1] if len(error.args) > 1 else "")
     name = str(name)
     kind = getattr(builtins, name, RuntimeError) if name.endswith(("Error", "Exception")) else RuntimeError
