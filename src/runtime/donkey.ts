@@ -79,8 +79,9 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
   readonly #end: (reason: Error) => void;
   /** Settles when the calls so far have. */
   #queue: Promise<unknown> = Promise.resolve();
-  /** Interrupts what runs. */
-  #running: AbortController | undefined;
+  /** Interrupts what runs; the next call has the same one, unless it was used. */
+  #interrupts = new AbortController();
+  #running = false;
   #attached = false;
 
   /** @param end ends the worker, the terminal and the run */
@@ -88,6 +89,7 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
     this.#parts = parts;
     this.#end = end;
     this.#repl = new Repl(parts.place, parts.run, parts.terminal);
+    parts.run.signal.addEventListener("abort", () => this.#interrupts.abort(), { once: true });
   }
 
   readonly process = (code: string, options?: CallOptions): Promise<void> =>
@@ -125,7 +127,7 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
     this.#call(options, () => this.#parts.terminal.reset());
 
   readonly interrupt = async (): Promise<void> => {
-    this.#running?.abort();
+    if (this.#running) this.#interrupts.abort();
     await this.#parts.place.stopped?.();
   };
 
@@ -142,28 +144,33 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
       );
     }
     const signal = given ? AbortSignal.any([lifetime, given]) : lifetime;
-    const turn = this.#queue.then(() => this.#turn(signal, action));
+    const turn = this.#queue.then(() => this.#turn(signal, given, action));
     this.#queue = turn.catch(() => {});
     // Whoever gives up does not wait for the calls before.
     return given ? unlessAborted(turn, signal, aborted) : turn;
   }
 
-  async #turn<T>(signal: AbortSignal, action: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async #turn<T>(
+    signal: AbortSignal,
+    given: AbortSignal | undefined,
+    action: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     if (signal.aborted) throw aborted();
-    const running = new AbortController();
-    this.#running = running;
-    const stop = () => running.abort();
-    signal.addEventListener("abort", stop, { once: true });
+    const interrupts = this.#interrupts;
+    const stop = () => interrupts.abort();
+    given?.addEventListener("abort", stop, { once: true });
+    this.#running = true;
     try {
-      return await action(running.signal);
+      return await action(interrupts.signal);
     } catch (error) {
-      const replaced = running.signal.aborted || signal.aborted ? await this.#stopped() : false;
+      const replaced = interrupts.signal.aborted || signal.aborted ? await this.#stopped() : false;
       if (signal.aborted) throw aborted();
-      if (running.signal.aborted) throw interrupted(replaced);
+      if (interrupts.signal.aborted) throw interrupted(replaced);
       throw error;
     } finally {
-      signal.removeEventListener("abort", stop);
-      this.#running = undefined;
+      given?.removeEventListener("abort", stop);
+      this.#running = false;
+      if (interrupts.signal.aborted) this.#interrupts = new AbortController();
     }
   }
 

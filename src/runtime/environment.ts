@@ -12,12 +12,7 @@ import { Disposables } from "./disposables.js";
 import { abortError, PythonError } from "./errors.js";
 import type { EnvironmentOptions, LocalHost } from "./environment-options.js";
 import { withHooks, type HookInterpreter } from "./hooks.js";
-import type {
-  Interpreter,
-  InterpreterType,
-  LoadProgress,
-  PythonFunction,
-} from "./interpreters/interpreter.js";
+import type { Interpreter, InterpreterType, LoadProgress } from "./interpreters/interpreter.js";
 import type { Place, RunRequest } from "./place.js";
 import { RunQueue } from "./run-queue.js";
 import type { Run } from "./run.js";
@@ -45,8 +40,6 @@ export class Environment<R extends Run = Run> implements Place<R> {
   #booted = false;
   readonly #provided = new Set<ArchivePart>();
   #collecting = false;
-  /** `_repl.evaluate`, once something was evaluated. */
-  #evaluator: PythonFunction | undefined;
 
   constructor(options: EnvironmentOptions<R>) {
     this.type = options.driver.type;
@@ -179,7 +172,6 @@ export class Environment<R extends Run = Run> implements Place<R> {
     const interpreter = await this.boot();
     signal.throwIfAborted();
     this.addRun(request.run);
-    if (request.expression) return this.#evaluate(request);
     const hooks = await this.#options.hooks;
     // What hooks run may import anything.
     if (Object.values(hooks).some((set) => set.size > 0)) await this.provide(["base", "more"]);
@@ -205,16 +197,6 @@ export class Environment<R extends Run = Run> implements Place<R> {
       await this.provide(partsNeeded(request.source));
       signal.throwIfAborted();
     });
-  }
-
-  async #evaluate({ run, source, expression }: RunRequest<R>): Promise<unknown> {
-    const { interpreter } = this;
-    if (!this.#evaluator) {
-      await this.provide(["base", "more"]);
-      const { evaluate } = interpreter.importModule("pyscript._repl") as { evaluate: unknown };
-      this.#evaluator = interpreter.retain(evaluate);
-    }
-    return interpreter.toJs(await this.#evaluator.call(run.id, source, expression === "afresh"));
   }
 
   /** Puts the parts of the Python package in place, those that are not yet. */

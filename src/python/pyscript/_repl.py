@@ -5,7 +5,7 @@ import sys
 
 from ._context import Coroutine, enter, leave
 from ._host import MICROPYTHON
-from ._runner import _own, describe, main
+from ._runner import _own, _returned, describe, fail, main
 from ._terminal import read, write
 
 _KEYWORDS = (
@@ -33,13 +33,24 @@ def fresh():
             del main[name]
 
 
+# What expressions were compiled to: those that call often call the same.
+_compiled = {}
+
+
 def evaluate(run, source, afresh):
-    """Evaluate an expression for ``run``."""
+    """Evaluate an expression for ``run``; return its value, or a failure."""
     before = enter(run)
     try:
         if afresh:
             fresh()
-        return eval(compile(source.strip(), "<donkey>", "eval"), main)
+        code = _compiled.get(source)
+        if code is None:
+            if len(_compiled) > 100:
+                _compiled.clear()
+            code = _compiled[source] = compile(source.strip(), "<donkey>", "eval")
+        return _returned(eval(code, main), run)
+    except BaseException as error:
+        return fail(error)
     finally:
         leave(before)
         if not MICROPYTHON:

@@ -15,7 +15,8 @@ import type { Run } from "../run.js";
 import { RingWriter } from "../terminal/output-ring.js";
 import { isCrash, listenForCrashes } from "./crashes.js";
 import { describeError, registerErrors } from "./errors.js";
-import { serveExpressions } from "./expressions.js";
+import { Evaluator } from "./evaluator.js";
+import { serveExpressions, type ExpressionRequest } from "./expressions.js";
 import type { OfferKind } from "./offers.js";
 import { resolveAgainst } from "./page-urls.js";
 import type { PageAPI, StartMessage, WorkerAPI, WorkerEvent, WorkerRun, WorkerSettings } from "./protocol.js";
@@ -32,12 +33,7 @@ export function startWorker(drivers: Readonly<Record<InterpreterType, Interprete
       resolveAgainst(start.pageURL);
       const python = new PythonInWorker(start, drivers[start.type], port);
       expose(python.api, port);
-      serveExpressions(({ run: id, filename, source, afresh }) =>
-        python.api.run({
-          ...{ id, filename, source, async: false, prelude: undefined, bare: true },
-          expression: afresh ? "afresh" : "here",
-        }),
-      );
+      serveExpressions((request) => python.evaluate(request));
     },
     { once: true },
   );
@@ -59,6 +55,7 @@ class PythonInWorker {
   readonly #port: MessagePort;
   readonly #link: WorkerLink | undefined;
   readonly #environment: Environment;
+  readonly #evaluator: Evaluator;
   /** What ends the runs that there are, by their number. */
   readonly #runs = new Map<number, AbortController>();
   readonly #offered = new Map<OfferKind, PythonFunction>();
@@ -116,6 +113,7 @@ class PythonInWorker {
       },
       onLoaded: (interpreter) => this.#link?.connect(interpreter),
     });
+    this.#evaluator = new Evaluator(this.#environment);
   }
 
   async #boot(): ReturnType<WorkerAPI["boot"]> {
@@ -136,6 +134,12 @@ class PythonInWorker {
     const exports = /\b__export__\b/.test(request.source);
     const looking = exports && request.async ? this.#lookForExports(run) : undefined;
     try {
+      const { expression, source } = request;
+      if (expression) {
+        await this.#evaluator.prepare();
+        this.#environment.addRun(run);
+        return crossing(await this.#evaluator.evaluate(id, source, expression === "afresh"));
+      }
       const value = await this.#environment.run({ ...request, run, element: globalThis }, lifetime.signal);
       return crossing(value);
     } catch (error) {
@@ -145,6 +149,23 @@ class PythonInWorker {
       clearInterval(looking);
       if (exports) await this.#publish(run);
       await this.#link?.flush();
+    }
+  }
+
+  /** @returns the value of an expression, or a promise of it */
+  evaluate({ run: id, filename, source, afresh }: ExpressionRequest): unknown {
+    if (!this.#evaluator.isReady || !this.#runs.has(id)) {
+      const expression = afresh ? "afresh" : "here";
+      return this.#run({ id, filename, source, expression, async: false, prelude: undefined, bare: true });
+    }
+    try {
+      const value = this.#evaluator.evaluate(id, source, afresh);
+      const flushing = this.#link?.flush();
+      if (!flushing && !(value instanceof Promise)) return crossing(value);
+      return Promise.resolve(flushing).then(async () => crossing(await value));
+    } catch (error) {
+      this.#noticeCrash(error);
+      throw error;
     }
   }
 

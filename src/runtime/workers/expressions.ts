@@ -4,7 +4,8 @@
  */
 import { describeError, restoreError, type ErrorDescription } from "./errors.js";
 
-interface Request {
+/** An expression that a page wants the value of. */
+export interface ExpressionRequest {
   readonly expression: number;
   readonly run: number;
   readonly filename: string;
@@ -40,12 +41,12 @@ export class Expressions {
     });
   }
 
-  evaluate(request: Omit<Request, "expression">): Promise<unknown> {
+  evaluate(request: Omit<ExpressionRequest, "expression">): Promise<unknown> {
     if (this.#signal.aborted) return Promise.reject(this.#signal.reason as Error);
     const pending = Promise.withResolvers<unknown>();
     const expression = ++this.#count;
     this.#pending.set(expression, pending);
-    this.#messages.postMessage({ expression, ...request } satisfies Request);
+    this.#messages.postMessage({ expression, ...request } satisfies ExpressionRequest);
     return pending.promise;
   }
 
@@ -58,14 +59,19 @@ export class Expressions {
   }
 }
 
-/** The worker's end. @param evaluate does it */
-export function serveExpressions(evaluate: (request: Request) => Promise<unknown>): void {
-  addEventListener("message", ({ data }: MessageEvent<Request | undefined>) => {
+/** The worker's end. @param evaluate does it, at once where it can */
+export function serveExpressions(evaluate: (request: ExpressionRequest) => unknown): void {
+  addEventListener("message", ({ data }: MessageEvent<ExpressionRequest | undefined>) => {
     if (typeof data?.expression !== "number") return;
     const evaluated = data.expression;
-    evaluate(data).then(
-      (value) => postMessage({ evaluated, value } satisfies Answer),
-      (error: unknown) => postMessage({ evaluated, error: describeError(error) } satisfies Answer),
-    );
+    const answer = (value: unknown) => postMessage({ evaluated, value } satisfies Answer);
+    const fail = (error: unknown) => postMessage({ evaluated, error: describeError(error) } satisfies Answer);
+    try {
+      const value = evaluate(data);
+      if (value instanceof Promise) value.then(answer, fail);
+      else answer(value);
+    } catch (error) {
+      fail(error);
+    }
   });
 }
