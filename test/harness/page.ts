@@ -88,7 +88,7 @@ export async function openPage(body: string, options: PageOptions = {}): Promise
 export async function until<T>(
   check: () => T,
   what: string | (() => string) = String(check),
-  limit = 15_000,
+  limit = 30_000,
 ): Promise<NonNullable<T>> {
   const end = performance.now() + limit;
   let failure: unknown;
