@@ -14,5 +14,3 @@ declare const __VERSION__: string;
 declare const __MEMBERS__: string;
 /** Pyodide's `base` archive, path → text; null where it is fetched. */
 declare const __PYODIDE_BASE__: Readonly<Record<string, string>> | null;
-/** MicroPython's `base` archive, each byte a character; null where it is fetched. */
-declare const __MICROPYTHON_BASE__: string | null;

@@ -28,22 +28,6 @@ export function writePackage(fs: FileSystem, folder: string, files: Archive): vo
   }
 }
 
-/**
- * Does something that looks for many files that are not there. Emscripten throws an error for each, and half of what that
- * costs is its stack, which nobody reads.
- */
-export function withoutStacks<T>(action: () => T): T {
-  const limited = Error as { stackTraceLimit?: number };
-  const before = limited.stackTraceLimit;
-  limited.stackTraceLimit = 0;
-  try {
-    return action();
-  } finally {
-    if (before === undefined) delete limited.stackTraceLimit;
-    else limited.stackTraceLimit = before;
-  }
-}
-
 /** Writes a file, with the folders above it. */
 export function writeFile(fs: FileSystem, path: string, data: Uint8Array | string): void {
   const absolute = path.startsWith("/") ? path : `${fs.cwd()}/${path}`;

@@ -1,7 +1,8 @@
 /** MicroPython, running. */
 import { unwrap } from "../values.js";
-import { withoutStacks } from "./file-system.js";
+import type { Archive } from "../archive.js";
 import type { BootOptions, InterpreterCapabilities, InterruptHandle, ShortCalls } from "./interpreter.js";
+import type { ModuleFiles } from "./micropython-files.js";
 import type { MicroPython, MicroPythonExports } from "./micropython-module.js";
 import type { Suspension } from "./micropython-suspension.js";
 import type { Traps } from "./micropython-traps.js";
@@ -13,6 +14,15 @@ import { timers } from "./timers.js";
 /** Where packages are; `sys.path` has it. */
 export const PACKAGES = "/lib";
 
+/** MicroPython without our package, and what makes it ours. */
+export interface MicroPythonParts {
+  readonly mp: MicroPython;
+  readonly traps: Traps;
+  readonly files: ModuleFiles;
+  readonly suspension: Suspension | undefined;
+  readonly interrupts: InterruptHandle | undefined;
+}
+
 export class MicroPythonInterpreter extends PythonInterpreter {
   readonly type = "mpy";
   readonly version: string;
@@ -20,17 +30,14 @@ export class MicroPythonInterpreter extends PythonInterpreter {
   protected readonly python: PythonHalf;
   protected readonly packages = PACKAGES;
   readonly #mp: MicroPython;
+  readonly #add: (modules: Archive) => Archive;
   readonly #timers: ReturnType<typeof timers>;
   readonly loadShortCalls?: () => Promise<ShortCalls>;
 
   constructor(
-    mp: MicroPython,
-    traps: Traps,
+    { mp, traps, files, suspension, interrupts }: MicroPythonParts,
+    archive: Archive,
     streams: BootOptions["streams"],
-    {
-      suspension,
-      interrupts,
-    }: { suspension?: Suspension | undefined; interrupts?: InterruptHandle | undefined },
   ) {
     super(streams, {
       shorten: shortened(traps.exports),
@@ -38,6 +45,7 @@ export class MicroPythonInterpreter extends PythonInterpreter {
       ...(interrupts && { interrupts }),
     });
     this.#mp = mp;
+    this.#add = (modules) => files.add(modules, traps.exports);
     // What can be suspended is entered by other ways.
     if (!suspension) {
       this.loadShortCalls = async () => (await import("./micropython-calls.js")).shortCalls(traps.exports);
@@ -48,7 +56,8 @@ export class MicroPythonInterpreter extends PythonInterpreter {
       canInterrupt: interrupts !== undefined,
     };
     this.hooks.onFailure = (error) => traps.handedOver(error);
-    this.python = lookUp(withoutStacks(() => mp.pyimport("pyscript._runner")) as PythonHalf, HALF);
+    this.installPackageFiles(archive);
+    this.python = lookUp(files.alone(() => mp.pyimport("pyscript._runner")) as PythonHalf, HALF);
     this.#timers = timers((callback) => {
       if (suspension) void suspension.enter(callback, []);
       else callback();
@@ -68,13 +77,18 @@ export class MicroPythonInterpreter extends PythonInterpreter {
     this.version = this.python.version();
   }
 
+  override installPackageFiles(files: Archive): void {
+    const others = this.#add(files);
+    if (others.size > 0) super.installPackageFiles(others);
+  }
+
   collectGarbage(): void {
     this.#mp.runPython("__import__('gc').collect()");
   }
 
   importModule(name: string): unknown {
     this.checkAlive();
-    return withoutStacks(() => this.#mp.pyimport(name));
+    return this.#mp.pyimport(name);
   }
 
   override dispose(): void {

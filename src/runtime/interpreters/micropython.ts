@@ -7,10 +7,10 @@
 import type { Archive } from "../archive.js";
 import { LoadError } from "../errors.js";
 import { type Assets, assetsAt, loadingFailed, unlessAborted } from "./assets.js";
-import { withoutStacks, writePackage } from "./file-system.js";
-import type { BootOptions, Interpreter, InterpreterDriver, InterruptHandle } from "./interpreter.js";
-import { MicroPythonInterpreter, PACKAGES } from "./micropython-interpreter.js";
-import type { MicroPython, MicroPythonExports, MicroPythonScript } from "./micropython-module.js";
+import type { BootOptions, Interpreter, InterpreterDriver } from "./interpreter.js";
+import { ModuleFiles } from "./micropython-files.js";
+import { MicroPythonInterpreter, PACKAGES, type MicroPythonParts } from "./micropython-interpreter.js";
+import type { MicroPythonExports, MicroPythonScript } from "./micropython-module.js";
 import type { Suspension } from "./micropython-suspension.js";
 import { withMirroredTable } from "./micropython-table.js";
 import { Traps } from "./micropython-traps.js";
@@ -88,11 +88,7 @@ async function compileWithSharedMemory(assets: Assets): Promise<WebAssembly.Modu
 }
 
 /** What loading makes: MicroPython without our package. */
-interface Parts {
-  readonly mp: MicroPython;
-  readonly traps: Traps;
-  readonly suspension: Suspension | undefined;
-  readonly interrupts: InterruptHandle | undefined;
+interface Parts extends MicroPythonParts {
   /** Where its output goes; the interpreter that is made of it says. */
   readonly output: { streams: BootOptions["streams"] };
 }
@@ -121,6 +117,7 @@ async function loadParts(
     interruptible ? import("./micropython-sharing.js") : undefined,
   ]);
   const traps = new Traps();
+  const files = new ModuleFiles(PACKAGES);
   const output: Parts["output"] = { streams: { stdout() {}, stderr() {} } };
   let suspension: Suspension | undefined;
   if (suspendable) {
@@ -140,6 +137,7 @@ async function loadParts(
       wasm: { href, module },
       prepare: (imports) => {
         traps.prepare(imports);
+        files.prepare(imports);
         suspension?.prepare(imports);
       },
       undo: (imports) => {
@@ -160,17 +158,16 @@ async function loadParts(
     throw cause instanceof LoadError ? cause : loadingFailed("MicroPython", href, cause);
   });
   const interrupts = exports && sharing?.interruptHandle(exports);
-  return { mp, traps, suspension, interrupts, output };
+  return { mp, traps, files, suspension, interrupts, output };
 }
 
 function start(parts: Parts, archive: Archive, { host, streams }: BootOptions): Interpreter {
   if (taken) throw new Error(TAKEN);
-  const { mp, traps, suspension, interrupts, output } = parts;
+  const { mp, output } = parts;
   // Its own: terminals divert them.
   output.streams = { ...streams };
-  withoutStacks(() => writePackage(mp.FS, PACKAGES, archive));
   mp.registerJsModule("_pyscript_host", host);
-  const interpreter = new MicroPythonInterpreter(mp, traps, output.streams, { suspension, interrupts });
+  const interpreter = new MicroPythonInterpreter(parts, archive, output.streams);
   taken = true;
   return interpreter;
 }
