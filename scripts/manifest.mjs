@@ -17,6 +17,9 @@ export async function describeElements(root) {
     "vscode.css-custom-data.json": json(cssData(elements)),
     "jsx.d.ts": jsxTypes(elements),
     "react.d.ts": reactTypes,
+    // `import "py-elements/react"` has types only: what is left of it when it runs.
+    "jsx.js": "export {};\n",
+    "react.js": "export {};\n",
   };
 }
 
