@@ -1,8 +1,10 @@
 // The interpreters' own files, which `dist/` holds copies of.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { root } from "./command.mjs";
 import { patchMicroPython } from "./patch-micropython.mjs";
+import { patchPyodide } from "./patch-pyodide.mjs";
 import { findSnapshot } from "./snapshot.mjs";
 
 const folders = {
@@ -13,6 +15,23 @@ const folders = {
   micropython: {
     source: "@micropython/micropython-webassembly-pyscript",
     files: ["micropython.mjs", "micropython.wasm"],
+  },
+};
+
+/** What is changed, by which modules of this folder. */
+const patches = {
+  "micropython/micropython.wasm": {
+    recipe: [
+      "patch-micropython.mjs",
+      "patch-micropython-jumps.mjs",
+      "patch-micropython-text.mjs",
+      "wasm-module.mjs",
+    ],
+    patch: patchMicroPython,
+  },
+  "pyodide/pyodide.asm.mjs": {
+    recipe: ["patch-pyodide.mjs"],
+    patch: (script) => patchPyodide(script.toString()),
   },
 };
 
@@ -29,28 +48,25 @@ function findFiles() {
       files.map((file) => [`${folder}/${file}`, `${root}node_modules/${source}/${file}`]),
     ),
   );
-  files.set("micropython/micropython.wasm", patched(files.get("micropython/micropython.wasm")));
+  for (const [name, { recipe, patch }] of Object.entries(patches)) {
+    files.set(name, patched(files.get(name), recipe, patch));
+  }
   const snapshot = findSnapshot();
   if (snapshot) files.set(`pyodide/${snapshot.name}`, snapshot.file);
   return files;
 }
 
 /** @returns {string} the patched copy of a file, made unless it is there */
-function patched(source) {
+function patched(source, recipe, patch) {
   const folder = `${root}node_modules/.cache/py-elements`;
-  const wasm = readFileSync(source);
-  const recipe = [
-    "patch-micropython.mjs",
-    "patch-micropython-jumps.mjs",
-    "patch-micropython-text.mjs",
-    "wasm-module.mjs",
-  ];
-  const hash = createHash("sha256").update(wasm);
+  const published = readFileSync(source);
+  const hash = createHash("sha256").update(published);
   for (const name of recipe) hash.update(readFileSync(new URL(name, import.meta.url)));
-  const target = `${folder}/micropython-${hash.digest("hex").slice(0, 12)}.wasm`;
+  const { name, ext } = path.parse(source);
+  const target = `${folder}/${name}-${hash.digest("hex").slice(0, 12)}${ext}`;
   if (!existsSync(target)) {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(`${target}.${process.pid}`, patchMicroPython(wasm));
+    writeFileSync(`${target}.${process.pid}`, patch(published));
     renameSync(`${target}.${process.pid}`, target);
   }
   return target;

@@ -9,6 +9,7 @@ import {
   type InterpreterType,
   type PythonFunction,
 } from "../runtime/interpreters/interpreter.js";
+import type { LateEvent } from "./late-events.js";
 import type { OutputElement } from "./output-element.js";
 import type { ElementsRuntime } from "./runtime.js";
 
@@ -34,7 +35,8 @@ export class EventAttributes {
   added(node: ParentNode & Node): void {
     // XPath starts at elements and documents; a shadow root is searched child by child.
     if (node instanceof ShadowRoot) for (const child of node.children) this.added(child);
-    else this.#addedTo(node);
+    else if (node.firstElementChild) this.#addedTo(node);
+    else if (node instanceof Element) this.#look(node);
   }
 
   #addedTo(node: Node): void {
@@ -45,9 +47,12 @@ export class EventAttributes {
       XPathResult.ORDERED_NODE_SNAPSHOT_TYPE,
     );
     for (let index = 0; index < found.snapshotLength; index++) {
-      const element = found.snapshotItem(index) as Element;
-      for (const name of element.getAttributeNames()) this.changed(element, name);
+      this.#look(found.snapshotItem(index) as Element);
     }
+  }
+
+  #look(element: Element): void {
+    for (const name of element.getAttributeNames()) this.changed(element, name);
   }
 
   /** Looks at one attribute that may have come or gone. */
@@ -75,21 +80,24 @@ export class EventAttributes {
     }
   }
 
+  /** Nothing is made here that most events don't need. */
   #call(type: InterpreterType, element: Element, attribute: string, name: string, event: Event): void {
-    const report = (error: unknown) => this.#report(type, element, error);
-    const callLater = () =>
-      void import("./late-events.js")
-        .then((late) => late.callLater(this.#runtime, { type, element, attribute, name, event }))
-        .catch(report);
     try {
       // Once Python is there an event is handled at once, so that preventDefault() works; before, it waits.
       const handler = this.#present(type, name);
       const result = handler ? handler.call(event) : GONE;
-      if (result === GONE) callLater();
-      else if (isPromise(result)) result.then((value) => value === GONE && callLater(), report);
+      if (result !== undefined) this.#goOn(result, { type, element, attribute, name, event });
     } catch (error) {
-      report(error);
+      this.#report(type, element, error);
     }
+  }
+
+  #goOn(result: unknown, event: LateEvent): void {
+    const report = (error: unknown) => this.#report(event.type, event.element, error);
+    const callLater = () =>
+      void import("./late-events.js").then((late) => late.callLater(this.#runtime, event)).catch(report);
+    if (result === GONE) callLater();
+    else if (isPromise(result)) result.then((value) => value === GONE && callLater(), report);
   }
 
   /** The function of an interpreter that runs. */

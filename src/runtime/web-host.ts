@@ -55,11 +55,11 @@ export interface WebHost {
    * Makes an element with one text and appends it to a parent: what is made most often, past all that trees need.
    *
    * @param head how its description begins, before the text: nothing in it was lent
-   * @param isWanted whether the element is returned; else {@link web_newest} has it until the next call
+   * @returns its place in the array that {@link web_leaves} has returned last; a failure
    */
-  web_leaf(ref: unknown, at: number, head: string, text: string, isWanted: boolean): unknown;
-  /** What {@link web_leaf} has made last. */
-  web_newest(): unknown;
+  web_leaf(ref: unknown, at: number, head: string, text: string): number | Failure;
+  /** Begins an array for {@link web_leaf}. */
+  web_leaves(): unknown[];
 
   /** The elements that match a selector, in an array. */
   web_find(ref: unknown, at: number, selector: string): unknown[] | Failure;

@@ -38,7 +38,7 @@ if ContextVar is None:
         _run = run
         return before
 
-    leave = enter
+    leave = back = enter
 
     class Carried:
         """A coroutine whose every step belongs to one run."""
@@ -80,6 +80,8 @@ else:
     _run = ContextVar("pyscript_run", default=0)
     current = _run.get
     enter = _run.set
+    #: As :func:`leave`, where nothing can have been awaited since.
+    back = _run.reset
 
     def leave(token):
         """Undo :func:`enter`."""

@@ -10,7 +10,7 @@ import sys
 
 import __main__
 
-from ._context import Coroutine, current, enter, leave
+from ._context import Coroutine, back, current, enter, leave
 
 if sys.implementation.name == "micropython":
     from . import _runner_micropython as _own
@@ -239,7 +239,8 @@ def _handling(function, run, first=None, rest=()):
         function = direct
 
     def call(event):
-        if first and (rest or main.get(first) is not known or _owners.get(first, 0) != run) and not look():
+        # A run that is not known yet may be known by now.
+        if first and (rest or main.get(first) is not known or not run) and not look():
             return keep(_hooks.gone)
         before = enter(run)
         try:
@@ -248,7 +249,7 @@ def _handling(function, run, first=None, rest=()):
         except BaseException as error:
             return fail(error)
         finally:
-            leave(before)
+            back(before)
 
     from ._callables import adapt
 

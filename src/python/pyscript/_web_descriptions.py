@@ -7,7 +7,7 @@ proxy for the node itself is made only when it is asked for.
 
 An element keeps all this in one list, ``_state``: where it is (None for a description, the element whose description it
 is part of, else the host's array or the node), its place there, its description, and the values that this lends to the
-host, each after its number. MicroPython's allocator slows down when objects grow that are older than others: it looks
+host, each after its number (None where there are none, and the name is HTML's). MicroPython's allocator slows down when objects grow that are older than others: it looks
 for room anew from where they were.
 
 The first item of a description is its head: name, classes, attributes as JSON. Heads are kept, by class, since making
@@ -15,7 +15,6 @@ text costs more than all else, on MicroPython.
 """
 
 import json
-import sys
 
 from ._context import current
 from ._host import MICROPYTHON, fail, host, is_js
@@ -35,11 +34,21 @@ _set = object.__setattr__
 _web_make = host.web_make
 _web_leaf = host.web_leaf
 _number = 0
+# The array that takes leaves: one for many, since a proxy of each would cost more than the rest, and mostly nobody wants
+# it. Who has one of them keeps them all, as with what was found: so there are not very many in one.
+_leaves = None
+_MAX_LEAVES = 30
 
 
 def head_of(name):
     """Return the head of elements of that name that have nothing."""
     return BEGIN + name + BETWEEN + BETWEEN
+
+
+def _new_leaves():
+    global _leaves
+    _leaves = host.web_leaves()
+    return _leaves
 
 
 class Described:
@@ -145,12 +154,22 @@ class Described:
 
     def _make(self, ref=None, at=ITSELF):
         """Have the host make the tree, and append it to an element."""
+        global _leaves
         state = self._state
         spec = state[2]
         lent = state[3]
         if lent is None:
-            if ref is not None and len(spec) == 2 and self._heads is not None:
-                return _make_leaf(state, ref, at)
+            if len(spec) == 2 and ref is not None:
+                # One text and nothing else: most of what is made in great number.
+                leaves = _leaves or _new_leaves()
+                at = _web_leaf(ref, at, spec[0], spec[1])
+                if type(at) is str:
+                    fail(at)
+                state[0] = leaves
+                state[1] = at
+                if at >= _MAX_LEAVES:
+                    _leaves = None
+                return
             nodes = _web_make(0, ref, at, BETWEEN.join(spec))
         else:
             # MicroPython cannot pass many arguments at once.
@@ -169,8 +188,6 @@ class Described:
         ref = state[0]
         if ref is None:
             self._make()
-        elif ref is _NEWEST:
-            state[0] = host.web_newest()
         elif isinstance(ref, Described):
             begins = ref._begins
             if begins is None:
@@ -198,39 +215,3 @@ class Batch(Described):
 
     def __init__(self):
         self._state = [None, 0, [], None]
-
-
-# Stands for the node that was made last, for whom the host keeps it.
-_NEWEST = object.__new__(Described)
-
-if MICROPYTHON:
-
-    def _make_leaf(state, ref, at):
-        """Have the host make and append what has one text and nothing else: most of what is made in great number."""
-        spec = state[2]
-        node = _web_leaf(ref, at, spec[0], spec[1], True)
-        if type(node) is str:
-            fail(node)
-        state[0] = node
-        state[1] = ITSELF
-
-else:
-    _newest = None
-    # What that is of a list that is known by one name only.
-    _unshared = sys.getrefcount(_newest := [])
-
-    def _make_leaf(state, ref, at):
-        """As above. A proxy costs more than the rest, and mostly nobody wants it: who appends forgets the element. So
-        it is fetched when the next one is made, if the element is still there then.
-        """
-        global _newest
-        if sys.getrefcount(_newest) > _unshared and _newest[0] is _NEWEST:
-            _newest[0] = host.web_newest()
-        spec = state[2]
-        _newest = state
-        state[0] = _NEWEST
-        state[1] = ITSELF
-        failure = _web_leaf(ref, at, spec[0], spec[1], False)
-        if failure:
-            state[0] = None
-            fail(failure)

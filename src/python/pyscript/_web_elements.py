@@ -39,6 +39,7 @@ class Element(Described):
 
     def __init__(self, *children, classes=None, style=None, **attributes):
         head = self._begin
+        lent = None
         if head is None:
             if not children or not (isinstance(children[0], str) or is_js(children[0])):
                 raise TypeError("Element() takes the name of an element, or an element of JavaScript's")
@@ -48,13 +49,14 @@ class Element(Described):
                 self.append(*children)
                 return self.update(classes, style, **attributes)
             head = head_of(name.replace(BETWEEN, "?"))
+            lent = []
         if classes is not None:
             if type(classes) is not str:
                 classes = classes[0] if type(classes) is list and len(classes) == 1 else " ".join(classes)
             heads = self._heads
             head = heads[classes] if heads is not None and classes in heads else self._head(head, classes)
         spec = [head]
-        _set(self, "_state", [None, 0, spec, None])
+        _set(self, "_state", [None, 0, spec, lent])
         if attributes or style is not None:
             self._describe(attributes, style)
         for child in children:
@@ -144,7 +146,7 @@ class Element(Described):
         if ref is None:
             self._adopt(children)
             return
-        if isinstance(ref, Described):
+        if state[1] >= 0 and isinstance(ref, Described):
             ref = self._reference()
         for batch in children:
             if len(children) > 1 or not isinstance(batch, Described) or batch._state[0] is not None:

@@ -53,8 +53,7 @@ export function createWebHost({ ownerOf, retain, report, attempt }: WebContext):
   };
 
   const trees: TreeContext = { lent: (number) => lent.get(number), setHandler };
-  /** What {@link WebHost.web_leaf} made last. */
-  let newest: Element | undefined;
+  let leaves: unknown[] = [];
 
   return {
     web_lend: (...values) => lend(values),
@@ -68,17 +67,20 @@ export function createWebHost({ ownerOf, retain, report, attempt }: WebContext):
       lent.clear();
       return failure || made;
     },
-    web_leaf(ref, at, head, text, isWanted) {
+    web_leaf(ref, at, head, text) {
+      let index = 0;
       const failure = attempt(() => {
         const parent = elementOf(ref, at);
         const leaf = makeLeaf(head, text, parent);
-        // It is there before the page's own code hears of it, which may call Python.
-        if (leaf) insideOf(parent).appendChild((newest = leaf));
-        else newest = makeTree(trees, 0, head + Mark.between + text, parent)[0];
+        if (leaf) {
+          // It has its place before the page's own code hears of it, which may call Python.
+          index = leaves.push(leaf) - 1;
+          insideOf(parent).appendChild(leaf);
+        } else index = leaves.push(makeTree(trees, 0, head + Mark.between + text, parent)[0]) - 1;
       });
-      return failure || (isWanted ? newest : 0);
+      return failure || index;
     },
-    web_newest: () => newest,
+    web_leaves: () => (leaves = []),
 
     web_find(ref, at, selector) {
       try {

@@ -48,6 +48,21 @@ async def numbers():
     ).to.deep.equal([1, 2]);
   });
 
+  it("sees what events and nodes have, their own properties too", () => {
+    const source = `
+from js import CustomEvent, Object, document
+from pyodide.ffi import to_js
+def has(value):
+    return [hasattr(value, name) for name in ("__len__", "__getitem__", "__iter__", "__await__")]
+plain, other = document.createElement("p"), CustomEvent.new("x")
+before = has(plain), has(other)
+long = Object.assign(CustomEvent.new("x"), to_js({"length": 3}, dict_converter=Object.fromEntries))
+thing = Object.assign(document.createElement("p"), to_js({"size": 3}, dict_converter=Object.fromEntries))
+select = document.createElement("select")
+[before == (has(document.createElement("p")), has(CustomEvent.new("x"))), True in before[0] + before[1], len(long), len(thing), len(select), list(select)]`;
+    expect(booted.interpreter.execute(source, main)).to.deep.equal([true, false, 3, 3, 0, []]);
+  });
+
   it("datetimes become Dates", () => {
     const value = booted.interpreter.execute(
       "from datetime import datetime, timezone\n[datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone.utc)]",

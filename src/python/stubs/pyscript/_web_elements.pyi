@@ -4,12 +4,13 @@ from typing import Any, overload
 from typing_extensions import Self
 
 from ._web_collections import ElementCollection
+from ._web_descriptions import Described
 from ._web_views import Classes, Styles
 
 _Child = str | float | Element | Iterable[Any] | Any
 _Attribute = str | float | bool | Callable[..., Any] | None | Any
 
-class Element:
+class Element(Described):
     # What every element has; `__getattr__` stands for the rest: all that JavaScript has, under its names.
     id: str
     text: str
@@ -27,8 +28,6 @@ class Element:
     ) -> None: ...
     def __getattr__(self, name: str) -> Any: ...
     def __setattr__(self, name: str, value: Any) -> None: ...
-    @property
-    def _dom_element(self) -> Any: ...
     @property
     def classes(self) -> Classes: ...
     @classes.setter
