@@ -27,13 +27,20 @@ const constants = (dist, base = "null") =>
     },
   });
 
-/** Writes where `dist/` is, seen from each module of the unbundled output. */
+/**
+ * Writes where `dist/` is, seen from each module of the unbundled output. A bundler moves modules, but not `dist/`: pages
+ * say in `<meta name="py-elements">` where that is then.
+ */
 const relativeDist = {
   name: "relative-dist",
   transform(code, id) {
     if (!code.includes("__DIST__")) return null;
     const depth = id.slice(id.lastIndexOf("/build/") + "/build/".length).split("/").length;
-    return { code: code.replaceAll("__DIST__", JSON.stringify("../".repeat(depth))), map: null };
+    const beside = JSON.stringify("../".repeat(depth));
+    const where =
+      `(((meta) => (meta ? new URL(meta.content, document.baseURI).href : ${beside}))` +
+      `(globalThis.document?.querySelector('meta[name="py-elements"]')))`;
+    return { code: code.replaceAll("__DIST__", where), map: null };
   },
 };
 

@@ -1,0 +1,32 @@
+/** The unbundled modules, as bundlers take them: they find `dist/` where the page says it is. */
+import { expect } from "chai";
+import { openPage, until } from "../harness/page.js";
+
+const imports = {
+  lit: "/node_modules/lit/index.js",
+  comlink: "/node_modules/comlink/dist/esm/comlink.mjs",
+};
+
+const head = (meta = "") =>
+  `${meta}<script type="importmap">${JSON.stringify({ imports })}</script>
+   <script type="module" src="/dist/lib/core.js"></script>`;
+
+describe("py-elements from its modules", function () {
+  this.timeout(60_000);
+
+  it("finds the interpreters beside it", async () => {
+    const page = await openPage('<mpy-script>print("ran")</mpy-script>', { core: false, head: head() });
+    await page.finished();
+    expect(page.errors).to.deep.equal([]);
+    expect(page.logs).to.deep.equal(["ran"]);
+  });
+
+  it("finds them where the page says they are", async () => {
+    const page = await openPage('<mpy-script>print("ran")</mpy-script>', {
+      core: false,
+      head: head('<meta name="py-elements" content="/nowhere/">'),
+    });
+    await until(() => page.errors.length > 0);
+    expect(page.errors[0]).to.include(`${location.origin}/nowhere/`);
+  });
+});
