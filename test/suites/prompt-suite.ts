@@ -234,12 +234,12 @@ export function promptSuite({ type, thread, canWait, canInterrupt }: TerminalWor
 
       it("cancels paste mode by Ctrl-C, and takes a paste there as it is", async () => {
         const element = await prompt();
-        await press("<Control+e>kept = 1<Enter>kept = 2<Control+c>");
-        await shows(element, /kept = 2[^]*>>>$/);
+        await press("<Control+e>never = 1<Enter>never = 2<Control+c>");
+        await shows(element, /never = 2[^]*>>>$/);
         await press("<Control+e>");
         await shows(element, /===$/);
         paste(element, "def f(n):\n    if n:\n        return 'yes'\n\n    return 'no'\n\n");
-        await press("print(f(1), f(0), 'kept' in globals())<ArrowLeft>, '<Tab>'<Control+d>");
+        await press("print(f(1), f(0), 'never' in globals())<ArrowLeft>, '<Tab>'<Control+d>");
         await shows(element, "yes no False");
         await shows(element, /\n>>>$/);
         // It is for an empty line only: elsewhere it goes to the end.

@@ -3,9 +3,9 @@
 import json
 import sys
 
-from ._context import Coroutine, enter, leave
+from ._context import Coroutine, current, enter, leave
 from ._host import MICROPYTHON
-from ._runner import _own, _returned, describe, fail, main
+from ._runner import _claim, _own, _owners, _returned, describe, fail, main
 from ._terminal import read, write
 
 _KEYWORDS = (
@@ -27,9 +27,10 @@ def greeting():
 
 
 def fresh():
-    """Forget all names but those that were there at the beginning."""
+    """Forget the names that the current run has set; others may have some here as well."""
+    run = current()
     for name in list(main):
-        if name not in _first and name != "__terminal__":
+        if _owners.get(name) == run and name not in _first and name != "__terminal__":
             del main[name]
 
 
@@ -42,6 +43,7 @@ def evaluate(run, source, afresh):
     before = enter(run)
     try:
         if afresh:
+            _claim(run)  # an expression may set names
             fresh()
         code = _compiled.get(source)
         if code is None:
