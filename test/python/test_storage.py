@@ -54,12 +54,12 @@ async def fixtures():
 
 
 async def test_example_of_the_reference():
-    my_store = await storage("shared")
+    name = new_name()
+    my_store = await storage(name)
     my_store["user_count"] = 42
     my_store["status"] = "active"
-    my_store.pop("config", None)
     assert my_store.get("config", {}) == {}
-    theirs = await javascript("shared")
+    theirs = await javascript(name)
     assert theirs.user_count == 42
     assert theirs.status == "active"
     theirs.config = to_js({"theme": "dark", "language": "en"})
