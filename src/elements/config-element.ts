@@ -1,10 +1,11 @@
 /** What `<py-config>` and `<mpy-config>` share: they hold text that scripts read; nothing of it is shown. */
-import { css, html, LitElement, type TemplateResult } from "lit";
+import { css, ReactiveElement } from "@lit/reactive-element";
 import { interpreterLabel } from "../runtime/interpreters/location.js";
 import { elementConfig } from "./page-config.js";
 import { elementsRuntime } from "./runtime.js";
 
-export class ConfigElement extends LitElement {
+/** Its shadow root has no slot: the text is not content. */
+export class ConfigElement extends ReactiveElement {
   static override styles = css`
     :host {
       display: none;
@@ -14,10 +15,6 @@ export class ConfigElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     void this.#warnWhenLate();
-  }
-
-  override render(): TemplateResult {
-    return html``; // No slot: the text is not content.
   }
 
   /** The interpreter on the main thread is configured once: what comes later is for workers only. */

@@ -2,14 +2,16 @@
  * What every place that shows Python's output has in common: display output in its light DOM, where the page's styles
  * reach it, and in its shadow root how loading goes and what went wrong.
  */
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, ReactiveElement, type PropertyValues } from "@lit/reactive-element";
 import { PythonError } from "../runtime/errors.js";
 import type { LoadProgress } from "../runtime/interpreters/interpreter.js";
+import { createElement } from "./create-element.js";
 
-interface ShownError {
-  readonly error: Error;
-  /** Tries again what failed; absent where that makes no sense. */
-  readonly retry: (() => void) | undefined;
+/** What is shown while Python is loaded. */
+interface LoadingView {
+  readonly slot: HTMLSlotElement;
+  readonly bar: HTMLProgressElement;
+  readonly label: HTMLElement;
 }
 
 const phases: Record<LoadProgress["phase"], string> = {
@@ -36,7 +38,7 @@ const phases: Record<LoadProgress["phase"], string> = {
  * @cssproperty --py-error-border - the colour of the line beside error panels
  * @cssproperty --py-font - the font of error panels
  */
-export class OutputElement extends LitElement {
+export class OutputElement extends ReactiveElement {
   static override styles = css`
     :host {
       display: block;
@@ -108,7 +110,11 @@ export class OutputElement extends LitElement {
 
   #progress: LoadProgress | undefined;
   #loading = false;
-  #errors: ShownError[] = [];
+  #loadingView: LoadingView | undefined;
+  /** Panels, in the order of their errors. */
+  readonly #panels = new Set<HTMLElement>();
+  #errorSlot: HTMLSlotElement | undefined;
+  #output: HTMLSlotElement | undefined;
 
   /** Shows how loading goes; undefined when it has ended. */
   showLoading(loading: boolean, progress?: LoadProgress): void {
@@ -123,18 +129,18 @@ export class OutputElement extends LitElement {
   /** Shows an error until it is dismissed, or tried again with `retry`. */
   showError(error: Error, retry?: () => void): void {
     if (this.showElsewhere?.(error)) return;
-    this.#errors = [...this.#errors, { error, retry }];
+    this.#panels.add(this.#createPanel(error, retry));
     this.requestUpdate();
   }
 
   /** Takes all error panels away. */
   clearErrors(): void {
-    this.#errors = [];
-    this.requestUpdate();
+    for (const panel of this.#panels) this.#dismiss(panel);
   }
 
-  #dismiss(shown: ShownError): void {
-    this.#errors = this.#errors.filter((other) => other !== shown);
+  #dismiss(panel: HTMLElement): void {
+    this.#panels.delete(panel);
+    panel.remove();
     this.requestUpdate();
   }
 
@@ -155,44 +161,66 @@ export class OutputElement extends LitElement {
     shadowRoot.adoptedStyleSheets = [sheet];
   }
 
-  override render(): TemplateResult {
-    return html`${this.#loading ? this.#renderLoading() : nothing}${
-        this.#errors.length
-          ? html`<slot name="error">${this.#errors.map((shown) => this.#renderError(shown))}</slot>`
-          : nothing
-      }<slot></slot>`;
+  // No templates: this is what every page loads, and little changes in it. See docs/decisions/0007-views-without-templates.md.
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    this.#output ??= this.renderRoot.appendChild(createElement(this, "slot"));
+    this.#updateErrors(this.#output);
+    this.#updateLoading(this.#errorSlot ?? this.#output);
   }
 
-  #renderLoading(): TemplateResult {
-    const progress = this.#progress;
-    const label = `${phases[progress?.phase ?? "interpreter"]}…`;
-    const fraction = progress?.total ? Math.min(1, progress.loaded / progress.total) : undefined;
-    return html`<slot name="loading"
-      ><div part="loading">
-        <progress part="progress" aria-label=${label} value=${fraction ?? nothing}></progress
-        ><span>${label}</span>
-      </div></slot
-    >`;
+  #updateLoading(next: Element): void {
+    if (!this.#loading) {
+      this.#loadingView?.slot.remove();
+      this.#loadingView = undefined;
+      return;
+    }
+    const { slot, bar, label } = (this.#loadingView ??= this.#createLoading());
+    if (!slot.parentNode) next.before(slot);
+    const { phase = "interpreter", loaded = 0, total } = this.#progress ?? {};
+    const text = `${phases[phase]}…`;
+    label.textContent = text;
+    bar.ariaLabel = text;
+    if (total) bar.value = Math.min(1, loaded / total);
+    else bar.removeAttribute("value");
   }
 
-  #renderError(shown: ShownError): TemplateResult {
-    const { error, retry } = shown;
-    const again = () => {
-      this.#dismiss(shown);
-      retry?.();
+  #createLoading(): LoadingView {
+    const bar = createElement(this, "progress", { part: "progress" });
+    const label = createElement(this, "span");
+    const line = createElement(this, "div", { part: "loading" }, bar, label);
+    return { slot: createElement(this, "slot", { name: "loading" }, line), bar, label };
+  }
+
+  #updateErrors(output: Element): void {
+    if (this.#panels.size === 0) {
+      this.#errorSlot?.remove();
+      this.#errorSlot = undefined;
+      return;
+    }
+    if (!this.#errorSlot) output.before((this.#errorSlot = createElement(this, "slot", { name: "error" })));
+    for (const panel of this.#panels) if (!panel.parentNode) this.#errorSlot.append(panel);
+  }
+
+  #createPanel(error: Error, retry?: () => void): HTMLElement {
+    const text = createElement(this, "pre", { part: "traceback" }, errorText(error));
+    const panel = createElement(this, "div", { part: "error", role: "alert" }, text);
+    const addButton = (part: string, label: string, text: string, clicked?: () => void) => {
+      const button = createElement(
+        this,
+        "button",
+        { part, type: "button", ...(label && { "aria-label": label }) },
+        text,
+      );
+      button.onclick = () => {
+        this.#dismiss(panel);
+        clicked?.();
+      };
+      panel.append(button);
     };
-    return html`<div part="error" role="alert">
-      <pre part="traceback">${errorText(error)}</pre>
-      ${retry ? html`<button part="retry" type="button" @click=${again}>Try again</button>` : nothing}
-      <button
-        part="dismiss"
-        type="button"
-        aria-label="Dismiss this error"
-        @click=${() => this.#dismiss(shown)}
-      >
-        ✕
-      </button>
-    </div>`;
+    if (retry) addButton("retry", "", "Try again", retry);
+    addButton("dismiss", "Dismiss this error", "✕");
+    return panel;
   }
 }
 

@@ -8,12 +8,12 @@
  * <py-terminal type="mpy" worker>name = input("Your name? "); print("Hello", name)</py-terminal>
  * ```
  */
-import type { PropertyValues, TemplateResult } from "lit";
-import { css, html } from "lit";
+import { css, html, render, type PropertyValues } from "lit";
 import { PythonError } from "../../runtime/errors.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import { Repl } from "../../runtime/terminal/repl.js";
 import { ScriptController } from "../controllers/script-controller.js";
+import { createElement } from "../create-element.js";
 import { documentParsed } from "../document-parsed.js";
 import { errorText, OutputElement } from "../output-element.js";
 import type { ScriptPlace, ScriptRun } from "../runtime.js";
@@ -64,6 +64,7 @@ export class PyTerminalElement extends OutputElement {
     return [...super.observedAttributes, "readonly", "cols", "rows", "label"];
   }
 
+  #stage: HTMLElement | undefined;
   /** Whether it belongs to a script, and runs nothing by itself. */
   managed = false;
   /** Called when Ctrl-C is pressed while nothing is read; by default what runs is stopped. */
@@ -204,11 +205,14 @@ export class PyTerminalElement extends OutputElement {
 
   override adoptedCallback(): void {}
 
-  override render(): TemplateResult {
-    return html`<div part="terminal" role="group" aria-label=${this.#options.label}>
-        <div class="box"></div>
-      </div>
-      ${super.render()}`;
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    if (!this.#stage) this.renderRoot.prepend((this.#stage = createElement(this, "div", { class: "stage" })));
+    const { label } = this.#options;
+    render(
+      html`<div part="terminal" role="group" aria-label=${label}><div class="box"></div></div>`,
+      this.#stage,
+    );
   }
 
   protected override updated(changed: PropertyValues): void {

@@ -7,6 +7,9 @@ export const terminalStyles = css`
     flex-direction: column;
     min-inline-size: 0;
   }
+  .stage {
+    display: contents;
+  }
   [part="terminal"] {
     position: relative;
     flex: 1 1 var(--_block-size, 22em);
