@@ -1,6 +1,7 @@
 // The parts of the package that need no browser are tested in CPython, too.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { root } from "../../scripts/command.mjs";
 
@@ -26,3 +27,15 @@ for (const module of ["test_flatted"]) {
     assert.ok(Number(stdout) > 5);
   });
 }
+
+test("modules that MicroPython imports do not chain exceptions by `from`: it writes a warning each time", () => {
+  const folder = `${root}src/python/pyscript/`;
+  for (const name of readdirSync(folder).filter(
+    (name) => /\.py$/.test(name) && !/_cpython\.py$/.test(name),
+  )) {
+    const chained = /^ *raise\b[^\n]*(?:\((?:\n.*)*?\n *\))? from (?!None)\w+$/m.exec(
+      readFileSync(folder + name, "utf8"),
+    );
+    assert.equal(chained?.[0], undefined, name);
+  }
+});

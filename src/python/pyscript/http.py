@@ -7,7 +7,7 @@ import js
 
 from ._host import LINKED, MICROPYTHON, JsException, is_js, message_of, settling
 from .ffi import to_js
-from .util import as_bytearray
+from .util import _caused, as_bytearray
 
 __all__ = ["AbortError", "Response", "fetch"]
 
@@ -45,7 +45,7 @@ def fetch(url, **options):
     try:
         request = realm.Request.new(url, to_js(options))
     except JsException as error:
-        raise ValueError(f"{what}: {message_of(error)}") from error
+        raise _caused(ValueError(f"{what}: {message_of(error)}"), error)
     if streams and not hasattr(request, "duplex"):
         raise OSError(f"{what}: this browser cannot send a body in pieces: pass it whole")
     return _Pending(what, request, settling(realm, realm.fetch.bind(None, request)), ended, realm)
@@ -90,9 +90,8 @@ class _Body:
             return data
         except ValueError as error:
             kind = f"status {response.status}, {response.headers.get('content-type')}"
-            raise ValueError(
-                f"{self._what}.json(): the answer ({kind}) is not JSON; it begins with {text[:60]!r}"
-            ) from error
+            what = f"{self._what}.json(): the answer ({kind}) is not JSON; it begins with {text[:60]!r}"
+            raise _caused(ValueError(what), error)
 
     async def arrayBuffer(self):
         """Return the body as a ``memoryview``."""

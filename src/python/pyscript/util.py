@@ -91,3 +91,10 @@ def is_awaitable(obj):
     import inspect
 
     return inspect.isawaitable(obj)
+
+
+def _caused(error, cause):
+    """Return ``error`` as the consequence of another. MicroPython has no ``raise … from``: it warns of it each time."""
+    if not _MICROPYTHON:
+        error.__cause__ = cause
+    return error

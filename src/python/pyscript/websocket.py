@@ -6,7 +6,7 @@ from ._callables import adapt
 from ._context import current
 from ._host import LINKED, JsException, host, is_js, message_of
 from .ffi import to_js
-from .util import as_bytearray
+from .util import _caused, as_bytearray
 
 if LINKED:
     from ._remote import Remote
@@ -77,7 +77,7 @@ class WebSocket:
         try:
             self._socket = js.WebSocket.new(url, to_js(protocols or []))
         except JsException as error:
-            raise ValueError(f"WebSocket({url!r}): {message_of(error)}") from error
+            raise _caused(ValueError(f"WebSocket({url!r}): {message_of(error)}"), error)
         self._socket.binaryType = "arraybuffer"
         host.own_socket(current(), self._socket, self._hear)
 
