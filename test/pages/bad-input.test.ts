@@ -15,6 +15,10 @@ async function panel(page: TestPage): Promise<string> {
   return texts()[0] ?? "";
 }
 
+const server = `${location.origin}/test-server/`;
+const index = { py: `${server}pypi/{package_name}/json`, mpy: `${server}mip` };
+const broken = { py: `${server}wheels/truncated-1.0-py3-none-any.whl`, mpy: "bad-hash" };
+
 for (const type of ["mpy", "py"] as const) {
   describe(`bad input, ${type}`, function () {
     this.timeout(30_000);
@@ -24,6 +28,26 @@ for (const type of ["mpy", "py"] as const) {
         what: "a missing src",
         markup: `<${type}-script src="/no/such.py"></${type}-script>`,
         says: [/PY0404/, /\/no\/such\.py/, /404/, /"src"/],
+      },
+      {
+        what: "a server that fails",
+        markup: `<${type}-script src="/test-server/status/500"></${type}-script>`,
+        says: [/PY0500/, /\/test-server\/status\/500/, /500/],
+      },
+      {
+        what: "no network",
+        markup: `<${type}-script src="http://localhost:9/app.py"></${type}-script>`,
+        says: [/PY0001/, /http:\/\/localhost:9\/app\.py/, /connection/],
+      },
+      {
+        what: "a package that is not there",
+        markup: `<${type}-script config='{"packages": ["nosuch"], "index_urls": "${index[type]}"}'>x = 1</${type}-script>`,
+        says: [/PY0404|PY1001/, /nosuch/, /"packages"|"index_urls"/],
+      },
+      {
+        what: "a package that is broken",
+        markup: `<${type}-script config='{"packages": ["${broken[type]}"], "index_urls": "${index[type]}"}'>x = 1</${type}-script>`,
+        says: [/PY1001/, type === "py" ? /truncated-1\.0-py3-none-any\.whl/ : /bad-hash|bad\.py/],
       },
       {
         what: "a syntax error, with its line",

@@ -17,7 +17,7 @@ interface Example {
   /** What it prints. */
   readonly prints?: readonly string[] | ((type: Type, worker: boolean) => readonly string[]);
   /** `output` is the element that shows what the example displays. */
-  check?(page: TestPage, output: Element): void | Promise<void>;
+  check?(page: TestPage, output: Element): unknown;
 }
 
 const escaper = "/test/pages/fixtures/escaper.js";
@@ -60,7 +60,7 @@ print(config["type"])
     from pyscript import display
     display("PyScript", append=False)
 `,
-    check: (page, output) => expect(output.innerHTML.trim()).to.equal("PyScript"),
+    check: (_page, output) => expect(output.innerHTML.trim()).to.equal("PyScript"),
   },
   {
     title: "display, target as an attribute",
@@ -93,7 +93,7 @@ print(config["type"])
     # Un-escaped raw content inserted into the page:
     display(HTML("<em>em</em>"))  # <em>em</em>
 `,
-    check: (page, output) =>
+    check: (_page, output) =>
       expect([...output.children].map(({ innerHTML }) => innerHTML)).to.deep.equal([
         "&lt;em&gt;em&lt;/em&gt;",
         "<em>em</em>",
@@ -194,7 +194,7 @@ __export__ = ["handle_click"]
     code: `
 from pyscript import RUNNING_IN_WORKER
 print("in a worker:", RUNNING_IN_WORKER)`,
-    prints: (type, worker) => [`in a worker: ${worker ? "True" : "False"}`],
+    prints: (_type, worker) => [`in a worker: ${worker ? "True" : "False"}`],
   },
   {
     title: "WebSocket",
