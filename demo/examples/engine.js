@@ -47,7 +47,7 @@ class PiEngine extends HTMLElement {
     const [form, bar, status, result, place] = this.children;
     const [start, cancel] = form.querySelectorAll("button");
     this.#python = donkey({ type: "mpy", persistent: true, terminal: place });
-    void this.#prepare(status, "Ready.").then(() => this.#python.process("calculate(20)"));
+    void this.#prepare(status, "Ready.").then(() => this.#python.process("list(digits_of_pi(8))"));
     cancel.onclick = () => this.#running?.abort();
     form.onsubmit = async (event) => {
       event.preventDefault();

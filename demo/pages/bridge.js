@@ -14,6 +14,23 @@ const start = [
   [0.93, 0.75],
 ];
 
+function drawn(d) {
+  const path = document.createElementNS(svg, "path");
+  path.setAttribute("d", d);
+  return path;
+}
+
+/** A polynomial, its constant first: `0.30 − 1.25 x + 2.00 x²`. */
+function formula(coefficients) {
+  const powers = ["", " x", " x²", " x³", " x⁴", " x⁵"];
+  return coefficients
+    .map((value, power) => {
+      const sign = power === 0 ? (value < 0 ? "−" : "") : value < 0 ? " − " : " + ";
+      return sign + Math.abs(value).toFixed(2) + powers[power];
+    })
+    .join("");
+}
+
 /** A board of points and the curve through them: `<fit-board degree="3">`. A click adds a point. */
 class FitBoard extends HTMLElement {
   #points = start.map((point) => [...point]);
@@ -27,44 +44,47 @@ class FitBoard extends HTMLElement {
     this.#board.setAttribute("preserveAspectRatio", "none");
     this.#board.setAttribute("role", "img");
     this.#board.setAttribute("aria-label", "Points, and the curve that fits them");
-    this.#board.addEventListener("click", (event) => this.#add(event));
+    this.#board.addEventListener("click", ({ clientX, clientY }) => {
+      const { left, top, width, height } = this.#board.getBoundingClientRect();
+      this.#add((clientX - left) / width, 1 - (clientY - top) / height);
+    });
     Object.assign(this.#degree, { type: "range", min: 0, max: 5, value: this.getAttribute("degree") ?? 3 });
     this.#degree.addEventListener("input", () => void this.#draw());
     const label = document.createElement("label");
     label.append("Degree ", this.#degree);
-    this.replaceChildren(this.#board, label, this.#report);
+    // A click needs a pointer; a button does not.
+    const more = document.createElement("button");
+    Object.assign(more, {
+      type: "button",
+      textContent: "Add a point",
+      onclick: () => this.#add(Math.random()),
+    });
+    const controls = document.createElement("p");
+    controls.append(label, more);
+    this.replaceChildren(this.#board, controls, this.#report);
     void this.#draw();
   }
 
-  #add({ clientX, clientY }) {
-    const { left, top, width, height } = this.#board.getBoundingClientRect();
-    this.#points.push([(clientX - left) / width, 1 - (clientY - top) / height]);
+  #add(x, y = Math.random()) {
+    this.#points.push([x, y]);
     void this.#draw();
   }
 
   async #draw() {
     const degree = this.#degree.valueAsNumber;
+    await fitting; // Python is there: loading it is not what is timed.
     const started = performance.now();
     const line = await curve(this.#points, kwargs({ degree }));
     const coefficients = await fit(this.#points, degree);
     const distance = await error(this.#points, coefficients);
     const time = performance.now() - started;
     const at = ([x, y]) => `${x},${1 - y}`;
-    const path = document.createElementNS(svg, "path");
-    path.setAttribute("d", `M${line.map(at).join("L")}`);
-    const dots = this.#points.map(([x, y]) => {
-      const dot = document.createElementNS(svg, "ellipse");
-      for (const [name, value] of Object.entries({ cx: x, cy: 1 - y, rx: 0.008, ry: 0.014 })) {
-        dot.setAttribute(name, value);
-      }
-      return dot;
-    });
+    const path = drawn(`M${line.map(at).join("L")}`);
+    // Lines without a length, with round ends: they are round whatever the board's shape is.
+    const dots = this.#points.map((point) => drawn(`M${at(point)}h0`));
     this.#board.replaceChildren(path, ...dots);
     this.#board.setAttribute("aria-label", `${this.#points.length} points and a curve of degree ${degree}`);
-    const text = coefficients
-      .map((value, power) => `${value.toFixed(2)}${power ? ` x^${power}` : ""}`)
-      .join(" + ");
-    this.#report.textContent = `y = ${text}; mean square error ${distance.toFixed(5)}; ${time.toFixed(1)} ms in Python`;
+    this.#report.textContent = `y = ${formula(coefficients)}; mean square error ${distance.toFixed(5)}; ${time.toFixed(1)} ms in Python`;
   }
 }
 
