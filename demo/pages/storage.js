@@ -24,9 +24,10 @@ const show = (value) => JSON.stringify(value, (_, item) => (typeof item === "big
 
 class StoreEditor extends HTMLElement {
   #list = make("ul");
-  #key = make("input", { required: true, autocomplete: "off", value: "javascript" });
+  #items = new Map();
+  #key = make("input", { autocomplete: "off", value: "javascript" });
   #value = make("input", { autocomplete: "off", value: '["any", "JSON"]' });
-  #show = () => this.#update();
+  #show = ({ keys }) => keys.forEach((key) => this.#update(key));
   #store;
 
   async connectedCallback() {
@@ -39,32 +40,51 @@ class StoreEditor extends HTMLElement {
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#store[this.#key.value] = read(this.#value.value);
+      if (this.#store) this.#store[this.#key.value] = read(this.#value.value);
     });
     this.replaceChildren(this.#list, form);
     this.#store = await storage("gallery");
     if (!this.isConnected) return;
     addEventListener(this.#store, "change", this.#show);
-    this.#update();
+    const keys = new Set([...this.#items.keys(), ...Object.keys(this.#store).sort()]);
+    this.#show({ keys: [...keys] });
   }
 
   disconnectedCallback() {
     if (this.#store) removeEventListener(this.#store, "change", this.#show);
   }
 
-  #update() {
-    const store = this.#store;
-    const item = (key) => {
+  #update(key) {
+    let item = this.#items.get(key);
+    if (!(key in this.#store)) {
+      item?.remove();
+      this.#items.delete(key);
+      return;
+    }
+    if (!item) {
       const remove = make("button", { type: "button", ariaLabel: `Delete ${key}` }, "Delete");
-      remove.addEventListener("click", () => delete store[key]);
-      return make("li", {}, make("code", {}, `${key}: ${show(store[key])}`), remove);
-    };
-    this.#list.replaceChildren(...Object.keys(store).sort().map(item));
+      item = make("li", {}, make("code"), remove);
+      remove.addEventListener("click", () => this.#remove(key));
+      this.#items.set(key, item);
+      this.#list.append(item);
+    }
+    item.firstChild.textContent = `${key}: ${show(this.#store[key])}`;
+  }
+
+  #remove(key) {
+    const item = this.#items.get(key);
+    const neighbour = item.nextElementSibling ?? item.previousElementSibling;
+    delete this.#store[key];
+    (neighbour?.lastElementChild ?? this.#key).focus();
   }
 }
 
+/** How full a row is: small ones are merged. */
+const levels = { 0: "small", 1: "middle", 2: "full", 9: "one large value" };
+
 class StoreRows extends HTMLElement {
   #timer;
+  #shown = "";
 
   connectedCallback() {
     const refresh = () => this.#update().catch((error) => (this.textContent = error.message));
@@ -79,21 +99,37 @@ class StoreRows extends HTMLElement {
   async #update() {
     await storage("gallery"); // So that the database is there.
     const rows = (await allRows()).filter(({ store }) => store.startsWith("gallery"));
+    const content = (row, index) => {
+      const text = row.contents[index];
+      if (text === null) return "deleted";
+      return typeof text === "string" ? text.slice(0, 40) : `${text.bytes.length.toLocaleString()} bytes`;
+    };
     const cells = (row) => [
       row.store,
-      row.id.split("-")[0],
+      levels[row.id.split("-")[0]],
       row.keys.length.toLocaleString(),
-      row.keys.slice(0, 4).join(", ") + (row.keys.length > 4 ? " …" : ""),
+      row.keys
+        .slice(0, 4)
+        .map((key, index) => `${key}: ${content(row, index)}`)
+        .join(" · ") + (row.keys.length > 4 ? " …" : ""),
     ];
     const line = (kind, texts) => make("tr", {}, ...texts.map((text) => make(kind, {}, text)));
-    const summary = `${rows.length} rows, ${rows.reduce((sum, { keys }) => sum + keys.length, 0).toLocaleString()} cells`;
+    const count = (number, what) => `${number.toLocaleString()} ${what}${number === 1 ? "" : "s"}`;
+    const shown = rows.slice(0, 12);
+    const rest = rows.length - shown.length;
+    const summary = `${count(rows.length, "row")} with ${count(
+      rows.reduce((sum, { keys }) => sum + keys.length, 0),
+      "cell",
+    )}${rest > 0 ? `, the first ${shown.length} of them:` : ""}`;
+    if (this.#shown === summary + shown.map(({ id }) => id)) return;
+    this.#shown = summary + shown.map(({ id }) => id);
     this.replaceChildren(
       make(
         "table",
         {},
         make("caption", {}, summary),
-        make("thead", {}, line("th", ["Store", "Level", "Cells", "Keys"])),
-        make("tbody", {}, ...rows.slice(0, 12).map((row) => line("td", cells(row)))),
+        make("thead", {}, line("th", ["Store", "Row", "Cells", "Content"])),
+        make("tbody", {}, ...shown.map((row) => line("td", cells(row)))),
       ),
     );
   }
@@ -124,17 +160,20 @@ class StoreFiller extends HTMLElement {
     const [fill, empty] = this.#buttons;
     fill.addEventListener("click", () => this.#run(() => this.#fill()));
     empty.addEventListener("click", () => this.#run(() => this.#empty()));
-    this.replaceChildren(fill, " ", empty, " ", this.#told);
+    this.replaceChildren(fill, empty, this.#told);
   }
 
+  /** Buttons that are `disabled` would lose the focus. */
   async #run(work) {
-    for (const button of this.#buttons) button.disabled = true;
+    const [{ ariaDisabled }] = this.#buttons;
+    if (ariaDisabled === "true") return;
+    for (const button of this.#buttons) button.ariaDisabled = "true";
     try {
       this.#told.value = await work();
     } catch (error) {
       this.#told.value = error.message;
     }
-    for (const button of this.#buttons) button.disabled = false;
+    for (const button of this.#buttons) button.ariaDisabled = "false";
   }
 
   async #fill() {
@@ -143,7 +182,7 @@ class StoreFiller extends HTMLElement {
     for (let from = 0; from < 100_000; from += 5_000) {
       for (let index = from; index < from + 5_000; index++)
         store[`key ${index}`] = { index, half: index / 2 };
-      this.#told.value = `${from.toLocaleString()} …`;
+      this.#told.value = `${(from + 5_000).toLocaleString()} …`;
       await new Promise((resolve) => setTimeout(resolve)); // The page lives on.
     }
     await sync(store);

@@ -41,7 +41,45 @@ describe("the gallery's stores", function () {
       page.get(`#entries button[value="${key}"]`).click();
       await until(() => none(key));
     }
-    await until(() => page.get("store-rows caption").textContent.includes("rows"));
+    await until(() => /^\d+ rows? with \d/.test(page.get("store-rows caption").textContent));
+    expect(page.problems).to.deep.equal([]);
+  });
+
+  it("keep the focus near what was deleted", async () => {
+    const page = await openGallery("pages/storage.html");
+    for (const place of ["#entries", "store-editor"]) {
+      const button = (key: string) =>
+        page.document.querySelector<HTMLButtonElement>(`${place} button[aria-label="Delete ${key}"]`);
+      await until(() => button("visits"));
+      const form = page.get<HTMLFormElement>(place === "#entries" ? "#form" : "store-editor form");
+      (form.querySelector("input") as HTMLInputElement).value = "passing";
+      form.requestSubmit();
+      const passing = await until(() => button("passing"));
+      passing.focus();
+      passing.click();
+      await until(() => !button("passing"));
+      const isNear = page.document.activeElement?.textContent === "Delete";
+      expect(isNear, place).to.equal(true);
+    }
+    expect(page.problems).to.deep.equal([]);
+  });
+
+  it("run again, on Pyodide too", async () => {
+    const page = await openGallery("pages/storage.html");
+    const visits = () =>
+      Number(
+        texts(page.document, "#entries code")
+          .find((entry) => entry.startsWith("visits: "))
+          ?.slice(8) ?? 0,
+      );
+    const before = await until(visits);
+    page.get('input[name="interpreter"][value="py"]').click();
+    await until(
+      () => visits() === before + 1,
+      () => `${visits()} after ${before}`,
+    );
+    const once = texts(page.document, "#entries code");
+    expect(once.length).to.equal(new Set(once).size);
     expect(page.problems).to.deep.equal([]);
   });
 
@@ -49,8 +87,10 @@ describe("the gallery's stores", function () {
     const page = await openGallery("pages/storage.html");
     const [fill, empty] = [...page.document.querySelectorAll<HTMLButtonElement>("store-filler button")];
     const told = () => page.get("store-filler output").textContent;
+    fill?.focus();
     fill?.click();
     await until(() => told().startsWith("100,000 keys on the disk"), told);
+    expect(page.document.activeElement === fill).to.equal(true);
     empty?.click();
     await until(() => told() === "Empty.");
     expect(page.problems).to.deep.equal([]);
