@@ -2,6 +2,7 @@
 export const modules = [
   "test_package",
   "test_context",
+  "test_differences",
   "test_display",
   "test_ffi",
   "test_util",

@@ -26,6 +26,9 @@ if _LINKED:
     from ._remote import gather, lend as _lend, query
     from ._remote import root as _window
 
+if _MICROPYTHON:
+    _do_nothing = _ffi.create_proxy(lambda *arguments: None)
+
 __all__ = ["assign", "create_proxy", "direct", "gather", "is_none", "query", "to_js"]
 
 
@@ -33,8 +36,8 @@ def create_proxy(value, **options):
     """Make ``value`` something that JavaScript may keep, mostly a function to be called back.
 
     What the function displays belongs to the script that made the proxy, and what it raises is reported there unless
-    JavaScript catches it. The proxy is destroyed when that script is removed from the page; on Pyodide
-    ``proxy.destroy()`` does it earlier.
+    JavaScript catches it. The proxy is destroyed when that script is removed from the page; ``proxy.destroy()`` does it
+    earlier on Pyodide. On MicroPython it does nothing: there, a proxy ends when JavaScript lets go of it.
 
     Args:
         value: a function, ``async`` or not, or any object.
@@ -50,6 +53,8 @@ def create_proxy(value, **options):
     wrapped = _guarded(value) if _is_function(value) else value
     if _MICROPYTHON:
         proxy = _ffi.create_proxy(wrapped)
+        if wrapped is not value:
+            proxy.destroy = _do_nothing  # its garbage collectors do it
     else:
         proxy = _ffi.create_proxy(wrapped, **options)
         _host.own(_current(), proxy)
@@ -86,7 +91,7 @@ def to_js(value, **options):
 def is_none(value):
     """Tell whether ``value`` is nothing: ``None``, or JavaScript's ``null`` or ``undefined``.
 
-    >>> is_none(window.noSuchThing)
+    >>> is_none(window.localStorage.getItem("no such key"))
     True
     """
     return value is None or value is _NOTHING
