@@ -73,7 +73,7 @@ function describeDetail(name, detail) {
   if (name === "error") return `${detail.error.name}: ${detail.error.message.trim().split("\n").at(-1)}`;
   if (name !== "progress") return "";
   const { phase, loaded, total } = detail;
-  if (loaded === undefined) return phase;
+  if (!loaded) return phase;
   return total ? `${phase}: ${size(loaded)} of ${size(total)}` : `${phase}: ${size(loaded)}`;
 }
 
