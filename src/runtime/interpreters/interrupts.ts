@@ -28,6 +28,20 @@ export function interrupted(interpreter: Interpreter, run?: number): void {
   interpreter.interrupt(run);
 }
 
+/**
+ * What an interpreter can be given in the place of the word: it reads requests, then stores 0. A request that came between
+ * the two would be lost, so here it is reading that takes a request, and storing does nothing.
+ */
+export function takenWhenRead({ buffer, index }: InterruptHandle): { 0: number } {
+  const words = new Int32Array(buffer);
+  return {
+    get 0() {
+      return Atomics.exchange(words, index, 0);
+    },
+    set 0(_: number) {},
+  };
+}
+
 /** Takes a request back. @returns whether there was one */
 export function withdrawInterrupt({ buffer, index }: InterruptHandle): boolean {
   return Atomics.exchange(new Int32Array(buffer), index, 0) !== 0;

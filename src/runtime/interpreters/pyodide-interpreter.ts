@@ -4,7 +4,7 @@ import { LoadError, PythonError } from "../errors.js";
 import { unwrap } from "../values.js";
 import { unlessAborted } from "./assets.js";
 import type { BootOptions, InterpreterCapabilities, InterruptHandle } from "./interpreter.js";
-import { requestInterrupt } from "./interrupts.js";
+import { requestInterrupt, takenWhenRead } from "./interrupts.js";
 import type { PyCallable, Pyodide, PyProxy } from "./pyodide-module.js";
 import { LineBuffer } from "./line-buffer.js";
 import { Failure, type PythonHalf } from "./python-half.js";
@@ -59,7 +59,7 @@ export class PyodideInterpreter extends PythonInterpreter {
       // An interrupt that came between two pieces of the author's code is for the next one.
       rearm: interrupts && (() => requestInterrupt(interrupts)),
     });
-    if (interrupts) py.setInterruptBuffer(new Int32Array(interrupts.buffer));
+    if (interrupts) py.setInterruptBuffer(takenWhenRead(interrupts));
     this.#restoreExceptions();
   }
 

@@ -54,7 +54,8 @@ export interface Pyodide {
   pyimport(name: string): unknown;
   runPython(code: string): unknown;
   /** Its first element asks for `KeyboardInterrupt` when it is 2. */
-  setInterruptBuffer(buffer: Int32Array): void;
+  /** @param buffer whose first element is read, then set to 0 */
+  setInterruptBuffer(buffer: { 0: number }): void;
   registerJsModule(name: string, module: object): void;
   loadPackage(
     names: readonly string[],

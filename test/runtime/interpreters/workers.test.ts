@@ -6,8 +6,6 @@ import { expectInWorker, runInWorker } from "../../harness/worker-suites.js";
 
 describe("interpreters in workers", function () {
   this.timeout(60_000);
-  // Where an interrupt comes at a bad moment of a busy machine, a worker has been seen to wait for ever.
-  this.retries(2);
 
   for (const type of ["mpy", "py"] as const) {
     it(`${type}: does what every interpreter does`, () => expectInWorker({ suite: "interpreter", type }));
