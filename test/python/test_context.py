@@ -24,6 +24,28 @@ def test_document_and_window_are_the_page():
     assert window.document.body.getAttribute("data-tested") == "yes"
 
 
+def test_window_is_always_the_pages():
+    import js
+
+    js.testedHere = 5
+    if RUNNING_IN_WORKER:
+        assert not hasattr(js, "document")
+        assert not hasattr(window, "testedHere")
+        assert hasattr(window, "document")
+    else:
+        assert window.testedHere == 5
+    window.Reflect.deleteProperty(window, "testedHere")
+
+
+def test_config_is_for_reading():
+    config["added"] = 1
+    from pyscript import config as again
+
+    assert again is config
+    del config["added"]
+    assert config["type"] in ("py", "mpy")
+
+
 def test_running_in_worker_is_a_bool():
     assert RUNNING_IN_WORKER is True or RUNNING_IN_WORKER is False
 

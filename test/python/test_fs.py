@@ -173,6 +173,24 @@ async def test_folders_are_remembered():
     await fs.revoke(HERE + "/again")
 
 
+async def test_after_a_click_there_is_no_dialog():
+    folder, asked = await chosen()
+    await write(folder, "a.txt", "a")
+    navigator = window.navigator
+    # What the browser says after a click; tests cannot click like a person.
+    active = to_js({"value": {"isActive": True}, "configurable": True})
+    window.Object.defineProperty(navigator, "userActivation", active)
+    try:
+        dialogs = document.querySelectorAll("dialog").length
+        await asyncio.wait_for(fs.mount(HERE + "/clicked", id="clicks"), 20)
+        assert document.querySelectorAll("dialog").length == dialogs
+    finally:
+        window.Reflect.deleteProperty(navigator, "userActivation")
+    assert asked.length == 1 and asked[0].id == "clicks"
+    assert get(HERE + "/clicked/a.txt") == "a"
+    await fs.revoke(HERE + "/clicked", id="clicks")
+
+
 async def test_two_ids():
     one, _ = await chosen("one")
     await write(one, "name.txt", "one")
