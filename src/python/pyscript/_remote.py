@@ -15,6 +15,8 @@ _link = _js_host.link
 MICROPYTHON = sys.implementation.name == "micropython"
 # DATA LINK ESCAPE. Not NUL: MicroPython ends text there.
 _MARK = "\x10"
+# Begins an answer that comes before what is waited for.
+_EARLY = _MARK + "w"
 _set = object.__setattr__
 _new = object.__new__
 
@@ -64,6 +66,7 @@ _construct = _waiting(_link.construct)
 _host = _waiting(_link.host)
 _host_wait = _waiting(_link.host_wait)
 _host_tell = _waiting(_link.host_tell)
+_resume = _waiting(_link.resume)
 _has = _waiting(_link.has)
 _item = _waiting(_link.item)
 _set_item = _waiting(_link.set_item)
@@ -351,8 +354,10 @@ def _call_back(id, number, args):
             _own.start(_called_back(result, id, run), run)
         else:
             _link.returned(id, _encoded(result))
-    except Exception as error:
+    except BaseException as error:
         _link.raised(id, run, *describe(error))
+        if not isinstance(error, Exception):
+            raise
     finally:
         leave(before)
 
@@ -399,10 +404,21 @@ def host_tell(name, *args):
 def host_wait(name, *args):
     """Call a function of the page's host; where it returns a promise, wait until it settles.
 
+    What the page calls meanwhile is done meanwhile where it is the page's own code that is waited for.
+
     Raises:
         KeyboardInterrupt: the wait was interrupted.
     """
-    return decode(_host_wait(name, *[encode(arg) for arg in args]))
+    answer = _host_wait(name, *[encode(arg) for arg in args])
+    while type(answer) is str and answer[:2] == _EARLY:
+        wait, calls = [int(number) for number in answer[2:].split(" ")]
+        try:
+            _after_calls(calls)
+            answer = _resume(wait)
+        except BaseException:
+            _link.abandon(wait, calls)
+            raise
+    return decode(answer)
 
 
 # What Python holds.

@@ -42,6 +42,10 @@ class _Sync:
         if not callable(function):
             raise TypeError(f"sync.{name}: a function was expected, not a {type(function).__name__}")
         self._functions[name] = function
+        if LINKED:
+            from ._remote import host_tell
+
+            host_tell("offer_calls", _called)
         host.offer("sync", json.dumps(list(self._functions)), self._answer)
 
     def __delattr__(self, name):
@@ -73,6 +77,9 @@ def _ask(name, args, kwargs):
         raise RuntimeError(f"sync.{name}(): {host.unlinked}")
     from ._remote import host_wait
 
+    # The page's function may call what this source exports, before the source has run to its end.
+    if not _published and all([callable(getattr(__main__, name, None)) for name in _names()]):
+        publish()
     return loads(host_wait("sync_call", name, dumps([args, kwargs])))
 
 
@@ -89,14 +96,23 @@ async def _later(awaitable):
     return dumps(await awaitable)
 
 
+_published = False
+
+
+def _names():
+    return [str(name) for name in getattr(__main__, "__export__", None) or ()]
+
+
 def publish():
     """Offer the page what ``__export__`` names; return whether it names anything."""
-    names = getattr(__main__, "__export__", None)
+    global _published
+    names = _names()
     if not names:
         return False
+    _published = True
     if LINKED:
-        host.offer_handlers(_handle)
-    host.offer("export", json.dumps([str(name) for name in names]), _exported)
+        host.offer_calls(_called)
+    host.offer("export", json.dumps(names), _exported)
     return True
 
 
@@ -104,9 +120,11 @@ def _exported(name, text):
     return answer(_find(name), text)
 
 
-def _handle(name, event):
-    """Call an exported function for an event of the page."""
-    return adapt(_find(name))(event)
+def _called(kind, name, given):
+    """Call a function for the page by the link: with an event, or as :func:`answer` does while the worker waits."""
+    if kind == "event":
+        return adapt(_find(name))(given)
+    return answer(_find(name) if kind == "export" else sync._functions[name], given)
 
 
 def _find(name):

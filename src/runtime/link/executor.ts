@@ -1,10 +1,11 @@
 /** Does on the page what the worker's requests say. */
 import type { Reader, Writer } from "./codec.js";
 import type { Handles, Held } from "./handles.js";
-import { Op, Tag } from "./protocol.js";
+import { CALLABLE_WAIT, Op, Tag } from "./protocol.js";
 import type { PageValues } from "./page-values.js";
 import type { Promises } from "./promises.js";
 import type { Shapes } from "./shapes.js";
+import type { Waits } from "./waits.js";
 
 type Indexed = Record<PropertyKey, unknown>;
 type Func = (...args: unknown[]) => unknown;
@@ -14,6 +15,9 @@ export interface ExecutorContext {
   readonly values: PageValues;
   readonly shapes: Shapes;
   readonly promises: Promises;
+  readonly waits: Pick<Waits, "begin" | "resume">;
+  /** The worker does not go on with a wait. */
+  abandon(wait: number): void;
   /** The functions of the host, by name. */
   readonly host: object;
   /** Sends word of how a promise settles, under a number. */
@@ -92,6 +96,9 @@ export class Executor {
         case Op.release:
           this.#context.promises.released(handles.release(reader.int(), reader.int()));
           return;
+        case Op.abandon:
+          this.#context.abandon(reader.int());
+          return;
         case Op.settle: {
           const handle = reader.int();
           const promise = handles.get(handle);
@@ -147,9 +154,13 @@ export class Executor {
       case Op.hostWait: {
         const name = values.name(reader);
         const result = call(host as Indexed, name, values.readList(reader));
-        if (op === Op.hostWait && result instanceof Promise) return result;
+        if (op === Op.hostWait && result instanceof Promise) {
+          return name === CALLABLE_WAIT ? this.#context.waits.begin(result) : result;
+        }
         return this.#write(writer, result);
       }
+      case Op.resume:
+        return this.#context.waits.resume(reader.int());
       case Op.has:
         return this.#write(writer, has(handles.get(reader.int()), values.read(reader)));
       case Op.remove:

@@ -20,6 +20,7 @@ import {
 } from "./protocol.js";
 import { Shapes, type MemberCodes } from "./shapes.js";
 import { SIZE } from "./transports/layout.js";
+import { Interlude, Waits } from "./waits.js";
 import { shortMessage } from "./transports/small-messages.js";
 import { MessagesPage } from "./transports/messages-page.js";
 import { SharedMemoryPage, type Served } from "./transports/shared-memory-page.js";
@@ -59,8 +60,11 @@ export class PageLink {
   /** Calls of the worker's functions that have not returned. */
   readonly #calls = new Map<number, PromiseWithResolvers<unknown>>();
   readonly #writer = new Writer();
+  readonly #waits = new Waits();
   /** The calls of the worker's functions that the request being executed has made. */
   #asked: CallMessage[] | undefined;
+  /** Those that were made while the worker waited, for its wait to be answered with. */
+  readonly #urgent: CallMessage[] = [];
   #lastCall = 0;
   #disposed = false;
 
@@ -81,6 +85,11 @@ export class PageLink {
       values,
       shapes,
       promises,
+      waits: this.#waits,
+      abandon: (wait) => {
+        this.#waits.abandon(wait);
+        this.#waitEnded();
+      },
       host,
       settle: (value, id) => this.#settle(value, id),
     });
@@ -88,17 +97,31 @@ export class PageLink {
       ask: (request, answer) => {
         this.#asked = [];
         const promise = executor.ask(request, answer);
-        if (!promise) this.#writeCalls(answer);
-        else this.#postCalls();
+        const calls = this.#asked;
+        this.#asked = undefined;
+        if (!promise) writeCalls(answer, calls);
+        else for (const call of calls) this.#postCall(call);
+        if (this.#urgent.length > 0) this.#waits.wake();
         return promise;
       },
       do: (entry) => executor.do(entry),
-      settled(answer, outcome) {
+      settled: (answer, outcome) => {
+        const wait =
+          outcome.status === "fulfilled" && outcome.value instanceof Interlude && outcome.value.wait;
+        if (wait) {
+          answer.byte(Tag.calls);
+          answer.int(wait);
+          writeCalls(answer, this.#urgent.splice(0));
+          return;
+        }
+        this.#waitEnded();
         if (outcome.status === "fulfilled") values.write(answer, outcome.value);
         else values.writeError(answer, outcome.reason);
         answer.int(0);
       },
-      interrupted(answer) {
+      interrupted: (answer) => {
+        this.#waits.interrupted();
+        this.#waitEnded();
         answer.byte(Tag.interrupted);
         answer.int(0);
       },
@@ -125,6 +148,11 @@ export class PageLink {
     };
     rootShape.definitions = [];
     this.transfer = [port2];
+  }
+
+  /** Whether the worker waits for the page's own code, and hears of nothing but calls of its functions. */
+  get waited(): boolean {
+    return this.#waits.any;
   }
 
   /** What is held of the page for the worker, and of the worker for the page. */
@@ -180,28 +208,28 @@ export class PageLink {
     const message: CallMessage = { type: "call", id, callback, local, bytes: this.#writer.take() };
     // What a request has called, such as the listeners of a `click()`, the worker runs before the request returns.
     if (this.#asked) this.#asked.push(message);
-    else this.#post(message);
+    else this.#postCall(message);
     return call.promise;
   }
 
-  /** Writes the calls that a request has made after its answer. */
-  #writeCalls(answer: Writer): void {
-    const calls = this.#asked ?? [];
-    this.#asked = undefined;
-    answer.int(calls.length);
-    for (const { id, callback, local, bytes } of calls) {
-      answer.int(id);
-      answer.int(callback);
-      answer.byte(local ? 1 : 0);
-      answer.data(bytes);
-    }
+  /** The worker makes the call when it hears of it; where it waits for the page's own code, that wait is answered. */
+  #postCall(call: CallMessage): void {
+    const { any } = this.#waits;
+    if (!any || !this.#hearsAlways) this.#post(call);
+    if (!any) return;
+    this.#urgent.push(call);
+    this.#waits.wake();
   }
 
-  /** Posts them, where the answer comes later. */
-  #postCalls(): void {
-    const calls = this.#asked ?? [];
-    this.#asked = undefined;
-    for (const call of calls) this.#post(call);
+  /** A wait that calls could have come with is over: those that did not go by their messages. */
+  #waitEnded(): void {
+    if (this.#waits.any) return;
+    for (const call of this.#urgent.splice(0)) if (this.#hearsAlways) this.#post(call);
+  }
+
+  /** Whether messages reach a worker that waits. MicroPython makes their calls when what is suspended has ended. */
+  get #hearsAlways(): boolean {
+    return this.setup.mode === "stack-switching";
   }
 
   #settle(value: unknown, id: number): void {
@@ -261,6 +289,17 @@ export class PageLink {
 
   #post(message: PageMessage, transfer: Transferable[] = []): void {
     if (!this.#disposed) this.#port.postMessage(message, transfer);
+  }
+}
+
+/** Writes calls of the worker's functions after an answer. */
+function writeCalls(answer: Writer, calls: readonly CallMessage[]): void {
+  answer.int(calls.length);
+  for (const { id, callback, local, bytes } of calls) {
+    answer.int(id);
+    answer.int(callback);
+    answer.byte(local ? 1 : 0);
+    answer.data(bytes);
   }
 }
 

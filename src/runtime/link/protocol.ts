@@ -9,7 +9,8 @@
  *
  * **Requests** begin with an {@link Op}. One that is *asked* has an answer: a value, and the calls of the worker's functions
  * that the page made meanwhile (their count; of each the id, the function, whether it is the worker's JavaScript's, the
- * arguments). So what listens to a `click()` has run when it returns, as on the main thread. One that is *queued* has no
+ * arguments). So what listens to a `click()` has run when it returns, as on the main thread. A wait for the page's own code
+ * ({@link CALLABLE_WAIT}) is answered early when that calls the worker: {@link Tag.calls}. One that is *queued* has no
  * answer and is executed before everything that is asked or queued later. An exception of a queued one is thrown at the next that is
  * asked.
  *
@@ -87,6 +88,10 @@ export const Op = {
   keep: 28,
   /** shape → text: its definition as JSON */
   shape: 29,
+  /** number of a wait → as {@link Op.hostWait}: it goes on; see {@link Tag.calls} */
+  resume: 30,
+  /** number of a wait: it will not go on */
+  abandon: 31,
 } as const;
 
 export type Op = (typeof Op)[keyof typeof Op];
@@ -132,7 +137,12 @@ export const Tag = {
   domError: 21,
   /** The number of a queued request, counted from 1, and the error that it threw: the answer to another one. */
   late: 22,
+  /** number of a wait: the page has called the worker meanwhile. When that has been done, the wait is to be resumed. */
+  calls: 23,
 } as const;
+
+/** The function of the host that runs the page's own code, and whose wait can be answered early. */
+export const CALLABLE_WAIT = "sync_call";
 
 /** Set in the index of a name that is written for the first time. */
 export const NEW_NAME = 0x40000000;
@@ -194,7 +204,8 @@ export type PageMessage =
   | { readonly type: "answer"; readonly id: number; readonly bytes: Uint8Array }
   /** A promise that `settle` asked for has settled; `bytes` are a value, an error's when it was rejected. */
   | { readonly type: "settled"; readonly id: number; readonly bytes: Uint8Array }
-  /** The page calls a function; `bytes` are the list of arguments. With an id it waits for the result. */
+  /** The page calls a function; `bytes` are the list of arguments. With an id it waits for the result. One whose id has
+   * come with an answer is not made again. */
   | {
       readonly type: "call";
       readonly id: number;

@@ -4,7 +4,7 @@ import { asError, type PythonError } from "../errors.js";
 import { Reader, Writer } from "./codec.js";
 import { LocalFunctions } from "./local-functions.js";
 import type { PageMessage, RaisedError, WorkerMessage } from "./protocol.js";
-import { MARK, type PythonValue, type PythonValues } from "./python-values.js";
+import { isSpecial, MARK, type PythonValue, type PythonValues } from "./python-values.js";
 
 type CallMessage = PageMessage & { readonly type: "call" };
 
@@ -35,6 +35,10 @@ export class PythonCalls {
   /** Answers that come with calls, which Python makes before it looks at the value. */
   readonly #nested = new Map<number, { readonly value: PythonValue; readonly calls: NestedCall[] }>();
   #last = 0;
+  /** The latest call that a message has told of. */
+  #heard = 0;
+  /** Later ones that came with an answer before their message. */
+  readonly #early = new Set<number>();
 
   constructor(context: PythonCallsContext) {
     this.#context = context;
@@ -45,18 +49,23 @@ export class PythonCalls {
     const { values } = this.#context;
     const value = values.read(reader);
     const count = reader.int();
-    if (count === 0) return value;
+    const areEarly = isSpecial(value) && value[1] === "w";
+    if (count === 0) return areEarly ? `${value} 0` : value;
     const calls: NestedCall[] = [];
     for (let left = count; left > 0; left--) {
       const [id, callback, local] = [reader.int(), reader.int(), reader.byte() === 1];
       const bytes = reader.data();
+      if (areEarly) {
+        if (id <= this.#heard || this.#early.has(id)) continue;
+        this.#early.add(id);
+      }
       const python = local ? this.locals.pythonFunction(callback) : callback;
-      if (python === undefined) void this.run({ type: "call", id, callback, local, bytes });
+      if (python === undefined) void this.#run({ type: "call", id, callback, local, bytes });
       else calls.push({ id, callback: python, args: values.readArguments(new Reader(bytes)) });
     }
-    if (calls.length === 0) return value;
+    if (calls.length === 0) return areEarly ? `${value} 0` : value;
     this.#nested.set(++this.#last, { value, calls });
-    return `${MARK}r${this.#last}`;
+    return areEarly ? `${value} ${this.#last}` : `${MARK}r${this.#last}`;
   }
 
   /** The next call that came with an answer; undefined when there is none left. */
@@ -69,6 +78,12 @@ export class PythonCalls {
     return this.#nested.get(answer)?.calls.shift()?.id ?? 0;
   }
 
+  /** Python was interrupted: messages will tell of the calls that are left. */
+  drop(answer: number): void {
+    for (const { id } of this.#nested.get(answer)?.calls ?? []) this.#early.delete(id);
+    this.#nested.delete(answer);
+  }
+
   /** The value of an answer whose calls have been made. */
   valueOf(answer: number): PythonValue {
     const value = this.#nested.get(answer)?.value ?? null;
@@ -77,7 +92,12 @@ export class PythonCalls {
   }
 
   /** Does what a message says. */
-  async run({ id, callback, local, bytes }: CallMessage): Promise<void> {
+  run(call: CallMessage): void {
+    this.#heard = call.id;
+    if (!this.#early.delete(call.id)) void this.#run(call);
+  }
+
+  async #run({ id, callback, local, bytes }: CallMessage): Promise<void> {
     const { values, flush, isCrash } = this.#context;
     try {
       const args = values.readArguments(new Reader(bytes));

@@ -71,6 +71,14 @@ export function pythonModule(context: PythonModuleContext): object {
     gather: (ref: Reference, ...paths: string[]): Answer => requests.gather(ref, paths),
     host: (name: string, ...args: unknown[]): Answer => requests.host(Op.host, name, args),
     host_wait: (name: string, ...args: unknown[]): Answer => requests.host(Op.hostWait, name, args),
+    resume: (wait: number): Answer => requests.ask(Op.resume, (writer) => writer.int(wait)),
+    abandon: (wait: number, answer: number): void => {
+      calls.drop(answer);
+      requests.queue(true, (entry) => {
+        entry.byte(Op.abandon);
+        entry.int(wait);
+      });
+    },
     host_tell: (name: string, ...args: unknown[]): Answer => requests.tellHost(name, args),
     has: withValues(Op.has),
     item: withValues(Op.item),

@@ -144,7 +144,7 @@ export class WorkerLink {
         return;
       }
       case "call":
-        void this.#calls.run(message);
+        this.#calls.run(message);
         return;
       case "release":
         this.#calls.release(message);

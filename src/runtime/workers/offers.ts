@@ -16,6 +16,8 @@ export class Offers {
   /** Settles with the first source: by then, all is offered. */
   #complete = Promise.withResolvers<void>();
   #exported = Promise.withResolvers<void>();
+  /** Settles when more is offered. */
+  #changed = Promise.withResolvers<void>();
 
   /** @param signal aborts when there is nothing to wait for any more */
   constructor(signal: AbortSignal, call: CallByText) {
@@ -33,6 +35,8 @@ export class Offers {
   /** These are offered now. */
   set(kind: OfferKind, names: readonly string[]): void {
     this.#names.set(kind, names);
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
     if (kind === "export") this.#exported.resolve();
   }
 
@@ -91,10 +95,15 @@ export class Offers {
    * @throws Error when it is not, though the source has run
    */
   async callByText(kind: OfferKind, name: string, args: string): Promise<string> {
-    if (!this.#names.get(kind)?.includes(name)) {
-      await (kind === "export" ? this.#exported.promise : this.#complete.promise);
+    const isOffered = () => this.#names.get(kind)?.includes(name);
+    if (!isOffered()) {
+      let complete = false;
+      const all = (kind === "export" ? this.#exported.promise : this.#complete.promise).then(
+        () => (complete = true),
+      );
+      while (!complete && !isOffered()) await Promise.race([all, this.#changed.promise]);
       this.#signal.throwIfAborted();
-      if (!this.#names.get(kind)?.includes(name)) {
+      if (!isOffered()) {
         throw new Error(
           kind === "export"
             ? `The worker exports no function "${name}": name it in __export__.`

@@ -10,6 +10,7 @@ import type { SyncMode } from "../link/protocol.js";
 import type { HostedPlace } from "../place.js";
 import type { Run } from "../run.js";
 import type { Expressions } from "./expressions.js";
+import type { OfferKind } from "./offers.js";
 import type { RingReader } from "../terminal/output-ring.js";
 
 export interface PageHalfOptions<R extends Run> {
@@ -36,7 +37,7 @@ export class PageHalf<R extends Run> implements HostedPlace<R> {
   expressions: Expressions | undefined;
   readonly #options: PageHalfOptions<R>;
   #link: PageLink | undefined;
-  #handle: PythonFunction | undefined;
+  #calls: PythonFunction | undefined;
 
   constructor(options: PageHalfOptions<R>) {
     this.#options = options;
@@ -46,9 +47,9 @@ export class PageHalf<R extends Run> implements HostedPlace<R> {
     const { callOffered } = options;
     this.host = Object.assign(options.createHost(this), {
       sync_call: callOffered,
-      offer_handlers: (callback: unknown) => {
-        this.#handle?.dispose();
-        this.#handle = this.interpreter.retain(callback);
+      offer_calls: (callback: unknown) => {
+        this.#calls?.dispose();
+        this.#calls = this.interpreter.retain(callback);
       },
       sleep: (seconds: number) =>
         new Promise<void>((resolve) => setTimeout(resolve, Math.max(0, seconds) * 1000)),
@@ -74,9 +75,19 @@ export class PageHalf<R extends Run> implements HostedPlace<R> {
     return this.#link;
   }
 
-  /** Calls an exported function with an event; undefined as long as Python exports nothing, and without a link. */
-  get handle(): PythonFunction | undefined {
-    return this.#handle;
+  /** Calls an exported function with an event. @returns undefined as long as Python exports nothing, and without a link */
+  callWithEvent(name: string, event: unknown): Promise<unknown> | undefined {
+    return this.#calls && Promise.resolve(this.#calls.call("event", name, event));
+  }
+
+  /**
+   * Calls a function of a worker that waits for the page's code (`sync`): it hears no message, and answers the link alone.
+   *
+   * @returns the result as text; undefined where the worker does not wait so
+   */
+  callMeanwhile(kind: OfferKind, name: string, args: string): Promise<string> | undefined {
+    if (!this.#link?.waited || !this.#calls) return undefined;
+    return this.#calls.call(kind, name, args) as Promise<string>;
   }
 
   /** Shows what the worker has written to terminals through shared memory. */

@@ -18,6 +18,7 @@ import { restoreError } from "./errors.js";
 import { Expressions } from "./expressions.js";
 import { interruptRun } from "./interrupting.js";
 import { callOffered, Offers, type OfferKind } from "./offers.js";
+import { MutualWaits } from "./mutual-waits.js";
 import type { PageHalf } from "./page-half.js";
 import { PythonWorker, type WorkerBackend, type WorkerFunctions } from "./python-worker.js";
 import { startWorker, type OtherEvent, type Running, type WorkerEnvironmentOptions } from "./starting.js";
@@ -34,6 +35,7 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
   readonly #options: WorkerEnvironmentOptions<R>;
   readonly #lifetime = new AbortController();
   readonly #listeners = new BootListeners();
+  readonly #mutual: MutualWaits;
   #syncMode: SyncMode | undefined;
   /** Why there is no link, where there is none. */
   #unlinked = "";
@@ -46,8 +48,14 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
     this.#options = options;
     this.type = options.driver.type;
     this.config = options.config;
+    this.#mutual = new MutualWaits(options.name || this.type);
     this.offers = new Offers(this.signal, (kind, name, args) =>
-      this.#call(({ connection }) => connection.call((api) => api.call(kind, name, args))),
+      this.#mutual.calls(
+        name,
+        this.#call(({ connection, half }) =>
+          connection.call((api) => half.callMeanwhile(kind, name, args) ?? api.call(kind, name, args)),
+        ),
+      ),
     );
     this.worker = options.worker ?? new PythonWorker(this.type, options.name, Promise.resolve(this));
   }
@@ -98,7 +106,7 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
       },
       progress: (progress) => this.#listeners.progress(progress),
       hear: (event, half) => this.#hear(event, half),
-      callOffered: (name, args) => callOffered(this.worker, name, args),
+      callOffered: (name, args) => this.#mutual.asks(name, callOffered(this.worker, name, args)),
       report: (error, run) => this.#options.report(error, run, this),
     });
   }
@@ -226,10 +234,9 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
     return {
       call: (event) =>
         this.#call(({ half }) => {
-          if (!half.handle) {
-            throw new Error(`${name} runs in a worker, which cannot be given the event: ${this.#unlinked}`);
-          }
-          return Promise.resolve(half.handle.call(name, event));
+          const result = half.callWithEvent(name, event);
+          if (result) return result;
+          throw new Error(`${name} runs in a worker, which cannot be given the event: ${this.#unlinked}`);
         }),
       dispose() {},
     };

@@ -1,0 +1,3 @@
+import { syncCallsSuite } from "../suites/sync-calls-suite.js";
+
+for (const type of ["mpy", "py"] as const) syncCallsSuite(type, "stack-switching");
