@@ -91,8 +91,10 @@ class Opened:
         store = self.store
         tagged = value.get(TAG) if type(value) is dict else None
         if tagged == "deleted":
-            if key in store:
+            try:
                 store._drop(key)
+            except KeyError:
+                pass  # was not there
         elif type(tagged) is str and tagged.startswith("binary "):
             data = as_bytearray(host.storage_bytes(self.number, quote(key)))
             store._put(key, bytes_of(tagged[7:], data))

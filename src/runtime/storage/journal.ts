@@ -159,6 +159,7 @@ export class Journal implements Follower {
       for (const [key, cell] of batch) {
         if (!this.#pending.has(key)) this.#pending.set(key, cell);
       }
+      this.#obsolete = obsolete;
       throw error;
     }
     this.#obsolete = [];

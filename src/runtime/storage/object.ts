@@ -49,9 +49,14 @@ export function sync(store: StoreObject): Promise<void> {
   return inside(store).opened.sync();
 }
 
-/** Lets go of a store: resolves when all is kept. Afterwards the object throws; `storage(name)` gives a new one. */
+/**
+ * Lets go of a store: resolves when all is kept. Afterwards the object throws; `storage(name)` gives a new one.
+ *
+ * @throws StorageError when it cannot be kept; then the store stays as it is
+ */
 export async function close(store: StoreObject): Promise<void> {
   const { service, opened, close: revoke } = inside(store);
+  await opened.sync();
   objects().delete(opened);
   revoke();
   await service.close(opened.store.name);

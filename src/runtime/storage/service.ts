@@ -33,6 +33,7 @@ export class StorageService {
   readonly #database: Database;
   readonly #channel: Channel;
   readonly #open = new Map<string, Opened>();
+  readonly #closing = new Map<string, Promise<void>>();
   readonly #lifetime = new AbortController();
 
   constructor(name = NAME, options: DatabaseOptions = {}) {
@@ -64,6 +65,8 @@ export class StorageService {
     if (typeof name !== "string" || name === "") {
       throw new TypeError("A store must have a name: await storage('my-store').");
     }
+    // What is still being written would not be read.
+    await this.#closing.get(name)?.catch(() => {});
     let opened = this.#open.get(name);
     if (!opened) {
       opened = this.#make(name);
@@ -73,20 +76,34 @@ export class StorageService {
     return opened;
   }
 
-  /** Lets go of a store that no copy depends on, when all of it is kept. */
+  /**
+   * Lets go of a store that no copy depends on, when all of it is kept.
+   *
+   * @throws StorageError when it cannot be kept; then it stays open
+   */
   async close(name: string): Promise<void> {
     const opened = this.#open.get(name);
-    if (!opened || opened.store.inUse) return opened?.journal.flush();
-    this.#open.delete(name);
-    await opened.journal.close().finally(() => this.#channel.leave(name));
+    if (!opened) return;
+    await opened.journal.flush();
+    if (!opened.store.inUse && this.#open.get(name) === opened) await this.#leave(name, opened);
   }
 
   /** Lets go of everything; tests do. */
   async dispose(): Promise<void> {
     this.#lifetime.abort();
-    await Promise.allSettled(Array.from(this.#open.keys(), (name) => this.close(name)));
+    await Promise.allSettled(Array.from(this.#open, ([name, opened]) => this.#leave(name, opened)));
     this.#channel.close();
     this.#database.close();
+  }
+
+  #leave(name: string, { journal }: Opened): Promise<void> {
+    this.#open.delete(name);
+    const closing = journal.close().finally(() => {
+      this.#channel.leave(name);
+      this.#closing.delete(name);
+    });
+    this.#closing.set(name, closing);
+    return closing;
   }
 
   #make(name: string): Opened {

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { DatabaseOptions, SchemaVersion } from "../../../src/runtime/storage/database.js";
 import { StorageError } from "../../../src/runtime/storage/errors.js";
 import type { StoreErrorEvent } from "../../../src/runtime/storage/events.js";
-import { addEventListener, sync, type StoreObject } from "../../../src/runtime/storage/object.js";
+import { addEventListener, close, sync, type StoreObject } from "../../../src/runtime/storage/object.js";
 import { eventually, newDatabase, openTab, rawRows } from "./helpers.js";
 
 const reasonOf = async (promise: Promise<unknown>): Promise<StorageError> => {
@@ -78,6 +78,38 @@ describe("a store that cannot be kept", () => {
     await sync(store);
     const again = await openTab(tab.database).open();
     expect({ ...again }).to.deep.equal({ before: 3, during: 2 });
+  });
+
+  it("lets go of a large value that was replaced while there was no room", async () => {
+    const { full } = fillable();
+    const tab = openTab();
+    const store = await tab.open();
+    errorsOf(store);
+    store.large = new Uint8Array(100_000);
+    store.text = "x".repeat(100_000);
+    await sync(store);
+    full.now = true;
+    store.large = 1;
+    delete store.text;
+    expect((await reasonOf(sync(store))).code).to.equal("quota");
+    full.now = false;
+    await sync(store);
+    expect((await rawRows(tab.database)).filter(({ id }) => id.startsWith("9"))).to.deep.equal([]);
+    expect({ ...(await openTab(tab.database).open()) }).to.deep.equal({ large: 1 });
+  });
+
+  it("is not closed", async () => {
+    const { full } = fillable();
+    const tab = openTab();
+    const store = await tab.open();
+    errorsOf(store);
+    full.now = true;
+    store.a = 1;
+    expect((await reasonOf(close(store))).code).to.equal("quota");
+    expect(store.a).to.equal(1);
+    full.now = false;
+    await close(store);
+    expect({ ...(await openTab(tab.database).open()) }).to.deep.equal({ a: 1 });
   });
 
   it("tells the page when nobody listens to the store, and tries again by itself", async function () {

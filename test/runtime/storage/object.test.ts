@@ -1,7 +1,7 @@
 /** A store as JavaScript sees it. */
 import { expect } from "chai";
 import { addEventListener, close, removeEventListener, sync } from "../../../src/runtime/storage/object.js";
-import { newDatabase, openTab } from "./helpers.js";
+import { eventually, newDatabase, openTab } from "./helpers.js";
 import { build, loadFixtures } from "./values.js";
 
 const fixtures = await loadFixtures();
@@ -134,5 +134,24 @@ describe("a store in JavaScript", () => {
     expect(again === store).to.equal(false);
     expect(again.a).to.equal(1);
     expect(() => sync({})).to.throw(TypeError, "not a store");
+  });
+
+  it("has, opened again while it is closed, what was written before", async () => {
+    const tab = openTab();
+    const other = await openTab(tab.database).open();
+    const store = await tab.open();
+    store.a = 1;
+    const closing = close(store);
+    store.b = 2;
+    const [again] = await Promise.all([tab.open(), closing]);
+    const last = await tab.open();
+    expect({ ...last }).to.deep.equal({ a: 1, b: 2 });
+    expect(() => store.a).to.throw(TypeError);
+    // And it hears of others.
+    other.c = 3;
+    await eventually(() => last.c === 3);
+    last.d = 4;
+    await eventually(() => other.d === 4);
+    expect(again === last || again === store).to.equal(true);
   });
 });
