@@ -59,9 +59,9 @@ def __getattr__(name):
     home = _HOMES.get(name, name)
     path = "pyscript." + home
     if path not in sys.modules:
-        # MicroPython asks here for submodules, too, before it looks for a file.
+        # MicroPython asks here for submodules, too, before it looks for a file, and for dir() asks for all names it knows.
         try:
-            if name.startswith("__"):
+            if "." in name or name.startswith("__"):
                 raise ImportError(f"'{path}'")
             __import__(path)
         except ImportError as error:
