@@ -88,5 +88,5 @@ export default {
   ],
   testFramework: { config: { timeout: 20_000 } },
   browserStartTimeout: 60_000,
-  testsFinishTimeout: 240_000,
+  testsFinishTimeout: 480_000,
 };
