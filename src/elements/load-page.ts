@@ -39,7 +39,9 @@ function* coreURLs(pyscript: string | undefined): Generator<string> {
   const scripts =
     document?.querySelectorAll<HTMLScriptElement>('script[type="module"][src*="core.js"]') ?? [];
   for (const { src } of scripts) yield src;
-  const own = new URL(__DIST__, import.meta.url).href;
+  // In two steps: bundlers take the one expression for a file of theirs.
+  const here = import.meta.url;
+  const own = new URL(__DIST__, here).href;
   if (pyscript?.includes("/")) {
     const named = new URL(pyscript, document?.baseURI ?? own).href;
     yield named.endsWith(".js") ? named : `${named.replace(/\/?$/, "/")}core.js`;

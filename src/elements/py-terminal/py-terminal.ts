@@ -11,13 +11,13 @@
 import { css, html, render, type PropertyValues } from "lit";
 import { PythonError } from "../../runtime/errors.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
-import { Repl } from "../../runtime/terminal/repl.js";
 import { ScriptController } from "../controllers/script-controller.js";
 import { createElement } from "../create-element.js";
 import { documentParsed } from "../document-parsed.js";
-import { errorText, OutputElement } from "../output-element.js";
+import { OutputElement } from "../output-element.js";
 import type { ScriptPlace, ScriptRun } from "../runtime.js";
 import { elementsRuntime } from "../runtime.js";
+import { inRed, TerminalSession } from "./session.js";
 import { terminalStyles } from "./styles.js";
 import { TerminalView, type TerminalOptions } from "./terminal-view.js";
 
@@ -71,11 +71,9 @@ export class PyTerminalElement extends OutputElement {
   onInterrupt: (() => void) | undefined;
 
   #script: ScriptController | undefined;
-  #repl: Repl<ScriptRun> | undefined;
   #view: TerminalView | undefined;
   #opened = Promise.withResolvers<TerminalView>();
-  #served = Promise.withResolvers<Repl<ScriptRun>>();
-  #process: Promise<unknown> = Promise.resolve();
+  readonly #session = new TerminalSession();
 
   /** The interpreter: Pyodide unless `type` says `mpy`. */
   get type(): InterpreterType {
@@ -119,7 +117,7 @@ export class PyTerminalElement extends OutputElement {
 
   /** Interrupts what was entered or processed. @returns whether anything was running */
   interrupt(): boolean {
-    return this.#repl?.interrupt() ?? false;
+    return this.#session.interrupt();
   }
 
   /** Ends what runs here, and the worker. */
@@ -136,12 +134,9 @@ export class PyTerminalElement extends OutputElement {
    * ```
    */
   process(code: string): Promise<void> {
-    const processed = this.#process.then(async () => {
-      if (!this.managed && !this.#repl) await this.run(NO_CODE);
-      await (await this.#served.promise).process(code, new AbortController().signal);
+    return this.#session.process(code, async () => {
+      if (!this.managed) await this.run(NO_CODE);
     });
-    this.#process = processed.catch(() => {});
-    return processed;
   }
 
   /** Shows text, as terminals do. */
@@ -226,7 +221,7 @@ export class PyTerminalElement extends OutputElement {
 
   /** Python's tracebacks are shown where it prints; what else fails is shown in a panel. */
   override showError(error: Error, retry?: () => void): void {
-    if (error instanceof PythonError) this.write(`\x1b[31m${errorText(error)}\x1b[0m\n`);
+    if (error instanceof PythonError) this.write(inRed(error));
     else super.showError(error, retry);
   }
 
@@ -258,7 +253,7 @@ export class PyTerminalElement extends OutputElement {
         identify: () => (this.id ||= elementsRuntime().nextOutputId(this.type)),
         terminal: () => this.open(),
         ran: (place, run) => this.serve(place, run),
-        released: () => this.#unserve(),
+        released: () => this.#session.end(),
       },
       elementsRuntime,
     );
@@ -267,25 +262,13 @@ export class PyTerminalElement extends OutputElement {
 
   /** A source has run: more can be run where it has. */
   serve(place: ScriptPlace, run: ScriptRun): void {
-    if (this.#repl || !run.terminal) return;
-    this.#repl = new Repl(place, run, run.terminal);
-    this.#served.resolve(this.#repl);
-    if (!this.hasAttribute("repl")) return;
-    this.#repl.interact(run.signal).catch((error: unknown) => {
-      if (run.signal.aborted) return;
-      this.write(`\x1b[31m${error instanceof Error ? errorText(error) : String(error)}\x1b[0m\n`);
-    });
+    this.#session.serve(place, run, this.hasAttribute("repl"));
   }
 
   /** A prompt needs no code. */
   async #needNoCode(): Promise<void> {
     await documentParsed();
     if (this.#controller.code.trim() === "") this.#controller.code = NO_CODE;
-  }
-
-  #unserve(): void {
-    this.#repl = undefined;
-    this.#served = Promise.withResolvers();
   }
 
   #close(): void {

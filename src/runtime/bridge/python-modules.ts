@@ -1,16 +1,14 @@
 /**
  * The Python files that a bridge has loaded, on the thread where their Python runs; Python's half is
- * `python/pyscript/_bridge.py`.
- *
- * Calls with plain arguments take the short way: nothing is between JavaScript and the function, neither JSON nor a
- * wrapper that would cost as much as the call. Where Python can stop to wait for promises, calls take the way that lets it.
+ * `python/pyscript/_bridge.py`. One file is a `PythonModule`, see `python-module.ts`.
  */
 import type { Environment } from "../environment.js";
-import { abortError, PythonError } from "../errors.js";
+import { PythonError } from "../errors.js";
 import type { Interpreter, ShortCalls } from "../interpreters/interpreter.js";
 import { unwrap } from "../values.js";
-import { encodeArguments, type EncodedArguments } from "./arguments.js";
-import { markStream, type CallSite, type Offer } from "./opened.js";
+import type { EncodedArguments } from "./arguments.js";
+import { markStream } from "./opened.js";
+import { parseOffers, PythonModule, type Call } from "./python-module.js";
 
 /** A Python file to load. */
 export interface ModuleSource {
@@ -26,7 +24,6 @@ export interface ModuleSource {
 }
 
 type Description = readonly [type: string, message: string, traceback: string, file: string, line: number];
-type Call = (...args: unknown[]) => unknown;
 
 /** The functions of `_bridge.py`. */
 interface PythonHalf {
@@ -177,92 +174,6 @@ export class PythonModules {
     const { enter } = this.#interpreter;
     if (!enter) return checked((call as Call)(...args));
     return enter(call as Call, args).then((result) => plain(checked(result)));
-  }
-}
-
-/** One file that has been executed. */
-export class PythonModule implements CallSite {
-  readonly offers: readonly Offer[];
-  readonly settles = false;
-  readonly #modules: PythonModules;
-  readonly #number: number;
-  /** By name and number of arguments. */
-  readonly #callers = new Map<string, (Call | null)[]>();
-
-  constructor(modules: PythonModules, number: number, offers: readonly Offer[]) {
-    this.offers = offers;
-    this.#modules = modules;
-    this.#number = number;
-    for (const { name } of offers) this.#callers.set(name, []);
-  }
-
-  call(name: string, args: readonly unknown[]): unknown {
-    const modules = this.#modules;
-    if (modules.waits || args.length > MAX_SHORT || !args.every(isScalar)) return this.#callWith(name, args);
-    const callers = this.#callers.get(name);
-    if (!callers) throw ended(name);
-    let call = callers[args.length];
-    if (call === undefined) call = callers[args.length] = modules.caller(this.#number, name, args.length);
-    if (!call) return this.#callWith(name, args);
-    let result: unknown;
-    try {
-      result = call(...args);
-    } catch (error) {
-      throw modules.thrown(error);
-    }
-    switch (typeof result) {
-      case "string":
-      case "boolean":
-      case "undefined":
-        return result;
-      case "number":
-        // A number that large may stand for an integer that it cannot hold.
-        if (result < 0x20000000000000 && result > -0x20000000000000) return result;
-    }
-    return result === null ? undefined : modules.finish(result, this.#number, name);
-  }
-
-  #callWith(name: string, args: readonly unknown[]): unknown {
-    return this.callEncoded(name, encodeArguments(args, this.#modules.unordered));
-  }
-
-  /** {@link call} with arguments that have been encoded already. */
-  callEncoded(name: string, encoded: EncodedArguments): unknown {
-    if (!this.#callers.has(name)) throw ended(name);
-    return this.#modules.call(this.#number, name, encoded);
-  }
-
-  unload(): void {
-    this.#callers.clear();
-    this.#modules.unload(this.#number);
-  }
-}
-
-function ended(name: string): DOMException {
-  return abortError(`The bridge has ended: ${name}() cannot be called any more.`);
-}
-
-/** Names, those of what makes generators with a star: `"add count*"`. */
-function parseOffers(names: string): Offer[] {
-  return names
-    .split(" ")
-    .filter(Boolean)
-    .map((name) => ({ name: name.replace("*", ""), streams: name.endsWith("*") }));
-}
-
-/** How many arguments the short way takes; see `Interpreter.loadShortCalls`. */
-const MAX_SHORT = 16;
-
-/** What crosses as it is, on every interpreter. */
-function isScalar(value: unknown): boolean {
-  switch (typeof value) {
-    case "number":
-      return (value | 0) === value || !Number.isInteger(value);
-    case "string":
-    case "boolean":
-      return true;
-    default:
-      return value === null;
   }
 }
 

@@ -12,7 +12,8 @@ import {
   type RemoteOffers,
   type ToWorker,
 } from "./protocol.js";
-import { pythonModules, type ModuleSource, type PythonModule } from "./python-modules.js";
+import type { PythonModule } from "./python-module.js";
+import { pythonModules, type ModuleSource } from "./python-modules.js";
 
 /**
  * @param flush sends what Python has done to the page and is queued still

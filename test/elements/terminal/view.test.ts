@@ -18,7 +18,8 @@ async function loadAxe(): Promise<typeof axeCore> {
   return (window as unknown as { axe: typeof axeCore }).axe;
 }
 
-describe("a terminal", () => {
+describe("a terminal", function () {
+  this.timeout(60_000);
   const made: Element[] = [];
 
   const create = (attributes: Record<string, string> = {}, root: ParentNode & Node = document.body) => {
