@@ -1,5 +1,6 @@
 /** What elements leave behind when they go: nothing. Counted with real interpreters and the browser's collector. */
 import { expect } from "chai";
+import type { AdoptedScript } from "../../src/core.js";
 import { openPage, until } from "../harness/page.js";
 
 /** Chromium's collector; the test runner starts the browser with it. */
@@ -33,10 +34,9 @@ interface Held {
 }
 
 for (const type of ["mpy", "py"] as const) {
-  describe(`fifty <${type}-script> inserted and removed`, function () {
-    this.timeout(60_000);
-
-    it("leave no listener, proxy or detached node", async function () {
+  for (const tag of [`${type}-script`, "script"]) {
+    it(`fifty <${tag}> inserted and removed leave no listener, proxy or detached node (${type})`, async function () {
+      this.timeout(90_000);
       if (!collect) this.skip();
       const page = await openPage(
         `<button id="shared">shared</button><${type}-script>x = 1</${type}-script>`,
@@ -53,7 +53,9 @@ for (const type of ["mpy", "py"] as const) {
 
       for (let index = 0; index < 50; index++) {
         await (async () => {
-          const element = page.document.createElement(`${type}-script`);
+          const element = page.document.createElement(tag) as HTMLElementTagNameMap["py-script"] &
+            AdoptedScript;
+          if (tag === "script") element.type = type;
           element.textContent = `
 from pyscript import display, when, ffi
 @when("click", "#shared")
@@ -63,9 +65,11 @@ display("shown")
 proxy = ffi.create_proxy(handler)
 `;
           page.document.body.append(element);
-          await (element as HTMLElementTagNameMap["py-script"]).done;
-          expect(element.textContent).to.include("shown");
-          nodes.push(new WeakRef(element));
+          await until(() => element.done, "adopted");
+          await element.done;
+          const output: Element = tag === "script" ? (element.target ?? expect.fail("no output")) : element;
+          await until(() => output.textContent.includes("shown"));
+          nodes.push(new WeakRef<Element>(element), new WeakRef(output));
           element.remove();
         })();
       }
@@ -78,10 +82,10 @@ proxy = ffi.create_proxy(handler)
         return nodes.filter((node) => node.deref()).length === 0;
       }, "all detached nodes collected");
     });
-  });
+  }
 
   describe(`many <${type}-script>`, function () {
-    this.timeout(60_000);
+    this.timeout(200_000);
 
     it("do not leave their code in Python's memory", async () => {
       const page = await openPage(`<${type}-script>x = 1</${type}-script>`);
