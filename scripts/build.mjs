@@ -32,6 +32,7 @@ async function buildIfChanged(force) {
   if (!force && existsSync("dist/core.js") && readStamp() === inputs) return;
 
   const started = performance.now();
+  console.log("Building dist/…");
   await build(force);
   writeFileSync(stamp, inputs);
   console.log(`Built dist/ in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
