@@ -56,8 +56,10 @@ class Described:
 
     # The head of elements of this class that have no classes nor attributes; None where that is not the same for all.
     _begin = None
-    # Heads of this class, by classes; and what its elements are known to have, by name.
-    _heads = _known = None
+    # Heads of this class, by classes; none where that is not the same for all.
+    _heads = {}
+    # What its elements are known to have, by name; None where that is not the same for all.
+    _known = None
     # Where each item of the description begins, once somebody asks.
     _begins = None
 
@@ -67,7 +69,7 @@ class Described:
             classes = " ".join(classes)
         head = head[:-1] + classes.replace(BETWEEN, " ") + BETWEEN
         heads = self._heads
-        if heads is not None and len(heads) < _MAX_HEADS:
+        if self._begin is not None and len(heads) < _MAX_HEADS:
             heads[classes] = head
         return head
 
@@ -152,42 +154,12 @@ class Described:
                     raise TypeError(f"a child is text, an element or a list of those, not {type(child).__name__}")
                 self._adopt(children)
 
-    def _make(self, ref=None, at=ITSELF):
-        """Have the host make the tree, and append it to an element."""
-        global _leaves
-        state = self._state
-        spec = state[2]
-        lent = state[3]
-        if lent is None:
-            if len(spec) == 2 and ref is not None:
-                # One text and nothing else: most of what is made in great number.
-                leaves = _leaves or _new_leaves()
-                at = _web_leaf(ref, at, spec[0], spec[1])
-                if type(at) is str:
-                    fail(at)
-                state[0] = leaves
-                state[1] = at
-                if at >= _MAX_LEAVES:
-                    _leaves = None
-                return
-            nodes = _web_make(0, ref, at, BETWEEN.join(spec))
-        else:
-            # MicroPython cannot pass many arguments at once.
-            while MICROPYTHON and len(lent) > 60:
-                host.web_lend(*lent[:60])
-                lent = lent[60:]
-            nodes = _web_make(current(), ref, at, BETWEEN.join(spec), *lent)
-        if type(nodes) is str:
-            fail(nodes)
-        state[0] = nodes
-        state[3] = None
-
     def _reference(self):
         """Return the array that has this element at ``_at``; make the element when it is a description."""
         state = self._state
         ref = state[0]
         if ref is None:
-            self._make()
+            make(state)
         elif isinstance(ref, Described):
             begins = ref._begins
             if begins is None:
@@ -215,3 +187,33 @@ class Batch(Described):
 
     def __init__(self):
         self._state = [None, 0, [], None]
+
+
+def make(state, ref=None, at=ITSELF):
+    """Have the host make the tree of a description, and append it to an element."""
+    global _leaves
+    spec = state[2]
+    lent = state[3]
+    if lent is None:
+        if len(spec) == 2 and ref is not None:
+            # One text and nothing else: most of what is made in great number.
+            leaves = _leaves or _new_leaves()
+            at = _web_leaf(ref, at, spec[0], spec[1])
+            if type(at) is str:
+                fail(at)
+            state[0] = leaves
+            state[1] = at
+            if at >= _MAX_LEAVES:
+                _leaves = None
+            return
+        nodes = _web_make(0, ref, at, BETWEEN.join(spec))
+    else:
+        # MicroPython cannot pass many arguments at once.
+        while MICROPYTHON and len(lent) > 60:
+            host.web_lend(*lent[:60])
+            lent = lent[60:]
+        nodes = _web_make(current(), ref, at, BETWEEN.join(spec), *lent)
+    if type(nodes) is str:
+        fail(nodes)
+    state[0] = nodes
+    state[3] = None

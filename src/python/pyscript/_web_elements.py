@@ -2,7 +2,7 @@
 
 from ._host import NOTHING, fail, host, is_js
 from ._web_attributes import assign
-from ._web_descriptions import BETWEEN, ITSELF, Batch, Described, head_of
+from ._web_descriptions import BETWEEN, ITSELF, Batch, Described, head_of, make
 from ._web_finding import collection, find, pick, wrap
 from ._web_views import Classes, Styles, class_names
 
@@ -35,7 +35,7 @@ class Element(Described):
     """
 
     def __init_subclass__(cls, **options):
-        cls._heads, cls._known = (None, None) if cls._begin is None else ({}, {})
+        cls._heads, cls._known = {}, None if cls._begin is None else {}
 
     def __init__(self, *children, classes=None, style=None, **attributes):
         head = self._begin
@@ -52,9 +52,8 @@ class Element(Described):
             lent = []
         if classes is not None:
             if type(classes) is not str:
-                classes = classes[0] if type(classes) is list and len(classes) == 1 else " ".join(classes)
-            heads = self._heads
-            head = heads[classes] if heads is not None and classes in heads else self._head(head, classes)
+                classes = " ".join(classes)
+            head = self._heads.get(classes) or self._head(head, classes)
         spec = [head]
         _set(self, "_state", [None, 0, spec, lent])
         if attributes or style is not None:
@@ -148,11 +147,15 @@ class Element(Described):
             return
         if state[1] >= 0 and isinstance(ref, Described):
             ref = self._reference()
-        for batch in children:
-            if len(children) > 1 or not isinstance(batch, Described) or batch._state[0] is not None:
-                batch = Batch()
-                batch._adopt(children)
-            batch._make(ref, state[1])
+        for child in children:
+            if len(children) == 1 and isinstance(child, Described):
+                its = child._state
+                if its[0] is None:
+                    make(its, ref, state[1])
+                    return
+            batch = Batch()
+            batch._adopt(children)
+            make(batch._state, ref, state[1])
             return
 
     @property
