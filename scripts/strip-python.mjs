@@ -7,14 +7,16 @@ import path from "node:path";
 
 /**
  * @param {string} source
- * @param {string} file path of the module; a name that starts with `_` makes everything in it private
+ * @param {string} file path of the module; a name that starts with `_` makes everything in it private, unless it says by
+ *   `__all__` what the package offers of it
  * @param {{ compact?: boolean }} options `compact`: whether to keep only the first paragraphs of docstrings, those of a
  *   module's functions and classes, and indent by one space instead of four
  * @returns {string}
  */
 export function stripPython(source, file, { compact = false } = {}) {
   const lines = logicalLines(source);
-  const isPrivateModule = file.split("/").some((part) => isPrivate(path.basename(part, ".py")));
+  const offers = /^__all__ = /m.test(source);
+  const isPrivateModule = !offers && file.split("/").some((part) => isPrivate(path.basename(part, ".py")));
   /** Open blocks: how far their header is indented, and whether what is in them is private. */
   const blocks = [];
   const kept = [];

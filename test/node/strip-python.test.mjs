@@ -60,6 +60,11 @@ describe("stripPython", () => {
     );
   });
 
+  it("keeps those of private modules that say what they offer", () => {
+    const source = '__all__ = ["f"]\ndef f():\n    """Public."""\n    return 1\n';
+    assert.equal(stripPython(source, "pyscript/_a.py"), source);
+  });
+
   it("keeps strings that are not documentation", () => {
     const source = "x = 1\n'''\n# text\n'''\nif x:\n    'a' 'b'\n";
     assert.equal(stripPython(source, "_a.py"), source);

@@ -376,6 +376,15 @@ async def test_many_keys():
     assert len(other) == 0
 
 
+def test_docstrings():
+    if config["type"] == "mpy":
+        return  # keeps none
+    import pyscript.storage
+
+    assert "Open a store" in storage.__doc__ and storage is pyscript.storage
+    assert "Raises:" in storage.storage.__doc__ and "``await storage(name)``" in Storage.__doc__
+
+
 async def test_names():
     for name in ("", None, 7):
         try:

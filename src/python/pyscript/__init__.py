@@ -44,6 +44,8 @@ __all__ = list(_HOMES)
 
 
 class _Storage:
+    __doc__ = 'Open a store: ``store = await storage("name")``. ``help(storage.storage)`` and ``help(Storage)`` say more.'
+
     def __call__(self, *args, **kwargs):
         return self.storage(*args, **kwargs)
 
