@@ -44,7 +44,10 @@ class Declarations:
         if not self.name.isidentifier():
             self.name = "Functions"
         self.bridges = bridges
-        self.records = {node.name: node for node in statements(tree.body) if is_record(node)}
+        self.records = {}
+        for node in statements(tree.body):
+            if is_record(node, self.records):
+                self.records[node.name] = node
         self.used = set()
 
     def text(self):
@@ -130,12 +133,16 @@ class Declarations:
         return signatures
 
     def record(self, node):
+        """Return an interface for a TypedDict."""
+        total = not any(option.arg == "total" and not getattr(option.value, "value", True) for option in node.keywords)
         fields = "\n".join(
-            f"{jsdoc(None, '  ')}  {key(field.target.id)}: {self.type(field.annotation)};"
+            f"  {key(field.target.id)}{'' if is_required(field.annotation, total) else '?'}: {self.type(field.annotation)};"
             for field in node.body
             if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
         )
-        return f"{jsdoc(ast.get_docstring(node), '')}export interface {node.name} {{\n{fields}\n}}"
+        bases = [name for name in map(name_of, node.bases) if name in self.records]
+        extends = f" extends {', '.join(bases)}" if bases else ""
+        return f"{jsdoc(ast.get_docstring(node), '')}export interface {node.name}{extends} {{\n{fields}\n}}"
 
     def type(self, node, result=False):
         """Return TypeScript for an annotation."""
@@ -190,8 +197,20 @@ class Declarations:
                 return several(types[0])
             return f"[{', '.join(types)}]"
         if name == "Callable":
-            return "(...args: any[]) => any"
+            return self.function(*items)
         return "any"
+
+    def function(self, parameters, result):
+        """Return the type of a function of JavaScript's that Python calls."""
+        args = "...args: any[]"
+        if isinstance(parameters, ast.List):
+            args = ", ".join(f"{chr(97 + number)}: {self.type(item, True)}" for number, item in enumerate(parameters.elts))
+        returned = self.type(result)
+        if returned in ("any", "null"):
+            returned = "any" if returned == "any" else "void"
+        else:
+            returned = union([returned, f"Promise<{returned}>"])
+        return f"({args}) => {returned}"
 
 
 def statements(body):
@@ -205,8 +224,19 @@ def statements(body):
             yield from statements(handler.body)
 
 
-def is_record(node):
-    return isinstance(node, ast.ClassDef) and any(name_of(base) == "TypedDict" for base in node.bases)
+def is_record(node, records):
+    """Tell whether a statement is a TypedDict, by itself or by one of the records before it."""
+    return isinstance(node, ast.ClassDef) and any(
+        name_of(base) == "TypedDict" or name_of(base) in records for base in node.bases
+    )
+
+
+def is_required(annotation, total):
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        annotation = ast.parse(annotation.value, mode="eval").body
+    if isinstance(annotation, ast.Subscript):
+        return {"Required": True, "NotRequired": False}.get(name_of(annotation.value), total)
+    return total
 
 
 def yields(node):
@@ -233,13 +263,34 @@ def arguments(node):
 def union(types):
     if "any" in types:
         return "any"
-    parts = list(dict.fromkeys(part for each in types for part in each.split(" | ") if "(" not in each)) or types
+    parts = list(dict.fromkeys(part for each in types for part in alternatives(each)))
     # What may be nothing says so last.
     return " | ".join([part for part in parts if part != "null"] + ["null"] * ("null" in parts))
 
 
+def alternatives(text):
+    """Return the types that a union is of; a function among them is in brackets."""
+    if is_function(text):
+        return [f"({text})"]
+    parts, depth = [""], 0
+    for index, character in enumerate(text):
+        if character in "([{<":
+            depth += 1
+        elif character in ")]}" or character == ">" and text[index - 1] != "=":
+            depth -= 1
+        if character == "|" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return [part.strip() for part in parts]
+
+
+def is_function(text):
+    return text.startswith("(") and ") => " in text
+
+
 def several(item):
-    return f"({item})[]" if " " in item and not item.startswith(("[", "Record<", "Set<")) else f"{item}[]"
+    return f"({item})[]" if is_function(item) or len(alternatives(item)) > 1 else f"{item}[]"
 
 
 def safe(name):

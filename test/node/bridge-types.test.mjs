@@ -20,7 +20,8 @@ const generate = (...files) => run("bin/py-elements.mjs", "types", ...files);
 write(
   "shapes.py",
   `
-from typing import Iterator, Literal, Optional, TypedDict
+from typing import Iterator, Literal, NotRequired, Optional, Required, TypedDict
+from collections.abc import Awaitable, Callable
 from math import sqrt
 import json
 
@@ -28,6 +29,19 @@ class Point(TypedDict):
     """A place."""
     x: float
     y: float
+
+class Marked(Point, total=False):
+    label: str
+    size: Required[int]
+
+class Named(TypedDict):
+    name: str
+    nick: "NotRequired[str]"
+
+def total(numbers: list[int | str] | None, progress: Callable[[float, Marked], None] | None = None) -> int: ...
+async def ask(question: Callable[[str], Awaitable[int]], others: list[Callable[..., str]] = []) -> int: ...
+
+def mark(place: Marked, who: Named | None = None) -> Marked: ...
 
 def distance(a: Point, b: "Point" = None) -> float:
     """How far it is.
@@ -61,7 +75,7 @@ describe("npx py-elements types", () => {
       "use.ts",
       `import { shapes } from "./shapes.js";
 import { kwargs } from "py-elements/bridge";
-const { distance, names, data, pair, nothing, later, ticks } = await shapes;
+const { total, ask, mark, distance, names, data, pair, nothing, later, ticks } = await shapes;
 const far: number = await distance({ x: 1, y: 2 });
 await distance({ x: 1, y: 2 }, kwargs({ b: { x: 3, y: 4 } }));
 const list: (string | null)[] = await names("x", kwargs({ strict: true }));
@@ -71,11 +85,19 @@ const none: undefined = await nothing();
 const table: Record<string, number> = await later(1);
 for await (const tick of ticks(3)) tick.toFixed();
 for await (const tick of await shapes.ticks(3)) tick.toFixed();
+const marked: number = (await mark({ x: 1, y: 2, size: 3 }, { name: "Ada" })).x;
+await total([1, "a"], (done, place) => done.toFixed() + place.label?.trim());
+await total(null, kwargs({ progress: null }));
+await ask(async (text) => text.length, [() => "a"]);
+// @ts-expect-error -- a question asks for a number
+await ask((text) => text);
+// @ts-expect-error -- a place that is marked has a size
+await mark({ x: 1, y: 2, label: "here" });
 // @ts-expect-error -- text is no number of seconds
 await later("1");
 // @ts-expect-error -- there is no such function
 shapes._private();
-export { far, list, bytes, count, text, none, table };
+export { marked, far, list, bytes, count, text, none, table };
 `,
     );
     write(
