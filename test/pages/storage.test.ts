@@ -82,6 +82,45 @@ setattr(window.contents, "${name}", ffi.create_proxy(content))
     expect([...page.errors, ...other.errors]).to.deep.equal([]);
   });
 
+  it("show a write in the same task to both interpreters and JavaScript", async () => {
+    await emptied("same task");
+    const python = (type: string) => `<script type="${type}">
+from pyscript import ffi, storage, window
+
+store = await storage("same task")
+
+
+def act(key, value=None):
+    if value is not None:
+        store[key] = value
+    return store.get(key)
+
+
+window.acts.${type} = ffi.create_proxy(act)
+    </script>`;
+    const page = await openPage(
+      `${python("mpy")}${python("py")}<script type="module">
+      import storage from "/dist/storage.js";
+      const store = await storage("same task");
+      acts.js = (key, value) => {
+        if (value !== undefined) store[key] = value;
+        return store[key];
+      };
+      </script>`,
+      { head: "<script>window.acts = {}</script>" },
+    );
+    await ran(page);
+    type Acts = Record<string, (key: string, value?: string) => unknown>;
+    const { acts } = page.window as unknown as { acts: Acts };
+    await until(() => Object.keys(acts).length === 3);
+    for (const [writer, write] of Object.entries(acts)) {
+      write("key", `by ${writer}`);
+      const seen = Object.values(acts).map((read) => read("key"));
+      expect(seen, writer).to.deep.equal(seen.map(() => `by ${writer}`));
+    }
+    expect(page.errors).to.deep.equal([]);
+  });
+
   it("have the same store by core.js and by storage.js", async () => {
     const page = await openPage(`<script type="module">
       import { storage } from "/dist/core.js";
