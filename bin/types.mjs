@@ -33,7 +33,9 @@ export async function writeTypes(files, { force = false, stdout = false } = {}) 
 /** @returns a function that takes a source and its path, and returns declarations */
 async function loadGenerator() {
   const pyodide = await loadPyodide();
-  pyodide.runPython(readFileSync(new URL("types.py", import.meta.url), "utf8"));
+  const read = (name) => readFileSync(new URL(name, import.meta.url), "utf8");
+  pyodide.FS.writeFile("type_texts.py", read("type_texts.py"));
+  pyodide.runPython(read("types.py"));
   const generate = pyodide.globals.get("generate");
   return (source, file) => {
     const name = path.basename(file).replace(/\.py$/, "");
