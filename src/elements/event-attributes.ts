@@ -23,6 +23,7 @@ export class EventAttributes {
   readonly #listeners = new WeakMap<Element, Map<string, EventListener>>();
   /** The functions that interpreters have found, by name; they live as long as their interpreter does. */
   readonly #found = new WeakMap<Interpreter, Map<string, PythonFunction>>();
+  #expectsLate = false;
   readonly #runtime: ElementsRuntime;
   readonly #pageErrors: () => OutputElement;
 
@@ -72,12 +73,20 @@ export class EventAttributes {
         else this.#call(type, element, name, value.trim(), fired);
       };
       element.addEventListener(event, listener);
+      this.#expectLate();
       if (listeners) listeners.set(name, listener);
       else this.#listeners.set(element, new Map([[name, listener]]));
     } else if (present) {
       element.removeEventListener(event, present);
       listeners?.delete(name);
     }
+  }
+
+  /** What tells of a missing function is fetched while there is a network, and nothing else to fetch. */
+  #expectLate(): void {
+    if (this.#expectsLate) return;
+    this.#expectsLate = true;
+    setTimeout(() => void import("./late-events.js").catch(() => {}), 3000);
   }
 
   /** Nothing is made here that most events don't need. */

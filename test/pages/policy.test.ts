@@ -44,6 +44,18 @@ display("<img src=x onerror='window.hacked = 1'><" + "script>window.hacked = 1</
       expect((page.window as unknown as { hacked?: number }).hacked).to.equal(undefined);
     });
 
+    it("fetches beforehand what says that a function is missing", async () => {
+      const page = await openPage(
+        `<button id="b" ${type}-click="nothing">b</button><${type}-script>x = 1</${type}-script>`,
+      );
+      await page.finished();
+      await until(() =>
+        page.window.performance
+          .getEntriesByType("resource")
+          .some(({ name }) => name.includes("/late-events-")),
+      );
+    });
+
     it("goes on with the network cut after loading", async () => {
       const page = await openPage(
         `<${type}-script id="app">\nfrom pyscript import ffi\nx = 1\n</${type}-script>`,
