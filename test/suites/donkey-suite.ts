@@ -147,6 +147,24 @@ export function donkeySuite({ type, survives }: DonkeyWorld): void {
       else expect(await py.evaluate("'there'")).to.equal("there");
     });
 
+    it(`says by interrupt() ${survives ? "nothing but that" : "that the worker was replaced"}`, async () => {
+      const py = await make({ persistent: true });
+      await py.execute("kept = 1; import time");
+      for (const code of ["while True: pass", "time.sleep(100)", "input('? ')"]) {
+        const running = failure(py.execute(code));
+        if (code.startsWith("input")) await shows(terminal(), /\?$/);
+        else await new Promise((resolve) => setTimeout(resolve, 100));
+        await py.interrupt();
+        const error = await running;
+        expect(error.name, code).to.equal("KeyboardInterrupt");
+        if (survives) expect(error.message, code).to.equal("");
+        else if (code.startsWith("while")) expect(error.message).to.include("had to be replaced");
+        // What needs no replacing keeps what Python knows.
+        await py.execute("import time");
+      }
+      if (survives) expect(await py.evaluate("kept")).to.equal(1);
+    });
+
     it("is killed: what is pending rejects, and what comes later", async () => {
       const py = await make();
       const pending = [failure(py.execute("while True: pass")), failure(py.evaluate("1"))];
