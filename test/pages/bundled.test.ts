@@ -4,6 +4,7 @@ import { openPage, until } from "../harness/page.js";
 
 const imports = {
   lit: "/node_modules/lit/index.js",
+  "@lit/reactive-element": "/node_modules/@lit/reactive-element/reactive-element.js",
   comlink: "/node_modules/comlink/dist/esm/comlink.mjs",
 };
 
