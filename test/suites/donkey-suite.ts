@@ -84,6 +84,11 @@ export function donkeySuite({ type, survives }: DonkeyWorld): void {
       expect(await py.evaluate("None")).to.equal(undefined);
       expect(await py.evaluate("2**40")).to.equal(2 ** 40);
       expect(Array.from((await py.evaluate("b'ab'")) as Uint8Array)).to.deep.equal([97, 98]);
+      // What numpy's arrays and numbers have: np.array([1, 2, 3]).sum() is a number.
+      const number = await make({ persistent: true });
+      await number.execute("class int64:\n    def tolist(self):\n        return 6");
+      expect(await number.evaluate("int64()")).to.equal(6);
+      expect(await number.evaluate("{'sums': [int64(), None]}")).to.deep.equal({ sums: [6, null] });
     });
 
     it("begins each call afresh, unless it is persistent", async () => {

@@ -131,7 +131,5 @@ def plain(value):
     """
     if isinstance(value, array):
         return _hooks.typed(_own.plain_bytes(bytes(value), _runner._hooks), _NAMES[str(value)[7]])
-    if hasattr(value, "tolist"):  # numpy's arrays and numbers
-        value = value.tolist()
     result = _own.json_text(value)
     return _runner._plain(value, "value", ()) if result is None else _runner._hooks.parse(result)

@@ -334,4 +334,6 @@ def _plain(value, path, above):
     special = _own.plain_special(value, _hooks)
     if special is not None:
         return special
+    if hasattr(value, "tolist"):  # numpy's arrays and numbers
+        return _plain(value.tolist(), path, above)
     raise TypeError(f"{path} is a {type(value).__name__}, which cannot be passed by value")
