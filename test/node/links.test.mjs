@@ -69,5 +69,5 @@ test("the index of decisions names each", () => {
   const missing = readdirSync(path.join(root, "docs/decisions")).filter(
     (file) => /^\d/.test(file) && !index.includes(`(${file})`),
   );
-  assert.deepEqual(missing, []);
+  assert.deepEqual(missing, [], "Add them to docs/decisions/README.md.");
 });
