@@ -25,6 +25,8 @@ const patches = {
       "patch-micropython.mjs",
       "patch-micropython-jumps.mjs",
       "patch-micropython-text.mjs",
+      "wasm-bytes.mjs",
+      "wasm-instructions.mjs",
       "wasm-module.mjs",
     ],
     patch: patchMicroPython,

@@ -6,7 +6,8 @@
 // Python takes. So functions that do the same by WebAssembly's own `try` are added, and called instead of those.
 //
 // `catch_all` does not say what was caught, so jumps are announced: `_emscripten_throw_longjmp` sets a variable first.
-import { instructions, leb, replaceCalls } from "./wasm-module.mjs";
+import { leb } from "./wasm-bytes.mjs";
+import { instructions, replaceCalls } from "./wasm-instructions.mjs";
 
 const [I32, EMPTY] = [0x7f, 0x40];
 const GLOBAL_GET = 0x23;

@@ -4,7 +4,8 @@
 // reads the same (`qstr_find_strn`), to use that instead. Names that came with modules are looked through one by one:
 // 1,000 of them take 2 µs, more than all the rest, and this package alone brings hundreds. Nothing relies on it: text that
 // was there before the name is another object as well. So only text of one character is looked for, which saves memory.
-import { leb, replaceCalls } from "./wasm-module.mjs";
+import { leb } from "./wasm-bytes.mjs";
+import { replaceCalls } from "./wasm-instructions.mjs";
 
 /** `qstr_find_strn`, and who calls it for new text: `mp_obj_new_str_type_from_vstr` and `mp_obj_new_str`. */
 const FIND = 93;

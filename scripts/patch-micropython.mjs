@@ -12,7 +12,8 @@
 import { createHash } from "node:crypto";
 import { keepJumpsInside } from "./patch-micropython-jumps.mjs";
 import { makeTextFreely } from "./patch-micropython-text.mjs";
-import { join, WasmModule } from "./wasm-module.mjs";
+import { join } from "./wasm-bytes.mjs";
+import { WasmModule } from "./wasm-module.mjs";
 
 /** The build that the patch is for: `@micropython/micropython-webassembly-pyscript` 1.27.0. */
 const KNOWN = "06338c955b03c5700aa0069015d3e392d76836ef8e2ce25bedbe59b88ccd373c";

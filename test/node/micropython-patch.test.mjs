@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { before, describe, it } from "node:test";
 import { interpreterFiles } from "../../scripts/interpreter-files.mjs";
-import { instructions, op, WasmModule } from "../../scripts/wasm-module.mjs";
+import { instructions, op } from "../../scripts/wasm-instructions.mjs";
+import { WasmModule } from "../../scripts/wasm-module.mjs";
 
 const files = interpreterFiles();
 const wasm = files.get("micropython/micropython.wasm");
