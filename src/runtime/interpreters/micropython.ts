@@ -12,7 +12,6 @@ import { ModuleFiles } from "./micropython-files.js";
 import { MicroPythonInterpreter, PACKAGES, type MicroPythonParts } from "./micropython-interpreter.js";
 import type { MicroPythonExports, MicroPythonScript } from "./micropython-module.js";
 import type { Suspension } from "./micropython-suspension.js";
-import { withMirroredTable } from "./micropython-table.js";
 import { Traps } from "./micropython-traps.js";
 import { withSubstitutes } from "./substitutes.js";
 
@@ -149,7 +148,7 @@ async function loadParts(
       instantiated: (instance) => {
         exports = instance.exports as unknown as MicroPythonExports;
         traps.instantiated(instance);
-        return withMirroredTable(suspension?.instantiated(instance) ?? instance);
+        return suspension?.instantiated(instance) ?? instance;
       },
     },
     () => (sharing ? sharing.decodingShared(begin) : begin()),
