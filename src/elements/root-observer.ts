@@ -30,7 +30,7 @@ export class RootObserver {
     Element.prototype.attachShadow = function (options) {
       const root = attach.call(this, options);
       // In our own elements there is nothing for us.
-      if (!/py-/.test(this.localName)) observe(root);
+      if (!/^(m?py-|script-py$)/.test(this.localName)) observe(root);
       return root;
     };
   }

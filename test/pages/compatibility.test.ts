@@ -55,7 +55,7 @@ print(config["name"])
   move(document.querySelector("#before").attachShadow({ mode: "open" }), "before");
   addEventListener("mpy:all-done", () => {
     const attach = (mode) => {
-      const host = document.createElement("div");
+      const host = document.createElement(mode === "open" ? "div" : "numpy-view");
       document.body.append(host);
       return host.attachShadow({ mode });
     };
