@@ -189,6 +189,18 @@ def test_a_leaf_can_be_appended_anywhere():
     assert here.find("p")[1].html == "&lt;b&gt;&amp;"
 
 
+def test_leaves_that_do_something():
+    here = output()
+    window.leavesThatRan = 0
+    for _ in range(2):
+        here.append(web.script("leavesThatRan += 1"))
+    here.append(div(web.script("leavesThatRan += 1")))
+    assert window.leavesThatRan == 3
+    here.append(web.style("#styled { order: 7 }"), p("styled", id="styled"), web.textarea("a\nb"))
+    assert window.getComputedStyle(page["styled"]._dom_element).order == "7"
+    assert here.find("textarea")[0].value == "a\nb"
+
+
 def test_classes_of_any_kind_and_number():
     for classes in (["a", "b"], ("a", "b"), "a b", {"a": 1, "b": 2}, (name for name in "ab")):
         assert div("x", classes=classes).classes == {"a", "b"}
