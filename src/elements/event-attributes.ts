@@ -86,7 +86,7 @@ export class EventAttributes {
   #expectLate(): void {
     if (this.#expectsLate) return;
     this.#expectsLate = true;
-    setTimeout(() => void import("./late-events.js").catch(() => {}), 3000);
+    setTimeout(() => void import("./late-events.js").catch(() => {}), 1000);
   }
 
   /** Nothing is made here that most events don't need. */
