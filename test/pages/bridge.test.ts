@@ -282,13 +282,16 @@ console.log(await factorial(5));     // 120
 
     it(`reads its configuration, in a worker (${type})`, async () => {
       const { page, library } = await bridgePage();
-      const config = { files: { "./data.json": "" } };
-      const { names } = (await library.default(`${FOLDER}with_data.js`, {
-        type,
-        worker: false,
-        config,
-      })) as Functions as Record<"names", Call>;
-      expect(await names()).to.equal('{ "names": ["Ada"] }\n');
+      const toml = '[files]\n"./data.json" = ""\n';
+      // An object, TOML, and the URL of a file; what is relative is so to the JavaScript file, or to the file itself.
+      for (const config of [{ files: { "./data.json": "" } }, toml, "./config.toml"]) {
+        const { names } = (await library.default(`${FOLDER}with_data.js`, {
+          type,
+          worker: false,
+          config,
+        })) as Functions as Record<"names", Call>;
+        expect(await names()).to.equal('{ "names": ["Ada"] }\n');
+      }
       const core = page.window as unknown as Record<symbol, { whenDefined(type: string): Promise<unknown> }>;
       let onMain = false;
       void core[Symbol.for("@pyscript/core")]?.whenDefined(type).then(() => (onMain = true));

@@ -183,5 +183,15 @@ except KeyboardInterrupt:
         await shows(element, /worker attribute/);
       });
     }
+
+    if (thread === "worker") {
+      it("says what to enable where nothing lets a worker wait", async () => {
+        const element = create(`repl config='{"sync_main_only": true}'`);
+        await shows(element, />>>$/);
+        element.focus();
+        await press("input()<Enter>");
+        await shows(element, /RuntimeError: input\(\): .*sync_main_only[^]*>>>$/);
+      });
+    }
   });
 }

@@ -9,12 +9,13 @@ import sys
 import __main__
 
 from ._context import current
-from ._host import MICROPYTHON, host
+from ._host import IN_WORKER, LINKED, MICROPYTHON, host
 
 # The numbers of runs that have a terminal.
 _runs = set()
 _installed = False
 _write = None
+_IS_ALONE = IN_WORKER and not LINKED
 
 HOW = (
     "input() has to wait, and Python cannot wait here: add the worker attribute (with the isolation headers, or in a "
@@ -32,7 +33,7 @@ def attach(run):
     if not _installed:
         _installed = True
         _install()
-    __main__.__terminal__ = host.terminal_xterm(run)
+    __main__.__terminal__ = _Unreachable(run) if _IS_ALONE else host.terminal_xterm(run)
 
 
 def write(text):
@@ -66,6 +67,10 @@ def read(prompt="", kind="line", names=""):
 
 
 def _wait(run, prompt, kind, names):
+    if _IS_ALONE:
+        from ._unlinked import unlinked
+
+        raise unlinked("input()")
     if host.in_worker:
         from ._remote import host_wait
 
@@ -93,6 +98,16 @@ def _getpass(prompt="Password: ", stream=None, *, echo_char=None):
     if current() in _runs:
         return read(str(prompt), "hidden")
     raise EOFError("getpass() needs a terminal")
+
+
+class _Unreachable:
+    """Stands for ``__terminal__`` in a worker that cannot reach the page; what is printed gets there all the same."""
+
+    def __init__(self, run):
+        self._run = run
+
+    def __getattr__(self, name):
+        return getattr(host.terminal_xterm(self._run), name)  # This raises, and says what is missing.
 
 
 class _Module:
