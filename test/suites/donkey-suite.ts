@@ -213,6 +213,14 @@ export function donkeySuite({ type, survives }: DonkeyWorld): void {
       expect((await failure(make({ config: { packages: 1 } as never }))).message).to.include("packages");
     });
 
+    it("works where its worker cannot reach the page", async () => {
+      const py = await make({ config: { sync_main_only: true }, persistent: true });
+      await py.process("print('shown')\nx = 20");
+      await shows(terminal(), "\nshown");
+      expect(await py.evaluate("x + 1")).to.equal(21);
+      expect((await failure(py.evaluate("input()"))).message).to.include("sync_main_only");
+    });
+
     it("has the packages of its configuration", async () => {
       const world = new World();
       const py = await make({
