@@ -65,3 +65,27 @@ while True: pass</${tag}>`);
     });
   });
 }
+
+describe("four workers of each kind", function () {
+  this.timeout(120_000);
+  const page = workerPage();
+
+  it("run on one page, and end with their elements", async () => {
+    const scripts = (["mpy", "py"] as const).flatMap((type) =>
+      [1, 2, 3, 4].map((n) =>
+        insert<Script>(`<${type}-script worker>
+from pyscript import document
+document.body.dataset["${type}${n}"] = "here"
+${n}</${type}-script>`),
+      ),
+    );
+    expect(await Promise.all(scripts.map((script) => script.done))).to.deep.equal([1, 2, 3, 4, 1, 2, 3, 4]);
+    expect(Object.keys(document.body.dataset).length).to.equal(8);
+    expect(aliveWorkers()).to.equal(8);
+    for (const name of Object.keys(document.body.dataset)) delete document.body.dataset[name];
+    for (const script of scripts) script.remove();
+    await nextTask();
+    expect(aliveWorkers()).to.equal(0);
+    expect(page.errors).to.deep.equal([]);
+  });
+});

@@ -1,6 +1,7 @@
 /** Python in a worker reaches the page through the service worker, with no other way left. */
 import { expect } from "chai";
 import { insert } from "../harness/elements.js";
+import { until } from "../harness/page.js";
 import { workerPage } from "../harness/worker-page.js";
 
 type Script = HTMLElementTagNameMap["py-script"];
@@ -36,6 +37,21 @@ display("shown")
         expect(script.textContent).to.include("shown");
         expect(page.errors).to.deep.equal([]);
       });
+
+      if (type === "mpy") {
+        it("sleeps without computing, so that stop() need not replace it", async () => {
+          const script = insert<Script>(`<${type}-script worker config='{"sync": "service-worker"}'>
+import time
+x = 1
+print("begins")
+time.sleep(60)</${type}-script>`);
+          await until(() => page.printed.includes("begins"));
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          script.stop();
+          await script.done.catch(() => {});
+          expect(await script.run("x + 1")).to.equal(2);
+        });
+      }
 
       it("says what is wrong with the page's own service worker", async () => {
         const script =

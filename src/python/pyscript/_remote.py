@@ -421,6 +421,20 @@ def host_wait(name, *args):
     return decode(answer)
 
 
+def _sleep(seconds, original):
+    """Sleep as the page counts, since MicroPython's own clock keeps the processor busy; that is better for an instant only."""
+    if seconds > 0.02:
+        host_wait("sleep", seconds)
+    else:
+        original(seconds)
+
+
+if MICROPYTHON and _js_host.sync_mode == "service-worker":
+    from ._runner import _own as _interpreter
+
+    _interpreter.replace_sleep(_sleep)
+
+
 # What Python holds.
 
 
