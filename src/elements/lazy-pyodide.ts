@@ -1,7 +1,7 @@
 /** The driver for Pyodide, loaded by the first who needs it; Pyodide's own files are asked for meanwhile. */
-import type { Archive, ArchivePart } from "../runtime/archive.js";
+import type { Archive } from "../runtime/archive.js";
 import { LoadError } from "../runtime/errors.js";
-import type { InterpreterDriver, InterpreterType } from "../runtime/interpreters/interpreter.js";
+import type { InterpreterDriver } from "../runtime/interpreters/interpreter.js";
 import { assetsAt } from "../runtime/interpreters/assets.js";
 import { requestPyodide } from "../runtime/interpreters/pyodide-files.js";
 
@@ -33,10 +33,7 @@ export const lazyPyodide: InterpreterDriver = {
 };
 
 /** Pyodide's modules that every page needs came with the driver, where the build has put them there. */
-export async function embeddedArchive(
-  type: InterpreterType,
-  part: ArchivePart,
-): Promise<Archive | undefined> {
-  const base = type === "py" && part === "base" ? (await load()).base : null;
+export async function embeddedArchive(): Promise<Archive | undefined> {
+  const { base } = await load();
   return base ? new Map(Object.entries(base)) : undefined;
 }

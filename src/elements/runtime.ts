@@ -4,7 +4,8 @@
  */
 import { asError, PythonError, type ConfigError } from "../runtime/errors.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
-import { micropython } from "../runtime/interpreters/micropython.js";
+import { interpreterURL } from "../runtime/interpreters/location.js";
+import { micropython, packaged } from "../runtime/interpreters/micropython.js";
 import { createPageHost, type PageRun } from "../runtime/page/host.js";
 import type { Place } from "../runtime/place.js";
 import type { ErrorOrigin } from "../runtime/place.js";
@@ -97,7 +98,10 @@ export function pageOptions(): Omit<RuntimeOptions<ScriptRun>, "report"> {
   return {
     dist,
     archives: __ARCHIVES__,
-    embeddedArchive,
+    embeddedArchive: async (type, part, name) => {
+      if (part !== "base") return undefined;
+      return type === "py" ? embeddedArchive() : packaged(interpreterURL(type, undefined, dist, dist), name);
+    },
     drivers: { py: lazyPyodide, mpy: micropython },
     createHost: createPageHost,
     streams: { stdout: (line) => console.log(line), stderr: (line) => console.error(line) },

@@ -3,7 +3,8 @@
  * modules that only some use, `worker` those of workers: since Python's `import` cannot wait, they are loaded before a source that may import them
  * runs. Pyodide's are
  * JSON, path → text. MicroPython's is a container of bytecode: the length of a JSON header in four bytes
- * (little-endian), the header (path → length in bytes), then the files one after the other.
+ * (little-endian), the header (path → length in bytes), then the files one after the other. The build puts `base` also where
+ * it comes with what is loaded anyway: Pyodide's with the driver, MicroPython's in a section of its WebAssembly.
  */
 import { httpErrorCode, LoadError } from "./errors.js";
 
@@ -73,7 +74,8 @@ export async function fetchArchive(url: URL): Promise<Archive> {
   }
 }
 
-function readContainer(buffer: ArrayBuffer): Archive {
+/** Takes the form apart that MicroPython's archives have. */
+export function readContainer(buffer: ArrayBuffer): Archive {
   const headerLength = new DataView(buffer).getUint32(0, true);
   const header = new TextDecoder().decode(new Uint8Array(buffer, 4, headerLength));
   const files = new Map<string, Uint8Array>();

@@ -15,7 +15,11 @@ export interface RuntimeOptions<R extends Run> {
   /** The names of the Python package's archives in that folder. */
   readonly archives: Readonly<Record<InterpreterType, Readonly<Record<ArchivePart, string>>>>;
   /** Gives an archive that comes with the code; undefined for one that is to be fetched. */
-  readonly embeddedArchive?: (type: InterpreterType, part: ArchivePart) => Promise<Archive | undefined>;
+  readonly embeddedArchive?: (
+    type: InterpreterType,
+    part: ArchivePart,
+    name: string,
+  ) => Promise<Archive | undefined>;
   readonly drivers: Readonly<Record<InterpreterType, InterpreterDriver>>;
   readonly createHost: (place: HostedPlace<R>, workers: WorkerServices) => Host;
   readonly report: EnvironmentOptions<R>["report"];

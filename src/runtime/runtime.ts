@@ -196,7 +196,7 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
     const name = archives[type][part];
     let archive = this.#archives.get(name);
     if (!archive) {
-      const embedded = Promise.resolve(embeddedArchive?.(type, part));
+      const embedded = Promise.resolve(embeddedArchive?.(type, part, name));
       archive = embedded.then((files) => files ?? fetchArchive(new URL(name, dist)));
       this.#archives.set(name, archive);
       archive.catch(() => this.#archives.delete(name));

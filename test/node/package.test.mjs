@@ -82,6 +82,14 @@ describe("the package", () => {
     });
   }
 
+  it("has what every page needs of the package in MicroPython's WebAssembly, so that it is no request", () => {
+    const { base } = archiveNames().mpy;
+    const module = new WebAssembly.Module(readFileSync(`${root}dist/micropython/micropython.wasm`));
+    const [section, ...others] = WebAssembly.Module.customSections(module, base);
+    assert.deepEqual(Buffer.from(section), readFileSync(`${root}dist/${base}`));
+    assert.equal(others.length, 0);
+  });
+
   it("has nothing that publint calls wrong", async () => {
     const { messages } = await publint({ pkgDir: root, level: "warning", strict: true, pack: "npm" });
     assert.deepEqual(

@@ -64,6 +64,11 @@ export class Assets {
     });
   }
 
+  /** What a file gives, or will, that somebody has asked for. */
+  present(name: string): Promise<unknown> | undefined {
+    return this.#files.get(this.href(name));
+  }
+
   bytes(name: string): Promise<ArrayBuffer> {
     return this.#body(this.href(name), (response) => response.arrayBuffer());
   }

@@ -4,7 +4,7 @@
  * What its build for the web does not do well is put right in `micropython-traps.ts` (exceptions, integers) and in
  * Python, `_runner_micropython.py` (runs that travel with tasks, the value of the last expression).
  */
-import type { Archive } from "../archive.js";
+import { readContainer, type Archive } from "../archive.js";
 import { LoadError } from "../errors.js";
 import { type Assets, assetsAt, loadingFailed, unlessAborted } from "./assets.js";
 import type { BootOptions, Interpreter, InterpreterDriver } from "./interpreter.js";
@@ -59,6 +59,19 @@ export const micropython: InterpreterDriver = {
     }
   },
 };
+
+/**
+ * The archive that the build has put into the WebAssembly, in a section that has the archive's name.
+ *
+ * @returns undefined where nobody has asked for that WebAssembly, or it holds another version's
+ */
+export async function packaged(url: URL, name: string): Promise<Archive | undefined> {
+  const module = await assetsAt(url)
+    .present(WASM)
+    ?.catch(() => undefined); // Who boots hears of it.
+  const [section] = module ? WebAssembly.Module.customSections(module as WebAssembly.Module, name) : [];
+  return section && readContainer(section);
+}
 
 function request(assets: Assets): void {
   // Whoever boots hears of what fails.
