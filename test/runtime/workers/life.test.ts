@@ -178,32 +178,5 @@ print("goes on")</${tag}>`);
       }
       expect(page.errors).to.deep.equal([]);
     });
-
-    // A tab of Chromium does not outlive some twenty Pyodide workers that start and end so fast.
-    (type === "mpy" ? it : it.skip)("leave no memory behind", async function () {
-      this.timeout(180_000);
-      const comeAndGo = async (times: number) => {
-        for (let left = times; left > 0; left--) {
-          const script = insert<Script>(`<${tag} worker>kept = bytearray(1_000_000)
-1</${tag}>`);
-          await script.done;
-          script.remove();
-          await nextTask();
-        }
-        return memory();
-      };
-      const before = await comeAndGo(3);
-      const after = await comeAndGo(47);
-      // Each takes ten megabytes at least.
-      expect((after - before) / 1e6).to.be.lessThan(60);
-    });
   });
-}
-
-/** How much memory the page and its workers have, in bytes. */
-async function memory(): Promise<number> {
-  const { measureUserAgentSpecificMemory } = performance as Performance & {
-    measureUserAgentSpecificMemory(): Promise<{ bytes: number }>;
-  };
-  return (await measureUserAgentSpecificMemory.call(performance)).bytes;
 }

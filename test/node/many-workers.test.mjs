@@ -1,0 +1,96 @@
+// Workers of both interpreters that come and go: what is left of them in the browser. `npm run build` first.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { after, before, describe, it } from "node:test";
+import puppeteer from "puppeteer-core";
+import { chromeArguments, findBrowser } from "../../scripts/find-browser.mjs";
+import { serveFiles } from "../../scripts/static-server.mjs";
+
+const TIMES = 50;
+/** What memory may grow by, in MB, from when the first ten workers have gone: one Pyodide in a worker has some 90. */
+const MAY_GROW = 150;
+
+const page = `<!doctype html><link rel="icon" href="data:,"><script type="module" src="/dist/core.js"></script><body>`;
+
+describe("workers that are inserted and removed", () => {
+  let browser;
+  let server;
+
+  before(async () => {
+    server = await serveFiles({ folders: { "/dist/": "dist" }, pages: { "/page": page }, isolated: true });
+    browser = await puppeteer.launch({
+      executablePath: findBrowser("chrome"),
+      args: chromeArguments(),
+    });
+  });
+
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  for (const [tag, ending] of [
+    ["mpy-script", "after they ran"],
+    ["py-script", "after they ran"],
+    ["py-script", "while they start"],
+  ]) {
+    it(`leave no worker and no memory behind: ${TIMES} <${tag} worker>, ${ending}`, async () => {
+      const tab = await browser.newPage();
+      const problems = [];
+      tab.on("error", (error) => problems.push(error.message));
+      tab.on("pageerror", (error) => problems.push(error.message));
+      await tab.goto(`${server.origin}/page`);
+      assert.equal(await tab.evaluate("crossOriginIsolated"), true);
+      let early;
+      for (let time = 0; time < TIMES; time++) {
+        const wait = ending === "while they start" ? (time * 37) % 600 : undefined;
+        await tab.evaluate(insertAndRemove, tag, wait);
+        if (time === 9) early = await memory(browser);
+      }
+      for (let tries = 0; tab.workers().length > 0 && tries < 100; tries++) await pause(100);
+      assert.equal(tab.workers().length, 0);
+      const late = await settled(browser, early + MAY_GROW);
+      assert.ok(late <= early + MAY_GROW, `${early} MB after ten workers, ${late} MB after ${TIMES}`);
+      assert.deepEqual(problems, []);
+      await tab.close();
+    });
+  }
+});
+
+/* global document -- in the page */
+async function insertAndRemove(tag, wait) {
+  const element = document.createElement(tag);
+  element.setAttribute("worker", "");
+  element.textContent = "x = 1";
+  document.body.append(element);
+  const { done } = element;
+  if (wait === undefined) await done;
+  else await new Promise((resolve) => setTimeout(resolve, wait));
+  element.remove();
+  await done.catch(() => {});
+}
+
+/** What the largest process of a page holds, in MB; 0 where the system does not tell. */
+async function memory(browser) {
+  const session = await browser.target().createCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  const sizes = processInfo
+    .filter(({ type, id }) => type === "renderer" && existsSync(`/proc/${id}/status`))
+    .map(({ id }) => Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${id}/status`, "utf8"))?.[1]) / 1000);
+  return Math.round(Math.max(0, ...sizes));
+}
+
+/** Browsers give memory back in their own time. */
+async function settled(browser, wanted) {
+  let size = await memory(browser);
+  for (let tries = 0; size > wanted && tries < 20; tries++) {
+    await pause(500);
+    size = await memory(browser);
+  }
+  return size;
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
