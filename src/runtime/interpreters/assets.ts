@@ -37,8 +37,13 @@ export class Assets {
       } catch (error) {
         failed.set(href, (failed.get(href) ?? 0) + 1);
         // The import does not say what was wrong; a request does.
-        await request(href);
-        throw new LoadError("PY0001", `${href} did not run: ${String(error)}`, href, { cause: error });
+        const type = (await request(href)).headers.get("content-type");
+        const advice = /javascript/.test(type ?? "")
+          ? ""
+          : ` It came as ${type}, and must as text/javascript.`;
+        throw new LoadError("PY0001", `${href} did not run: ${String(error)}.${advice}`, href, {
+          cause: error,
+        });
       }
     });
   }

@@ -124,6 +124,7 @@ async function loadParts(
   const href = assets.href(WASM);
   const given = Promise.resolve(handover).catch(() => undefined);
   const module = given.then((parts) => parts?.wasm ?? compiled(assets, interruptible));
+  module.catch(() => {}); // The script may fail first.
   const [script, sharing] = await Promise.all([
     assets.script(SCRIPT) as Promise<MicroPythonScript>,
     interruptible ? import("./micropython-sharing.js") : undefined,

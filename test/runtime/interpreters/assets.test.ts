@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { LoadError } from "../../../src/runtime/errors.js";
 import type { LoadProgress } from "../../../src/runtime/interpreters/interpreter.js";
+import { Assets } from "../../../src/runtime/interpreters/assets.js";
 import { micropython } from "../../../src/runtime/interpreters/micropython.js";
 import { bootForTest } from "../../harness/interpreters.js";
 
@@ -34,6 +35,14 @@ describe("Loading an interpreter", () => {
     )) as LoadError;
     expect(error).to.be.instanceOf(LoadError);
     expect(error.code).to.equal("PY0001");
+  });
+
+  it("says so when a server does not know that modules are JavaScript", async () => {
+    const assets = new Assets(new URL("/test-web/status/", location.href));
+    const error = (await rejection(assets.script("200?type=text/plain&body=export{}"))) as LoadError;
+    expect(error).to.be.instanceOf(LoadError);
+    expect(error.code).to.equal("PY0001");
+    expect(error.message).to.contain("It came as text/plain, and must as text/javascript.");
   });
 
   it("stops waiting when its signal aborts", async () => {
