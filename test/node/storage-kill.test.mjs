@@ -14,6 +14,7 @@ const KILLS = 20;
 /** Writes for ever, and tells what was confirmed: numbers by key, and the keys that were deleted. */
 const page = `<!doctype html><link rel="icon" href="data:,">
 <script type="module">
+  addEventListener("py:storage-error", ({ error }) => (globalThis.error = error.code));
   import storage from "/dist/storage.js";
   const store = await storage("survivor");
   globalThis.content = JSON.stringify(store);
@@ -71,7 +72,8 @@ describe("a store", () => {
     await tab.exposeFunction("tell", (text) => onConfirm(JSON.parse(text)));
     await tab.goto(server.origin);
     const content = await tab.waitForFunction("globalThis.content", { polling: 20, timeout: 60_000 });
-    return { tab, content: JSON.parse(await content.jsonValue()) };
+    const isLost = (await tab.evaluate("globalThis.error")) === "lost";
+    return { tab, content: JSON.parse(await content.jsonValue()), isLost };
   }
 
   async function kill() {
@@ -86,10 +88,11 @@ describe("a store", () => {
   }
 
   it(`has all that was confirmed after each of ${KILLS} kills`, { timeout: 300_000 }, async () => {
-    const numbers = {};
+    let numbers = {};
     const deleted = new Set();
     let number = 0;
     let confirmations = 0;
+    let losses = 0;
     const onConfirm = (confirmed) => {
       confirmations++;
       number = confirmed.number;
@@ -97,7 +100,14 @@ describe("a store", () => {
       for (const key of confirmed.deleted) deleted.add(key);
     };
     for (let round = 0; round <= KILLS; round++) {
-      const { tab, content } = await open(onConfirm);
+      const { tab, content, isLost } = await open(onConfirm);
+      if (isLost) {
+        // Chromium's own doing, of which it tells; see docs/decisions/0074-killed-browsers.md. All begins anew.
+        losses++;
+        assert.deepEqual(content, {});
+        numbers = {};
+        deleted.clear();
+      }
       for (const [key, least] of Object.entries(numbers)) {
         assert.ok(content[key] >= least, `${key} is ${content[key]}, and ${least} was confirmed`);
       }
@@ -111,6 +121,7 @@ describe("a store", () => {
         await new Promise((resolve) => setTimeout(resolve, 2));
       await kill();
     }
-    assert.ok(Object.keys(numbers).length > 100);
+    assert.ok(Object.keys(numbers).length > 100 || losses > 0);
+    assert.ok(losses <= 2, `the browser has lost all ${losses} times`);
   });
 });

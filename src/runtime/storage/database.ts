@@ -33,6 +33,8 @@ export interface DatabaseOptions {
   readonly schema?: readonly SchemaVersion[];
   /** The browser's, unless a test has another. */
   readonly factory?: IDBFactory | undefined;
+  /** Is told when the browser has deleted what was there. */
+  readonly lost?: (error: StorageError) => void;
   /** How long to wait for other tabs to let go of the database, in milliseconds. */
   readonly grace?: number;
   /** How long to wait for the database's answer, in milliseconds. */
@@ -46,6 +48,7 @@ export class Database {
   readonly #name: string;
   readonly #schema: readonly SchemaVersion[];
   readonly #factory: () => IDBFactory | undefined;
+  readonly #lost: (error: StorageError) => void;
   readonly #grace: number;
   readonly #patience: number;
   #opening: Promise<Dexie> | undefined;
@@ -57,6 +60,7 @@ export class Database {
     this.#name = name;
     this.#schema = options.schema ?? schema;
     this.#factory = "factory" in options ? () => options.factory : () => globalThis.indexedDB;
+    this.#lost = options.lost ?? (() => {});
     this.#grace = options.grace ?? 3_000;
     this.#patience = options.patience ?? 60_000;
   }
@@ -174,7 +178,7 @@ export class Database {
     const factory = this.#factory();
     if (!factory) throw failureOf("unavailable");
     const dexie = new Dexie(this.#name, {
-      indexedDB: strictly(factory),
+      indexedDB: strictly(factory, this.#lost),
       IDBKeyRange: globalThis.IDBKeyRange,
       // What is confirmed is on the disk, where the browser lets us say so.
       chromeTransactionDurability: "strict",
@@ -216,11 +220,17 @@ function ofStore(rows: Table<Row, [string, string]>, store: string, level?: Leve
 }
 
 /** Dexie opens a database of a newer version all the same, and may change it: this one refuses. */
-function strictly(factory: IDBFactory): IDBFactory {
+function strictly(factory: IDBFactory, lost: (error: StorageError) => void): IDBFactory {
   return {
     open(name: string, version?: number) {
       if (version === undefined) throw failureOf("version");
-      return factory.open(name, version);
+      const request = factory.open(name, version);
+      request.addEventListener("upgradeneeded", (event) => {
+        // Chromium's own: its database, found damaged, is deleted before anybody is asked.
+        const { dataLoss } = event as IDBVersionChangeEvent & { readonly dataLoss?: "none" | "total" };
+        if (dataLoss === "total") lost(failureOf("lost"));
+      });
+      return request;
     },
     deleteDatabase: (name) => factory.deleteDatabase(name),
     databases: () => Promise.resolve([]),

@@ -5,9 +5,10 @@
  * - `blocked`: another tab, which runs another version of the library, keeps the database;
  * - `version`: the database was written by a newer version of the library;
  * - `unavailable`: the browser keeps no data for this page (private mode, a setting, a frame without storage);
+ * - `lost`: the browser found its database damaged, and has deleted it (Chromium tells);
  * - `failed`: anything else.
  */
-export type StorageErrorCode = "quota" | "blocked" | "version" | "unavailable" | "failed";
+export type StorageErrorCode = "quota" | "blocked" | "version" | "unavailable" | "lost" | "failed";
 
 /**
  * A store could not be opened, or what was written to it could not be kept. Values stay in memory, and other contexts
@@ -51,6 +52,9 @@ const sentences: Readonly<Record<StorageErrorCode, string>> = {
     "Load that version, or delete the site's data.",
   unavailable:
     "The browser keeps no data for this page: it is private, or storage is turned off. What is written is kept in memory, until the page is left.",
+  lost:
+    "The browser found its database damaged, as it can be when the browser was killed, and has begun a new one: what this " +
+    "site kept on this device is gone, but for what its other tabs hold.",
   failed: "The database could not be used. What was written is kept in memory; sync() tries again.",
 };
 

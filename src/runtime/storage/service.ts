@@ -37,7 +37,12 @@ export class StorageService {
   readonly #lifetime = new AbortController();
 
   constructor(name = NAME, options: DatabaseOptions = {}) {
-    this.#database = new Database(name, options);
+    this.#database = new Database(name, {
+      ...options,
+      lost: (error) => {
+        for (const { store } of this.#open.values()) store.fail(error);
+      },
+    });
     this.#channel = new Channel(`${name}-storage`, this.#clock);
     const { signal } = this.#lifetime;
     const listen = (type: string, action: () => void) =>

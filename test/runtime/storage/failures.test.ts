@@ -54,6 +54,30 @@ afterEach(() => {
   globalThis.removeEventListener("py:storage-error", onPage);
 });
 
+describe("a store whose database the browser has deleted", () => {
+  it("says so", async () => {
+    const damaged = Object.create(indexedDB, {
+      open: {
+        value: (...args: [string, number]) => {
+          const request = indexedDB.open(...args);
+          // What Chromium says of a database that it found damaged.
+          request.addEventListener("upgradeneeded", (event) =>
+            Object.defineProperty(event, "dataLoss", { value: "total" }),
+          );
+          return request;
+        },
+      },
+      deleteDatabase: { value: (name: string) => indexedDB.deleteDatabase(name) },
+      cmp: { value: (first: unknown, second: unknown) => indexedDB.cmp(first, second) },
+    }) as IDBFactory;
+    const store = await openTab(newDatabase(), { factory: damaged }).open("notes");
+    expect(pageEvents).to.deep.equal(["lost"]);
+    store["a"] = 1;
+    await sync(store);
+    expect(JSON.stringify(store)).to.equal(`{"a":1}`);
+  });
+});
+
 describe("a store that cannot be kept", () => {
   it("says that there is no room, keeps values in memory, and writes them when there is room again", async () => {
     const { full } = fillable();
