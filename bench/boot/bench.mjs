@@ -1,12 +1,13 @@
 // From navigation to the first Python statement: a bare page that does nothing but call the interpreter's loader, a
-// page of ours, and the same page with the peer, PyScript, whose package is served as it is.
+// page of ours, and the same page with the peer, PyScript, whose package is served as it is. Both use the interpreters as
+// published; ours come from the build.
 import { serveFiles } from "../../scripts/static-server.mjs";
 import { visit } from "../../scripts/launch-chrome.mjs";
 import { median, table } from "../statistics.mjs";
 
 const interpreters = {
-  py: { name: "Pyodide", url: "/dist/pyodide/pyodide.mjs" },
-  mpy: { name: "MicroPython", url: "/dist/micropython/micropython.mjs" },
+  py: { name: "Pyodide", url: "/npm/pyodide/pyodide.mjs" },
+  mpy: { name: "MicroPython", url: "/npm/micropython/micropython.mjs" },
 };
 
 /** The first statement notes when it ran; milliseconds since navigation. */
@@ -22,7 +23,7 @@ import { loadPyodide } from "${interpreters.py.url}";
 </script>`),
     mpy: page(`<script type="module">
 import { loadMicroPython } from "${interpreters.mpy.url}";
-(await loadMicroPython({ url: "/dist/micropython/micropython.wasm" })).runPython("${statement}");
+(await loadMicroPython({ url: "/npm/micropython/micropython.wasm" })).runPython("${statement}");
 </script>`),
   },
   "py-elements": Object.fromEntries(
@@ -60,7 +61,12 @@ async function run({ browser, rounds, only, network, progress }) {
     .map((variant) => ({ ...variant, cold: [], warm: [], moved: undefined }));
 
   const server = await serveFiles({
-    folders: { "/dist/": "dist", "/peer/": "node_modules/@pyscript/core/dist" },
+    folders: {
+      "/dist/": "dist",
+      "/npm/pyodide/": "node_modules/pyodide",
+      "/npm/micropython/": "node_modules/@micropython/micropython-webassembly-pyscript",
+      "/peer/": "node_modules/@pyscript/core/dist",
+    },
     pages: Object.fromEntries(variants.map(({ path, library, type }) => [path, pages[library][type]])),
   });
   try {
