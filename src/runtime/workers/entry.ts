@@ -122,7 +122,8 @@ class PythonInWorker {
     try {
       const { version, interruptHandle } = await this.#environment.boot();
       // It replaces `time.sleep` where only the page can wait: before any source runs.
-      if (this.#link?.mode === "service-worker") this.#environment.interpreter.importModule("pyscript._remote");
+      if (this.#link?.mode === "service-worker")
+        this.#environment.interpreter.importModule("pyscript._remote");
       return { version, interruptHandle };
     } finally {
       ended.abort();
