@@ -10,9 +10,8 @@ import type { MicroPythonExports } from "./micropython-module.js";
 
 type SystemCall = (...args: number[]) => number;
 
-/** Where the package is; nobody else puts anything there. */
-const OWN_FOLDER = "/pyscript";
-const OWN = `${OWN_FOLDER}/`;
+/** The package's folder; nobody else puts anything there. */
+const PACKAGE = "pyscript";
 /** What system calls return for what is not there: `-ENOENT`. */
 const MISSING = -44;
 /** The kinds of file that `stat` tells: a folder as Emscripten makes them, and a file that can be read. */
@@ -25,6 +24,8 @@ const FIRST_DESCRIPTOR = 0x10000;
 
 export class ModuleFiles {
   readonly #folder: string;
+  /** Where the package is. */
+  readonly #own: string;
   readonly #files = new Map<string, Uint8Array>();
   readonly #open = new Map<number, { readonly data: Uint8Array; at: number }>();
   #descriptors = FIRST_DESCRIPTOR;
@@ -39,6 +40,7 @@ export class ModuleFiles {
   /** @param folder where packages are */
   constructor(folder: string) {
     this.#folder = folder;
+    this.#own = `${folder}/${PACKAGE}`;
   }
 
   /** Answers the system calls; called before the instance is made. */
@@ -49,13 +51,16 @@ export class ModuleFiles {
     const close = wasi?.["fd_close"] as SystemCall | undefined;
     if (!env || !wasi || !stat || !open || !read || !close) return;
     this.#stat = stat;
+    // Until there are modules here, and where there never are any, all is the file system's.
     env["__syscall_stat64"] = (path: number, out: number) => {
+      if (this.#files.size === 0) return stat(path, out);
       const name = this.#text(path);
       if (this.#files.has(name)) return this.#tell(FILE, out);
-      if (this.#files.size > 0 && name === this.#folder + OWN_FOLDER) return this.#tell(FOLDER, out);
+      if (name === this.#own) return this.#tell(FOLDER, out);
       return this.#isMissing(name) ? MISSING : stat(path, out);
     };
     env["__syscall_openat"] = (folder: number, path: number, ...rest: number[]) => {
+      if (this.#files.size === 0) return open(folder, path, ...rest);
       const name = this.#text(path);
       const data = this.#files.get(name);
       if (!data) return this.#isMissing(name) ? MISSING : open(folder, path, ...rest);
@@ -87,9 +92,9 @@ export class ModuleFiles {
     if (!this.#stat || !(this.#kindAt >= 0 || this.#learn(this.#stat, exports))) return archive;
     const others = new Map<string, string | Uint8Array>();
     for (const [path, data] of archive) {
-      if (typeof data !== "string" && `/${path}`.startsWith(OWN))
+      if (typeof data !== "string" && path.startsWith(`${PACKAGE}/`)) {
         this.#files.set(`${this.#folder}/${path}`, data);
-      else others.set(path, data);
+      } else others.set(path, data);
     }
     return others;
   }
@@ -105,7 +110,7 @@ export class ModuleFiles {
   }
 
   #isMissing(name: string): boolean {
-    return this.#alone || name.startsWith(this.#folder + OWN);
+    return this.#alone || name.startsWith(`${this.#own}/`);
   }
 
   /** Where `stat` puts what differs between versions of Emscripten: the root folder tells. */
@@ -117,7 +122,9 @@ export class ModuleFiles {
     this.#view().fill(0, at, at + STAT_WORDS);
     this.#view()[path >> 2] = "/".charCodeAt(0);
     stat(path, out);
-    this.#example = this.#view().slice(at, at + STAT_WORDS);
+    const told = this.#view().slice(at, at + STAT_WORDS);
+    // What follows the last word that is told is not ours to write.
+    this.#example = told.subarray(0, told.findLastIndex((word) => word !== 0) + 1);
     this.#kindAt = this.#example.indexOf(FOLDER);
     free(out);
     return this.#kindAt >= 0;
@@ -125,8 +132,7 @@ export class ModuleFiles {
 
   #tell(kind: number, out: number): number {
     const words = this.#view();
-    // What follows the last word that is told is not ours.
-    words.set(this.#example.subarray(0, this.#example.findLastIndex((word) => word !== 0) + 1), out >> 2);
+    words.set(this.#example, out >> 2);
     words[(out >> 2) + this.#kindAt] = kind;
     return 0;
   }

@@ -91,6 +91,12 @@ describe("the modules that MicroPython imports", () => {
     const files = new ModuleFiles("/lib");
     files.prepare(unknown.imports);
     expect(files.add(archive, unknown.exports)).to.equal(archive);
+    // What is written instead has to be found.
+    unknown.asked.length = 0;
+    const env = unknown.imports.env as Record<string, (...args: number[]) => number>;
+    env["__syscall_stat64"]?.(unknown.write("/lib/pyscript/one.mpy"), 8192);
+    env["__syscall_openat"]?.(-100, unknown.write("/lib/pyscript/one.mpy"), 0, 0);
+    expect(unknown.asked).to.deep.equal(["stat /lib/pyscript/one.mpy", "open /lib/pyscript/one.mpy"]);
     const none = new ModuleFiles("/lib");
     none.prepare({ env: {} });
     expect(none.add(archive, emscripten().exports)).to.equal(archive);
