@@ -217,9 +217,11 @@ class PythonInWorker {
     interpreter.interrupt(run);
   }
 
-  /** Tells the page when the interpreter has crashed. */
-  #noticeCrash(thrown: unknown): void {
-    if (isCrash(thrown)) this.#tell({ event: "crashed", message: asError(thrown).message });
+  /** Tells the page when the interpreter has crashed. @returns whether it has */
+  #noticeCrash(thrown: unknown): boolean {
+    const crashed = isCrash(thrown);
+    if (crashed) this.#tell({ event: "crashed", message: asError(thrown).message });
+    return crashed;
   }
 
   #report(error: unknown, run: Run | undefined): void {
