@@ -2,28 +2,21 @@
  * The page's end of the link: holds what it has given to the worker, does what the worker asks, and calls the worker's
  * functions. It ends with the worker: then nothing is held any more, and what waited for the worker is rejected.
  */
-import { abortError, PythonError } from "../errors.js";
+import { PythonError } from "../errors.js";
 import type { PythonFunction } from "../interpreters/interpreter.js";
 import { Callbacks, type WorkerFunction } from "./callbacks.js";
-import { Reader, Writer } from "./codec.js";
-import { Executor } from "./executor.js";
+import { Writer } from "./codec.js";
 import { Handles } from "./handles.js";
 import { PageValues } from "./page-values.js";
 import { Promises } from "./promises.js";
-import {
-  Tag,
-  type LinkSetup,
-  type PageMessage,
-  type Pipelining,
-  type SyncMode,
-  type WorkerMessage,
-} from "./protocol.js";
+import type { LinkSetup, PageMessage, Pipelining, SyncMode, WorkerMessage } from "./protocol.js";
+import { ServedRequests } from "./served-requests.js";
 import { Shapes, type MemberCodes } from "./shapes.js";
 import { SIZE } from "./transports/layout.js";
-import { Interlude, Waits } from "./waits.js";
 import { shortMessage } from "./transports/small-messages.js";
 import { MessagesPage } from "./transports/messages-page.js";
-import { SharedMemoryPage, type Served } from "./transports/shared-memory-page.js";
+import { SharedMemoryPage } from "./transports/shared-memory-page.js";
+import { WorkerCalls } from "./worker-calls.js";
 
 /** What the page's end is made of. */
 export interface PageLinkOptions {
@@ -41,11 +34,7 @@ export interface PageLinkOptions {
     readonly url: string;
     give(id: number, bytes: Uint8Array<ArrayBuffer>): void;
   };
-  /** Hears of an exception that leaves the worker for the page's own code, before that code does. */
-  readonly leaving?: (run: number, error: PythonError) => void;
 }
-
-type CallMessage = PageMessage & { readonly type: "call" };
 
 export class PageLink {
   /** What the worker makes its end of; posted once, with {@link transfer}. */
@@ -56,76 +45,37 @@ export class PageLink {
   readonly #values: PageValues;
   readonly #port: MessagePort;
   readonly #transport: SharedMemoryPage | MessagesPage;
-  readonly #options: PageLinkOptions;
-  /** Calls of the worker's functions that have not returned. */
-  readonly #calls = new Map<number, PromiseWithResolvers<unknown>>();
+  readonly #calls: WorkerCalls;
   readonly #writer = new Writer();
-  readonly #waits = new Waits();
-  /** The calls of the worker's functions that the request being executed has made. */
-  #asked: CallMessage[] | undefined;
-  /** Those that were made while the worker waited, for its wait to be answered with. */
-  readonly #urgent: CallMessage[] = [];
-  #lastCall = 0;
   #disposed = false;
 
   constructor(options: PageLinkOptions) {
-    this.#options = options;
     const { root, host, mode, pipelining, codes, answers } = options;
     this.#handles = new Handles(root);
     this.#callbacks = new Callbacks(
-      (callback, local, args) => this.#call(callback, local, args),
+      (callback, local, args) => this.#calls.make(callback, local, args),
       (callback, local, count) => this.#post({ type: "release", callback, local, count }),
     );
     const shapes = new Shapes(root, codes);
     const promises = new Promises();
     this.#values = new PageValues(this.#handles, shapes, this.#callbacks, promises);
-    const values = this.#values;
-    const executor = new Executor({
-      handles: this.#handles,
-      values,
-      shapes,
-      promises,
-      waits: this.#waits,
-      abandon: (wait) => {
-        this.#waits.abandon(wait);
-        this.#waitEnded();
-      },
-      host,
-      settle: (value, id) => this.#settle(value, id),
+    this.#calls = new WorkerCalls({
+      values: this.#values,
+      // MicroPython makes the calls of messages when what is suspended has ended.
+      hearsAlways: mode === "stack-switching",
+      post: (call) => this.#post(call),
     });
-    const served: Served = {
-      ask: (request, answer) => {
-        this.#asked = [];
-        const promise = executor.ask(request, answer);
-        const calls = this.#asked;
-        this.#asked = undefined;
-        if (!promise) writeCalls(answer, calls);
-        else for (const call of calls) this.#postCall(call);
-        if (this.#urgent.length > 0) this.#waits.wake();
-        return promise;
+    const served = new ServedRequests(
+      {
+        handles: this.#handles,
+        values: this.#values,
+        shapes,
+        promises,
+        host,
+        settle: (value, id) => this.#settle(value, id),
       },
-      do: (entry) => executor.do(entry),
-      settled: (answer, outcome) => {
-        const wait =
-          outcome.status === "fulfilled" && outcome.value instanceof Interlude && outcome.value.wait;
-        if (wait) {
-          answer.byte(Tag.calls);
-          answer.int(wait);
-          writeCalls(answer, this.#urgent.splice(0));
-          return;
-        }
-        this.#waitEnded();
-        if (outcome.status === "fulfilled") values.write(answer, outcome.value);
-        else values.writeError(answer, outcome.reason);
-        answer.int(0);
-      },
-      interrupted: (answer) => {
-        this.#waits.interrupted();
-        this.#waitEnded();
-        answer.byte(Tag.interrupted);
-        answer.int(0);
-      },
-    };
+      this.#calls,
+    );
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.onmessage = ({ data }: MessageEvent<WorkerMessage | string>) => this.#receive(data);
@@ -152,7 +102,7 @@ export class PageLink {
 
   /** Whether the worker waits for the page's own code, and hears of nothing but calls of its functions. */
   get waited(): boolean {
-    return this.#waits.any;
+    return this.#calls.waits.any;
   }
 
   /** What is held of the page for the worker, and of the worker for the page. */
@@ -195,41 +145,7 @@ export class PageLink {
     this.#port.close();
     this.#handles.clear();
     this.#callbacks.clear();
-    for (const call of this.#calls.values()) void ended(call);
-    this.#calls.clear();
-  }
-
-  #call(callback: number, local: boolean, args: readonly unknown[]): Promise<unknown> {
-    const call = Promise.withResolvers<unknown>();
-    if (this.#disposed) return ended(call);
-    const id = ++this.#lastCall;
-    this.#calls.set(id, call);
-    this.#values.writeArguments(this.#writer.begin(), args);
-    const message: CallMessage = { type: "call", id, callback, local, bytes: this.#writer.take() };
-    // What a request has called, such as the listeners of a `click()`, the worker runs before the request returns.
-    if (this.#asked) this.#asked.push(message);
-    else this.#postCall(message);
-    return call.promise;
-  }
-
-  /** The worker makes the call when it hears of it; where it waits for the page's own code, that wait is answered. */
-  #postCall(call: CallMessage): void {
-    const { any } = this.#waits;
-    if (!any || !this.#hearsAlways) this.#post(call);
-    if (!any) return;
-    this.#urgent.push(call);
-    this.#waits.wake();
-  }
-
-  /** A wait that calls could have come with is over: those that did not go by their messages. */
-  #waitEnded(): void {
-    if (this.#waits.any) return;
-    for (const call of this.#urgent.splice(0)) if (this.#hearsAlways) this.#post(call);
-  }
-
-  /** Whether messages reach a worker that waits. MicroPython makes their calls when what is suspended has ended. */
-  get #hearsAlways(): boolean {
-    return this.setup.mode === "stack-switching";
+    this.#calls.dispose();
   }
 
   #settle(value: unknown, id: number): void {
@@ -269,43 +185,16 @@ export class PageLink {
         return;
       case "returned":
         this.drain();
-        this.#take(message.id)?.resolve(this.#values.read(new Reader(message.bytes)));
+        this.#calls.returned(message.id, message.bytes);
         return;
-      case "raised": {
+      case "raised":
         this.drain();
-        const error = new PythonError(message.error);
-        if (this.#calls.has(message.id)) this.#options.leaving?.(message.run, error);
-        this.#take(message.id)?.reject(error);
+        this.#calls.raised(message.id, new PythonError(message.error));
         return;
-      }
     }
-  }
-
-  #take(id: number): PromiseWithResolvers<unknown> | undefined {
-    const call = this.#calls.get(id);
-    this.#calls.delete(id);
-    return call;
   }
 
   #post(message: PageMessage, transfer: Transferable[] = []): void {
     if (!this.#disposed) this.#port.postMessage(message, transfer);
   }
-}
-
-/** Writes calls of the worker's functions after an answer. */
-function writeCalls(answer: Writer, calls: readonly CallMessage[]): void {
-  answer.int(calls.length);
-  for (const { id, callback, local, bytes } of calls) {
-    answer.int(id);
-    answer.int(callback);
-    answer.byte(local ? 1 : 0);
-    answer.data(bytes);
-  }
-}
-
-/** Rejects a call of a worker that has ended. Nobody may be waiting for it: pages go on calling listeners that are there. */
-function ended({ promise, reject }: PromiseWithResolvers<unknown>): Promise<unknown> {
-  promise.catch(() => {});
-  reject(abortError("The worker of this function has ended."));
-  return promise;
 }
