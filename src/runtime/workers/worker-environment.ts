@@ -15,13 +15,12 @@ import { RunQueue } from "../run-queue.js";
 import type { Run } from "../run.js";
 import type { WorkerConnection } from "./connection.js";
 import { restoreError } from "./errors.js";
-import { Expressions } from "./expressions.js";
-import { interruptRun } from "./interrupting.js";
 import { callOffered, Offers, type OfferKind } from "./offers.js";
 import { MutualWaits } from "./mutual-waits.js";
 import type { PageHalf } from "./page-half.js";
 import { PythonWorker, type WorkerBackend, type WorkerFunctions } from "./python-worker.js";
 import { startWorker, type OtherEvent, type Running, type WorkerEnvironmentOptions } from "./starting.js";
+import { WorkerRuns } from "./worker-runs.js";
 
 export type { WorkerEnvironmentOptions };
 
@@ -36,13 +35,13 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
   readonly #lifetime = new AbortController();
   readonly #listeners = new BootListeners();
   readonly #mutual: MutualWaits;
+  readonly #started: WorkerRuns<R>;
   #syncMode: SyncMode | undefined;
   /** Why there is no link, where there is none. */
   #unlinked = "";
   #half: PageHalf<R> | undefined;
   #running: Running<R> | undefined;
   #booting: Promise<Running<R>> | undefined;
-  #stopping: Promise<boolean> = Promise.resolve(false);
 
   constructor(options: WorkerEnvironmentOptions<R>) {
     this.#options = options;
@@ -57,6 +56,7 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
         ),
       ),
     );
+    this.#started = new WorkerRuns(this.offers);
     this.worker = options.worker ?? new PythonWorker(this.type, options.name, Promise.resolve(this));
   }
 
@@ -154,32 +154,9 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
   }
 
   async run(request: RunRequest<R>, signal: AbortSignal): Promise<unknown> {
-    const { connection, half, booted } = await this.boot();
+    const running = await this.boot();
     signal.throwIfAborted();
-    const { run, source, async, prelude, bare = false, expression } = request;
-    const { id, filename } = run;
-    addRun(run, half, connection);
-    // Output that takes another way must not come after the result.
-    const direct = expression && half.output && !prelude;
-    const result = direct
-      ? (half.expressions ??= new Expressions(connection.messages, connection.signal))
-          .evaluate({ run: id, filename, source, afresh: expression === "afresh" })
-          .finally(() => half.readOutput())
-      : connection.call((api) => api.run({ id, filename, source, async, prelude, bare, expression }));
-    const stop = () => {
-      this.#stopping = interruptRun(id, result, { connection, link: half.link, booted });
-    };
-    signal.addEventListener("abort", stop, { once: true });
-    try {
-      const value = await result;
-      this.offers.ran();
-      return value;
-    } catch (error) {
-      this.offers.ran(error);
-      throw signal.aborted ? abortError("The script was stopped.") : error;
-    } finally {
-      signal.removeEventListener("abort", stop);
-    }
+    return this.#started.run(running, request, signal);
   }
 
   /**
@@ -189,19 +166,12 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
    * @returns the functions, and what aborts when the worker has ended
    * @throws PythonError when the file raises
    */
-  async openBridge(source: ModuleSource, run: R): Promise<RemoteModule> {
-    const [{ RemoteModule }, { connection, half }] = await Promise.all([
-      import("../bridge/remote-module.js"),
-      this.boot(),
-    ]);
-    run.signal.throwIfAborted();
-    addRun(run, half, connection);
-    const offers = await connection.call((api) => api.openBridge(source));
-    return new RemoteModule(run.id, offers, connection.messages, connection.signal);
+  openBridge(source: ModuleSource, run: R): Promise<RemoteModule> {
+    return this.#started.openBridge(this.boot(), source, run);
   }
 
   stopped(): Promise<boolean> {
-    return this.#stopping;
+    return this.#started.stopped;
   }
 
   report(error: unknown, run: number): void {
@@ -250,12 +220,4 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
   dispose(reason: Error = abortError("The Python environment has ended.")): void {
     this.#lifetime.abort(reason);
   }
-}
-
-/** Makes a run known on both sides, once. */
-function addRun<R extends Run>(run: R, half: PageHalf<R>, connection: WorkerConnection): void {
-  if (half.runs.has(run.id)) return;
-  half.addRun(run);
-  const ended = () => void connection.call((api) => Promise.resolve(api.end(run.id))).catch(() => {});
-  run.signal.addEventListener("abort", ended, { once: true });
 }
