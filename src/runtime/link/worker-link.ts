@@ -22,7 +22,6 @@ import { Requests } from "./requests.js";
 import { pack } from "./tokens.js";
 import { WorkerShapes } from "./worker-shapes.js";
 import { MessagesWorker, StackSwitching } from "./transports/messages-worker.js";
-import { NoTransport } from "./transports/none.js";
 import { ServiceWorkerWait } from "./transports/service-worker-wait.js";
 import { SharedMemoryWorker } from "./transports/shared-memory-worker.js";
 import type { WorkerTransport } from "./transports/transport.js";
@@ -163,5 +162,5 @@ function createTransport(
   }
   if (mode === "stack-switching") return new MessagesWorker(port, switching);
   if (mode === "service-worker" && answers) return new MessagesWorker(port, new ServiceWorkerWait(answers));
-  return new NoTransport();
+  throw new Error(`The page has no link for the mode "${mode}".`);
 }
