@@ -5,6 +5,7 @@ export const modules = [
   "test_differences",
   "test_display",
   "test_ffi",
+  "test_iterations",
   "test_util",
   "test_when",
   "test_event",

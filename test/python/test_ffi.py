@@ -2,7 +2,7 @@
 
 import asyncio
 
-from pyscript import RUNNING_IN_WORKER, current_target, display, document, window
+from pyscript import current_target, display, document, window
 from pyscript.ffi import assign, create_proxy, is_none, to_js
 
 
@@ -24,8 +24,6 @@ def test_create_proxy_is_called_by_javascript():
 
 
 def test_create_proxy_returns_values_to_javascript():
-    if RUNNING_IN_WORKER:
-        return  # the page cannot wait for a worker: it gets promises
     doubled = window.Array.of(1, 2, 3).map(create_proxy(lambda item, *rest: item * 2))
     assert list(doubled) == [2, 4, 6]
 
@@ -66,9 +64,6 @@ async def test_async_callbacks_give_promises():
 
 
 def test_exceptions_go_through_javascript_to_python():
-    if RUNNING_IN_WORKER:
-        return  # the page cannot wait for a worker: it gets promises
-
     def fails(item, *rest):
         raise KeyError("from the callback")
 

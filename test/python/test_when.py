@@ -3,7 +3,7 @@
 import asyncio
 from functools import partial
 
-from pyscript import RUNNING_IN_WORKER, Event, current_target, display, document, when, window
+from pyscript import Event, current_target, display, document, when, window
 
 
 def output():
@@ -291,19 +291,18 @@ def test_signal():
 
 
 def test_passive():
-    if RUNNING_IN_WORKER:
-        return  # handlers run when the event is over: see `prevent_default`
     heard = []
     target = button()
 
-    def handler(event):
-        event.preventDefault()
-        heard.append(event.defaultPrevented)
+    def is_prevented():
+        wheel = window.WheelEvent.new("wheel", window.JSON.parse('{"cancelable": true}'))
+        return not target.dispatchEvent(wheel)
 
-    when("wheel", target, handler=handler, passive=True)
-    when("wheel", target, handler=handler, passive=False)
-    target.dispatchEvent(window.WheelEvent.new("wheel", window.JSON.parse('{"cancelable": true}')))
-    assert heard == [False, True]
+    when("wheel", target, handler=lambda event: event.preventDefault(), passive=True)
+    assert not is_prevented()
+    when("wheel", target, handler=lambda event: heard.append("active"), passive=False, prevent_default=True)
+    assert is_prevented()
+    assert heard == ["active"]
 
 
 def test_a_selector_that_matches_nothing_is_no_error():

@@ -213,6 +213,70 @@ window.fails = fails`);
       expect(error?.traceback).to.include("line 3, in fails");
     });
 
+    it("runs what calls a function for each item, and lets every exception through", async () => {
+      expect(
+        await world.run(`
+class Stop(BaseException):
+    pass
+def stops(item, *rest):
+    raise Stop(item)
+caught = []
+for method in (window.Array.of(1).forEach, window.Array.of(2).map, window.Array.of(3, 3).sort):
+    try:
+        method(stops)
+    except Stop as error:
+        caught.append(error.args[0])
+caught + list(window.Array.of(1, 2).map(lambda item, *rest: item * 2))`),
+      ).to.deep.equal([1, 2, 3, 2, 4]);
+    });
+
+    it("makes the calls first that came while the page looked for the items", async () => {
+      const page = globalThis as Record<string, unknown>;
+      page.iterable = {
+        *[Symbol.iterator]() {
+          (page.heard as (text: string) => void)("asked for an item");
+          yield 1;
+        },
+      };
+      expect(
+        await world.run(`
+order = []
+window.heard = order.append
+result = getattr(window.Array, "from")(window.iterable, lambda item, index: order.append(item) or item + 1)
+order + list(result)`),
+      ).to.deep.equal(["asked for an item", 1, 2]);
+      delete page.iterable;
+      delete page.heard;
+    });
+
+    it("gives functions of the worker's JavaScript what they are called for", async () => {
+      expect(
+        await world.run(`
+import js
+list(window.Array.of(1, 4, 9).map(js.Math.sqrt))`),
+      ).to.deep.equal([1, 2, 3]);
+    });
+
+    it("calls what the page has put in the place of the standards' functions as it is", async () => {
+      const page = globalThis as Record<string, unknown>;
+      let got = 0;
+      page.patched = Object.defineProperty([1], "map", {
+        get() {
+          got++;
+          return (callback: unknown) => `${typeof callback}, got ${got} time`;
+        },
+      });
+      expect(await world.run("window.patched.map(lambda item: 1)")).to.equal("function, got 1 time");
+      const known = Object.getOwnPropertyDescriptor(Array.prototype, "findLast") as PropertyDescriptor;
+      Object.defineProperty(Array.prototype, "findLast", { ...known, value: () => "replaced" });
+      try {
+        expect(await world.run("window.Array.of(1).findLast(lambda item: 1)")).to.equal("replaced");
+      } finally {
+        Object.defineProperty(Array.prototype, "findLast", known);
+      }
+      delete page.patched;
+    });
+
     it("runs listeners before the call returns that made them run", async () => {
       expect(
         await world.run(`
@@ -266,6 +330,8 @@ result`),
 for _ in range(3000):
     document.createElement("i")
     document.createEvent("Event")
+for _ in range(100):
+    window.Array.of(document, window.Object.new()).map(lambda item, *rest: item)
 None`);
       for (let wait = 0; wait < 50 && world.link.held.handles > before + 20; wait++) {
         await world.run("import gc; gc.collect(); None");

@@ -189,16 +189,16 @@ def _is_js(value):
     return isinstance(value, _JsProxy)
 
 
-def decode(value, self=None):
-    """Return what an answer of the link stands for."""
+def decode(value, self=None, args=()):
+    """Return what an answer of the link stands for; ``args`` are those of the call that it answers."""
     if type(value) is str:
-        return _decode(value, self) if value[:1] == _MARK else value
+        return _decode(value, self, args) if value[:1] == _MARK else value
     if MICROPYTHON and type(value) is _JsProxy:
         return _refer(value)
     return value
 
 
-def _decode(value, self=None):
+def _decode(value, self=None, args=()):
     kind = value[1]
     if kind == "h":
         return _refer(_token(int(value[2:])))
@@ -226,7 +226,11 @@ def _decode(value, self=None):
     if kind == "d":
         return float(value[2:].replace("Infinity", "inf"))
     if kind == "r":
-        return decode(_after_calls(int(value[2:])), self)
+        return decode(_after_calls(int(value[2:])), self, args)
+    if kind == "i":
+        from ._iterations import iterate
+
+        return iterate(value[2:], args)
     if kind == "e":
         return _link.throw_error(int(value[2:]))
     if kind == "p":
@@ -568,7 +572,8 @@ class RemoteFunction(Remote):
         if kwargs:
             args = args + (kwargs,)
         owner = self._self
-        return decode(_apply(self._ref, None if owner is None else owner._ref, *[encode(arg) for arg in args]))
+        value = _apply(self._ref, None if owner is None else owner._ref, *[encode(arg) for arg in args])
+        return decode(value, None, args)
 
     def _construct(self, *args, **kwargs):
         if kwargs:
@@ -589,7 +594,7 @@ class Method:
         else:
             value = _call(self._owner._ref, self._name)
         if type(value) is str and value[:1] == _MARK:
-            return args[0] if value[1] == "a" else _decode(value)
+            return args[0] if value[1] == "a" else _decode(value, None, args)
         if MICROPYTHON and type(value) is _JsProxy:
             return _refer(value)
         return value

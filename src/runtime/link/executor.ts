@@ -1,6 +1,7 @@
 /** Does on the page what the worker's requests say. */
 import type { Reader, Writer } from "./codec.js";
 import type { Handles, Held } from "./handles.js";
+import { Iterations, takesFunction } from "./iterations.js";
 import { CALLABLE_WAIT, Op, Tag } from "./protocol.js";
 import type { PageValues } from "./page-values.js";
 import type { Promises } from "./promises.js";
@@ -26,6 +27,7 @@ export interface ExecutorContext {
 
 export class Executor {
   readonly #context: ExecutorContext;
+  readonly #iterations: Iterations;
   /** How many requests have been queued. */
   #queued = 0;
   /** What a queued request threw, for the next that is asked; and which it was. */
@@ -33,6 +35,7 @@ export class Executor {
 
   constructor(context: ExecutorContext) {
     this.#context = context;
+    this.#iterations = new Iterations(context.values);
   }
 
   /**
@@ -138,13 +141,19 @@ export class Executor {
       case Op.call: {
         const object = handles.get(reader.int()) as Indexed;
         const name = values.name(reader);
-        return this.#write(writer, call(object, name, values.readList(reader)));
+        const args = values.readList(reader);
+        if (!takesFunction(args)) return this.#write(writer, call(object, name, args));
+        this.#iterations.call(writer, methodOf(object, name), object, args);
+        return;
       }
       case Op.apply: {
         const target = handles.get(reader.int()) as Func;
         const receiver = reader.int();
         const self = receiver === 0 ? undefined : handles.get(receiver);
-        return this.#write(writer, Reflect.apply(target, self, values.readList(reader)));
+        const args = values.readList(reader);
+        if (!takesFunction(args)) return this.#write(writer, Reflect.apply(target, self, args));
+        this.#iterations.call(writer, target, self, args);
+        return;
       }
       case Op.construct: {
         const target = handles.get(reader.int()) as unknown as new (...args: unknown[]) => object;
@@ -245,9 +254,14 @@ export class Executor {
   }
 }
 
-function call(object: Indexed, name: string, args: unknown[]): unknown {
+function methodOf(object: Indexed, name: string): Func {
   const method = object[name];
   if (typeof method !== "function") throw new TypeError(`${name} is not a function`);
+  return method as Func;
+}
+
+function call(object: Indexed, name: string, args: unknown[]): unknown {
+  const method = methodOf(object, name);
   // Written out, since spreading costs.
   switch (args.length) {
     case 0:
@@ -255,7 +269,7 @@ function call(object: Indexed, name: string, args: unknown[]): unknown {
     case 1:
       return (object as Record<string, Func>)[name]?.(args[0]);
     default:
-      return (method as Func).apply(object, args);
+      return method.apply(object, args);
   }
 }
 

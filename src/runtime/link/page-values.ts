@@ -66,6 +66,11 @@ export class PageValues {
     this.#callbacks = callbacks;
   }
 
+  /** Whether a value is a function of the worker's. */
+  isOfWorker(value: unknown): boolean {
+    return typeof value === "function" && this.#callbacks.numberOf(value) !== undefined;
+  }
+
   name(reader: Reader): string {
     const index = reader.int();
     if (index < NEW_NAME) return this.#names[index] as string;

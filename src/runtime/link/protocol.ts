@@ -14,6 +14,10 @@
  * answer and is executed before everything that is asked or queued later. An exception of a queued one is thrown at the next that is
  * asked.
  *
+ * **Functions that are called at once** by the standards' own ones, such as `map`, the page cannot call: it answers such a
+ * call with what there is to iterate, {@link Tag.iterate}. The worker calls its function for each item, and where the
+ * page has to make an object of the results, it calls `give` and `finish` of what came for that.
+ *
  * **Values** begin with a {@link Tag}.
  *
  * **Names** of members are written once: an index with {@link NEW_NAME} set and the text; from then on the index alone.
@@ -139,6 +143,12 @@ export const Tag = {
   late: 22,
   /** number of a wait: the page has called the worker meanwhile. When that has been done, the wait is to be resumed. */
   calls: 23,
+  /**
+   * The answer to a call that the worker makes itself: a list of the algorithm, the place of the function among the
+   * arguments, the function, the object, a handle that makes an object of the results (or null), a list of the items. A hole
+   * is {@link Tag.missing}. See `iterations.ts`.
+   */
+  iterate: 24,
 } as const;
 
 /** The function of the host that runs the page's own code, and whose wait can be answered early. */

@@ -107,6 +107,8 @@ export function pythonModule(context: PythonModuleContext): object {
     local: (number: number): unknown => calls.locals.get(number),
     /** A function of the worker's JavaScript is a Python function's proxy: the page's calls are that one's. */
     adopt: (proxy: object, number: number): void => calls.locals.adopt(proxy, number),
+    /** The number of the Python function that a function of the worker's JavaScript is a proxy of; 0 for others. */
+    adopted: (number: number): number => calls.locals.pythonFunction(number) ?? 0,
     /** The functions that are called for the page's calls, and when it lets go of a function. */
     on_call: (dispatch: unknown, release: unknown): void => {
       calls.dispatch = context.interpreter()?.retain(dispatch);

@@ -21,6 +21,7 @@
  * | `m` | there is no such property | to Python |
  * | `o` | it is a method | to Python |
  * | `a` | the first argument of the call itself | to Python |
+ * | `i` JSON | what there is to iterate, see `Tag.iterate`; with any of these in it | to Python |
  * | `w` number, space, number | the page's calls came before what is waited for: the wait, and the answer to ask for the calls | to Python |
  */
 import type { Reader, Writer } from "./codec.js";
@@ -125,6 +126,8 @@ export class PythonValues {
           return `${MARK}k`;
         case Tag.missing:
           return `${MARK}m`;
+        case Tag.iterate:
+          return `${MARK}i${JSON.stringify(this.#plain(reader))}`;
         case Tag.calls:
           return `${MARK}w${reader.int()}`;
         default:

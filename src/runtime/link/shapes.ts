@@ -126,9 +126,14 @@ function ownMembers(object: object, codes: Readonly<Record<string, number>>): Re
     const value = Object.getOwnPropertyDescriptor(object, name)?.value as unknown;
     if (typeof value !== "function") return true;
     const isClass = typeof value.prototype === "object" && /^[A-Z]/.test(name);
-    return !isClass && /\[native code\]\s*\}$/.test(Function.prototype.toString.call(value));
+    return !isClass && isNative(value);
   };
   return Object.fromEntries(Object.entries(codes).map(([name, code]) => [name, stays(name) ? code : 0]));
+}
+
+/** Whether a function is the browser's own. */
+export function isNative(value: unknown): boolean {
+  return /\[native code\]\s*\}$/.test(Function.prototype.toString.call(value));
 }
 
 function nameOf(prototype: object): string {
