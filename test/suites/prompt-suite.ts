@@ -8,8 +8,6 @@ import type { TerminalWorld } from "./terminal-suite.js";
 export function promptSuite({ type, thread, canWait, canInterrupt }: TerminalWorld): void {
   describe(`the prompt of <py-terminal type="${type}"> (${thread})`, function () {
     this.timeout(60_000);
-    // Once in many runs, on a page without isolation, a completion has not come.
-    this.retries(2);
     const { prompt, removeAll } = terminalMaker(type, thread);
     afterEach(removeAll);
 
@@ -200,6 +198,8 @@ export function promptSuite({ type, thread, canWait, canInterrupt }: TerminalWor
       const element = await prompt();
       await press("import time<Enter>time.sleep(0.3)<Enter>6 * 7<Enter>_ + 1<Enter>");
       await shows(element, ">>> 6 * 7\n42\n>>> _ + 1\n43\n>>>");
+      await press("unmistakable = 5; time.sleep(1)<Enter>unmis<Tab> + 2<Enter>");
+      await shows(element, "\n>>> unmistakable + 2\n7\n>>>");
     });
 
     it("ends a session by exit, too", async () => {

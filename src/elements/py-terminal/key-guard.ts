@@ -3,21 +3,21 @@ import type { Terminal } from "@xterm/xterm";
 
 export class KeyGuard {
   readonly #terminal: Terminal;
-  readonly #reading: () => boolean;
+  readonly #takesTab: () => boolean;
   /** Whether the last key was Escape: Tab then leaves, since otherwise a keyboard could not. */
   #leaving = false;
 
-  /** @param reading whether the terminal reads; where it does not, Tab is the page's */
-  constructor(terminal: Terminal, reading: () => boolean) {
+  /** @param takesTab whether Tab is the terminal's now; otherwise it is the page's */
+  constructor(terminal: Terminal, takesTab: () => boolean) {
     this.#terminal = terminal;
-    this.#reading = reading;
+    this.#takesTab = takesTab;
     terminal.attachCustomKeyEventHandler((event) => this.#isTerminals(event));
   }
 
   #isTerminals(event: KeyboardEvent): boolean {
     const { key, ctrlKey, metaKey, altKey, type } = event;
     if (type !== "keydown") return true;
-    if (key === "Tab" && (this.#leaving || !this.#reading())) {
+    if (key === "Tab" && (this.#leaving || !this.#takesTab())) {
       this.#leaving = false;
       return false;
     }

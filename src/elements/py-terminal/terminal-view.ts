@@ -45,6 +45,8 @@ export class TerminalView implements RunTerminal {
   /** The reads that wait for their turn. */
   #reads: Promise<unknown> = Promise.resolve();
   #fitting = false;
+  /** The prompt that reads here, now or soon. */
+  #session: AbortSignal | undefined;
 
   /** @param box an element in a shadow root, of the size that the terminal should have */
   constructor(box: HTMLElement, options: TerminalOptions) {
@@ -89,7 +91,8 @@ export class TerminalView implements RunTerminal {
     };
     this.#editor = new LineEditor(screen);
     this.#output = new OutputQueue((text, parsed) => this.#print(text, parsed));
-    new KeyGuard(terminal, () => this.#editor.reading);
+    // Whether Tab leaves must not depend on how fast Python is: it is typed ahead, as all keys are.
+    new KeyGuard(terminal, () => this.#editor.reading || this.#session?.aborted === false);
     takeTextWithoutKeys(terminal);
     terminal.onData((data) => this.#typed(data));
     terminal.onResize(() => this.#editor.resized());
@@ -127,6 +130,7 @@ export class TerminalView implements RunTerminal {
       if (this.#options.readonly) return { kind: "end" } as const;
       await this.written();
       ended.throwIfAborted();
+      this.#session = options.session ?? this.#session;
       // What was printed without an end of line stands before the prompt.
       const startColumn = this.xterm.buffer.active.cursorX;
       return this.#editor.read({ ...options, startColumn }, ended);

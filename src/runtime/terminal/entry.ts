@@ -30,4 +30,6 @@ export interface ReadOptions {
   /** Where the prompt begins; by default in the first column. */
   readonly startColumn?: number;
   readonly complete?: (before: string) => Promise<Completion>;
+  /** A prompt reads again after this until that aborts: what is typed between is for it, Tab too. */
+  readonly session?: AbortSignal;
 }

@@ -71,7 +71,7 @@ export class Repl<R extends Run> {
   #read(signal: AbortSignal, pasteMode: boolean): Promise<Entry> {
     const complete = (before: string) => this.#complete(before, signal);
     return this.#terminal.read(
-      { prompt: PROMPT, continuation: MORE, history: this.#history, complete, pasteMode },
+      { prompt: PROMPT, continuation: MORE, history: this.#history, complete, pasteMode, session: signal },
       signal,
     );
   }

@@ -178,6 +178,40 @@ describe("a terminal", function () {
     expect(await (await element.open()).read({ prompt: "" })).to.deep.equal({ kind: "end" });
   });
 
+  it("keeps Tab while a prompt is between two reads, and completes what was typed ahead", async () => {
+    const element = await opened();
+    const after = document.createElement("button");
+    document.body.append(after);
+    made.push(after);
+    element.focus();
+    const view = await element.open();
+    const session = new AbortController();
+    const options = {
+      prompt: ">>> ",
+      continuation: "... ",
+      session: session.signal,
+      complete: () => Promise.resolve({ replaces: 3, options: ["unmistakable"] }),
+    };
+    const first = view.read(options, session.signal);
+    await until(() => rows(element)[0] === ">>>");
+    await sendKeys({ press: "Enter" });
+    expect((await first).kind).to.equal("line");
+    // What was entered runs now, and may read itself.
+    const asked = view.read({ prompt: "? " });
+    await until(() => rows(element)[1] === "?");
+    await sendKeys({ press: "Enter" });
+    expect((await asked).kind).to.equal("line");
+    await sendKeys({ type: "unm" });
+    await sendKeys({ press: "Tab" });
+    expect(document.activeElement === element).to.equal(true);
+    const second = view.read(options, session.signal);
+    await until(() => rows(element)[2] === ">>> unmistakable");
+    session.abort();
+    expect(((await second.catch((error: unknown) => error)) as Error).name).to.equal("AbortError");
+    await sendKeys({ press: "Tab" });
+    expect(document.activeElement === after).to.equal(true);
+  });
+
   it("shows 100,000 lines, all of them, while the page stays alive", async function () {
     this.timeout(60_000);
     const element = await opened();
