@@ -11,6 +11,78 @@ export async function launchChrome() {
 }
 
 /**
+ * A Chromium for timing, with no inspector at its pages: an attached one makes the browser keep the stack of each
+ * request, for which it parses the script that makes the request once more.
+ *
+ * @returns a browser that {@link timeVisits} takes
+ */
+export async function launchUninspected() {
+  const { chrome } = ensureBrowsers(["chrome"]);
+  if (!chrome) throw new Failure(chromeHelp);
+  return puppeteer.launch({
+    executablePath: chrome,
+    args: chromeArguments(),
+    targetFilter: (target) => target.type() === "browser",
+    waitForInitialPage: false,
+  });
+}
+
+/**
+ * Loads a page several times in a fresh profile, the first time with an empty cache, each time from `start`, a page of
+ * the same origin that goes where its address's fragment says. The page tells what it has measured by the
+ * fragment of its own address.
+ *
+ * @param {import("puppeteer-core").Browser} browser from {@link launchUninspected}
+ * @param {string} start
+ * @param {string} path
+ * @param {number} count
+ * @returns {Promise<number[]>} what the fragments said
+ */
+export async function timeVisits(browser, start, path, count) {
+  const session = await browser.target().createCDPSession();
+  await session.send("Target.setDiscoverTargets", { discover: true });
+  const { browserContextId } = await session.send("Target.createBrowserContext");
+  try {
+    const times = [];
+    while (times.length < count) {
+      const { targetId } = await session.send("Target.createTarget", {
+        url: `${start}#${path}`,
+        browserContextId,
+      });
+      times.push(await told(session, targetId, path));
+      await session.send("Target.closeTarget", { targetId });
+    }
+    return times;
+  } finally {
+    await session.send("Target.disposeBrowserContext", { browserContextId });
+    await session.detach();
+  }
+}
+
+/** Waits until a page has a number as its fragment. */
+async function told(session, id, path) {
+  const { promise, resolve, reject } = promiseWithResolvers();
+  const changed = ({ targetInfo: { targetId, url } }) => {
+    const time = Number(new URL(url).hash.slice(1));
+    if (targetId === id && time > 0) resolve(time);
+  };
+  session.on("Target.targetInfoChanged", changed);
+  const timer = setTimeout(() => reject(new Error(`${path} has told no time after a minute.`)), 60_000);
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    session.off("Target.targetInfoChanged", changed);
+  }
+}
+
+function promiseWithResolvers() {
+  let settle;
+  const promise = new Promise((resolve, reject) => (settle = { resolve, reject }));
+  return { promise, ...settle };
+}
+
+/**
  * Loads a page and waits until it has set `globalThis.finished`.
  *
  * @param {import("puppeteer-core").BrowserContext} context

@@ -2,7 +2,7 @@
 // page of ours, and the same page with the peer, PyScript, whose package is served as it is. Both use the interpreters as
 // published; ours come from the build.
 import { serveFiles } from "../../scripts/static-server.mjs";
-import { visit } from "../../scripts/launch-chrome.mjs";
+import { launchUninspected, timeVisits, visit } from "../../scripts/launch-chrome.mjs";
 import { median, table } from "../statistics.mjs";
 
 const interpreters = {
@@ -10,8 +10,8 @@ const interpreters = {
   mpy: { name: "MicroPython", url: "/npm/micropython/micropython.mjs" },
 };
 
-/** The first statement notes when it ran; milliseconds since navigation. */
-const statement = "import js; js.finished = js.performance.now()";
+/** The first statement tells when it ran; milliseconds since navigation. */
+const statement = "import js; js.location.hash = js.finished = js.performance.now()";
 
 const page = (body) => `<!doctype html><link rel="icon" href="data:,">${body}`;
 
@@ -49,8 +49,9 @@ export default {
   title: "Boot",
   description:
     "Milliseconds from navigation to the first Python statement, with an empty HTTP cache and with a full one, and what\n" +
-    "the page moved, from a local server with brotli. `bare` only calls the interpreter's own loader.",
-  rounds: 7,
+    "the page moved, from a local server with brotli. `bare` only calls the interpreter's own loader. No inspector is\n" +
+    "attached, and the visitor comes from another page of the same host.",
+  rounds: 11,
   run,
 };
 
@@ -67,24 +68,37 @@ async function run({ browser, rounds, only, network, progress }) {
       "/npm/micropython/": "node_modules/@micropython/micropython-webassembly-pyscript",
       "/peer/": "node_modules/@pyscript/core/dist",
     },
-    pages: Object.fromEntries(variants.map(({ path, library, type }) => [path, pages[library][type]])),
+    pages: {
+      ...Object.fromEntries(variants.map(({ path, library, type }) => [path, pages[library][type]])),
+      "/start": page(`<script>setTimeout(() => location.replace(location.hash.slice(1)), 150)</script>`),
+    },
   });
+  const uninspected = await launchUninspected();
+  const inNetwork = async (path) => {
+    const context = await browser.createBrowserContext();
+    const cold = await visit(context, server.origin + path, { network });
+    const warm = await visit(context, server.origin + path, { network });
+    await context.close();
+    return [cold.finished, warm.finished];
+  };
   try {
-    // The server compresses each file once, before anything is measured.
-    for (const { path } of variants) await visit(await browser.createBrowserContext(), server.origin + path);
+    for (const variant of variants) {
+      // The server compresses each file once, before anything is measured.
+      const { requests } = await visit(await browser.createBrowserContext(), server.origin + variant.path);
+      variant.moved = summarize(requests);
+    }
     for (let round = 1; round <= rounds; round += 1) {
-      for (const variant of variants) {
-        progress(`round ${round} of ${rounds}: ${variant.path}`);
-        const context = await browser.createBrowserContext();
-        const cold = await visit(context, server.origin + variant.path, { network });
-        const warm = await visit(context, server.origin + variant.path, { network });
-        await context.close();
-        variant.cold.push(cold.finished);
-        variant.warm.push(warm.finished);
-        variant.moved = summarize(cold.requests);
+      for (const { path, cold, warm } of variants) {
+        progress(`round ${round} of ${rounds}: ${path}`);
+        const times = network
+          ? await inNetwork(path)
+          : await timeVisits(uninspected, `${server.origin}/start`, path, 2);
+        cold.push(times[0]);
+        warm.push(times[1]);
       }
     }
   } finally {
+    await uninspected.close();
     await server.close();
   }
   return report(variants);
