@@ -10,6 +10,7 @@ import { Environment } from "../environment.js";
 import { asError } from "../errors.js";
 import type { InterpreterDriver, InterpreterType, PythonFunction } from "../interpreters/interpreter.js";
 import { withdrawInterrupt } from "../interpreters/interrupts.js";
+import { reachServiceWorker } from "../link/transports/service-worker-wait.js";
 import { WorkerLink } from "../link/worker-link.js";
 import type { Run } from "../run.js";
 import { RingWriter } from "../terminal/output-ring.js";
@@ -71,7 +72,9 @@ class PythonInWorker {
     const page = wrap<PageAPI>(port);
     const { values, base, key } = settings.config;
     const hooks = receiveHooks(settings.hooks);
-    const handover = page.handover().then((loaded) => loaded ?? {});
+    const answers = settings.link?.answers;
+    const reached = answers && reachServiceWorker(answers, () => page.claim());
+    const handover = Promise.all([page.handover(), reached]).then(([loaded]) => loaded ?? {});
     for (const promise of [hooks, handover]) promise.catch(() => {}); // Awaited when they are needed.
     this.#environment = new Environment({
       driver,

@@ -96,6 +96,8 @@ export interface PageAPI {
   /** Opens a folder of the computer; see `folders/folders.ts`. */
   openFolder(run: number, request: FolderRequest): Promise<FileSystemDirectoryHandle | string>;
   forgetFolder(request: FolderRequest): Promise<void>;
+  /** Has the service worker take control of the worker. */
+  claim(): Promise<void>;
 }
 
 /** What a worker tells without being asked. */

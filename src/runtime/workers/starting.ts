@@ -88,6 +88,7 @@ export async function startWorker<R extends Run>(
     openFolder: async (run, request) =>
       half.host.open_folder?.(run, request) ?? "OSError: it cannot be opened",
     forgetFolder: async (request) => half.host.forget_folder?.(request),
+    claim: async () => answers?.claim(),
   };
   const title = name || `Python (${type})`;
   const connection = new WorkerConnection(workerURL, title, page, (event) => {

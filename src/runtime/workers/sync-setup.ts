@@ -1,12 +1,12 @@
 /** Looks at the page and the browser, and decides how a worker will reach the page. */
 import type { PythonConfig } from "../config/types.js";
-import type { ServiceWorkerAnswers } from "./page-half.js";
+import type { PageAnswers } from "../link/transports/service-worker-page.js";
 import { chooseSyncMode, type SyncChoice } from "./sync-mode.js";
 
 export interface SyncSetup {
   readonly choice: SyncChoice;
   /** In the mode `service-worker`. */
-  readonly answers: ServiceWorkerAnswers | undefined;
+  readonly answers: PageAnswers | undefined;
   /** Whether threads share memory: then Python can be interrupted while it computes. */
   readonly interruptible: boolean;
 }
@@ -27,7 +27,7 @@ export async function syncSetup(values: PythonConfig, surroundings: SyncSurround
   const stackSwitching = "Suspending" in WebAssembly;
   // It takes its time: only where nothing better is there, or it is asked for.
   const wantsService = values.sync === "service-worker" || (!values.sync && !isolated && !stackSwitching);
-  let answers: ServiceWorkerAnswers | undefined;
+  let answers: PageAnswers | undefined;
   let serviceWorkerLack = "";
   if (wantsService && !values.sync_main_only) {
     try {
@@ -47,7 +47,7 @@ export async function syncSetup(values: PythonConfig, surroundings: SyncSurround
 }
 
 /** @throws Error that says why no service worker answers */
-async function serviceWorkerAnswers(surroundings: SyncSurroundings): Promise<ServiceWorkerAnswers> {
+async function serviceWorkerAnswers(surroundings: SyncSurroundings): Promise<PageAnswers> {
   const { worker, signal } = surroundings;
   const script =
     surroundings.serviceWorker ?? new URL(worker.href.replace(/worker(\.\w+)$/, "service-worker$1"));

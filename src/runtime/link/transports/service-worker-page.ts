@@ -19,6 +19,9 @@ import type {
 /** How long a service worker may take to be installed, or to say whether it is ours; milliseconds. */
 const PATIENCE = 15_000;
 
+/** Answers of so many bytes at most go as text. */
+const SHORT = 2000;
+
 /** What to install. */
 export interface ServiceWorkerOptions {
   /** The worker's module; when it is of another origin than the page, the worker is a `blob:`. */
@@ -35,6 +38,8 @@ export interface PageAnswers {
   readonly url: string;
   /** Answers a request. */
   give(number: number, bytes: Uint8Array<ArrayBuffer>): void;
+  /** Has the service worker take control of the worker, whose requests have not got there. */
+  claim(): Promise<void>;
   /** The worker has ended. */
   dispose(): void;
 }
@@ -82,9 +87,13 @@ export class ServiceWorkerAnswers {
       new Error(`The service worker ${script.href} ${doing} within ${PATIENCE / 1000} seconds.`);
     const active = await unlessAborted(activated(registration), ends, late("did not start"));
     const ours = "did not say that it imports this library's";
-    await unlessAborted(ping(active), ends, late(ours));
+    await unlessAborted(
+      ask(active, (port) => ({ ping: port })),
+      ends,
+      late(ours),
+    );
     if (controlled === page && container.controller?.scriptURL !== active.scriptURL) {
-      post(active, { claim: true });
+      void ask(active, (port) => ({ claim: port }));
       await unlessAborted(controller(container), ends, late("did not take control of the page"));
     }
     return new ServiceWorkerAnswers(registration);
@@ -115,8 +124,18 @@ export class ServiceWorkerAnswers {
     return {
       url: `${registration.scope}py-elements-sync/${token}/`,
       give(number, bytes) {
-        answer = { number, bytes };
+        answer = { number, bytes: bytes.length > SHORT ? bytes : btoa(String.fromCharCode(...bytes)) };
         tell();
+      },
+      async claim() {
+        const { active } = registration;
+        if (active) {
+          await unlessAborted(
+            ask(active, (port) => ({ claim: port })),
+            AbortSignal.any([until, AbortSignal.timeout(PATIENCE)]),
+            () => new Error("The service worker did not take control of the worker."),
+          );
+        }
       },
       dispose: () => ended.abort(),
     };
@@ -150,14 +169,15 @@ async function activated(registration: ServiceWorkerRegistration): Promise<Servi
   return starting;
 }
 
-function ping(worker: ServiceWorker): Promise<void> {
+/** Sends a message with a port, and waits for the answer there. */
+function ask(worker: ServiceWorker, message: (port: MessagePort) => PageMessage): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
     port1.onmessage = () => {
       port1.close();
       resolve();
     };
-    post(worker, { ping: port2 }, [port2]);
+    post(worker, message(port2), [port2]);
   });
 }
 

@@ -7,6 +7,9 @@ import type { Answers } from "./messages-worker.js";
 
 /** How often in a row a request may fail at once before that is an error. */
 const ATTEMPTS = 5;
+/** How often control is asked for, and how long it may take to arrive then, in milliseconds. */
+const CLAIMS = 3;
+const CLAIM_STEPS = [0, 20, 50, 100, 200, 500];
 /** A failure after so many milliseconds is not "at once": the service worker was stopped while it waited. */
 const AT_ONCE = 1000;
 
@@ -21,6 +24,40 @@ export class ServiceWorkerWait implements Answers {
 
   wait(id: number): Reader {
     return new Reader(waitForAnswer(`${this.#url}${id}`));
+  }
+}
+
+/**
+ * Makes sure that the service worker gets this worker's requests, which is not certain of one that was just installed:
+ * when a browser looks for the service worker of another page or worker of the origin at the same moment, Chromium (150)
+ * forgets for a while that there is a new one, and workers that start then have none. Claiming them helps.
+ *
+ * It returns also when it cannot be had: then the first request says what is wrong.
+ *
+ * @param url `PageAnswers.url`
+ * @param claim has the service worker take control; `PageAnswers.claim`
+ */
+export async function reachServiceWorker(url: string, claim: () => Promise<unknown>): Promise<void> {
+  for (let claims = 0; !(await isReached(url)); claims++) {
+    if (claims === CLAIMS) return;
+    try {
+      await claim();
+    } catch {
+      return;
+    }
+    // The answer may be here before the control is.
+    for (const pause of CLAIM_STEPS) {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      if (await isReached(url)) return;
+    }
+  }
+}
+
+async function isReached(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}0`)).headers.has("py-elements-sync");
+  } catch {
+    return false;
   }
 }
 
@@ -50,10 +87,20 @@ export function waitForAnswer(url: string): Uint8Array<ArrayBuffer> {
           `library controls this worker. ${ADVICE}`,
       );
     }
-    if (request.status === 200) return new Uint8Array(request.response as ArrayBuffer);
+    if (request.status === 200) {
+      const text = request.getResponseHeader("py-elements-answer");
+      return text === null ? new Uint8Array(request.response as ArrayBuffer) : fromBase64(text);
+    }
     if (request.status === 410) throw new Error("The page that this worker belongs to has gone.");
     failures = 0;
   }
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  const decoded = atob(text);
+  const bytes = new Uint8Array(decoded.length);
+  for (let index = 0; index < bytes.length; index++) bytes[index] = decoded.charCodeAt(index);
+  return bytes;
 }
 
 const ADVICE = "Perhaps it was unregistered since; load the page again. See docs/workers.md.";

@@ -20,7 +20,7 @@ import type {
 
   interface Wait {
     readonly number: number;
-    readonly answer: (status: AnswerStatus, bytes?: Uint8Array<ArrayBuffer>) => void;
+    readonly answer: (status: AnswerStatus, bytes?: GivenAnswer["bytes"]) => void;
   }
 
   /** Requests that wait, one for each token. */
@@ -35,7 +35,7 @@ import type {
     const [, token, number] = (url.origin === scope.location.origin && address.exec(url.pathname)) || [];
     if (!token || !number) return;
     event.stopImmediatePropagation();
-    event.respondWith(respond(token, Number(number)));
+    event.respondWith(number === "0" ? response(200, "") : respond(token, Number(number)));
   });
 
   scope.addEventListener("message", (event) => {
@@ -43,12 +43,23 @@ import type {
     if (message?.type !== "py-elements-sync") return;
     event.stopImmediatePropagation();
     if ("ping" in message) message.ping.postMessage(true);
-    else if ("claim" in message) event.waitUntil(scope.clients.claim());
-    else {
+    else if ("claim" in message) {
+      event.waitUntil(scope.clients.claim().then(() => message.claim.postMessage(true)));
+    } else {
       if (event.source instanceof Client) pages.set(message.token, event.source.id);
       if (message.answer) give(message.token, message.answer);
     }
   });
+
+  function response(status: AnswerStatus, bytes: GivenAnswer["bytes"] | undefined): Response {
+    const headers: Record<string, string> = {
+      "py-elements-sync": String(status),
+      "cache-control": "no-store",
+    };
+    if (typeof bytes !== "string") return new Response(bytes ?? null, { status, headers });
+    headers["py-elements-answer"] = bytes;
+    return new Response(null, { status, headers });
+  }
 
   function respond(token: string, number: number): Promise<Response> {
     // A worker waits for one answer at a time: what waited before has been given up.
@@ -62,8 +73,7 @@ import type {
         answer(status, bytes) {
           clearTimeout(timer);
           if (waits.get(token) === wait) waits.delete(token);
-          const headers = { "py-elements-sync": String(status), "cache-control": "no-store" };
-          resolve(new Response(bytes ?? null, { status, headers }));
+          resolve(response(status, bytes));
         },
       };
       const answer = early.get(token);

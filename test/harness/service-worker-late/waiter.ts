@@ -1,0 +1,1 @@
+import "../service-worker/waiter.js";
