@@ -236,9 +236,9 @@ export class Environment<R extends Run = Run> implements Place<R> {
     this.#options.report(error, this.runs.get(run), this);
   }
 
-  /** Ends the environment and everything in it. */
-  dispose(): void {
-    this.#lifetime.abort(abortError("The Python environment has ended."));
+  /** Ends the environment and everything in it. @param reason what its signal aborts with */
+  dispose(reason: Error = abortError("The Python environment has ended.")): void {
+    this.#lifetime.abort(reason);
     this.#owned.dispose();
     this.runs.clear();
   }

@@ -97,6 +97,11 @@ export interface BootOptions {
    * isolated page. {@link Interpreter.interruptHandle} is there when it worked.
    */
   readonly interruptible?: boolean;
+  /**
+   * Where nobody can end the thread, on the page: hears that the interpreter has crashed (Pyodide). What is under way rejects
+   * with that error, and so does what starts before the promise resolves; later each start fails with one of its own.
+   */
+  readonly crashed?: (error: Error) => Promise<unknown>;
 }
 
 /** What an interpreter can do beyond the common part. */

@@ -3,8 +3,15 @@ import type { Archive } from "../archive.js";
 import { LoadError, PythonError } from "../errors.js";
 import { unwrap } from "../values.js";
 import { unlessAborted } from "./assets.js";
-import type { BootOptions, InterpreterCapabilities, InterruptHandle } from "./interpreter.js";
+import type {
+  BootOptions,
+  ExecuteOptions,
+  Execution,
+  InterpreterCapabilities,
+  InterruptHandle,
+} from "./interpreter.js";
 import { requestInterrupt, takenWhenRead } from "./interrupts.js";
+import { PyodideCrash } from "./pyodide-crash.js";
 import type { PyCallable, Pyodide, PyProxy } from "./pyodide-module.js";
 import { LineBuffer } from "./line-buffer.js";
 import { Failure, type PythonHalf } from "./python-half.js";
@@ -31,19 +38,28 @@ export class PyodideInterpreter extends PythonInterpreter {
   readonly #py: Pyodide;
   readonly #stdout: LineBuffer;
   readonly #stderr: LineBuffer;
+  readonly #crash: PyodideCrash | undefined;
 
   constructor(py: Pyodide, packages: string, options: BootOptions) {
-    const { streams, suspendable, interruptible } = options;
+    const { streams, suspendable, interruptible, crashed } = options;
     const canSuspend = "Suspending" in WebAssembly;
     const canInterrupt = interruptible === true && typeof SharedArrayBuffer === "function";
     const interrupts: InterruptHandle | undefined = canInterrupt
       ? { buffer: new SharedArrayBuffer(4), index: 0, value: SIGINT }
       : undefined;
+    const crash = crashed && new PyodideCrash(py, crashed);
     super(streams, {
       ...(interrupts && { interrupts }),
       ...(suspendable &&
-        canSuspend && { enter: (callable, args) => (callable as PyCallable).callPromising(...args) }),
+        canSuspend && {
+          enter: (callable, args) => {
+            const result = (callable as PyCallable).callPromising(...args);
+            return crash ? unlessCrashed(result, crash) : result;
+          },
+        }),
     });
+    this.#crash = crash;
+    if (crash) this.#watchDeferred(crash);
     this.capabilities = { packages: "wheel", canSuspend, canInterrupt };
     this.#py = py;
     this.#stdout = new LineBuffer((line) => streams.stdout(line));
@@ -88,13 +104,23 @@ export class PyodideInterpreter extends PythonInterpreter {
     },
   };
 
+  override execute(source: string, options: ExecuteOptions): unknown {
+    this.#crash?.checkStart();
+    return super.execute(source, options);
+  }
+
+  override executeAsync(source: string, options: ExecuteOptions): Execution {
+    this.#crash?.checkStart();
+    return super.executeAsync(source, options);
+  }
+
   override installPackageFiles(files: Archive): void {
     super.installPackageFiles(files);
     this.python.invalidate_caches();
   }
 
   collectGarbage(): void {
-    this.#py.runPython("__import__('gc').collect()");
+    if (!this.#crash?.happened) this.#py.runPython("__import__('gc').collect()");
   }
 
   importModule(name: string): unknown {
@@ -103,11 +129,19 @@ export class PyodideInterpreter extends PythonInterpreter {
   }
 
   override dispose(): void {
+    // Listeners still call its functions, and should hear why they are gone.
+    if (this.#crash?.happened) return;
     super.dispose();
     this.python.stop();
   }
 
+  protected override checkAlive(): void {
+    this.#crash?.check();
+    super.checkAlive();
+  }
+
   protected get fs() {
+    this.#crash?.check();
     return this.#py.FS;
   }
 
@@ -117,6 +151,17 @@ export class PyodideInterpreter extends PythonInterpreter {
     return {
       cancel: () => task && this.python.cancel(task),
       end: () => task?.destroy(),
+    };
+  }
+
+  /** What Python will not settle when it has crashed rejects. */
+  #watchDeferred(crash: PyodideCrash): void {
+    const { hooks } = this;
+    const deferred = hooks.deferred.bind(hooks);
+    hooks.deferred = () => {
+      const made = deferred();
+      crash.watch(made.promise, made.fail);
+      return made;
     };
   }
 
@@ -141,7 +186,7 @@ export class PyodideInterpreter extends PythonInterpreter {
   }
 
   protected flush(): void {
-    this.python.flush();
+    if (!this.#crash?.happened) this.python.flush();
     this.#stdout.flush();
     this.#stderr.flush();
   }
@@ -149,4 +194,11 @@ export class PyodideInterpreter extends PythonInterpreter {
   protected isPython(value: unknown): value is PyProxy {
     return value instanceof this.#py.ffi.PyProxy;
   }
+}
+
+function unlessCrashed(promise: Promise<unknown>, crash: PyodideCrash): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    crash.watch(promise, reject);
+    promise.then(resolve, reject);
+  });
 }

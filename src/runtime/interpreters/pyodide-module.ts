@@ -34,12 +34,22 @@ export interface Pyodide {
     /** What Pyodide throws; an error with the address of `sys.last_exc` becomes that exception again. */
     readonly PythonError: new (type: string, message: string, address: number) => Error;
   };
-  /** Not public: what the option `convertNullToNone` calls. */
-  readonly _api: { setCompatNullToNone(on: boolean): void };
+  /** Not public. */
+  readonly _api: {
+    /** What the option `convertNullToNone` calls. */
+    setCompatNullToNone(on: boolean): void;
+    /** Called with whatever leaves WebAssembly but the exceptions of Python: it cannot be used any more then.
+     * @throws what it is given, as an error that is marked by `pyodide_fatal_error` */
+    fatal_error(thrown: unknown): void;
+  };
   /** Not public. */
   readonly _module: {
     /** What turns an error that JavaScript threw into a Python exception. */
     handle_js_error(error: unknown): void;
+    /** Destroys a proxy. */
+    pyproxy_destroy(...args: never[]): void;
+    /** Lets go of Python's lock: who enters Python without is refused. */
+    _PyEval_SaveThread(): number;
     /** Writes the browser's time zone to those addresses. */
     __tzset_js(timezone: number, daylight: number, standard: number, summer: number): void;
     readonly _timezone: number;

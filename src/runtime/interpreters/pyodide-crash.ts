@@ -1,0 +1,104 @@
+/**
+ * Pyodide crashes where nobody can end its thread: on the page. It says so itself, by `fatal_error`, for which all ways into
+ * it end there. From then on nothing enters it any more, and what it will never settle rejects.
+ */
+import type { ErrorCode } from "../errors.js";
+import type { Pyodide } from "./pyodide-module.js";
+
+/** What crashes come from, for the author to read. */
+export const CAUSES = "Most often that is too little memory, or calls and data nested too deeply.";
+
+/** What everything rejects with. Trying again does not help, so it is no `CodedError`. */
+export class CrashError extends Error {
+  override readonly name = "CrashError";
+  readonly code: ErrorCode = "PY0000";
+  /** Pyodide hands on what is marked so, whatever Python in between would do with it. */
+  readonly pyodide_fatal_error = true;
+}
+
+export class PyodideCrash {
+  readonly #py: Pick<Pyodide, "_api" | "_module">;
+  /** What will never settle once it has crashed. */
+  readonly #pending = new Set<(error: Error) => void>();
+  #error: CrashError | undefined;
+  /** Whether all that was under way when it crashed is over. */
+  #isOver = false;
+
+  /** @param crashed see `BootOptions.crashed` */
+  constructor(py: Pick<Pyodide, "_api" | "_module">, crashed: (error: Error) => Promise<unknown>) {
+    this.#py = py;
+    const { _api: api } = py;
+    const { fatal_error: fatalError } = api;
+    api.fatal_error = (thrown) => {
+      this.check();
+      try {
+        fatalError.call(api, thrown);
+      } catch (error) {
+        if (!isFatal(error)) throw error;
+        this.#error = new CrashError(describe(error));
+        this.#shut();
+        void crashed(this.#error).then(() => (this.#isOver = true));
+        this.check();
+      }
+    };
+  }
+
+  get happened(): boolean {
+    return this.#error !== undefined;
+  }
+
+  /** @throws CrashError when it has crashed */
+  check(): void {
+    if (this.#error) throw this.#error;
+  }
+
+  /** A source is about to start. @throws as {@link check}; long afterwards an error of its own, which is shown anew */
+  checkStart(): void {
+    if (this.#error && this.#isOver) throw new CrashError(this.#error.message);
+    this.check();
+  }
+
+  /** Calls `fail` if it crashes before `promise` has settled. */
+  watch(promise: Promise<unknown>, fail: (error: Error) => void): void {
+    this.#pending.add(fail);
+    const forget = () => this.#pending.delete(fail);
+    promise.then(forget, forget);
+  }
+
+  /** Nothing enters it any more. Timers and proxies that there are would go on with what is left of it. */
+  #shut(): void {
+    const { _module: internals } = this.#py;
+    internals.pyproxy_destroy = () => {};
+    try {
+      // Whatever tries to enter finds that the thread does not hold Python's lock, and ends in `fatal_error`.
+      internals._PyEval_SaveThread();
+    } catch {
+      // It has crashed while it did not hold the lock.
+    }
+    const reached = (event: Event, thrown: unknown) => {
+      if (this.#isAftermath(thrown)) event.preventDefault();
+    };
+    addEventListener("error", (event) => reached(event, event.error));
+    addEventListener("unhandledrejection", (event) => reached(event, event.reason));
+    for (const fail of this.#pending) fail(this.#error as CrashError);
+    this.#pending.clear();
+  }
+
+  /** Whether what reaches the window is the crash, which has been reported, or what timers run into after it. */
+  #isAftermath(thrown: unknown): boolean {
+    if (thrown instanceof CrashError || isFatal(thrown)) return true;
+    return thrown instanceof WebAssembly.RuntimeError && /pyodide\.asm/.test(thrown.stack ?? "");
+  }
+}
+
+function isFatal(thrown: unknown): thrown is Error {
+  return (thrown as { readonly pyodide_fatal_error?: unknown } | null)?.pyodide_fatal_error === true;
+}
+
+function describe({ message }: Error): string {
+  return (
+    `(PY0000): Pyodide on the page's main thread has crashed: ${message}. ${CAUSES} What Python had in memory is lost, and ` +
+    'nothing runs in it any more: reload the page. Where that can happen again, give the script the attribute "worker": then ' +
+    "it crashes alone, and can be run again."
+  );
+}
