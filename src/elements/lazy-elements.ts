@@ -4,7 +4,8 @@ import type { AllDone } from "./all-done.js";
 const modules = {
   "py-terminal": () => import("./py-terminal/define.js"),
   "py-donkey": () => import("./py-donkey/define.js"),
-  "py-config,mpy-config,[type$=py-editor],[type$=py-game]": () => import("./rare-elements.js"),
+  "py-config,mpy-config,[type$=py-editor],[type$=py-game]": (node: ParentNode & Node) =>
+    import("./rare-elements.js").then((rare) => rare.report(node)),
 };
 
 const any = Object.keys(modules).join();
@@ -16,6 +17,6 @@ export function defineUsed(node: ParentNode & Node, allDone: AllDone): void {
   if (!has(any)) return;
   for (const [selector, load] of Object.entries(modules)) {
     // A chunk that does not load is an error of the deployment, which browsers report.
-    if (has(selector) && !customElements.get(selector)) allDone.defining(load());
+    if (has(selector) && !customElements.get(selector)) allDone.defining(load(node));
   }
 }

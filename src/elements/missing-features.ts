@@ -13,12 +13,19 @@ const instead = {
     `Draw on a <canvas> from <script type="${type}" worker>, which may loop without freezing the page.`,
 };
 
-/** Tells of each script that asks for such a thing. */
-export function reportMissingFeatures(): void {
-  const scripts = document.querySelectorAll<HTMLScriptElement>(
-    'script[type$="py-editor"], script[type$="py-game"]',
-  );
-  for (const script of scripts) report(script);
+const selector = 'script[type$="py-editor"], script[type$="py-game"]';
+
+const told = new WeakSet<Element>();
+
+/** Tells of each script that asks for such a thing, once. @param node is or holds them */
+export function reportMissingFeatures(node: ParentNode & Node): void {
+  const scripts = [...node.querySelectorAll<HTMLScriptElement>(selector)];
+  if (node instanceof HTMLScriptElement && node.matches(selector)) scripts.push(node);
+  for (const script of scripts) {
+    if (told.has(script) || !script.isConnected) continue;
+    told.add(script);
+    report(script);
+  }
 }
 
 /** @param script its type is `py-editor`, `mpy-editor`, `py-game` or `mpy-game` */
