@@ -4,6 +4,7 @@ import type { InterpreterType } from "../../src/runtime/interpreters/interpreter
 import { micropython } from "../../src/runtime/interpreters/micropython.js";
 import { pyodide } from "../../src/runtime/interpreters/pyodide.js";
 import type { LinkSetup } from "../../src/runtime/link/protocol.js";
+import { reachServiceWorker } from "../../src/runtime/link/transports/service-worker-wait.js";
 import { WorkerLink } from "../../src/runtime/link/worker-link.js";
 
 export interface LinkStart {
@@ -16,7 +17,15 @@ const drivers = { py: pyodide, mpy: micropython };
 
 addEventListener("message", ({ data }: MessageEvent<LinkStart>) => void start(data), { once: true });
 
+/** Has the page claim this worker for the service worker. */
+function claim(): Promise<unknown> {
+  const claimed = new Promise((resolve) => addEventListener("message", resolve, { once: true }));
+  postMessage({ claim: true });
+  return claimed;
+}
+
 async function start({ type, archives, setup }: LinkStart): Promise<void> {
+  if (setup.answers) await reachServiceWorker(setup.answers, claim);
   const link = new WorkerLink(setup);
   const parts = await Promise.all(archives.map((url) => fetchArchive(new URL(url, location.href))));
   const lines: string[] = [];

@@ -2,6 +2,7 @@
 import { memberCodes } from "../../src/runtime/link/member-codes.js";
 import { PageLink } from "../../src/runtime/link/page-link.js";
 import type { Pipelining, SyncMode } from "../../src/runtime/link/protocol.js";
+import { ServiceWorkerAnswers } from "../../src/runtime/link/transports/service-worker-page.js";
 import type { InterpreterType } from "../../src/runtime/interpreters/interpreter.js";
 import type { LinkStart } from "./link-worker.js";
 
@@ -24,8 +25,23 @@ export async function createLinkWorld(
   type: InterpreterType,
   { mode = "shared-memory", pipelining = "default", host = {} }: LinkWorldOptions = {},
 ): Promise<LinkWorld> {
-  const link = new PageLink({ root: globalThis, host, mode, pipelining, codes: memberCodes });
-  const worker = new Worker("/test/harness/link-worker.ts", { type: "module" });
+  const byService = mode === "service-worker";
+  const module = new URL(
+    byService ? "/test/harness/service-worker-link/worker.ts" : "/test/harness/link-worker.ts",
+    location.href,
+  );
+  const script = new URL("own.js", module);
+  const installed = byService ? await ServiceWorkerAnswers.install({ worker: module, script }) : undefined;
+  const answers = installed?.open();
+  const link = new PageLink({
+    root: globalThis,
+    host,
+    mode,
+    pipelining,
+    codes: memberCodes,
+    ...(answers && { answers }),
+  });
+  const worker = new Worker(module, { type: "module" });
   const lines: string[] = [];
   const reported: string[][] = [];
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
@@ -33,6 +49,7 @@ export async function createLinkWorld(
   worker.onerror = (event) => ready.reject(new Error(event.message));
   worker.onmessage = ({ data }: MessageEvent<Record<string, unknown>>) => {
     if (data.ready) ready.resolve();
+    if (data.claim) void answers?.claim().then(() => worker.postMessage({ claimed: true }));
     if (data.reported) reported.push(data.reported as string[]);
     if (typeof data.id !== "number") return;
     lines.push(...(data.lines as string[]));
@@ -62,6 +79,7 @@ export async function createLinkWorld(
     end() {
       worker.terminate();
       link.dispose();
+      answers?.dispose();
     },
   };
 }

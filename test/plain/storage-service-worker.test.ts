@@ -1,17 +1,11 @@
 /** Stores in workers that reach the page through the service worker. */
 import { expect } from "chai";
-import { micropython } from "../../src/runtime/interpreters/micropython.js";
-import { pyodide } from "../../src/runtime/interpreters/pyodide.js";
 import { storage, sync } from "../../src/storage.js";
 import { insert } from "../harness/elements.js";
 import { until } from "../harness/page.js";
-import { pythonTests } from "../harness/python-tests.js";
 import { workerPage } from "../harness/worker-page.js";
 
 type Script = HTMLElementTagNameMap["py-script"];
-
-await pythonTests(micropython, ["test_storage"], { syncMode: "service-worker" });
-await pythonTests(pyodide, ["test_storage"], { syncMode: "service-worker" });
 
 describe("a store of a page whose workers have the service worker only", function () {
   this.timeout(120_000);
