@@ -5,6 +5,7 @@ import { PythonError } from "../errors.js";
 import type { Handles, Held } from "./handles.js";
 import { NEW_NAME, Tag } from "./protocol.js";
 import type { Promises } from "./promises.js";
+import { isPlainObject, writeObject, writeScalar } from "./scalars.js";
 import type { Shapes } from "./shapes.js";
 
 /** What handlers of events read most: sent along where they are scalars, so that reading them asks nobody. */
@@ -80,51 +81,15 @@ export class PageValues {
   }
 
   write(writer: Writer, value: unknown): void {
-    switch (typeof value) {
-      case "string":
-        writer.byte(Tag.text);
-        writer.text(value);
-        return;
-      case "number":
-        if ((value | 0) === value && !Object.is(value, -0)) {
-          writer.byte(Tag.int);
-          writer.int(value);
-        } else {
-          writer.byte(Tag.double);
-          writer.double(value);
-        }
-        return;
-      case "undefined":
-        writer.byte(Tag.undefined);
-        return;
-      case "boolean":
-        writer.byte(value ? Tag.true : Tag.false);
-        return;
-      case "bigint":
-        writer.byte(Tag.bigint);
-        writer.text(String(value));
-        return;
-      case "object":
-        if (value === null) writer.byte(Tag.null);
-        else this.writeReference(writer, value);
-        return;
-      default:
-        this.writeReference(writer, value as Held);
-    }
+    if (!writeScalar(writer, value)) this.writeReference(writer, value as Held);
   }
 
   /** Copies lists and plain objects, with all that is in them; writes references to the rest. */
   writeCopy(writer: Writer, value: unknown, depth = 100): void {
     if (depth > 0 && Array.isArray(value)) {
       this.writeList(writer, value, depth);
-    } else if (depth > 0 && isPlain(value)) {
-      const entries = Object.entries(value);
-      writer.byte(Tag.object);
-      writer.int(entries.length);
-      for (const [name, item] of entries) {
-        writer.text(name);
-        this.writeCopy(writer, item, depth - 1);
-      }
+    } else if (depth > 0 && isPlainObject(value)) {
+      writeObject(writer, value, (item) => this.writeCopy(writer, item, depth - 1));
     } else {
       this.write(writer, value);
     }
@@ -280,12 +245,6 @@ function view(name: string, bytes: Uint8Array<ArrayBuffer>): unknown {
 
 function isScalar(value: unknown): boolean {
   return value !== undefined && value !== null && typeof value !== "object" && typeof value !== "function";
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype = Object.getPrototypeOf(value) as object | null;
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Told by what it has: events of frames are instances of the frame's own class. */

@@ -26,6 +26,7 @@
  */
 import type { Reader, Writer } from "./codec.js";
 import { Tag, type ShapeDefinition } from "./protocol.js";
+import { isPlainObject, writeObject, writeScalar } from "./scalars.js";
 import { handleOf, pack, Token, type Reference } from "./tokens.js";
 
 /** What Python is handed. */
@@ -181,44 +182,17 @@ export class PythonValues {
 
   /** @throws TypeError when the value cannot go to the page */
   write(writer: Writer, value: unknown, depth = 100): void {
-    switch (typeof value) {
-      case "string":
-        if (value.charCodeAt(0) === MARK_CODE) {
-          this.#writeSpecial(writer, value);
-          return;
-        }
-        writer.byte(Tag.text);
-        writer.text(value);
-        return;
-      case "number":
-        if ((value | 0) === value && !Object.is(value, -0)) {
-          writer.byte(Tag.int);
-          writer.int(value);
-        } else {
-          writer.byte(Tag.double);
-          writer.double(value);
-        }
-        return;
-      case "undefined":
-        writer.byte(Tag.undefined);
-        return;
-      case "boolean":
-        writer.byte(value ? Tag.true : Tag.false);
-        return;
-      case "bigint":
-        writer.byte(Tag.bigint);
-        writer.text(String(value));
-        return;
-      case "function":
-        writer.byte(Tag.localCallback);
-        writer.int(this.#context.giveLocal(value as (...args: never) => unknown));
-        return;
-      case "object":
-        if (value === null) writer.byte(Tag.null);
-        else this.#writeObject(writer, value, depth);
-        return;
-      default:
-        throw new TypeError("A symbol of the worker's cannot be passed to the page.");
+    if (isSpecial(value)) {
+      this.#writeSpecial(writer, value);
+    } else if (writeScalar(writer, value)) {
+      return;
+    } else if (typeof value === "function") {
+      writer.byte(Tag.localCallback);
+      writer.int(this.#context.giveLocal(value as (...args: never) => unknown));
+    } else if (typeof value === "object" && value !== null) {
+      this.#writeObject(writer, value, depth);
+    } else {
+      throw new TypeError("A symbol of the worker's cannot be passed to the page.");
     }
   }
 
@@ -249,14 +223,8 @@ export class PythonValues {
       writer.byte(Tag.error);
       writer.text(value.name);
       writer.text(value.message);
-    } else if (isPlain(value)) {
-      const entries = Object.entries(value);
-      writer.byte(Tag.object);
-      writer.int(entries.length);
-      for (const [name, item] of entries) {
-        writer.text(name);
-        this.write(writer, item, depth - 1);
-      }
+    } else if (isPlainObject(value)) {
+      writeObject(writer, value, (item) => this.write(writer, item, depth - 1));
     } else {
       throw new TypeError(
         `${Object.prototype.toString.call(value)} of the worker cannot be passed to the page: make it there, with window.`,
@@ -299,11 +267,6 @@ export class PythonValues {
         throw new RangeError(`The link does not know ${JSON.stringify(special.slice(0, 2))}.`);
     }
   }
-}
-
-function isPlain(value: object): value is Record<string, unknown> {
-  const prototype = Object.getPrototypeOf(value) as object | null;
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** An error of the worker's that is as the page's was. */
