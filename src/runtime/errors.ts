@@ -20,6 +20,15 @@ export interface PythonErrorInfo {
   readonly lineno: number;
 }
 
+/** The same, as Python hands it over. */
+export type Description = readonly [
+  type: string,
+  message: string,
+  traceback: string,
+  filename: string,
+  lineno: number,
+];
+
 /**
  * A Python exception in JavaScript.
  *
@@ -47,6 +56,11 @@ export class PythonError extends Error {
     this.filename = info.filename;
     this.lineno = info.lineno;
   }
+}
+
+/** The exception that Python has described. */
+export function pythonError(...[type, message, traceback, filename, lineno]: Description): PythonError {
+  return new PythonError({ type, message, traceback, filename, lineno });
 }
 
 /**

@@ -11,6 +11,7 @@
  * script is no longer there, the latest run of the environment stands in.
  */
 
+import type { Description } from "./errors.js";
 import type { FolderRequest } from "./folders/folders.js";
 import type { TerminalHost } from "./terminal/run-terminal.js";
 import type { StorageHost, StorageOpener } from "./storage/host.js";
@@ -134,21 +135,7 @@ export interface Host
   own(run: number, proxy: unknown): void;
 
   /** Takes an exception that nobody caught: of a task, or of a listener that Python itself called. */
-  report(
-    run: number,
-    type: string,
-    message: string,
-    traceback: string,
-    filename: string,
-    lineno: number,
-  ): void;
+  report(run: number, ...description: Description): void;
   /** Describes an exception that is about to leave a callback for JavaScript: reported if nobody there catches it. */
-  leaving(
-    run: number,
-    type: string,
-    message: string,
-    traceback: string,
-    filename: string,
-    lineno: number,
-  ): void;
+  leaving(run: number, ...description: Description): void;
 }

@@ -3,7 +3,7 @@
  * `python/pyscript/_bridge.py`. One file is a `PythonModule`, see `python-module.ts`.
  */
 import type { Environment } from "../environment.js";
-import { PythonError } from "../errors.js";
+import { pythonError, type Description, type PythonError } from "../errors.js";
 import type { Interpreter, ShortCalls } from "../interpreters/interpreter.js";
 import { unwrap } from "../values.js";
 import type { EncodedArguments } from "./arguments.js";
@@ -22,8 +22,6 @@ export interface ModuleSource {
   /** The number of the run that its code belongs to; 0 for none. */
   readonly run: number;
 }
-
-type Description = readonly [type: string, message: string, traceback: string, file: string, line: number];
 
 /** The functions of `_bridge.py`. */
 interface PythonHalf {
@@ -50,8 +48,8 @@ const END = Object.freeze({});
 class Raised {
   readonly error: PythonError;
 
-  constructor([type, message, traceback, filename, lineno]: Description) {
-    this.error = new PythonError({ type, message, traceback, filename, lineno });
+  constructor(description: Description) {
+    this.error = pythonError(...description);
   }
 }
 
@@ -211,6 +209,6 @@ function deferred() {
   return {
     promise,
     resolve: (value: unknown) => resolve(plain(value)),
-    reject: (...description: Description) => reject(new Raised(description).error),
+    reject: (...description: Description) => reject(pythonError(...description)),
   };
 }

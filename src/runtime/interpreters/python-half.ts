@@ -5,21 +5,13 @@
  * Nothing is raised across the border: Python describes an exception to a hook and returns the {@link Failure} that the
  * hook makes of it, and who called throws it.
  */
-import { abortError, PythonError } from "../errors.js";
+import { abortError, PythonError, pythonError, type Description } from "../errors.js";
 import { Integer, Null, unwrap } from "../values.js";
 import { GONE, type Execution } from "./interpreter.js";
 import type { Waits } from "./waits.js";
 
 export const CANNOT_WAIT =
   "Python cannot wait for a promise here: it cannot be suspended, or JavaScript called it synchronously. Use await.";
-
-type Description = readonly [
-  type: string,
-  message: string,
-  traceback: string,
-  filename: string,
-  lineno: number,
-];
 
 /** The functions of `_runner.py`, seen from JavaScript. */
 export interface PythonHalf {
@@ -99,7 +91,7 @@ export class Hooks {
       null: new Null(),
       gone: GONE,
       raised: (...description: Description) => {
-        const error = pythonError(description);
+        const error = pythonError(...description);
         this.onFailure?.(error);
         return new Failure(error);
       },
@@ -142,7 +134,7 @@ export class Hooks {
       promise,
       fail,
       resolve: (value: unknown) => settle(this.#fromPython(value)),
-      reject: (...description: Description) => fail(pythonError(description)),
+      reject: (...description: Description) => fail(pythonError(...description)),
     };
   }
 
@@ -170,8 +162,4 @@ export class Hooks {
       },
     };
   }
-}
-
-function pythonError([type, message, traceback, filename, lineno]: Description): PythonError {
-  return new PythonError({ type, message, traceback, filename, lineno });
 }

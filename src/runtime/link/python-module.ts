@@ -1,4 +1,5 @@
 /** What Python finds as `_pyscript_host.link`; `_remote.py` is the only one that uses it. */
+import type { Description } from "../errors.js";
 import type { Interpreter } from "../interpreters/interpreter.js";
 import type { Places } from "./places.js";
 import { Op } from "./protocol.js";
@@ -7,8 +8,6 @@ import type { PythonValue, PythonValues } from "./python-values.js";
 import type { Answer, Requests } from "./requests.js";
 import { handleOf, shapeOf, Token, watchTokens, type Reference } from "./tokens.js";
 import type { WorkerShapes } from "./worker-shapes.js";
-
-type Description = [type: string, message: string, traceback: string, filename: string, lineno: number];
 
 export interface PythonModuleContext {
   readonly requests: Requests;

@@ -1,5 +1,5 @@
 /** The host of an environment on the page's main thread: acts on the page directly. */
-import { PythonError, type PythonErrorInfo } from "../errors.js";
+import { pythonError } from "../errors.js";
 import type { Failure, Host } from "../host.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
 import type { HostedPlace } from "../place.js";
@@ -110,8 +110,8 @@ export function createPageHost(context: HostContext, workers: WorkerServices): H
       ownedBy(ownerOf(run)).add(() => (proxy as { destroy?: () => void }).destroy?.());
     },
 
-    report: (run, ...info) => context.report(pythonError(...info), run),
-    leaving: (run, ...info) => uncaught.leaving(pythonError(...info), run),
+    report: (run, ...description) => context.report(pythonError(...description), run),
+    leaving: (run, ...description) => uncaught.leaving(pythonError(...description), run),
 
     async load_more() {
       const { createMoreHost } = await import("./more.js");
@@ -134,17 +134,6 @@ function attempt(action: () => void): Failure {
 function failure(error: unknown): Failure {
   const { name, message } = error as Error;
   return `${/^(Type|Attribute)Error$/.test(name) ? name : "ValueError"}: ${message}`;
-}
-
-function pythonError(
-  type: string,
-  message: string,
-  traceback: string,
-  filename: string,
-  lineno: number,
-): PythonError {
-  const info: PythonErrorInfo = { type, message, traceback, filename, lineno };
-  return new PythonError(info);
 }
 
 function isAborted(signal: unknown): boolean {

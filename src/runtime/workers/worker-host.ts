@@ -3,13 +3,13 @@
  * page for, through the link; see `python/pyscript/_worker_host.py`.
  */
 import type { ResolvedConfig } from "../config/types.js";
-import { PythonError } from "../errors.js";
+import { pythonError, type Description } from "../errors.js";
 import type { LocalHost } from "../environment.js";
-import type { FolderRequest, Folders } from "../folders/folders.js";
+import type { FolderRequest } from "../folders/folders.js";
 import type { Interpreter, InterpreterType, PythonFunction } from "../interpreters/interpreter.js";
+import { createLasting } from "../lasting.js";
 import { ownedBy } from "../ownership.js";
 import type { Run } from "../run.js";
-import { ownSocket } from "../sockets.js";
 import { Uncaught } from "../uncaught.js";
 import type { OfferKind } from "./offers.js";
 import type { WorkerSettings } from "./protocol.js";
@@ -42,9 +42,6 @@ export interface WorkerHostOptions {
   offer(kind: OfferKind, names: readonly string[], call: PythonFunction): void;
 }
 
-/** An exception, described by Python. */
-type Description = [type: string, message: string, traceback: string, filename: string, lineno: number];
-
 /** The object that Python in a worker imports as `_pyscript_host`. */
 export interface WorkerHost extends LocalHost {
   /** The names of all that is here, with spaces between; what is not, the page has. */
@@ -74,7 +71,6 @@ export interface WorkerHost extends LocalHost {
 export function createWorkerHost(context: WorkerHostContext, options: WorkerHostOptions): WorkerHost {
   const { settings, link, loadMore, write, openFolder, forgetFolder, offer } = options;
   const uncaught = new Uncaught(context);
-  let folders: Promise<Folders> | undefined;
   const written = new Map<number, number>();
   const ownerOf = (run: number): AbortSignal => context.runs.get(run)?.signal ?? context.signal;
 
@@ -102,26 +98,12 @@ export function createWorkerHost(context: WorkerHostContext, options: WorkerHost
     own(run, proxy) {
       ownedBy(ownerOf(run)).add(() => (proxy as { destroy?: () => void }).destroy?.());
     },
-    own_socket(run, socket, callback) {
-      const handler = context.interpreter.retain(callback);
-      ownSocket(socket as WebSocket, handler, ownerOf(run), (error) => context.report(error, run));
-    },
-    async folder(run, request) {
-      folders ??= import("../folders/folders.js").then(
-        ({ Folders }) =>
-          new Folders(context.interpreter, {
-            open: (asked, asking) => openFolder(asking, asked),
-            forget: forgetFolder,
-          }),
-      );
-      return (await folders).handle(JSON.parse(request) as FolderRequest, run);
-    },
+    ...createLasting(context, ownerOf, {
+      open: (request, run) => openFolder(run, request),
+      forget: forgetFolder,
+    }),
     offer: (kind, names, callback) =>
       offer(kind as OfferKind, JSON.parse(names) as string[], context.interpreter.retain(callback)),
   };
   return { ...host, own_names: Object.keys(host).join(" ") };
-}
-
-function pythonError(...[type, message, traceback, filename, lineno]: Description): PythonError {
-  return new PythonError({ type, message, traceback, filename, lineno });
 }
