@@ -41,33 +41,24 @@ const list =
     return first(value.map((one, index) => () => item(one, `${path}[${index}]`)));
   };
 
-const map =
-  (item: Rule, what: string): Rule =>
+/** @param ruleOf what holds for the member of that name */
+const members =
+  (ruleOf: (key: string) => Rule | undefined, what: string): Rule =>
   (value, path) => {
     if (!isTable(value)) return { path, found: value, expected: what };
     return first(
       Object.entries(value).map(
         ([key, one]) =>
           () =>
-            item(one, member(path, key)),
+            ruleOf(key)?.(one, member(path, key)),
       ),
     );
   };
 
-const table =
-  (members: Readonly<Record<string, Rule>>, what: string): Rule =>
-  (value, path) => {
-    if (!isTable(value)) return { path, found: value, expected: what };
-    return first(
-      Object.entries(value).map(
-        ([key, one]) =>
-          () =>
-            Object.hasOwn(members, key)
-              ? members[key]?.(one, member(path, key))
-              : data(one, member(path, key)),
-      ),
-    );
-  };
+const map = (item: Rule, what: string): Rule => members(() => item, what);
+
+const table = (known: Readonly<Record<string, Rule>>, what: string): Rule =>
+  members((key) => (Object.hasOwn(known, key) ? known[key] : data), what);
 
 const either =
   (one: Rule, other: Rule, expected: string): Rule =>
@@ -76,16 +67,8 @@ const either =
 
 /** What Python can be given: nothing but JSON's values. */
 const data: Rule = (value, path) => {
-  if (Array.isArray(value)) return first(value.map((one, index) => () => data(one, `${path}[${index}]`)));
-  if (isTable(value)) {
-    return first(
-      Object.entries(value).map(
-        ([key, one]) =>
-          () =>
-            data(one, member(path, key)),
-      ),
-    );
-  }
+  if (Array.isArray(value)) return list(data, "a list")(value, path);
+  if (isTable(value)) return map(data, "a table")(value, path);
   const plain = value === null || ["string", "number", "boolean"].includes(typeof value);
   return plain ? undefined : { path, found: value, expected: "a value that JSON can hold" };
 };
