@@ -115,35 +115,17 @@ export class Workers<R extends Run = Run> {
   }
 
   #create({ type, config, name = "", worker, serviceWorker }: WorkerRequest): WorkerEnvironment<R> {
-    const {
-      dist,
-      drivers,
-      hooks,
-      streams,
-      createHost,
-      report,
-      addStylesheet,
-      workerURL,
-      pageURL,
-      loadArchive,
-    } = this.#options;
+    const { dist, drivers, pageURL, loadArchive } = this.#options;
     const environment = new WorkerEnvironment<R>({
+      ...this.#options,
       driver: drivers[type],
       url: interpreterURL(type, config.values.interpreter, dist, config.base),
       archive: (part) => loadArchive(type, part),
       pageURL: pageURL(),
-      ...{
-        config,
-        hooks,
-        streams,
-        createHost,
-        report,
-        addStylesheet,
-        workerURL,
-        serviceWorker,
-        name,
-        worker,
-      },
+      config,
+      serviceWorker,
+      name,
+      worker,
     });
     this.#all.add(environment);
     environment.signal.addEventListener("abort", () => this.#all.delete(environment), { once: true });
