@@ -34,6 +34,9 @@ class Element(Described):
     'BODY'
     """
 
+    # What tells its node from others, once it was asked for: a worker waits for that.
+    _node_number = None
+
     def __init_subclass__(cls, **options):
         cls._heads, cls._known = {}, None if cls._begin is None else {}
 
@@ -201,7 +204,11 @@ class Element(Described):
         return isinstance(other, Element) and hash(self) == hash(other)
 
     def __hash__(self):
-        return host.web_number(self._reference(), self._at)
+        number = self._node_number
+        if number is None:
+            number = host.web_number(self._reference(), self._at)
+            _set(self, "_node_number", number)
+        return number
 
     def __repr__(self):
         name = host.web_get(self._reference(), self._at, "localName")
