@@ -5,8 +5,7 @@
  * service worker the answer to it, before or after. The token is the worker's, the number its request's. The service worker
  * answers number 0 itself: so a worker finds out whether its requests get there.
  *
- * A short answer is text in a header, since a body takes Chromium half as long again: it makes a blob of it, in another
- * process.
+ * A short answer is text in a header, since a body takes Chromium a third longer: it makes a blob of it, in another process.
  *
  * A service worker is stopped when it idles and starts again without what it knew. So it remembers nothing that it needs:
  * when it gets a request with a token that it has not heard of, it asks all pages, and the one whose worker it is gives
