@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "./command.mjs";
+import { minifyScript, optimizeWasm } from "./optimize.mjs";
 import { patchMicroPython } from "./patch-micropython.mjs";
 import { patchPyodide } from "./patch-pyodide.mjs";
 import { findSnapshot } from "./snapshot.mjs";
@@ -18,7 +19,7 @@ const folders = {
   },
 };
 
-/** What is changed, by which modules of this folder. */
+/** What is changed, and the files that say how. */
 const patches = {
   "micropython/micropython.wasm": {
     recipe: [
@@ -28,8 +29,14 @@ const patches = {
       "wasm-bytes.mjs",
       "wasm-instructions.mjs",
       "wasm-module.mjs",
+      "optimize.mjs",
+      "../node_modules/binaryen/package.json",
     ],
-    patch: patchMicroPython,
+    patch: (wasm) => optimizeWasm(patchMicroPython(wasm)),
+  },
+  "micropython/micropython.mjs": {
+    recipe: ["optimize.mjs", "../node_modules/terser/package.json"],
+    patch: (script) => minifyScript(script.toString()),
   },
   "pyodide/pyodide.asm.mjs": {
     recipe: ["patch-pyodide.mjs"],
