@@ -48,10 +48,12 @@ async function start({ type, archives, setup }: LinkStart): Promise<void> {
     suspendable: setup.mode === "stack-switching",
   });
   link.connect(interpreter);
-  addEventListener("message", ({ data }: MessageEvent<{ id: number; source: string }>) => {
+  addEventListener("message", ({ data }: MessageEvent<{ id: number; source?: string }>) => {
+    const { source } = data;
+    if (source === undefined) return; // One of the link's.
     const run = async () => {
       try {
-        const value = await interpreter.executeAsync(data.source, { filename: "test", run: 1 }).result;
+        const value = await interpreter.executeAsync(source, { filename: "test", run: 1 }).result;
         await link.flush();
         postMessage({ id: data.id, value, lines: lines.splice(0) });
       } catch (error) {

@@ -33,15 +33,16 @@ export async function createLinkWorld(
   const script = new URL("own.js", module);
   const installed = byService ? await ServiceWorkerAnswers.install({ worker: module, script }) : undefined;
   const answers = installed?.open();
+  const worker = new Worker(module, { type: "module" });
   const link = new PageLink({
     root: globalThis,
     host,
     mode,
     pipelining,
     codes: memberCodes,
+    worker,
     ...(answers && { answers }),
   });
-  const worker = new Worker(module, { type: "module" });
   const lines: string[] = [];
   const reported: string[][] = [];
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();

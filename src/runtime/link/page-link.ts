@@ -7,6 +7,7 @@ import type { PythonFunction } from "../interpreters/interpreter.js";
 import { Callbacks, type WorkerFunction } from "./callbacks.js";
 import { Writer } from "./codec.js";
 import { Handles } from "./handles.js";
+import { listenTo, OwnMessages, type LinkPort, type Messages } from "./own-messages.js";
 import { PageValues } from "./page-values.js";
 import { Promises } from "./promises.js";
 import type { LinkSetup, PageMessage, Pipelining, SyncMode, WorkerMessage } from "./protocol.js";
@@ -34,6 +35,8 @@ export interface PageLinkOptions {
     readonly url: string;
     give(id: number, bytes: Uint8Array<ArrayBuffer>): void;
   };
+  /** The worker. Where each request is a message, these are its own. */
+  readonly worker: Messages;
 }
 
 export class PageLink {
@@ -43,14 +46,14 @@ export class PageLink {
   readonly #handles: Handles;
   readonly #callbacks: Callbacks;
   readonly #values: PageValues;
-  readonly #port: MessagePort;
+  readonly #port: LinkPort;
   readonly #transport: SharedMemoryPage | MessagesPage;
   readonly #calls: WorkerCalls;
   readonly #writer = new Writer();
   #disposed = false;
 
   constructor(options: PageLinkOptions) {
-    const { root, host, mode, pipelining, codes, answers } = options;
+    const { root, host, mode, pipelining, codes, answers, worker } = options;
     this.#handles = new Handles(root);
     this.#callbacks = new Callbacks(
       (callback, local, args) => this.#calls.make(callback, local, args),
@@ -76,9 +79,9 @@ export class PageLink {
       },
       this.#calls,
     );
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1;
-    port1.onmessage = ({ data }: MessageEvent<WorkerMessage | string>) => this.#receive(data);
+    const receive = (message: WorkerMessage | string) => this.#receive(message);
+    const channel = mode === "stack-switching" ? undefined : new MessageChannel();
+    this.#port = channel ? listenTo(channel.port1, receive) : new OwnMessages(worker, receive);
     const memory = mode === "shared-memory" ? new SharedArrayBuffer(SIZE) : undefined;
     this.#transport = memory
       ? new SharedMemoryPage(memory, served)
@@ -90,14 +93,14 @@ export class PageLink {
     this.setup = {
       mode,
       pipelining,
-      port: port2,
+      port: channel?.port2,
       memory,
       waitAsync: "waitAsync" in Atomics,
       shapes: rootShape.definitions,
       answers: answers?.url,
     };
     rootShape.definitions = [];
-    this.transfer = [port2];
+    this.transfer = channel ? [channel.port2] : [];
   }
 
   /** Whether the worker waits for the page's own code, and hears of nothing but calls of its functions. */

@@ -196,8 +196,8 @@ export interface ShapeDefinition {
 export interface LinkSetup {
   readonly mode: SyncMode;
   readonly pipelining: Pipelining;
-  /** Messages, both ways. */
-  readonly port: MessagePort;
+  /** Messages, both ways; where there is none, they are among the worker's own. */
+  readonly port: MessagePort | undefined;
   /** See `transports/layout.ts`. */
   readonly memory: SharedArrayBuffer | undefined;
   /** Whether the page can wait for a word of shared memory; else the bell is a message. */

@@ -4,6 +4,7 @@
  */
 import type { Interpreter } from "../interpreters/interpreter.js";
 import { Reader } from "./codec.js";
+import { listenTo, OwnMessages, type LinkPort, type Messages } from "./own-messages.js";
 import { Places } from "./places.js";
 import {
   Op,
@@ -30,7 +31,7 @@ export class WorkerLink {
   readonly mode: SyncMode;
   /** What Python finds as `_pyscript_host.link`; see `python-module.ts`. */
   readonly module: object;
-  readonly #port: MessagePort;
+  readonly #port: LinkPort;
   readonly #transport: WorkerTransport;
   readonly #switching = new StackSwitching();
   readonly #values: PythonValues;
@@ -45,9 +46,11 @@ export class WorkerLink {
   /** @param isCrash whether what left a function that the page has called is the interpreter's end; reports it then */
   constructor(setup: LinkSetup, isCrash: (thrown: unknown) => boolean = () => false) {
     this.mode = setup.mode;
-    this.#port = setup.port;
-    this.#port.onmessage = ({ data }: MessageEvent<PageMessage | string>) => this.#receive(data);
-    this.#transport = createTransport(setup, this.#switching);
+    const receive = (message: PageMessage | string) => this.#receive(message);
+    this.#port = setup.port
+      ? listenTo(setup.port, receive)
+      : new OwnMessages(globalThis as unknown as Messages, receive);
+    this.#transport = createTransport(setup, this.#port, this.#switching);
     const places = new Places();
     const shapes = new WorkerShapes((number) => {
       // A message that would tell of it has not been looked at yet.
@@ -153,7 +156,8 @@ export class WorkerLink {
 }
 
 function createTransport(
-  { mode, memory, port, answers, waitAsync }: LinkSetup,
+  { mode, memory, answers, waitAsync }: LinkSetup,
+  port: LinkPort,
   switching: StackSwitching,
 ): WorkerTransport {
   if (mode === "shared-memory" && memory) {

@@ -3,6 +3,7 @@
  */
 import { expose, wrap, type Remote } from "comlink";
 import { abortError, LoadError } from "../errors.js";
+import type { Messages } from "../link/own-messages.js";
 import { registerErrors } from "./errors.js";
 import type { PageAPI, StartMessage, WorkerAPI, WorkerEvent, WorkerSettings } from "./protocol.js";
 
@@ -57,8 +58,8 @@ export class WorkerConnection {
     return this.#lifetime.signal;
   }
 
-  /** Messages to and from the worker itself, for bridges: they take less time than a port's. */
-  get messages(): Pick<Worker, "postMessage" | "addEventListener"> {
+  /** Messages to and from the worker itself, for bridges and the link: they take less time than a port's. */
+  get messages(): Messages {
     return this.#worker;
   }
 

@@ -5,6 +5,7 @@
 import type { ResolvedConfig } from "../config/types.js";
 import type { Host } from "../host.js";
 import type { Interpreter, InterpreterType, PythonFunction } from "../interpreters/interpreter.js";
+import type { Messages } from "../link/own-messages.js";
 import type { PageLink } from "../link/page-link.js";
 import type { SyncMode } from "../link/protocol.js";
 import type { HostedPlace } from "../place.js";
@@ -58,7 +59,11 @@ export class PageHalf<R extends Run> implements HostedPlace<R> {
   }
 
   /** The page's end of the link, made for that way. */
-  async connect(mode: SyncMode, answers: ServiceWorkerAnswers | undefined): Promise<PageLink> {
+  async connect(
+    mode: SyncMode,
+    answers: ServiceWorkerAnswers | undefined,
+    worker: Messages,
+  ): Promise<PageLink> {
     const [{ PageLink }, { memberCodes }] = await Promise.all([
       import("../link/page-link.js"),
       import("../link/member-codes.js"),
@@ -70,6 +75,7 @@ export class PageHalf<R extends Run> implements HostedPlace<R> {
       mode,
       pipelining: this.config.values.link ?? "default",
       codes: memberCodes,
+      worker,
       ...(answers && { answers }),
     });
     return this.#link;

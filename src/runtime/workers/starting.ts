@@ -108,7 +108,8 @@ export async function startWorker<R extends Run>(
   signal.addEventListener("abort", end, { once: true, signal: connection.signal });
   starter.made(half, connection);
   try {
-    const link = choice.mode === "none" ? undefined : await half.connect(choice.mode, answers);
+    const link =
+      choice.mode === "none" ? undefined : await half.connect(choice.mode, answers, connection.messages);
     const modules = importPageModules(half, options);
     connection.start(
       {

@@ -6,6 +6,7 @@
  * has them (`service-worker.ts`).
  */
 import { Reader, Writer } from "../codec.js";
+import type { LinkPort } from "../own-messages.js";
 import type { SyncMode, WorkerMessage } from "../protocol.js";
 import { shortMessage, ShortMessages } from "./small-messages.js";
 import type { WorkerTransport } from "./transport.js";
@@ -24,7 +25,7 @@ export interface Answers {
 
 export class MessagesWorker implements WorkerTransport {
   readonly mode: SyncMode;
-  readonly #port: MessagePort;
+  readonly #port: LinkPort;
   readonly #answers: Answers;
   readonly #request = new Writer();
   readonly #entry = new Writer();
@@ -35,7 +36,7 @@ export class MessagesWorker implements WorkerTransport {
   /** Whether anything was sent since the last answer. */
   queued = false;
 
-  constructor(port: MessagePort, answers: Answers) {
+  constructor(port: LinkPort, answers: Answers) {
     this.#port = port;
     this.#answers = answers;
     this.mode = answers.mode;
