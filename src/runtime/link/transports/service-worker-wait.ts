@@ -10,6 +10,8 @@ const ATTEMPTS = 5;
 /** How often control is asked for, and how long it may take to arrive then, in milliseconds. */
 const CLAIMS = 3;
 const CLAIM_STEPS = [0, 20, 50, 100, 200, 500];
+/** How long a service worker may take to say that it is there; milliseconds. */
+const PATIENCE = 5_000;
 /** A failure after so many milliseconds is not "at once": the service worker was stopped while it waited. */
 const AT_ONCE = 1000;
 
@@ -55,7 +57,8 @@ export async function reachServiceWorker(url: string, claim: () => Promise<unkno
 
 async function isReached(url: string): Promise<boolean> {
   try {
-    return (await fetch(`${url}0`)).headers.has("py-elements-sync");
+    const signal = AbortSignal.timeout(PATIENCE);
+    return (await fetch(`${url}0`, { signal })).headers.has("py-elements-sync");
   } catch {
     return false;
   }
