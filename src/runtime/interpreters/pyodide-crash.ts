@@ -6,7 +6,7 @@ import type { ErrorCode } from "../errors.js";
 import type { Pyodide } from "./pyodide-module.js";
 
 /** What crashes come from, for the author to read. */
-export const CAUSES = "Most often that is too little memory, or calls and data nested too deeply.";
+const CAUSES = "Most often that is too little memory, or calls and data nested too deeply.";
 
 /** What everything rejects with. Trying again does not help, so it is no `CodedError`. */
 export class CrashError extends Error {

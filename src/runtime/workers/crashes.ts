@@ -1,6 +1,5 @@
 /** Interpreters that crash: WebAssembly traps, or Pyodide gives itself up. What they had in memory cannot be trusted then. */
 import { CodedError } from "../errors.js";
-import { CAUSES } from "../interpreters/pyodide-crash.js";
 
 /** Whether what was thrown means that the interpreter has crashed; Python's exceptions, `MemoryError` among them, do not. */
 export function isCrash(thrown: unknown): boolean {
@@ -27,7 +26,7 @@ export function listenForCrashes(crashed: (thrown: unknown) => void): void {
 export function crashError(name: string, message: string): CodedError {
   return new CodedError(
     "PY0000",
-    `Python in the worker "${name}" has crashed: ${message}. ${CAUSES} The worker has ended, with all that Python had in ` +
-      "memory; running the script again starts another one.",
+    `Python in the worker "${name}" has crashed: ${message}. Most often that is too little memory, or calls and data nested too ` +
+      "deeply. The worker has ended, with all that Python had in memory; running the script again starts another one.",
   );
 }

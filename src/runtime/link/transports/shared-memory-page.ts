@@ -35,7 +35,7 @@ const MAX_CREDIT = 1;
 const SOON = 0.15;
 /** For how many requests the page does not linger when it has not paid, at first and at most. */
 const MIN_PAUSE = 32;
-const MAX_PAUSE = 4096;
+const MAX_PAUSE = 512;
 /** How often the page looks before it looks at the clock. */
 const LOOKS = 63;
 
@@ -153,7 +153,9 @@ export class SharedMemoryPage {
     const begin = performance.now();
     const end = begin + BUDGET;
     const gap = begin - this.#answered;
-    if (this.#gaveUp && begin - this.#gaveUp < SOON) this.#lose(this.#gaveUp - this.#answered);
+    // What is queued has not waited.
+    const isAsked = isForPage(load(words, Word.state));
+    if (isAsked && this.#gaveUp && begin - this.#gaveUp < SOON) this.#lose(this.#gaveUp - this.#answered);
     this.#gaveUp = 0;
     if (gap < MAX_GAP) this.#linger = Math.min(MAX_GAP, 2 * Math.max(this.#linger, gap, MIN_LINGER));
     let last = begin;
