@@ -326,9 +326,6 @@ def _dispatch(number, *args):
         if type(result) is Coroutine:
             return _later(result, run)
         return _encoded(result)
-    except BaseException:
-        _link.failing(run)
-        raise
     finally:
         leave(before)
 
@@ -355,32 +352,28 @@ def _call_back(id, number, args):
     try:
         result = function(*args)
         if type(result) is Coroutine:
-            _own.start(_called_back(result, id, run), run)
+            _own.start(_called_back(result, id), run)
         else:
             _link.returned(id, _encoded(result))
     except BaseException as error:
-        _link.raised(id, run, *describe(error))
+        _link.raised(id, *describe(error))
         if not isinstance(error, Exception):
             raise
     finally:
         leave(before)
 
 
-async def _called_back(coroutine, id, run):
+async def _called_back(coroutine, id):
     from ._runner import describe
 
     try:
         _link.returned(id, _encoded(await coroutine))
     except BaseException as error:
-        _link.raised(id, run, *describe(error))
+        _link.raised(id, *describe(error))
 
 
 async def _later(coroutine, run):
-    try:
-        return _encoded(await carry(coroutine, run))
-    except BaseException:
-        _link.failing(run)
-        raise
+    return _encoded(await carry(coroutine, run))
 
 
 def _encoded(result):

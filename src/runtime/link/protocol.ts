@@ -232,8 +232,8 @@ export type WorkerMessage =
   | { readonly type: "request"; readonly id: number; readonly bytes: Uint8Array }
   /** What a function that the page called has returned. */
   | { readonly type: "returned"; readonly id: number; readonly bytes: Uint8Array }
-  /** What it raised: the run it belongs to, and what `PythonError` is made of. */
-  | { readonly type: "raised"; readonly id: number; readonly run: number; readonly error: RaisedError }
+  /** What it raised: what `PythonError` is made of. */
+  | { readonly type: "raised"; readonly id: number; readonly error: RaisedError }
   /** Rings the bell where the page cannot wait for shared memory. */
   | { readonly type: "bell" };
 

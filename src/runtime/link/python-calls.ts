@@ -29,8 +29,6 @@ export class PythonCalls {
   /** Calls a Python function by its number, and lets go of one. */
   dispatch: PythonFunction | undefined;
   letGo: PythonFunction | undefined;
-  /** The run that the exception belongs to which is about to leave. */
-  failingRun = 0;
   readonly #context: PythonCallsContext;
   /** Answers that come with calls, which Python makes before it looks at the value. */
   readonly #nested = new Map<number, { readonly value: PythonValue; readonly calls: NestedCall[] }>();
@@ -113,7 +111,7 @@ export class PythonCalls {
       const { name: type, message } = error;
       const { traceback = String(error), filename = "", lineno = 0 } = error as Partial<PythonError>;
       await flush();
-      this.raised(id, this.failingRun, { type, message, traceback, filename, lineno });
+      this.raised(id, { type, message, traceback, filename, lineno });
     }
   }
 
@@ -135,7 +133,7 @@ export class PythonCalls {
     this.#context.send({ type: "returned", id, bytes }, [bytes.buffer]);
   }
 
-  raised(id: number, run: number, error: RaisedError): void {
-    this.#context.send({ type: "raised", id, run, error });
+  raised(id: number, error: RaisedError): void {
+    this.#context.send({ type: "raised", id, error });
   }
 }

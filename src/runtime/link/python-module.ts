@@ -120,13 +120,9 @@ export function pythonModule(context: PythonModuleContext): object {
     take_call: (answer: number): number => calls.take(answer),
     value_of: (answer: number): PythonValue => calls.valueOf(answer),
     returned: (id: number, value: unknown): void => calls.returned(id, value),
-    raised: (id: number, run: number, ...description: Description): void => {
+    raised: (id: number, ...description: Description): void => {
       const [type, message, traceback, filename, lineno] = description;
-      calls.raised(id, run, { type, message, traceback, filename, lineno });
-    },
-    /** Says which run the exception belongs to that is about to leave. */
-    failing: (run: number): void => {
-      calls.failingRun = run;
+      calls.raised(id, { type, message, traceback, filename, lineno });
     },
   };
 }

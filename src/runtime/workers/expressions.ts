@@ -2,6 +2,7 @@
  * Expressions that a page has a worker evaluate, by messages of the worker itself: they take half the time of a port's. What
  * was written to terminals before has to be in shared memory, where the page finds it whatever came first.
  */
+import type { Messages } from "../link/own-messages.js";
 import { describeError, restoreError, type ErrorDescription } from "./errors.js";
 
 /** An expression that a page wants the value of. */
@@ -18,8 +19,6 @@ interface Answer {
   readonly value?: unknown;
   readonly error?: ErrorDescription;
 }
-
-type Messages = Pick<Worker, "postMessage" | "addEventListener">;
 
 /** The page's end, for one worker. */
 export class Expressions {
