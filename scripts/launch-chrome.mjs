@@ -61,25 +61,20 @@ export async function timeVisits(browser, start, path, count) {
 
 /** Waits until a page has a number as its fragment. */
 async function told(session, id, path) {
-  const { promise, resolve, reject } = promiseWithResolvers();
-  const changed = ({ targetInfo: { targetId, url } }) => {
-    const time = Number(new URL(url).hash.slice(1));
-    if (targetId === id && time > 0) resolve(time);
-  };
-  session.on("Target.targetInfoChanged", changed);
-  const timer = setTimeout(() => reject(new Error(`${path} has told no time after a minute.`)), 60_000);
+  let changed, timer;
   try {
-    return await promise;
+    return await new Promise((resolve, reject) => {
+      changed = ({ targetInfo: { targetId, url } }) => {
+        const time = Number(new URL(url).hash.slice(1));
+        if (targetId === id && time > 0) resolve(time);
+      };
+      session.on("Target.targetInfoChanged", changed);
+      timer = setTimeout(() => reject(new Error(`${path} has told no time after a minute.`)), 60_000);
+    });
   } finally {
     clearTimeout(timer);
     session.off("Target.targetInfoChanged", changed);
   }
-}
-
-function promiseWithResolvers() {
-  let settle;
-  const promise = new Promise((resolve, reject) => (settle = { resolve, reject }));
-  return { promise, ...settle };
 }
 
 /**
