@@ -8,6 +8,7 @@ import { nodeResolve } from "@rollup/plugin-node-resolve";
 import replace from "@rollup/plugin-replace";
 import terser from "@rollup/plugin-terser";
 import { archiveNames, archives } from "./scripts/archive.mjs";
+import { imageName } from "./scripts/micropython-image.mjs";
 import { memberTable } from "./scripts/members.mjs";
 import { findSnapshot } from "./scripts/snapshot.mjs";
 
@@ -19,6 +20,7 @@ const constants = (dist, base = "null") =>
     preventAssignment: true,
     values: {
       __ARCHIVES__: JSON.stringify(archiveNames()),
+      __IMAGE__: JSON.stringify(imageName()),
       __SNAPSHOT__: JSON.stringify(findSnapshot()?.name ?? ""),
       __VERSION__: JSON.stringify(version),
       __PYODIDE_BASE__: base,

@@ -12,6 +12,7 @@ import { puppeteerLauncher } from "@web/test-runner-puppeteer";
 import { chat } from "./demo/server/chat.mjs";
 import { archiveNames } from "./scripts/archive.mjs";
 import { chromeArguments, findBrowser } from "./scripts/find-browser.mjs";
+import { imageName } from "./scripts/micropython-image.mjs";
 import { memberTable } from "./scripts/members.mjs";
 import { anyOrigin, asBuilt, isolation, unbuilt } from "./scripts/middleware.mjs";
 import { findSnapshot } from "./scripts/snapshot.mjs";
@@ -74,6 +75,7 @@ export default {
       define: {
         __DIST__: JSON.stringify("/dist/"),
         __ARCHIVES__: JSON.stringify(archiveNames()),
+        __IMAGE__: JSON.stringify(imageName()),
         __SNAPSHOT__: JSON.stringify(findSnapshot()?.name ?? ""),
         __VERSION__: JSON.stringify("test"),
         __PYODIDE_BASE__: "null",

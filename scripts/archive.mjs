@@ -32,7 +32,8 @@ function listPython(folder) {
     .filter((file) => file.endsWith(".py"));
 }
 
-/** The archives' names and contents: `{ py: { base: { name, content }, more: … }, mpy: … }`. */
+/** The archives' names and contents: `{ py: { base: { name, content }, more: … }, mpy: … }`. MicroPython's have their
+ * `modules` as well: `[path, bytecode]`. */
 export function archives() {
   const read = (file) => readFileSync(path.join(root, file), "utf8");
   const files = listPython(root).sort();
@@ -52,9 +53,10 @@ export function archives() {
     );
   return {
     py: parts("py", (names) => named(Buffer.from(text(names)), "json")),
-    mpy: parts("mpy", (names) =>
-      named(container(compileAll(names.map((file) => [file, read(file)]))), "bin"),
-    ),
+    mpy: parts("mpy", (names) => {
+      const modules = compileAll(names.map((file) => [file, read(file)]));
+      return { ...named(container(modules), "bin"), modules };
+    }),
   };
 }
 
@@ -70,7 +72,7 @@ function named(content, extension) {
 }
 
 /** The length of a JSON header in four bytes (little-endian), the header (path → length), then the files. */
-function container(files) {
+export function container(files) {
   const header = Buffer.from(
     JSON.stringify(Object.fromEntries(files.map(([file, data]) => [file, data.length]))),
   );

@@ -5,6 +5,7 @@
 //   src/python ── archive.mjs ──> pyscript-<hash>.json, pyscript-<hash>.bin
 //   src/python/stubs ── stubs.mjs ──> stubs/
 //   node_modules ──> pyodide/, micropython/
+//   MicroPython with the package imported ── micropython-image.mjs ──> micropython/micropython.wasm
 //   Pyodide, started in a browser ── snapshot.mjs ──> pyodide/snapshot-<hash>.bin
 //
 // Nothing is done when no input has changed since the last time; `--force` builds all the same. Wrong types fail the
@@ -15,7 +16,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from "node:path";
 import { command, Failure, root } from "./command.mjs";
 import { ensureInstalled } from "./ensure.mjs";
-import { interpreterFiles } from "./interpreter-files.mjs";
+import { interpreterFiles, micropythonFiles } from "./interpreter-files.mjs";
 import { exclusively, Output } from "./output.mjs";
 import { ensureSnapshot, findSnapshot } from "./snapshot.mjs";
 
@@ -98,16 +99,10 @@ async function writeStubs(output) {
 }
 
 async function writeInterpreters(output) {
-  const [{ archives }, { withCustomSection }] = await Promise.all([
-    import("./archive.mjs"),
-    import("./wasm-custom-section.mjs"),
-  ]);
-  const { name: archive, content } = archives().mpy.base;
+  const { withPackage } = await import("./micropython-image.mjs");
   for (const [name, source] of interpreterFiles()) {
-    // With what every page needs of our package in it: that is one request less.
-    if (name === "micropython/micropython.wasm") {
-      output.write(name, withCustomSection(readFileSync(source), archive, content));
-    } else output.copy(source, name);
+    if (name === "micropython/micropython.wasm") output.write(name, withPackage(micropythonFiles()));
+    else output.copy(source, name);
   }
 }
 

@@ -51,6 +51,15 @@ export function interpreterFiles() {
   return (known ??= findFiles());
 }
 
+/** Where MicroPython's loader and WebAssembly are: as in `dist/`, but without our package. */
+export function micropythonFiles() {
+  const files = interpreterFiles();
+  return {
+    script: files.get("micropython/micropython.mjs"),
+    wasm: files.get("micropython/micropython.wasm"),
+  };
+}
+
 function findFiles() {
   const files = new Map(
     Object.entries(folders).flatMap(([folder, { source, files }]) =>

@@ -5,10 +5,9 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync } from "node:zlib";
-import { archiveNames } from "./archive.mjs";
 import { command, Failure } from "./command.mjs";
 import { ensureInstalled } from "./ensure.mjs";
-import { budget } from "./size-budget.mjs";
+import { budget, packageInMicroPython } from "./size-budget.mjs";
 
 const page = (type) => `<!doctype html>
 <link rel="stylesheet" href="/dist/core.css">
@@ -85,12 +84,7 @@ ${within ? "Within the budget." : "**Over the budget.**"}`;
 function packageInside(requests) {
   const file = "dist/micropython/micropython.wasm";
   if (!requests.some(({ url }) => url.endsWith(file))) return [];
-  const [data] = WebAssembly.Module.customSections(
-    new WebAssembly.Module(readFileSync(file)),
-    archiveNames().mpy.base,
-  );
-  const bytes = brotliCompressSync(Buffer.from(data)).length;
-  return [{ path: `${file}, the package in it`, raw: data.byteLength, bytes }];
+  return [{ path: `${file}, the package in it`, ...packageInMicroPython() }];
 }
 
 function kB(bytes) {

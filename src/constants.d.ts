@@ -6,6 +6,8 @@ declare const __DIST__: string;
 declare const __ARCHIVES__: Readonly<
   Record<"py" | "mpy", Readonly<Record<"base" | "more" | "worker", string>>>
 >;
+/** The name of the section of MicroPython's WebAssembly that its image is. */
+declare const __IMAGE__: string;
 /** The name of Pyodide's memory snapshot in `dist/pyodide/`; empty when the build made none. */
 declare const __SNAPSHOT__: string;
 /** The version of this package. */

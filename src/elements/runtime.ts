@@ -4,7 +4,6 @@
  */
 import { asError, PythonError, type ConfigError } from "../runtime/errors.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
-import { interpreterURL } from "../runtime/interpreters/location.js";
 import { micropython, packaged } from "../runtime/interpreters/micropython.js";
 import { createPageHost, type PageRun } from "../runtime/page/host.js";
 import type { Place } from "../runtime/place.js";
@@ -98,9 +97,9 @@ export function pageOptions(): Omit<RuntimeOptions<ScriptRun>, "report"> {
   return {
     dist,
     archives: __ARCHIVES__,
-    embeddedArchive: async (type, part, name) => {
+    embeddedArchive: async (type, part, name, interpreter) => {
       if (part !== "base") return undefined;
-      return type === "py" ? embeddedArchive() : packaged(interpreterURL(type, undefined, dist, dist), name);
+      return type === "py" ? embeddedArchive() : packaged(interpreter, name);
     },
     drivers: { py: lazyPyodide, mpy: micropython },
     createHost: createPageHost,

@@ -14,11 +14,13 @@ export interface RuntimeOptions<R extends Run> {
   readonly dist: URL;
   /** The names of the Python package's archives in that folder. */
   readonly archives: Readonly<Record<InterpreterType, Readonly<Record<ArchivePart, string>>>>;
-  /** Gives an archive that comes with the code; undefined for one that is to be fetched. */
+  /** Gives an archive that comes with the code, or with the interpreter of that folder; undefined for one that is to be
+   * fetched. */
   readonly embeddedArchive?: (
     type: InterpreterType,
     part: ArchivePart,
     name: string,
+    interpreter: URL,
   ) => Promise<Archive | undefined>;
   readonly drivers: Readonly<Record<InterpreterType, InterpreterDriver>>;
   readonly createHost: (place: HostedPlace<R>, workers: WorkerServices) => Host;

@@ -49,10 +49,10 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
   /** Starts fetching what an interpreter will need, before anybody knows its configuration. */
   preload(type: InterpreterType): void {
     this.#wanted.add(type);
-    this.#options.drivers[type].preload(
-      new URL(interpreterURL(type, undefined, this.#options.dist, this.#options.dist)),
-    );
-    void this.#loadArchive(type, "base").catch(() => {}); // Booting waits for it again, and reports.
+    const { dist, drivers } = this.#options;
+    const url = interpreterURL(type, undefined, dist, dist);
+    drivers[type].preload(url);
+    void this.#loadArchive(type, "base", url).catch(() => {}); // Booting waits for it again, and reports.
   }
 
   /**
@@ -122,14 +122,15 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
 
   #create({ type, config, suspendable = false }: EnvironmentRequest): Environment<R> {
     const { dist, drivers, createHost, report, streams, addStylesheet } = this.#options;
+    const url = interpreterURL(type, config.values.interpreter, dist, config.base);
     const environment = new Environment<R>({
       driver: drivers[type],
-      url: interpreterURL(type, config.values.interpreter, dist, config.base),
+      url,
       config,
       boot: { suspendable },
       hooks: this.hooks.main,
       streams,
-      archive: (part) => this.#loadArchive(type, part),
+      archive: (part) => this.#loadArchive(type, part, url),
       createHost: (place) => createHost(place, this),
       report,
       ...(addStylesheet && { addStylesheet }),
@@ -163,7 +164,7 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
           ...this.#options,
           hooks: this.hooks,
           createHost: (place) => this.#options.createHost(place, this),
-          loadArchive: (type, part) => this.#loadArchive(type, part),
+          loadArchive: (type, part, interpreter) => this.#loadArchive(type, part, interpreter),
           nextRunId: () => this.nextRunId(),
           signal: this.#lifetime.signal,
         }),
@@ -190,16 +191,17 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
     return (await this.workers()).named(name);
   }
 
-  /** One archive serves all environments of a type. A failure is forgotten, so that it can be tried again. */
-  #loadArchive(type: InterpreterType, part: ArchivePart): Promise<Archive> {
+  /** One archive serves all environments with the same interpreter. A failure is forgotten, so that it can be tried again. */
+  #loadArchive(type: InterpreterType, part: ArchivePart, interpreter: URL): Promise<Archive> {
     const { archives, dist, embeddedArchive } = this.#options;
     const name = archives[type][part];
-    let archive = this.#archives.get(name);
+    const key = `${name} ${interpreter.href}`;
+    let archive = this.#archives.get(key);
     if (!archive) {
-      const embedded = Promise.resolve(embeddedArchive?.(type, part, name));
+      const embedded = Promise.resolve(embeddedArchive?.(type, part, name, interpreter));
       archive = embedded.then((files) => files ?? fetchArchive(new URL(name, dist)));
-      this.#archives.set(name, archive);
-      archive.catch(() => this.#archives.delete(name));
+      this.#archives.set(key, archive);
+      archive.catch(() => this.#archives.delete(key));
     }
     return archive;
   }

@@ -5,6 +5,7 @@
 //   echo/bytes    the request's body, as it came
 //   status/<code>?type=<content type>&body=<text>
 //   bytes/<n>     n bytes: 0, 1, … 255, 0, …
+//   micropython/<file>    of MicroPython as it is published
 //   never         no answer; `never/aborted` says how many of those requests were given up
 //   broken        breaks off in the middle of the body
 //   cors/…        any of these, for pages of other origins, too
@@ -15,8 +16,11 @@
 //   drop          breaks the connection at the first message
 //   refuse        is no WebSocket: 403
 //   chat/<room>   sends what it gets to all sockets of that room
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { WebSocket, WebSocketServer } from "ws";
 
+const require = createRequire(import.meta.url);
 const web = "/test-web/";
 const sockets = "/test-socket/";
 
@@ -39,6 +43,11 @@ export function webServer() {
       200,
       "application/octet-stream",
       Buffer.from(Array.from({ length: Number(size) }, (_, index) => index)),
+    ],
+    micropython: (request, [file]) => [
+      200,
+      file.endsWith(".mjs") ? "text/javascript" : "application/wasm",
+      readFileSync(require.resolve(`@micropython/micropython-webassembly-pyscript/${file}`)),
     ],
     "never/aborted": () => [200, "text/plain", String(aborted)],
     never(request, rest, query, response) {

@@ -8,8 +8,10 @@ import { brotliCompressSync } from "node:zlib";
 import path from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { archiveNames } from "../../scripts/archive.mjs";
-import { budget } from "../../scripts/size-budget.mjs";
+import { archives } from "../../scripts/archive.mjs";
+import { micropythonFiles } from "../../scripts/interpreter-files.mjs";
+import { imageName, withPackage } from "../../scripts/micropython-image.mjs";
+import { budget, packageInMicroPython } from "../../scripts/size-budget.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
@@ -71,29 +73,36 @@ describe("the package", () => {
     );
   });
 
-  for (const [type, { base }] of Object.entries(archiveNames())) {
+  for (const type of ["py", "mpy"]) {
     it(`a page with one script of type ${type} stays within the budget`, () => {
       // Pyodide's package is in the chunk of its driver, MicroPython's in the WebAssembly.
       const driver = type === "py" ? withImports(chunkOf("core.js", "pyodide-chunk")) : [];
-      const files = new Set(["core.css", "core.js", ...driver]);
-      const requests = files.size;
-      if (type === "mpy") files.add(base);
-      const sizes = [...files].map((name) => [
+      const files = [...new Set(["core.css", "core.js", ...driver])];
+      const sizes = files.map((name) => [
         name,
         brotliCompressSync(readFileSync(`${root}dist/${name}`)).length,
       ]);
+      if (type === "mpy") sizes.push(["micropython.wasm", packageInMicroPython().bytes]);
       const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
       assert.ok(total <= budget.bytes, `${total} of ${budget.bytes} bytes: ${sizes.join(" ")}`);
-      assert.ok(requests <= budget.requests, [...files].join(" "));
+      assert.ok(files.length <= budget.requests, files.join(" "));
     });
   }
 
   it("has what every page needs of the package in MicroPython's WebAssembly, so that it is no request", () => {
-    const { base } = archiveNames().mpy;
-    const module = new WebAssembly.Module(readFileSync(`${root}dist/micropython/micropython.wasm`));
-    const [section, ...others] = WebAssembly.Module.customSections(module, base);
-    assert.deepEqual(Buffer.from(section), readFileSync(`${root}dist/${base}`));
-    assert.equal(others.length, 0);
+    const bytes = readFileSync(`${root}dist/micropython/micropython.wasm`);
+    assert.deepEqual(bytes, withPackage(micropythonFiles()));
+    const module = new WebAssembly.Module(bytes);
+    const { name, modules } = archives().mpy.base;
+    const [image, rest] = [imageName(), name].map((section) => {
+      const found = WebAssembly.Module.customSections(module, section);
+      assert.equal(found.length, 1, section);
+      return Buffer.from(found[0]);
+    });
+    // Each module is in the image, where its path is what tracebacks name, or among the others.
+    for (const [path, bytecode] of modules) {
+      assert.notEqual(image.includes(`/lib/${path.replace(/mpy$/, "py")}\0`), rest.includes(bytecode), path);
+    }
   });
 
   it("has nothing that publint calls wrong", async () => {

@@ -16,6 +16,7 @@ if sys.implementation.name == "micropython":
     from . import _runner_micropython as _own
 else:
     from . import _runner_cpython as _own
+    from ._runner_cpython import flush, invalidate_caches, remember_last, stop
 
 main = __main__.__dict__
 describe = _own.describe
@@ -46,22 +47,6 @@ def version():
     return _own.version()
 
 
-def flush():
-    """Write out what was printed."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-
-
-def stop():
-    """Cancel every task."""
-    _own.stop()
-
-
-def invalidate_caches():
-    """Make modules importable that were installed just now."""
-    _own.invalidate_caches()
-
-
 def fail(error):
     """Return what makes the driver throw ``error`` where it called Python."""
     global _last
@@ -72,12 +57,6 @@ def fail(error):
 def last_error():
     """Return the exception that was handed over last: one that comes back from JavaScript is raised as itself."""
     return _last
-
-
-def remember_last():
-    """Make that exception ``sys.last_exc``, where Pyodide looks for one to raise again; return its address."""
-    sys.last_exc = _last
-    return id(_last)
 
 
 def report(error, run):

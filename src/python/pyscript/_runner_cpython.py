@@ -12,6 +12,7 @@ _CO_COROUTINE = 0x80  # as inspect.CO_COROUTINE, which is slow to import
 _sources = {}
 _MAX_SOURCES = 256
 _report = None
+_last_error = None
 _hooks = None
 _OURS = __file__[: __file__.rindex("/") + 1]
 _STANDARD = f"/lib/python3{sys.version_info.minor}"
@@ -19,8 +20,9 @@ _STANDARD = f"/lib/python3{sys.version_info.minor}"
 
 def setup(hooks, report, last_error):
     """Watch tasks for exceptions that nobody fetches."""
-    global _report, _hooks
+    global _report, _last_error, _hooks
     _report = report
+    _last_error = last_error
     _hooks = hooks
     loop = asyncio.get_event_loop()
     loop.create_task = partial(_create_task, loop)
@@ -35,6 +37,18 @@ def setup(hooks, report, last_error):
 def version():
     """Return Python's version; Pyodide's own is known to JavaScript."""
     return sys.version.partition(" ")[0]
+
+
+def flush():
+    """Write out what was printed."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
+def remember_last():
+    """Make what was handed over last ``sys.last_exc``, where Pyodide looks for one to raise again; return its address."""
+    sys.last_exc = _last_error()
+    return id(sys.last_exc)
 
 
 def stop():

@@ -25,7 +25,7 @@ _OURS = ("/lib/pyscript/", "asyncio/", "<stdin>")
 
 
 def setup(hooks, report, last_error):
-    """Take the driver's hooks, and make asyncio carry runs."""
+    """Take the driver's hooks."""
     global _hooks, _report, _last_error, _wait
     _hooks = hooks
     # A function that is not an attribute: calls of those pass the object along.
@@ -33,11 +33,6 @@ def setup(hooks, report, last_error):
     _report = report
     _last_error = last_error
     _core.js = hooks.timers
-    _core.create_task = asyncio.create_task = create_task
-    _core._promote_to_task = _promote_to_task
-    asyncio.get_event_loop().set_exception_handler(_unhandled)
-    _core.Loop.create_task = create_task
-    builtins.input = _no_input
     hooks.arm(_Raiser(), _Maker())
 
 
@@ -332,3 +327,10 @@ def is_js(value):
 def plain_special(value, hooks):
     """Pass JavaScript's own objects."""
     return value if isinstance(value, jsffi.JsProxy) else None
+
+
+# Here rather than in `setup`: what is done when this is imported, the build has done.
+_core.create_task = asyncio.create_task = _core.Loop.create_task = create_task
+_core._promote_to_task = _promote_to_task
+asyncio.get_event_loop().set_exception_handler(_unhandled)
+builtins.input = _no_input

@@ -35,7 +35,6 @@ export class ModuleFiles {
   /** What `stat` wrote for a folder, and where in it the kind of file is. */
   #example = new Uint32Array();
   #kindAt = -1;
-  #alone = false;
 
   /** @param folder where packages are */
   constructor(folder: string) {
@@ -99,18 +98,8 @@ export class ModuleFiles {
     return others;
   }
 
-  /** Imports where there is nothing else to import than our own modules: whatever else is looked for is missing. */
-  alone<T>(action: () => T): T {
-    this.#alone = this.#kindAt >= 0;
-    try {
-      return action();
-    } finally {
-      this.#alone = false;
-    }
-  }
-
   #isMissing(name: string): boolean {
-    return this.#alone || name.startsWith(`${this.#own}/`);
+    return name.startsWith(`${this.#own}/`);
   }
 
   /** Where `stat` puts what differs between versions of Emscripten: the root folder tells. */

@@ -57,7 +57,7 @@ export class MicroPythonInterpreter extends PythonInterpreter {
     };
     this.hooks.onFailure = (error) => traps.handedOver(error);
     this.installPackageFiles(archive);
-    this.python = lookUp(files.alone(() => mp.pyimport("pyscript._runner")) as PythonHalf, HALF);
+    this.python = lookUp(mp.pyimport("pyscript._runner") as PythonHalf, HALF);
     this.#timers = timers((callback) => {
       if (suspension) void suspension.enter(callback, []);
       else callback();

@@ -9,6 +9,7 @@ import { LoadError } from "../errors.js";
 import { type Assets, assetsAt, loadingFailed, unlessAborted } from "./assets.js";
 import type { BootOptions, Interpreter, InterpreterDriver } from "./interpreter.js";
 import { ModuleFiles } from "./micropython-files.js";
+import { startedFrom, type Image } from "./micropython-image.js";
 import { MicroPythonInterpreter, PACKAGES, type MicroPythonParts } from "./micropython-interpreter.js";
 import type { MicroPythonExports, MicroPythonScript } from "./micropython-module.js";
 import type { Suspension } from "./micropython-suspension.js";
@@ -61,16 +62,20 @@ export const micropython: InterpreterDriver = {
 };
 
 /**
- * The archive that the build has put into the WebAssembly, in a section that has the archive's name.
+ * What the build has put of an archive into the WebAssembly, in a section that has the archive's name: the modules that are
+ * not in the image.
  *
  * @returns undefined where nobody has asked for that WebAssembly, or it holds another version's
  */
 export async function packaged(url: URL, name: string): Promise<Archive | undefined> {
-  const module = await assetsAt(url)
-    .present(WASM)
-    ?.catch(() => undefined); // Who boots hears of it.
-  const [section] = module ? WebAssembly.Module.customSections(module as WebAssembly.Module, name) : [];
-  return section && readContainer(section);
+  const present = assetsAt(url).present(WASM) as Promise<WebAssembly.Module> | undefined;
+  const module = await present?.catch(() => undefined); // Who boots hears of it.
+  const content = module && section(module, name);
+  return content && readContainer(content);
+}
+
+function section(module: WebAssembly.Module, name: string): ArrayBuffer | undefined {
+  return WebAssembly.Module.customSections(module, name)[0];
 }
 
 function request(assets: Assets): void {
@@ -124,7 +129,11 @@ async function loadParts(
   const href = assets.href(WASM);
   const given = Promise.resolve(handover).catch(() => undefined);
   const module = given.then((parts) => parts?.wasm ?? compiled(assets, interruptible));
-  module.catch(() => {}); // The script may fail first.
+  let image: Image | undefined;
+  module.then(
+    (present) => (image = section(present, __IMAGE__)),
+    () => {}, // The script may fail first.
+  );
   const [script, sharing] = await Promise.all([
     assets.script(SCRIPT) as Promise<MicroPythonScript>,
     interruptible ? import("./micropython-sharing.js") : undefined,
@@ -162,7 +171,8 @@ async function loadParts(
       instantiated: (instance) => {
         exports = instance.exports as unknown as MicroPythonExports;
         traps.instantiated(instance);
-        return suspension?.instantiated(instance) ?? instance;
+        const suspending = suspension?.instantiated(instance) ?? instance;
+        return image ? startedFrom(image, suspending) : suspending;
       },
     },
     () => (sharing ? sharing.decodingShared(begin) : begin()),

@@ -44,7 +44,7 @@ export interface WorkersOptions<R extends Run> {
   readonly workerURL: URL;
   readonly pageURL: () => string;
   readonly createWorkerRun: (run: Run) => R;
-  readonly loadArchive: (type: InterpreterType, part: ArchivePart) => Promise<Archive>;
+  readonly loadArchive: (type: InterpreterType, part: ArchivePart, interpreter: URL) => Promise<Archive>;
   readonly nextRunId: () => number;
   /** Aborts when the page's runtime ends. */
   readonly signal: AbortSignal;
@@ -116,11 +116,12 @@ export class Workers<R extends Run = Run> {
 
   #create({ type, config, name = "", worker, serviceWorker }: WorkerRequest): WorkerEnvironment<R> {
     const { dist, drivers, pageURL, loadArchive } = this.#options;
+    const url = interpreterURL(type, config.values.interpreter, dist, config.base);
     const environment = new WorkerEnvironment<R>({
       ...this.#options,
       driver: drivers[type],
-      url: interpreterURL(type, config.values.interpreter, dist, config.base),
-      archive: (part) => loadArchive(type, part),
+      url,
+      archive: (part) => loadArchive(type, part, url),
       pageURL: pageURL(),
       config,
       serviceWorker,

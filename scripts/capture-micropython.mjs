@@ -1,0 +1,118 @@
+// The memory of a MicroPython that has imported modules, as the difference to that of a new one:
+// `src/runtime/interpreters/micropython-image.ts` reads what this writes.
+//
+// JSON on standard input (the paths of the loader and the WebAssembly, path → base64 of modules, the names of those to import),
+// JSON on standard output (the image as base64, the paths of the modules in it). A process of its own, since MicroPython keeps
+// its tables in `globalThis`.
+import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+
+/** Words that are the same are copied where fewer than that are between others: they compress better than a new run. */
+const MAX_GAP = 32;
+/** How `None` crosses. */
+const NONE = 1;
+/** How many bytes a block of Python's memory has, how many blocks a byte of the table tells of, and how those not in use are marked. */
+const [BLOCK, BLOCKS_PER_BYTE, FREE] = [16, 4, 0];
+
+const { script, wasm, files, modules } = JSON.parse(readFileSync(0, "utf8"));
+const { before, after, imported } = await capture();
+process.stdout.write(JSON.stringify({ image: encode(before, after).toString("base64"), imported }));
+
+/** Starts MicroPython, and stops it between its own start and what its loader does next. */
+async function capture() {
+  const { instantiate } = WebAssembly;
+  const captured = {};
+  WebAssembly.instantiate = async (source, imports) => {
+    const { instance, module } = await instantiate(source, imports);
+    const { memory, mp_js_init, proxy_c_init } = instance.exports;
+    const words = () => new Int32Array(memory.buffer.slice(0));
+    const exports = {
+      ...instance.exports,
+      mp_js_init(...args) {
+        captured.before = words();
+        mp_js_init(...args);
+      },
+      proxy_c_init() {
+        proxy_c_init();
+        importModules();
+        captured.after = words();
+        forgetStack(captured.after, instance.exports);
+        forgetFreed(captured.after);
+        captured.imported = Object.keys(files).filter(isImported);
+      },
+    };
+    return { instance: { exports }, module };
+  };
+  const { loadMicroPython } = await import(pathToFileURL(script));
+  await loadMicroPython({ url: wasm, stdout() {} });
+  return captured;
+}
+
+function importModules() {
+  const { Module } = globalThis;
+  for (const [name, content] of Object.entries(files)) {
+    const path = `/lib/${name}`;
+    Module.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+    Module.FS.writeFile(path, Buffer.from(content, "base64"));
+  }
+  for (const name of modules) {
+    const code = `import ${name}\nimport gc\ngc.collect()\ndel gc, ${name.split(".")[0]}`;
+    if (!run(code)) throw new Error(`MicroPython raised in: ${code}`);
+  }
+  if (globalThis.proxy_js_ref.length !== 2) throw new Error("Modules hold objects of JavaScript.");
+}
+
+function isImported(file) {
+  const name = file.replace(/(\/__init__)?\.mpy$/, "").replaceAll("/", ".");
+  return run(`import sys\nsys.modules[${JSON.stringify(name)}]`);
+}
+
+/** @returns whether nothing was raised */
+function run(code) {
+  const { Module } = globalThis;
+  const result = Module._malloc(12);
+  const size = Module.lengthBytesUTF8(code);
+  const text = Module._malloc(size + 1);
+  Module.stringToUTF8(code, text, size + 1);
+  Module.ccall("mp_js_do_exec", "number", ["pointer", "number", "pointer"], [text, size, result]);
+  const isNone = Module.getValue(result, "i32") === NONE;
+  for (const address of [text, result]) Module._free(address);
+  return isNone;
+}
+
+/** What functions have left behind on the stack. */
+function forgetStack(words, exports) {
+  words.fill(0, exports.emscripten_stack_get_end() >> 2, exports.emscripten_stack_get_current() >> 2);
+}
+
+/** What is in memory that was freed. Five words say where Python's is: the table of blocks that are in use, its length, the
+ * table of finalizers, the blocks' begin and end. */
+function forgetFreed(words) {
+  const [area, ...others] = Array.from(words.keys()).filter((at) => {
+    const [table, size, , begin, end] = words.subarray(at, at + 5);
+    return (
+      size > 0 && table > 0 && table < begin && Math.trunc((end - begin) / BLOCK / BLOCKS_PER_BYTE) === size
+    );
+  });
+  if (area === undefined || others.length > 0)
+    throw new Error("MicroPython's memory is not as it is known to be.");
+  const [table, size, , begin] = words.subarray(area, area + 5);
+  const bytes = new Uint8Array(words.buffer);
+  for (let block = 0; block < size * BLOCKS_PER_BYTE; block++) {
+    const state = (bytes[table + Math.trunc(block / BLOCKS_PER_BYTE)] >> (2 * (block % BLOCKS_PER_BYTE))) & 3;
+    if (state === FREE) bytes.fill(0, begin + block * BLOCK, begin + (block + 1) * BLOCK);
+  }
+}
+
+function encode(before, after) {
+  if (before.length !== after.length) throw new Error("MicroPython's memory has grown.");
+  const runs = [];
+  for (let at = 0; at < after.length; at++) {
+    if (after[at] === before[at]) continue;
+    const last = runs.at(-1);
+    if (last && at - last.end < MAX_GAP) last.end = at + 1;
+    else runs.push({ begin: at, end: at + 1 });
+  }
+  const words = runs.flatMap(({ begin, end }) => [begin, end - begin, ...after.subarray(begin, end)]);
+  return Buffer.from(Int32Array.from(words).buffer);
+}
