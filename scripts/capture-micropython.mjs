@@ -36,7 +36,7 @@ async function capture() {
         proxy_c_init();
         importModules();
         captured.after = words();
-        forgetStack(captured.after, instance.exports);
+        forgetStack(captured, instance.exports);
         forgetFreed(captured.after);
         captured.imported = Object.keys(files).filter(isImported);
       },
@@ -76,13 +76,16 @@ function run(code) {
   Module.stringToUTF8(code, text, size + 1);
   Module.ccall("mp_js_do_exec", "number", ["pointer", "number", "pointer"], [text, size, result]);
   const isNone = Module.getValue(result, "i32") === NONE;
+  // Otherwise the image would have the text.
+  for (let at = text; at < text + size; at++) Module.setValue(at, 0);
   for (const address of [text, result]) Module._free(address);
   return isNone;
 }
 
 /** What functions have left behind on the stack. */
-function forgetStack(words, exports) {
-  words.fill(0, exports.emscripten_stack_get_end() >> 2, exports.emscripten_stack_get_current() >> 2);
+function forgetStack({ before, after }, exports) {
+  const [end, current] = [exports.emscripten_stack_get_end(), exports.emscripten_stack_get_current()];
+  after.set(before.subarray(end >> 2, current >> 2), end >> 2);
 }
 
 /** What is in memory that was freed. Five words say where Python's is: the table of blocks that are in use, its length, the

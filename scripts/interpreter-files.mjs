@@ -5,6 +5,7 @@ import path from "node:path";
 import { root } from "./command.mjs";
 import { minifyScript, optimizeWasm } from "./optimize.mjs";
 import { patchMicroPython } from "./patch-micropython.mjs";
+import { assertions, patchMicroPythonLoader } from "./patch-micropython-loader.mjs";
 import { patchPyodide } from "./patch-pyodide.mjs";
 import { findSnapshot } from "./snapshot.mjs";
 
@@ -35,8 +36,8 @@ const patches = {
     patch: (wasm) => optimizeWasm(patchMicroPython(wasm)),
   },
   "micropython/micropython.mjs": {
-    recipe: ["optimize.mjs", "../node_modules/terser/package.json"],
-    patch: (script) => minifyScript(script.toString()),
+    recipe: ["patch-micropython-loader.mjs", "optimize.mjs", "../node_modules/terser/package.json"],
+    patch: (script) => minifyScript(patchMicroPythonLoader(script.toString()), assertions),
   },
   "pyodide/pyodide.asm.mjs": {
     recipe: ["patch-pyodide.mjs"],

@@ -53,8 +53,10 @@ export function optimizeWasm(wasm) {
 
 /**
  * @param {string} script a module
+ * @param {string[]} unneeded names of functions whose calls are left out where nothing is made of what they return
  * @returns {string} the same in fewer bytes
  */
-export function minifyScript(script) {
-  return minify_sync(script, { module: true, ecma: 2022 }).code;
+export function minifyScript(script, unneeded) {
+  return minify_sync(script, { module: true, ecma: 2022, compress: { pure_funcs: unneeded, passes: 2 } })
+    .code;
 }

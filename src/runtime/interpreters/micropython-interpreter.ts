@@ -25,7 +25,6 @@ export interface MicroPythonParts {
 
 export class MicroPythonInterpreter extends PythonInterpreter {
   readonly type = "mpy";
-  readonly version: string;
   readonly capabilities: InterpreterCapabilities;
   protected readonly python: PythonHalf;
   protected readonly packages = PACKAGES;
@@ -74,7 +73,10 @@ export class MicroPythonInterpreter extends PythonInterpreter {
       compile_pending: () =>
         mp.runPythonAsync("__import__('pyscript._runner_micropython')._runner_micropython.compile_pending()"),
     });
-    this.version = this.python.version();
+  }
+
+  get version(): string {
+    return this.python.version();
   }
 
   override installPackageFiles(files: Archive): void {

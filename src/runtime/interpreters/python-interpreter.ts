@@ -179,9 +179,20 @@ export abstract class PythonInterpreter implements Interpreter {
   }
 }
 
-/** Looks the functions of Python's half up, once: a proxy would do it each time. */
+/** Looks each function of Python's half up once, when it is first needed: a proxy would do it each time. */
 export function lookUp<T extends PythonHalf>(half: T, names: readonly (keyof T)[]): T {
-  return Object.fromEntries(names.map((name) => [name, half[name]])) as unknown as T;
+  const found = {} as T;
+  for (const name of names) {
+    Object.defineProperty(found, name, {
+      configurable: true,
+      get() {
+        const value = half[name];
+        Object.defineProperty(found, name, { value });
+        return value;
+      },
+    });
+  }
+  return found;
 }
 
 /** What every driver needs of Python's half. */
