@@ -1,14 +1,13 @@
 /** What pages with Pyodide load besides `core.js`, in one request: its driver, and the modules that every page needs. */
 import type { InterpreterDriver } from "../runtime/interpreters/interpreter.js";
 import { pyodide as driver } from "../runtime/interpreters/pyodide.js";
-import { endEnvironment } from "./main-crash.js";
 import { elementsRuntime } from "./runtime.js";
 
 export const pyodide = {
   ...driver,
   boot(options) {
     const runtime = elementsRuntime();
-    return driver.boot({ ...options, crashed: (error) => endEnvironment(runtime, driver.type, error) });
+    return driver.boot({ ...options, crashed: (error) => runtime.endCrashed(driver.type, error) });
   },
 } satisfies InterpreterDriver;
 

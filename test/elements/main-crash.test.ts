@@ -1,6 +1,5 @@
 /** What the elements make of an interpreter that has crashed on the main thread, whichever it is. */
 import { expect } from "chai";
-import { endEnvironment } from "../../src/elements/main-crash.js";
 import type { PyScriptElement } from "../../src/elements/py-script/py-script.js";
 import type { OutputElement } from "../../src/elements/output-element.js";
 import { fakePage, insert, nextTask } from "../harness/elements.js";
@@ -16,7 +15,7 @@ describe("the main thread's interpreter has crashed", () => {
     await script.done;
     const environment = page.runtime.mainEnvironment("py");
     const error = new Error("It has crashed.");
-    await endEnvironment(page.runtime, "py", error);
+    await page.runtime.endCrashed("py", error);
     expect(environment?.signal.reason).to.equal(error);
     expect(page.drivers.py.booted[0]?.disposed).to.equal(true);
     const shown = document.querySelector<OutputElement>("body > script-py.py-errors");
@@ -29,7 +28,7 @@ describe("the main thread's interpreter has crashed", () => {
     const script = insert<PyScriptElement>("<py-script>x = 1</py-script>");
     await script.done;
     const error = new Error("It has crashed.");
-    const ended = endEnvironment(page.runtime, "py", error);
+    const ended = page.runtime.endCrashed("py", error);
     page.runtime.reportError(error, { element: script, type: "py", view: () => script });
     await ended;
     await script.updateComplete;
@@ -44,14 +43,14 @@ describe("the main thread's interpreter has crashed", () => {
     await nextTask();
     const order: string[] = [];
     const done = script.done.finally(() => order.push("done"));
-    await endEnvironment(page.runtime, "py", new Error("It has crashed."));
+    await page.runtime.endCrashed("py", new Error("It has crashed."));
     order.push("over");
     await done;
     expect(order).to.deep.equal(["done", "over"]);
   });
 
   it("without an environment there is nothing to end", async () => {
-    await endEnvironment(page.runtime, "py", new Error("It has crashed."));
+    await page.runtime.endCrashed("py", new Error("It has crashed."));
     expect(page.errors).to.deep.equal([]);
   });
 });

@@ -98,7 +98,7 @@ export interface BootOptions {
    */
   readonly interruptible?: boolean;
   /**
-   * Where nobody can end the thread, on the page: hears that the interpreter has crashed (Pyodide). What is under way rejects
+   * Where nobody can end the thread, on the page: hears that the interpreter has crashed. What is under way rejects
    * with that error, and so does what starts before the promise resolves; later each start fails with one of its own.
    */
   readonly crashed?: (error: Error) => Promise<unknown>;

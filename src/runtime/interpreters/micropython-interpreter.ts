@@ -2,6 +2,7 @@
 import { unwrap } from "../values.js";
 import type { Archive } from "../archive.js";
 import type { BootOptions, InterpreterCapabilities, InterruptHandle, ShortCalls } from "./interpreter.js";
+import { MicroPythonCrash } from "./micropython-crash.js";
 import type { ModuleFiles } from "./micropython-files.js";
 import type { MicroPython, MicroPythonExports } from "./micropython-module.js";
 import type { Suspension } from "./micropython-suspension.js";
@@ -31,12 +32,13 @@ export class MicroPythonInterpreter extends PythonInterpreter {
   readonly #mp: MicroPython;
   readonly #add: (modules: Archive) => Archive;
   readonly #timers: ReturnType<typeof timers>;
+  readonly #crash: MicroPythonCrash | undefined;
   readonly loadShortCalls?: () => Promise<ShortCalls>;
 
   constructor(
     { mp, traps, files, suspension, interrupts }: MicroPythonParts,
     archive: Archive,
-    streams: BootOptions["streams"],
+    { streams, crashed }: Pick<BootOptions, "streams" | "crashed">,
   ) {
     super(streams, {
       shorten: shortened(traps.exports),
@@ -44,6 +46,12 @@ export class MicroPythonInterpreter extends PythonInterpreter {
       ...(interrupts && { interrupts }),
     });
     this.#mp = mp;
+    this.#crash =
+      crashed &&
+      new MicroPythonCrash(this.hooks.pending, crashed, () => {
+        this.#timers.stop();
+        this.retained.dispose(() => this.#crash?.check());
+      });
     this.#add = (modules) => files.add(modules, traps.exports);
     // What can be suspended is entered by other ways.
     if (!suspension) {
@@ -85,7 +93,7 @@ export class MicroPythonInterpreter extends PythonInterpreter {
   }
 
   collectGarbage(): void {
-    this.#mp.runPython("__import__('gc').collect()");
+    if (!this.#crash?.happened) this.#mp.runPython("__import__('gc').collect()");
   }
 
   importModule(name: string): unknown {
@@ -96,6 +104,17 @@ export class MicroPythonInterpreter extends PythonInterpreter {
   override dispose(): void {
     super.dispose();
     this.#timers.stop();
+    this.#crash?.dispose();
+  }
+
+  protected override checkAlive(): void {
+    this.#crash?.checkStart();
+    super.checkAlive();
+  }
+
+  protected override failed(error: unknown): never {
+    if (this.#crash?.notices(error)) this.#crash.check();
+    return super.failed(error);
   }
 
   protected get fs() {

@@ -184,13 +184,13 @@ async function loadParts(
   return { mp, traps, files, suspension, interrupts, output };
 }
 
-function start(parts: Parts, archive: Archive, { host, streams }: BootOptions): Interpreter {
+function start(parts: Parts, archive: Archive, { host, streams, crashed }: BootOptions): Interpreter {
   if (taken) throw new Error(TAKEN);
   const { mp, output } = parts;
   // Its own: terminals divert them.
   output.streams = { ...streams };
   mp.registerJsModule("_pyscript_host", host);
-  const interpreter = new MicroPythonInterpreter(parts, archive, output.streams);
+  const interpreter = new MicroPythonInterpreter(parts, archive, { streams: output.streams, crashed });
   taken = true;
   return interpreter;
 }

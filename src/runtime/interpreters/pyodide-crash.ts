@@ -18,8 +18,9 @@ export class CrashError extends Error {
 
 export class PyodideCrash {
   readonly #py: Pick<Pyodide, "_api" | "_module">;
-  /** What will never settle once it has crashed. */
-  readonly #pending = new Set<(error: Error) => void>();
+  /** What rejects what will never settle once it has crashed. */
+  readonly #calls = new Set<(error: Error) => void>();
+  readonly #pending: ReadonlySet<(error: Error) => void>[] = [this.#calls];
   #error: CrashError | undefined;
   /** Whether all that was under way when it crashed is over. */
   #isOver = false;
@@ -60,9 +61,14 @@ export class PyodideCrash {
 
   /** Calls `fail` if it crashes before `promise` has settled. */
   watch(promise: Promise<unknown>, fail: (error: Error) => void): void {
-    this.#pending.add(fail);
-    const forget = () => this.#pending.delete(fail);
+    this.#calls.add(fail);
+    const forget = () => this.#calls.delete(fail);
     promise.then(forget, forget);
+  }
+
+  /** Calls what is in `pending` when it crashes; who fills that keeps it up to date. */
+  alsoRejects(pending: ReadonlySet<(error: Error) => void>): void {
+    this.#pending.push(pending);
   }
 
   /** Nothing enters it any more. Timers and proxies that there are would go on with what is left of it. */
@@ -80,8 +86,7 @@ export class PyodideCrash {
     };
     addEventListener("error", (event) => reached(event, event.error));
     addEventListener("unhandledrejection", (event) => reached(event, event.reason));
-    for (const fail of this.#pending) fail(this.#error as CrashError);
-    this.#pending.clear();
+    for (const fail of this.#pending.flatMap((pending) => [...pending])) fail(this.#error as CrashError);
   }
 
   /** Whether what reaches the window is the crash, which has been reported, or what timers run into after it. */

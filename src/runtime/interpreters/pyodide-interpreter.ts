@@ -59,7 +59,7 @@ export class PyodideInterpreter extends PythonInterpreter {
         }),
     });
     this.#crash = crash;
-    if (crash) this.#watchDeferred(crash);
+    crash?.alsoRejects(this.hooks.pending);
     this.capabilities = { packages: "wheel", canSuspend, canInterrupt };
     this.#py = py;
     this.#stdout = new LineBuffer((line) => streams.stdout(line));
@@ -151,17 +151,6 @@ export class PyodideInterpreter extends PythonInterpreter {
     return {
       cancel: () => task && this.python.cancel(task),
       end: () => task?.destroy(),
-    };
-  }
-
-  /** What Python will not settle when it has crashed rejects. */
-  #watchDeferred(crash: PyodideCrash): void {
-    const { hooks } = this;
-    const deferred = hooks.deferred.bind(hooks);
-    hooks.deferred = () => {
-      const made = deferred();
-      crash.watch(made.promise, made.fail);
-      return made;
     };
   }
 

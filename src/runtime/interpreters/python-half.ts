@@ -56,12 +56,12 @@ export function rethrow(error: unknown): never {
   throw new PythonError({ type, message: "", traceback, filename: "", lineno: 0 }, { cause: error });
 }
 
-/** What `call` results in; see {@link rethrow}. */
-export function attempt<T>(call: () => T): T {
+/** What `call` results in. @param failed throws what it has thrown, as what it is; see {@link rethrow} */
+export function attempt<T>(call: () => T, failed: (error: unknown) => never = rethrow): T {
   try {
     return call();
   } catch (error) {
-    return rethrow(error);
+    return failed(error);
   }
 }
 
@@ -78,6 +78,8 @@ export class Hooks {
   #fromPython: (value: unknown) => unknown;
   /** Hears of every exception that is handed over. */
   onFailure?: (error: PythonError) => void;
+  /** What rejects those promises that Python has not settled. */
+  readonly pending = new Set<(error: unknown) => void>();
 
   /** @param fromPython what is made of a value that a source or coroutine results in */
   constructor(fromPython: (value: unknown) => unknown) {
@@ -130,6 +132,9 @@ export class Hooks {
       settle = resolve;
       fail = reject;
     });
+    this.pending.add(fail);
+    const forget = () => this.pending.delete(fail);
+    promise.then(forget, forget);
     return {
       promise,
       fail,
@@ -146,12 +151,17 @@ export class Hooks {
   ): Execution {
     const { promise, resolve, reject, fail } = this.deferred();
     let running = true;
-    const end = () => {
+    let end = () => {};
+    // Before it starts: what it rejects with when starting throws, too, nobody may be waiting for.
+    promise.then(
+      () => end(),
+      () => end(),
+    );
+    const task = start(resolve, reject);
+    end = () => {
       running = false;
       ended(task);
     };
-    promise.then(end, end);
-    const task = start(resolve, reject);
     return {
       result: promise,
       cancel: () => {

@@ -43,6 +43,7 @@ export abstract class PythonInterpreter implements Interpreter {
   /** How Python is entered where it can stop to wait. */
   readonly enter: Enter | undefined;
   #disposed = false;
+  readonly #failed = (error: unknown): never => this.failed(error);
 
   protected constructor(
     streams: BootOptions["streams"],
@@ -61,7 +62,7 @@ export abstract class PythonInterpreter implements Interpreter {
     this.streams = streams;
     this.enter = enter;
     this.waits = waits;
-    this.retained = new RetainedFunctions(enter, shorten);
+    this.retained = new RetainedFunctions(enter, shorten, this.#failed);
     if (interrupts) this.interruptHandle = interrupts;
   }
 
@@ -76,14 +77,14 @@ export abstract class PythonInterpreter implements Interpreter {
       return this.fromPython(Failure.check(value), true);
     };
     const execute = this.python.run as Callable;
-    if (this.enter) return this.enter(execute, [source, filename, run]).then(finish, rethrow);
-    return finish(attempt(() => execute(source, filename, run)));
+    if (this.enter) return this.enter(execute, [source, filename, run]).then(finish, this.#failed);
+    return finish(attempt(() => execute(source, filename, run), this.#failed));
   }
 
   executeAsync(source: string, { filename, run }: ExecuteOptions): Execution {
     this.checkAlive();
     return this.hooks.execution(
-      (resolve, reject) => attempt(() => this.begin([source, filename, run, resolve, reject])),
+      (resolve, reject) => attempt(() => this.begin([source, filename, run, resolve, reject]), this.#failed),
       (begun) => {
         this.waits.interrupt(run);
         begun.cancel();
@@ -146,6 +147,11 @@ export abstract class PythonInterpreter implements Interpreter {
   abstract collectGarbage(): void;
 
   abstract importModule(name: string): unknown;
+
+  /** Throws what a call of Python has thrown, as what it is. */
+  protected failed(error: unknown): never {
+    return rethrow(error);
+  }
 
   /** Starts a source; see `_runner.run_async`. */
   protected abstract begin(args: Parameters<PythonHalf["run_async"]>): Begun;

@@ -18,12 +18,23 @@ export class RetainedFunctions {
   #functions = new Set<PythonFunction>();
   #enter: Enter | undefined;
   #shorten: ((handler: Callable) => Callable) | undefined;
+  readonly #failed: (error: unknown) => never;
+  /** Called instead of functions that there are no more. */
+  #gone = (): unknown => {
+    throw new Error("This Python function was let go of.");
+  };
 
   /** @param enter how functions are called, where they can stop to wait
-   * @param shorten makes a shorter way to call a handler of events, where there is one */
-  constructor(enter?: Enter, shorten?: (handler: Callable) => Callable) {
+   * @param shorten makes a shorter way to call a handler of events, where there is one
+   * @param failed throws what a call has thrown, as what it is */
+  constructor(
+    enter?: Enter,
+    shorten?: (handler: Callable) => Callable,
+    failed: (error: unknown) => never = rethrow,
+  ) {
     this.#enter = enter;
     this.#shorten = enter ? undefined : shorten;
+    this.#failed = failed;
   }
 
   get size(): number {
@@ -37,14 +48,14 @@ export class RetainedFunctions {
     let callable: Callable | undefined = (isHandler && this.#shorten?.(python)) || python;
     const kept: PythonFunction = {
       call: (...args) => {
-        if (!callable) throw new Error("This Python function was let go of.");
-        if (enter) return enter(callable, args).then(finish, rethrow);
+        if (!callable) return this.#gone();
+        if (enter) return enter(callable, args).then(finish, this.#failed);
         // Events come here: nothing is made that is not needed.
         let result: unknown;
         try {
           result = args.length === 1 ? callable(args[0]) : callable(...args);
         } catch (error) {
-          rethrow(error);
+          this.#failed(error);
         }
         return result === undefined || result === null ? undefined : finish(result);
       },
@@ -59,7 +70,9 @@ export class RetainedFunctions {
     return kept;
   }
 
-  dispose(): void {
+  /** Lets go of all. @param gone called instead of them from now on */
+  dispose(gone = this.#gone): void {
+    this.#gone = gone;
     for (const kept of this.#functions) kept.dispose();
   }
 }
