@@ -129,12 +129,17 @@ export class Hooks {
     let settle: (value: unknown) => void = () => {};
     let fail: (error: unknown) => void = () => {};
     const promise = new Promise<unknown>((resolve, reject) => {
-      settle = resolve;
-      fail = reject;
+      settle = (value) => {
+        this.pending.delete(fail);
+        resolve(value);
+      };
+      // Not by what follows the promise: then nobody would hear that nobody handles it.
+      fail = (error) => {
+        this.pending.delete(fail);
+        reject(error as Error);
+      };
     });
     this.pending.add(fail);
-    const forget = () => this.pending.delete(fail);
-    promise.then(forget, forget);
     return {
       promise,
       fail,
