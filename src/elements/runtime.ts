@@ -3,7 +3,7 @@
  * well-known symbol, so that several copies of this library on one page share it.
  */
 import { asError, PythonError, type ConfigError } from "../runtime/errors.js";
-import type { BootOptions, Interpreter, InterpreterType } from "../runtime/interpreters/interpreter.js";
+import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import { micropython, packaged } from "../runtime/interpreters/micropython.js";
 import { createPageHost, type PageRun } from "../runtime/page/host.js";
 import type { Place } from "../runtime/place.js";
@@ -67,21 +67,15 @@ export class ElementsRuntime extends Runtime<ScriptRun> {
     super.dispose();
   }
 
-  /**
-   * The interpreter of the page's main thread has crashed: its environment ends, and the page says so.
-   *
-   * @param error what everything that waits for it rejects with
-   * @returns a promise that resolves when what was queued has failed, too
-   */
-  async endCrashed(type: InterpreterType, error: Error): Promise<void> {
-    const environment = this.mainEnvironment(type);
-    if (!environment) return;
+  /** Says so, too. */
+  override async endCrashed(type: InterpreterType, error: Error): Promise<void> {
+    const origin = this.mainEnvironment(type);
+    if (!origin) return;
     // Whoever waited for it reports it first, in microtasks; what is reported again is not shown again.
     await new Promise((resolve) => setTimeout(resolve, 0));
     const { documentElement: element } = document;
-    this.reportError(error, { element, type, origin: environment, view: pageErrors });
-    environment.dispose(error);
-    await environment.queue.idle();
+    this.reportError(error, { element, type, origin, view: pageErrors });
+    await super.endCrashed(type, error);
   }
 
   /**
@@ -118,7 +112,7 @@ export function pageOptions(): Omit<RuntimeOptions<ScriptRun>, "report"> {
       if (part !== "base") return undefined;
       return type === "py" ? embeddedArchive() : packaged(interpreter, name);
     },
-    drivers: { py: lazyPyodide, mpy: { ...micropython, boot: bootMicroPython } },
+    drivers: { py: lazyPyodide, mpy: micropython },
     createHost: createPageHost,
     streams: { stdout: (line) => console.log(line), stderr: (line) => console.error(line) },
     addStylesheet: async (url) => (await import("./add-stylesheet.js")).addStylesheet(url),
@@ -134,12 +128,6 @@ export function pageOptions(): Omit<RuntimeOptions<ScriptRun>, "report"> {
       },
     }),
   };
-}
-
-function bootMicroPython(options: BootOptions): Promise<Interpreter> {
-  const runtime = elementsRuntime();
-  const crashed = (error: Error) => runtime.endCrashed("mpy", error);
-  return micropython.boot({ ...options, crashed });
 }
 
 /** The page's runtime; made on first use. */

@@ -28,7 +28,7 @@ export interface EnvironmentOptions<R extends Run> {
   /** Adds a stylesheet to the page, for `.css` entries in `js_modules.main`. */
   readonly addStylesheet?: (url: URL) => Promise<void>;
   /** What only workers' interpreters are told. */
-  readonly boot?: Pick<BootOptions, "handover" | "suspendable" | "interruptible">;
+  readonly boot?: Pick<BootOptions, "handover" | "suspendable" | "interruptible" | "crashed">;
   /** Called when the interpreter has loaded, before anything runs in it. */
   readonly onLoaded?: (interpreter: Interpreter) => void;
 }

@@ -115,6 +115,18 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
     return waiting.promise;
   }
 
+  /**
+   * The interpreter of the page's main thread has crashed: its environment ends.
+   *
+   * @param error what everything that waits for it rejects with
+   * @returns a promise that resolves when what was queued has failed, too
+   */
+  async endCrashed(type: InterpreterType, error: Error): Promise<void> {
+    const environment = this.mainEnvironment(type);
+    environment?.dispose(error);
+    await environment?.queue.idle();
+  }
+
   /** Whether anything on this page has asked for that type. */
   isWanted(type: InterpreterType): boolean {
     return this.#wanted.has(type);
@@ -127,7 +139,7 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
       driver: drivers[type],
       url,
       config,
-      boot: { suspendable },
+      boot: { suspendable, crashed: (error) => this.endCrashed(type, error) },
       hooks: this.hooks.main,
       streams,
       archive: (part) => this.#loadArchive(type, part, url),

@@ -3,14 +3,9 @@ import { expect } from "chai";
 import { insert } from "../harness/elements.js";
 import { until } from "../harness/page.js";
 import { workerPage } from "../harness/worker-page.js";
+import { failure } from "../harness/failures.js";
 
 type Script = HTMLElementTagNameMap["py-script"];
-
-const failure = (promise: Promise<unknown>): Promise<Error> =>
-  promise.then(
-    (value) => new Error(`It resolved: ${String(value)}`),
-    (error: Error) => error,
-  );
 
 for (const type of ["mpy", "py"] as const) {
   const tag = `${type}-script`;

@@ -1,22 +1,11 @@
 import { expect } from "chai";
 import { openPage, until, type TestPage } from "../harness/page.js";
+import { BUSY, failure, panels } from "../harness/failures.js";
 
 type Script = HTMLElementTagNameMap["mpy-script"];
 
 /** What makes the interpreter itself trap: it reads where there is no memory. */
 const TRAP = "__import__('uctypes').bytes_at(0x7ffffff0, 100)";
-
-/** What a promise rejects with. */
-const failure = (promise: Promise<unknown>): Promise<Error> =>
-  promise.then(
-    (value) => new Error(`It resolved: ${String(value)}`),
-    (error: Error) => error,
-  );
-
-const panels = ({ document }: TestPage): HTMLElement[] =>
-  [...document.querySelectorAll<HTMLElement>("mpy-script, script-py")].flatMap((element) => [
-    ...(element.shadowRoot?.querySelectorAll<HTMLElement>("[part=error]") ?? []),
-  ]);
 
 /** What reached the window, and so the console. */
 function uncaught(page: TestPage): Event[] {
@@ -39,17 +28,9 @@ describe("MicroPython crashes on the page's main thread", function () {
 
   for (const [kind, attributes] of Object.entries({ "may await": "", "may not": 'async="false"' })) {
     it(`all that waits rejects with one error, and nothing runs any more (a source that ${kind})`, async () => {
-      const page = await openPage(`<mpy-script async id="waiting">
-import asyncio
-from pyscript import when
-@when("click", "body")
-def clicked(event): print("clicked")
-async def tick():
-    while True:
-        await asyncio.sleep(0.01)
-        print("tick")
-task = asyncio.create_task(tick())
-await asyncio.sleep(60)</mpy-script>`);
+      const page = await openPage(
+        `<button mpy-click="clicked"></button><mpy-script async id="waiting">${BUSY}</mpy-script>`,
+      );
       const waiting = page.get<Script>("#waiting");
       await until(() => page.logs.includes("tick"));
       const reached = uncaught(page);
@@ -61,18 +42,21 @@ await asyncio.sleep(60)</mpy-script>`);
       expect(first?.name).to.equal("CrashError");
       expect(first?.message).to.match(/\(PY0000\): .*main thread has crashed: .*reload the page.*"worker"/i);
       expect(others.map((other) => other === first)).to.deep.equal([true, true]);
-      expect(panels(page).length).to.equal(1);
-      expect(panels(page)[0]?.querySelector("[part=retry]") === null).to.equal(true);
+      expect(panels(page.document).length).to.equal(1);
+      expect(panels(page.document)[0]?.querySelector("[part=retry]") === null).to.equal(true);
       expect(told(page)).to.have.length(1);
 
       page.logs.length = 0;
-      page.document.body.click();
+      page.get("button").click();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      page.get("button").click();
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(page.logs).to.deep.equal([]);
+      expect(panels(page.document).length).to.equal(1);
 
       const late = add(page, "1");
       expect(await failure(late.done)).to.include({ name: "CrashError", message: first?.message });
-      await until(() => panels(page).length === 2);
+      await until(() => panels(page.document).length === 2);
       expect(await failure(waiting.run("1"))).to.include({ name: "CrashError", message: first?.message });
       expect(reached.filter((event) => !event.defaultPrevented)).to.deep.equal([]);
     });
@@ -100,16 +84,16 @@ task = asyncio.create_task(later())`,
       await page.get<Script>("#script").done;
       const reached = uncaught(page);
       page.document.body.click();
-      await until(() => panels(page).length > 0);
-      expect(panels(page).length).to.equal(1);
+      await until(() => panels(page.document).length > 0);
+      expect(panels(page.document).length).to.equal(1);
       expect(told(page)).to.have.length(1);
       expect(await failure(page.get<Script>("#script").run("1"))).to.include({ name: "CrashError" });
       await new Promise((resolve) => setTimeout(resolve, 50));
-      const shown = panels(page).length;
+      const shown = panels(page.document).length;
       page.document.body.click();
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(reached.filter((event) => !event.defaultPrevented)).to.deep.equal([]);
-      expect(panels(page).length).to.equal(shown);
+      expect(panels(page.document).length).to.equal(shown);
     });
   }
 });

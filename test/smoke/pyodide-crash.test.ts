@@ -5,31 +5,21 @@ import {
   pageOptions,
   type ElementsRuntime,
 } from "../../src/elements/runtime.js";
-import { CrashError, PyodideCrash } from "../../src/runtime/interpreters/pyodide-crash.js";
+import { CrashError } from "../../src/runtime/interpreters/crash.js";
+import { PyodideCrash } from "../../src/runtime/interpreters/pyodide-crash.js";
 import "../../src/elements/py-script/define.js";
 import "../../src/elements/script-py/define.js";
 import { pyodide } from "../../src/runtime/interpreters/pyodide.js";
 import { insert } from "../harness/elements.js";
 import { bootForTest } from "../harness/interpreters.js";
 import { until } from "../harness/page.js";
+import { BUSY, failure, panels } from "../harness/failures.js";
 
 type Script = HTMLElementTagNameMap["py-script"];
 
 const NESTED = `nested = []
 for _ in range(100_000): nested = [nested]
 `;
-
-/** What a promise rejects with. */
-const failure = (promise: Promise<unknown>): Promise<Error> =>
-  promise.then(
-    (value) => new Error(`It resolved: ${String(value)}`),
-    (error: Error) => error,
-  );
-
-const panels = (): HTMLElement[] =>
-  [...document.querySelectorAll<HTMLElement>("py-script, script-py")].flatMap((element) => [
-    ...(element.shadowRoot?.querySelectorAll<HTMLElement>("[part=error]") ?? []),
-  ]);
 
 describe("Pyodide crashes on the page's main thread", function () {
   this.timeout(60_000);
@@ -71,17 +61,7 @@ describe("Pyodide crashes on the page's main thread", function () {
   });
 
   it("what runs, what is queued and what comes later rejects, and the page says so", async () => {
-    const waiting = insert<Script>(`<py-script async>
-import asyncio
-from pyscript import document, when
-@when("click", "body")
-def clicked(event): print("clicked")
-async def tick():
-    while True:
-        await asyncio.sleep(0.01)
-        print("tick")
-task = asyncio.create_task(tick())
-await asyncio.sleep(60)</py-script>`);
+    const waiting = insert<Script>(`<py-script async>${BUSY}</py-script>`);
     await until(() => printed.includes("tick"));
     const crashing = insert<Script>(`<py-script>${NESTED}repr(nested)</py-script>`);
     const queued = insert<Script>("<py-script>print('queued')</py-script>");
@@ -93,8 +73,8 @@ await asyncio.sleep(60)</py-script>`);
     expect(others.every((other) => other === first)).to.equal(true);
     await until(() => runtime.mainEnvironment("py")?.signal.aborted);
     expect(runtime.mainEnvironment("py")?.signal.reason === first).to.equal(true);
-    expect(panels().length).to.equal(1);
-    expect(panels()[0]?.querySelector("[part=retry]") === null).to.equal(true);
+    expect(panels(document).length).to.equal(1);
+    expect(panels(document)[0]?.querySelector("[part=retry]") === null).to.equal(true);
     expect(events.length).to.equal(1);
 
     printed.length = 0;
@@ -105,7 +85,7 @@ await asyncio.sleep(60)</py-script>`);
 
     const late = insert<Script>("<py-script>1</py-script>");
     expect(await failure(late.done)).to.be.instanceOf(CrashError);
-    expect(panels().length).to.equal(2);
+    expect(panels(document).length).to.equal(2);
     expect(await failure(waiting.run("1"))).to.include({ name: "CrashError", message: first?.message });
     expect(uncaught.filter((event) => !event.defaultPrevented)).to.deep.equal([]);
   });
@@ -126,9 +106,9 @@ js.document.body.addEventListener("click", create_proxy(lambda event: repr(neste
       const script = insert<Script>(`<py-script>import asyncio\n${NESTED}${source}</py-script>`);
       await script.done;
       document.body.click();
-      await until(() => panels().length > 0);
+      await until(() => panels(document).length > 0);
       await until(() => runtime.mainEnvironment("py")?.signal.aborted);
-      expect(panels().length).to.equal(1);
+      expect(panels(document).length).to.equal(1);
       expect(events.map(({ name }) => name)).to.deep.equal(["CrashError"]);
       expect(await failure(script.run("1"))).to.be.instanceOf(CrashError);
       expect(uncaught.filter((event) => !event.defaultPrevented)).to.deep.equal([]);

@@ -4,6 +4,7 @@ import { aliveWorkers } from "../../src/runtime/workers/connection.js";
 import { insert } from "../harness/elements.js";
 import { until } from "../harness/page.js";
 import { workerPage } from "../harness/worker-page.js";
+import { failure } from "../harness/failures.js";
 
 type Script = HTMLElementTagNameMap["py-script"];
 
@@ -12,13 +13,6 @@ const TRAP: Record<InterpreterType, string> = {
   py: "__import__('ctypes').string_at(0xfffffff0, 100)",
   mpy: "__import__('uctypes').bytes_at(0x7ffffff0, 100)",
 };
-
-/** What a promise rejects with. */
-const failure = (promise: Promise<unknown> | undefined): Promise<Error> =>
-  promise?.then(
-    (value) => new Error(`It resolved: ${String(value)}`),
-    (error: Error) => error,
-  ) ?? Promise.resolve(new Error("There is none"));
 
 /** A worker that has too little memory, and one whose interpreter crashes. */
 export function crashSuite(type: InterpreterType): void {

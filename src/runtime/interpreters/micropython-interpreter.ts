@@ -32,7 +32,7 @@ export class MicroPythonInterpreter extends PythonInterpreter {
   readonly #mp: MicroPython;
   readonly #add: (modules: Archive) => Archive;
   readonly #timers: ReturnType<typeof timers>;
-  readonly #crash: MicroPythonCrash | undefined;
+  protected override crash: MicroPythonCrash | undefined;
   readonly loadShortCalls?: () => Promise<ShortCalls>;
 
   constructor(
@@ -46,12 +46,13 @@ export class MicroPythonInterpreter extends PythonInterpreter {
       ...(interrupts && { interrupts }),
     });
     this.#mp = mp;
-    this.#crash =
+    this.crash =
       crashed &&
-      new MicroPythonCrash(this.hooks.pending, crashed, () => {
+      new MicroPythonCrash(crashed, () => {
         this.#timers.stop();
-        this.retained.dispose(() => this.#crash?.check());
+        this.retained.dispose(() => this.crash?.check());
       });
+    this.crash?.alsoRejects(this.hooks.pending);
     this.#add = (modules) => files.add(modules, traps.exports);
     // What can be suspended is entered by other ways.
     if (!suspension) {
@@ -93,7 +94,7 @@ export class MicroPythonInterpreter extends PythonInterpreter {
   }
 
   collectGarbage(): void {
-    if (!this.#crash?.happened) this.#mp.runPython("__import__('gc').collect()");
+    if (!this.crash?.happened) this.#mp.runPython("__import__('gc').collect()");
   }
 
   importModule(name: string): unknown {
@@ -104,16 +105,11 @@ export class MicroPythonInterpreter extends PythonInterpreter {
   override dispose(): void {
     super.dispose();
     this.#timers.stop();
-    this.#crash?.dispose();
-  }
-
-  protected override checkAlive(): void {
-    this.#crash?.checkStart();
-    super.checkAlive();
+    this.crash?.dispose();
   }
 
   protected override failed(error: unknown): never {
-    if (this.#crash?.notices(error)) this.#crash.check();
+    if (this.crash?.notices(error)) this.crash.check();
     return super.failed(error);
   }
 

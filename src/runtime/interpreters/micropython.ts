@@ -9,7 +9,7 @@ import { LoadError } from "../errors.js";
 import { type Assets, assetsAt, loadingFailed, unlessAborted } from "./assets.js";
 import type { BootOptions, Interpreter, InterpreterDriver } from "./interpreter.js";
 import { ModuleFiles } from "./micropython-files.js";
-import { startedFrom, type Image } from "./micropython-image.js";
+import { startedFrom } from "./micropython-image.js";
 import { MicroPythonInterpreter, PACKAGES, type MicroPythonParts } from "./micropython-interpreter.js";
 import type { MicroPythonExports, MicroPythonScript } from "./micropython-module.js";
 import type { Suspension } from "./micropython-suspension.js";
@@ -129,11 +129,7 @@ async function loadParts(
   const href = assets.href(WASM);
   const given = Promise.resolve(handover).catch(() => undefined);
   const module = given.then((parts) => parts?.wasm ?? compiled(assets, interruptible));
-  let image: Image | undefined;
-  module.then(
-    (present) => (image = section(present, __IMAGE__)),
-    () => {}, // The script may fail first.
-  );
+  module.catch(() => {}); // The script may fail first.
   const [script, sharing] = await Promise.all([
     assets.script(SCRIPT) as Promise<MicroPythonScript>,
     interruptible ? import("./micropython-sharing.js") : undefined,
@@ -168,10 +164,11 @@ async function loadParts(
         suspension = undefined;
         return tryAgain;
       },
-      instantiated: (instance) => {
+      instantiated: (instance, module) => {
         exports = instance.exports as unknown as MicroPythonExports;
         traps.instantiated(instance);
         const suspending = suspension?.instantiated(instance) ?? instance;
+        const image = section(module, __IMAGE__);
         return image ? startedFrom(image, suspending) : suspending;
       },
     },

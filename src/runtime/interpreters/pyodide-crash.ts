@@ -2,32 +2,22 @@
  * Pyodide crashes where nobody can end its thread: on the page. It says so itself, by `fatal_error`, for which all ways into
  * it end there. From then on nothing enters it any more, and what it will never settle rejects.
  */
-import type { ErrorCode } from "../errors.js";
+import { Crash, CrashError } from "./crash.js";
 import type { Pyodide } from "./pyodide-module.js";
 
 /** What crashes come from, for the author to read. */
 const CAUSES = "Most often that is too little memory, or calls and data nested too deeply.";
 
-/** What everything rejects with. Trying again does not help, so it is no `CodedError`. */
-export class CrashError extends Error {
-  override readonly name = "CrashError";
-  readonly code: ErrorCode = "PY0000";
-  /** Pyodide hands on what is marked so, whatever Python in between would do with it. */
-  readonly pyodide_fatal_error = true;
-}
-
-export class PyodideCrash {
+export class PyodideCrash extends Crash {
   readonly #py: Pick<Pyodide, "_api" | "_module">;
-  /** What rejects what will never settle once it has crashed. */
+  /** What rejects calls that are suspended. */
   readonly #calls = new Set<(error: Error) => void>();
-  readonly #pending: ReadonlySet<(error: Error) => void>[] = [this.#calls];
-  #error: CrashError | undefined;
-  /** Whether all that was under way when it crashed is over. */
-  #isOver = false;
 
   /** @param crashed see `BootOptions.crashed` */
   constructor(py: Pick<Pyodide, "_api" | "_module">, crashed: (error: Error) => Promise<unknown>) {
+    super(crashed);
     this.#py = py;
+    this.alsoRejects(this.#calls);
     const { _api: api } = py;
     const { fatal_error: fatalError } = api;
     api.fatal_error = (thrown) => {
@@ -36,27 +26,10 @@ export class PyodideCrash {
         fatalError.call(api, thrown);
       } catch (error) {
         if (!isFatal(error)) throw error;
-        this.#error = new CrashError(describe(error));
-        this.#shut();
-        void crashed(this.#error).then(() => (this.#isOver = true));
+        this.end(new CrashError(describe(error)));
         this.check();
       }
     };
-  }
-
-  get happened(): boolean {
-    return this.#error !== undefined;
-  }
-
-  /** @throws CrashError when it has crashed */
-  check(): void {
-    if (this.#error) throw this.#error;
-  }
-
-  /** A source is about to start. @throws as {@link check}; long afterwards an error of its own, which is shown anew */
-  checkStart(): void {
-    if (this.#error && this.#isOver) throw new CrashError(this.#error.message);
-    this.check();
   }
 
   /** Calls `fail` if it crashes before `promise` has settled. */
@@ -66,13 +39,8 @@ export class PyodideCrash {
     promise.then(forget, forget);
   }
 
-  /** Calls what is in `pending` when it crashes; who fills that keeps it up to date. */
-  alsoRejects(pending: ReadonlySet<(error: Error) => void>): void {
-    this.#pending.push(pending);
-  }
-
   /** Nothing enters it any more. Timers and proxies that there are would go on with what is left of it. */
-  #shut(): void {
+  protected stop(): void {
     const { _module: internals } = this.#py;
     internals.pyproxy_destroy = () => {};
     try {
@@ -86,7 +54,6 @@ export class PyodideCrash {
     };
     addEventListener("error", (event) => reached(event, event.error));
     addEventListener("unhandledrejection", (event) => reached(event, event.reason));
-    for (const fail of this.#pending.flatMap((pending) => [...pending])) fail(this.#error as CrashError);
   }
 
   /** Whether what reaches the window is the crash, which has been reported, or what timers run into after it. */

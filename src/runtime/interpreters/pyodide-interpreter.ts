@@ -3,13 +3,7 @@ import type { Archive } from "../archive.js";
 import { LoadError, PythonError } from "../errors.js";
 import { unwrap } from "../values.js";
 import { unlessAborted } from "./assets.js";
-import type {
-  BootOptions,
-  ExecuteOptions,
-  Execution,
-  InterpreterCapabilities,
-  InterruptHandle,
-} from "./interpreter.js";
+import type { BootOptions, InterpreterCapabilities, InterruptHandle } from "./interpreter.js";
 import { requestInterrupt, takenWhenRead } from "./interrupts.js";
 import { PyodideCrash } from "./pyodide-crash.js";
 import type { PyCallable, Pyodide, PyProxy } from "./pyodide-module.js";
@@ -38,7 +32,6 @@ export class PyodideInterpreter extends PythonInterpreter {
   readonly #py: Pyodide;
   readonly #stdout: LineBuffer;
   readonly #stderr: LineBuffer;
-  readonly #crash: PyodideCrash | undefined;
 
   constructor(py: Pyodide, packages: string, options: BootOptions) {
     const { streams, suspendable, interruptible, crashed } = options;
@@ -58,7 +51,7 @@ export class PyodideInterpreter extends PythonInterpreter {
           },
         }),
     });
-    this.#crash = crash;
+    this.crash = crash;
     crash?.alsoRejects(this.hooks.pending);
     this.capabilities = { packages: "wheel", canSuspend, canInterrupt };
     this.#py = py;
@@ -104,23 +97,13 @@ export class PyodideInterpreter extends PythonInterpreter {
     },
   };
 
-  override execute(source: string, options: ExecuteOptions): unknown {
-    this.#crash?.checkStart();
-    return super.execute(source, options);
-  }
-
-  override executeAsync(source: string, options: ExecuteOptions): Execution {
-    this.#crash?.checkStart();
-    return super.executeAsync(source, options);
-  }
-
   override installPackageFiles(files: Archive): void {
     super.installPackageFiles(files);
     this.python.invalidate_caches();
   }
 
   collectGarbage(): void {
-    if (!this.#crash?.happened) this.#py.runPython("__import__('gc').collect()");
+    if (!this.crash?.happened) this.#py.runPython("__import__('gc').collect()");
   }
 
   importModule(name: string): unknown {
@@ -130,18 +113,13 @@ export class PyodideInterpreter extends PythonInterpreter {
 
   override dispose(): void {
     // Listeners still call its functions, and should hear why they are gone.
-    if (this.#crash?.happened) return;
+    if (this.crash?.happened) return;
     super.dispose();
     this.python.stop();
   }
 
-  protected override checkAlive(): void {
-    this.#crash?.check();
-    super.checkAlive();
-  }
-
   protected get fs() {
-    this.#crash?.check();
+    this.crash?.check();
     return this.#py.FS;
   }
 
@@ -175,7 +153,7 @@ export class PyodideInterpreter extends PythonInterpreter {
   }
 
   protected flush(): void {
-    if (!this.#crash?.happened) this.python.flush();
+    if (!this.crash?.happened) this.python.flush();
     this.#stdout.flush();
     this.#stderr.flush();
   }

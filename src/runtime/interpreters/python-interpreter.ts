@@ -1,6 +1,7 @@
 /** What the interpreters have in common: they are driven through the functions of `_runner.py`. */
 import type { Archive } from "../archive.js";
 import { unwrap } from "../values.js";
+import type { Crash } from "./crash.js";
 import { readFile, writeFile, writePackage, type FileSystem } from "./file-system.js";
 import { folderTree } from "./folder-tree.js";
 import type {
@@ -42,6 +43,8 @@ export abstract class PythonInterpreter implements Interpreter {
   protected readonly retained: RetainedFunctions;
   /** How Python is entered where it can stop to wait. */
   readonly enter: Enter | undefined;
+  /** Looked after on the page only. */
+  protected crash: Crash | undefined;
   #disposed = false;
   readonly #failed = (error: unknown): never => this.failed(error);
 
@@ -71,6 +74,7 @@ export abstract class PythonInterpreter implements Interpreter {
   }
 
   execute(source: string, { filename, run }: ExecuteOptions): unknown {
+    this.crash?.checkStart();
     this.checkAlive();
     const finish = (value: unknown) => {
       this.flush();
@@ -82,6 +86,7 @@ export abstract class PythonInterpreter implements Interpreter {
   }
 
   executeAsync(source: string, { filename, run }: ExecuteOptions): Execution {
+    this.crash?.checkStart();
     this.checkAlive();
     return this.hooks.execution(
       (resolve, reject) => attempt(() => this.begin([source, filename, run, resolve, reject]), this.#failed),
@@ -181,6 +186,7 @@ export abstract class PythonInterpreter implements Interpreter {
   }
 
   protected checkAlive(): void {
+    this.crash?.check();
     if (this.#disposed) throw new Error("This interpreter was disposed of; it runs nothing any more.");
   }
 }

@@ -15,7 +15,7 @@ export interface Substitutes {
   /** Undoes what {@link prepare} did and is not needed, when the imports did not fit. @returns whether to try again */
   undo?(imports: WebAssembly.Imports): boolean;
   /** Sees the instance before the loader does. @returns the one that the loader is to have instead, if any */
-  instantiated?(instance: WebAssembly.Instance): WebAssembly.Instance | void;
+  instantiated?(instance: WebAssembly.Instance, module: WebAssembly.Module): WebAssembly.Instance | void;
 }
 
 /** Loaders that are at work, each with the response that stands for its WebAssembly. */
@@ -66,7 +66,7 @@ function replace(): () => void {
       }
       throw error;
     });
-    return { instance: substitutes.instantiated?.(instance) ?? instance, module };
+    return { instance: substitutes.instantiated?.(instance, module) ?? instance, module };
   };
 
   globalThis.fetch = ourFetch;

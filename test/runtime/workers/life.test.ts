@@ -5,15 +5,9 @@ import { aliveWorkers } from "../../../src/runtime/workers/connection.js";
 import { insert, nextTask } from "../../harness/elements.js";
 import { until } from "../../harness/page.js";
 import { sourceURL, workerPage } from "../../harness/worker-page.js";
+import { failure } from "../../harness/failures.js";
 
 type Script = HTMLElementTagNameMap["py-script"];
-
-/** What a promise rejects with. */
-const failure = (promise: Promise<unknown> | undefined): Promise<Error> =>
-  promise?.then(
-    (value) => new Error(`It resolved: ${String(value)}`),
-    (error: Error) => error,
-  ) ?? Promise.resolve(new Error("There is none"));
 
 for (const type of ["mpy", "py"] as const) {
   const PyWorker = workerStarter(type);
