@@ -5,6 +5,7 @@ import path from "node:path";
 import { root } from "./command.mjs";
 import { minifyScript, optimizeWasm } from "./optimize.mjs";
 import { patchMicroPython } from "./patch-micropython.mjs";
+import { keepHandlersInReach } from "./patch-micropython-handlers.mjs";
 import { assertions, patchMicroPythonLoader } from "./patch-micropython-loader.mjs";
 import { patchPyodide } from "./patch-pyodide.mjs";
 import { findSnapshot } from "./snapshot.mjs";
@@ -25,6 +26,7 @@ const patches = {
   "micropython/micropython.wasm": {
     recipe: [
       "patch-micropython.mjs",
+      "patch-micropython-handlers.mjs",
       "patch-micropython-jumps.mjs",
       "patch-micropython-text.mjs",
       "wasm-bytes.mjs",
@@ -33,7 +35,7 @@ const patches = {
       "optimize.mjs",
       "../node_modules/binaryen/package.json",
     ],
-    patch: (wasm) => optimizeWasm(patchMicroPython(wasm)),
+    patch: (wasm) => keepHandlersInReach(optimizeWasm(patchMicroPython(wasm))),
   },
   "micropython/micropython.mjs": {
     recipe: ["patch-micropython-loader.mjs", "optimize.mjs", "../node_modules/terser/package.json"],
@@ -59,6 +61,21 @@ export function micropythonFiles() {
     script: files.get("micropython/micropython.mjs"),
     wasm: files.get("micropython/micropython.wasm"),
   };
+}
+
+/**
+ * MicroPython's WebAssembly with what stands in for each `invoke_…` exported by that name, and `_emscripten_throw_longjmp`,
+ * for tests: in the file that `dist/` has, some are inlined.
+ *
+ * @returns {string} the file
+ */
+export function micropythonWithJumps() {
+  const { recipe } = patches["micropython/micropython.wasm"];
+  return patched(
+    `${root}node_modules/${folders.micropython.source}/micropython.wasm`,
+    [...recipe, "interpreter-files.mjs"],
+    (wasm) => keepHandlersInReach(optimizeWasm(patchMicroPython(wasm, { exportJumps: true }))),
+  );
 }
 
 function findFiles() {

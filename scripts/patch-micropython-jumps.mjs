@@ -27,7 +27,10 @@ const op = {
   end: [0x0b],
 };
 
-/** @param {import("./wasm-module.mjs").WasmModule} module it is changed */
+/**
+ * @param {import("./wasm-module.mjs").WasmModule} module it is changed
+ * @returns {Map<string, number>} from the name of an import to the function that stands in for it
+ */
 export function keepJumpsInside(module) {
   const stack = stackPointer(module);
   const jumping = module.addGlobal();
@@ -65,6 +68,7 @@ export function keepJumpsInside(module) {
   // Those just added call what they replace.
   const own = module.bodies.length - replaced.size;
   for (let at = 0; at < own; at++) module.bodies[at] = replaceCalls(module.bodies[at], replaced);
+  return new Map([...replaced].map(([index, own]) => [module.imports[index].name, own]));
 }
 
 /** The variable that holds the stack pointer: what the function returns that tells it. */

@@ -25,10 +25,11 @@ const op = { localGet: 0x20, localTee: 0x22, const: 0x41, ne: 0x47, and: 0x71, o
 
 /**
  * @param {Uint8Array} wasm `micropython.wasm` as published
+ * @param {{ exportJumps?: boolean }} [options] `exportJumps` for the names of what was imported to jump, as exports
  * @returns {Uint8Array} the patched module
  * @throws {Error} when it is another build
  */
-export function patchMicroPython(wasm) {
+export function patchMicroPython(wasm, { exportJumps = false } = {}) {
   const hash = createHash("sha256").update(wasm).digest("hex");
   if (hash !== KNOWN) {
     throw new Error(
@@ -40,7 +41,8 @@ export function patchMicroPython(wasm) {
   const index = module.functionNamed(FUNCTION);
   module.setBody(index, patchBody(module.body(index)));
   makeTextFreely(module);
-  keepJumpsInside(module);
+  const jumps = keepJumpsInside(module);
+  if (exportJumps) for (const [name, index] of jumps) module.export(name, index);
   return module.bytes();
 }
 

@@ -44,6 +44,12 @@ export function leb(value) {
   return Uint8Array.from(bytes);
 }
 
+/** A name as WebAssembly writes it. */
+export function text(value) {
+  const bytes = Buffer.from(value);
+  return join([leb(bytes.length), bytes]);
+}
+
 export function join(parts) {
   return Uint8Array.from(Buffer.concat(parts));
 }

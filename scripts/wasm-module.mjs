@@ -1,7 +1,7 @@
 // WebAssembly modules, taken apart and put together again: as much as `patch-micropython.mjs` needs. See the binary
 // format of the WebAssembly specification.
 
-import { join, leb, Reader } from "./wasm-bytes.mjs";
+import { join, leb, Reader, text } from "./wasm-bytes.mjs";
 
 /** The numbers of sections. */
 const section = { type: 1, import: 2, function: 3, global: 6, export: 7, code: 10 };
@@ -16,6 +16,7 @@ export class WasmModule {
   #functionTypes;
   bodies;
   #globals;
+  #exported;
 
   /** @param {Uint8Array} wasm */
   constructor(wasm) {
@@ -27,6 +28,8 @@ export class WasmModule {
     this.bodies = list(this.#bytes(section.code), (reader) => reader.take(reader.leb()));
     const globals = new Reader(this.#bytes(section.global));
     this.#globals = { count: globals.leb(), rest: globals.take(globals.left) };
+    const exported = new Reader(this.#bytes(section.export));
+    this.#exported = { count: exported.leb(), rest: exported.take(exported.left) };
   }
 
   #bytes(id) {
@@ -76,12 +79,19 @@ export class WasmModule {
     return this.#globals.count++;
   }
 
+  /** Exports a function. */
+  export(name, index) {
+    this.#exported.rest = join([this.#exported.rest, text(name), Uint8Array.of(0), leb(index)]);
+    this.#exported.count++;
+  }
+
   /** @returns {Uint8Array} the module as it is now */
   bytes() {
     const content = {
       [section.type]: [leb(this.types.length), ...this.types.map(({ bytes }) => bytes)],
       [section.function]: [leb(this.#functionTypes.length), ...this.#functionTypes.map(leb)],
       [section.global]: [leb(this.#globals.count), this.#globals.rest],
+      [section.export]: [leb(this.#exported.count), this.#exported.rest],
       [section.code]: [leb(this.bodies.length), ...this.bodies.flatMap((body) => [leb(body.length), body])],
     };
     return join([

@@ -6,6 +6,7 @@
 //   status/<code>?type=<content type>&body=<text>
 //   bytes/<n>     n bytes: 0, 1, … 255, 0, …
 //   micropython/<file>    of MicroPython as it is published
+//   micropython-with-jumps    the file of dist/, with what stands in for each invoke_… exported
 //   never         no answer; `never/aborted` says how many of those requests were given up
 //   broken        breaks off in the middle of the body
 //   cors/…        any of these, for pages of other origins, too
@@ -19,6 +20,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { WebSocket, WebSocketServer } from "ws";
+import { micropythonWithJumps } from "../../scripts/interpreter-files.mjs";
 
 const require = createRequire(import.meta.url);
 const web = "/test-web/";
@@ -49,6 +51,7 @@ export function webServer() {
       file.endsWith(".mjs") ? "text/javascript" : "application/wasm",
       readFileSync(require.resolve(`@micropython/micropython-webassembly-pyscript/${file}`)),
     ],
+    "micropython-with-jumps": () => [200, "application/wasm", readFileSync(micropythonWithJumps())],
     "never/aborted": () => [200, "text/plain", String(aborted)],
     never(request, rest, query, response) {
       response.on("close", () => (aborted += 1));

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { before, describe, it } from "node:test";
 import { interpreterFiles } from "../../scripts/interpreter-files.mjs";
+import { callsBeforeHandlers } from "../../scripts/patch-micropython-handlers.mjs";
 import { WasmModule } from "../../scripts/wasm-module.mjs";
 
 const files = interpreterFiles();
@@ -28,6 +29,14 @@ describe("the patched MicroPython", () => {
     const invokes = module.imports.map(({ name }) => name).filter((name) => /^invoke_/.test(name));
     // Nobody calls them any more, and so they are gone.
     assert.deepEqual(invokes, []);
+  });
+
+  it("calls nothing indirectly as the last instruction of a try, where WebKit misses the handler", () => {
+    const { bodies } = new WasmModule(readFileSync(wasm));
+    assert.deepEqual(
+      bodies.flatMap((body) => [...callsBeforeHandlers(body)]),
+      [],
+    );
   });
 
   it("raises, catches and cleans up", () => {

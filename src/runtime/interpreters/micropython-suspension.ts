@@ -18,8 +18,8 @@
 import type { PythonError } from "../errors.js";
 import type { MicroPythonExports } from "./micropython-module.js";
 import type { Callable, Enter } from "./retained-functions.js";
+import { CALL, OWN, SET_THREW, shimFor, STACK_RESTORE, STACK_SAVE } from "./micropython-shim.js";
 import { CANNOT_WAIT } from "./python-half.js";
-import { op, type as t, WasmWriter } from "./wasm-writer.js";
 import { raisable, Waits } from "./waits.js";
 
 interface Jspi {
@@ -30,8 +30,6 @@ interface Jspi {
 
 type Import = (...args: number[]) => unknown;
 
-/** Where functions of MicroPython are in our table, before its own. */
-const [STACK_SAVE, STACK_RESTORE, SET_THREW, CALL, OWN] = [0, 1, 2, 3, 4];
 /** The mark of None where values cross, and how many bytes a value takes there. */
 const KIND_NONE = 1;
 const VALUE_SIZE = 12;
@@ -230,85 +228,4 @@ export class Suspension {
 
 function notHere(cause: unknown): PythonError {
   return raisable("RuntimeError", CANNOT_WAIT, { cause });
-}
-
-function shimFor(invokes: readonly string[]): Uint8Array<ArrayBuffer> {
-  const wasm = new WasmWriter();
-  const words = (count: number) => Array.from({ length: count }, () => t.i32);
-  const get = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => op.get(from + i));
-
-  const thrown = wasm.type([t.externref], []);
-  const [save, restore, setThrew] = [wasm.type([], [t.i32]), wasm.type([t.i32], []), wasm.type(words(2), [])];
-  const callType = wasm.type(words(4), []);
-  const call2Type = wasm.type(words(5), [t.i32]);
-  const isJump = wasm.importFunction("isJump", wasm.type([t.externref], [t.i32]));
-  const wait = wasm.importFunction("wait", wasm.type([], [t.externref]));
-  const settle = wasm.importFunction("settle", thrown);
-  const finished = wasm.importFunction("finished", restore);
-  const call0 = wasm.importFunction("call0", setThrew);
-  const call2 = wasm.importFunction("call2", call2Type);
-  wasm.importTable("table");
-  wasm.importGlobal("waiting");
-  wasm.importTag("js", thrown);
-
-  for (const name of invokes) {
-    const result = name[7] === "i" ? t.i32 : t.none;
-    const results = result === t.i32 ? [t.i32] : [];
-    const count = name.length - "invoke_x".length;
-    const target = wasm.type(words(count), results);
-    const invoke = wasm.type(words(1 + count), results);
-    const [stack, error] = [1 + count, 2 + count];
-    wasm.export(
-      name,
-      invoke,
-      [t.i32, t.externref],
-      [
-        ...[op.const(STACK_SAVE), op.callIndirect(save), op.set(stack)],
-        op.block(
-          t.externref,
-          op.tryCatch(
-            result,
-            0,
-            0,
-            ...get(1, 1 + count),
-            ...[op.get(0), op.const(OWN), op.add, op.callIndirect(target)],
-          ),
-          op.return,
-        ),
-        op.set(error),
-        ...[op.get(stack), op.const(STACK_RESTORE), op.callIndirect(restore)],
-        ...[op.get(error), op.call(isJump), op.isZero, op.if(op.get(error), op.throw(0))],
-        ...[op.const(1), op.const(0), op.const(SET_THREW), op.callIndirect(setThrew)],
-        ...(result === t.i32 ? [op.const(0)] : []),
-      ],
-    );
-  }
-
-  wasm.export(
-    "call2",
-    call2Type,
-    [],
-    [
-      ...get(0, 5),
-      op.call(call2),
-      op.drop,
-      op.globalGet(0),
-      op.if(
-        ...[op.const(0), op.globalSet(0)],
-        // Either the outcome, or what was thrown because there is JavaScript on the stack.
-        op.block(t.externref, op.tryCatch(t.externref, 0, 0, op.call(wait))),
-        op.call(settle),
-        ...[op.get(0), op.get(4), op.call(call0)],
-      ),
-      op.const(0),
-    ],
-  );
-
-  wasm.export(
-    "enter",
-    callType,
-    [],
-    [...get(0, 4), ...[op.const(CALL), op.callIndirect(callType)], ...[op.get(3), op.call(finished)]],
-  );
-  return wasm.bytes();
 }

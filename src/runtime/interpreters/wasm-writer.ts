@@ -1,5 +1,5 @@
 /**
- * A small assembler for WebAssembly modules: what the shim of `micropython-suspension.ts` needs, no more. Instructions are
+ * A small assembler for WebAssembly modules: what `micropython-shim.ts` needs, no more. Instructions are
  * bytes; see the binary format of the WebAssembly specification.
  */
 
@@ -10,6 +10,7 @@ export type Code = readonly (number | Code)[];
 
 /** The instructions that are used. Labels are counted from the innermost block. */
 export const op = {
+  nop: [0x01],
   block: (result: number, ...body: Code): Code => [0x02, result, ...body, 0x0b],
   if: (...body: Code): Code => [0x04, type.none, ...body, 0x0b],
   /** What is thrown with the tag goes to the label, seen from outside of this block, as a value. */
