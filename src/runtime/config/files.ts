@@ -9,7 +9,8 @@
  */
 import { CodedError, ConfigError } from "../errors.js";
 import type { LoadProgress } from "../interpreters/interpreter.js";
-import { archiveKinds, unpack } from "./archives.js";
+import { archiveKinds } from "./archives/kinds.js";
+import type { Unpacked } from "./archives/unpack.js";
 import { lastPart, normalizePath } from "./paths.js";
 import { replacePlaceholders } from "./placeholders.js";
 import { fetchBytes, Tally, together, type Bytes, type TransferOptions } from "./transfer.js";
@@ -35,12 +36,17 @@ export interface FilesOptions extends TransferOptions {
 /**
  * Decides what is fetched and where it goes.
  *
+ * @param fetched what `fetch` names
  * @throws ConfigError for a URL or path that cannot be used, CodedError PY0409 for two sources of one path
  */
-export function planFiles(tables: readonly FilesTable[]): PlannedFile[] {
+export function planFiles(
+  tables: readonly FilesTable[],
+  fetched: readonly PlannedFile[] = [],
+): PlannedFile[] {
   const planned = tables.flatMap(({ files, base }) =>
     replacePlaceholders(files).map(([source, path]) => planFile(source, path, base)),
   );
+  planned.push(...fetched);
   const places = new Places();
   return planned.filter((file) => file.unpack || places.claim(file.path, file.url));
 }
@@ -72,35 +78,69 @@ function planFile(source: string, path: string, base: URL): PlannedFile {
 
 /** Which URL each path's file comes from. */
 class Places {
-  readonly #urls = new Map<string, URL>();
+  readonly #places = new Map<string, { readonly url: URL; readonly archive: boolean }>();
+  /** Paths that two archives hold, by the archives. */
+  readonly #replaced = new Map<string, string[]>();
 
-  /** @returns false when the very same file is there already. */
-  claim(path: string, url: URL): boolean {
-    const other = this.#urls.get(path);
-    if (other?.href === url.href) return false;
-    if (other) {
+  /**
+   * Puts a file in its place. Of two archives the later one has it.
+   *
+   * @returns false when the very same file is there already.
+   * @throws CodedError PY0409 when another source that is no archive has the path
+   */
+  claim(path: string, url: URL, archive = false): boolean {
+    const other = this.#places.get(path);
+    if (other?.url.href === url.href) return false;
+    if (other?.archive && archive) {
+      const pair = `${other.url.href} and ${url.href}`;
+      this.#replaced.set(pair, [...(this.#replaced.get(pair) ?? []), path]);
+    } else if (other) {
       throw new CodedError(
         "PY0409",
-        `"files": two sources claim the path "${path}": ${other.href} and ${url.href}. Give one of them another path.`,
+        `"files": two sources claim the path "${path}": ${other.url.href} and ${url.href}. Give one of them another path.`,
       );
     }
-    this.#urls.set(path, url);
+    this.#places.set(path, { url, archive });
     return true;
   }
+
+  /** Says which files of archives have been replaced. */
+  warn(): void {
+    for (const [pair, paths] of this.#replaced) {
+      console.warn(
+        `"files": two archives hold ${quoteSome(paths)}: ${pair}. The later one's is used; unpack them to different ` +
+          `folders to have both.`,
+      );
+    }
+  }
+}
+
+/** Names the first paths of many. */
+function quoteSome(paths: readonly string[]): string {
+  const named = paths.slice(0, 5).map((path) => `"${path}"`);
+  const more = paths.length - named.length;
+  return named.join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+/** What has arrived. */
+export interface FetchedFiles {
+  /** Path → bytes. */
+  readonly files: ReadonlyMap<string, Bytes>;
+  /** Folders of archives with nothing in them. */
+  readonly folders: readonly string[];
 }
 
 /**
  * Fetches what was planned, and unpacks archives.
  *
- * @returns path → bytes
  * @throws LoadError when a file cannot be loaded or an archive cannot be unpacked, CodedError PY0409 when an archive
- *   holds a file that another source claims too
+ *   holds a file that another source, which is no archive, claims too
  */
 export async function fetchFiles(
   planned: readonly PlannedFile[],
   { signal, fetch, onProgress }: FilesOptions,
-): Promise<Map<string, Bytes>> {
-  if (planned.length === 0) return new Map();
+): Promise<FetchedFiles> {
+  if (planned.length === 0) return { files: new Map(), folders: [] };
   const tally = new Tally("files", onProgress);
   const arrived = await together(signal, (signal) =>
     Promise.all(
@@ -108,30 +148,48 @@ export async function fetchFiles(
         const what = file.unpack ? `the archive for "${file.path || "."}/*"` : `the file "${file.path}"`;
         const advice = `Check its URL in "files"${file.unpack ? `; ${archiveKinds} can be unpacked` : ""}.`;
         const bytes = await fetchBytes({ url: file.url, what, advice, tally }, { signal, fetch });
-        return file.unpack ? await unpack(bytes, file.url.href) : bytes;
+        if (!file.unpack) return bytes;
+        return (await import("./archives/unpack.js")).unpack(bytes, file.url.href);
       }),
     ),
   );
   const files = new Map<string, Bytes>();
+  const folders: string[] = [];
   const places = new Places();
   for (const [index, { url, path }] of planned.entries()) {
     const content = arrived[index];
-    if (content instanceof Map) {
-      for (const [inner, bytes] of content) {
-        const place =
-          path === "/" ? `/${normalizePath(inner)}` : normalizePath(path ? `${path}/${inner}` : inner);
-        if (places.claim(place, url)) files.set(place, bytes);
+    if (content instanceof Uint8Array) {
+      if (places.claim(path, url)) files.set(path, content);
+    } else if (content) {
+      for (const [inner, bytes] of content.files) {
+        const place = placeIn(path, inner);
+        if (places.claim(place, url, true)) files.set(place, bytes);
       }
-    } else if (content && places.claim(path, url)) {
-      files.set(path, content);
+      folders.push(...content.folders.map((inner) => placeIn(path, inner)));
+      warnOfDangling(content, url);
     }
   }
-  return files;
+  places.warn();
+  return { files, folders };
+}
+
+/** Where something in an archive goes. */
+function placeIn(folder: string, inner: string): string {
+  if (folder === "/") return `/${normalizePath(inner)}`;
+  return normalizePath(folder ? `${folder}/${inner}` : inner);
+}
+
+function warnOfDangling({ dangling }: Unpacked, url: URL): void {
+  if (dangling.length === 0) return;
+  console.warn(
+    `"files": the archive ${url.href} has links that lead to nothing in it: ${quoteSome(dangling)}. They were left out.`,
+  );
 }
 
 /** Where files are written; an `Interpreter` is one. */
 export interface FileDestination {
   writeFile(path: string, bytes: Uint8Array): void;
+  readonly folders: { make(path: string): void };
 }
 
 /** Fetches files and writes them, once all have arrived and the destination is there. */
@@ -140,7 +198,8 @@ export async function installFiles(
   destination: FileDestination | PromiseLike<FileDestination>,
   options: FilesOptions,
 ): Promise<void> {
-  const [files, target] = await Promise.all([fetchFiles(planned, options), destination]);
+  const [{ files, folders }, target] = await Promise.all([fetchFiles(planned, options), destination]);
   options.signal.throwIfAborted();
   for (const [path, bytes] of files) target.writeFile(path, bytes);
+  for (const path of folders) target.folders.make(path);
 }

@@ -28,9 +28,13 @@ export function writePackage(fs: FileSystem, folder: string, files: Archive): vo
   }
 }
 
+/** A path that may be below the working directory. */
+export const absolutePath = (fs: FileSystem, path: string) =>
+  path.startsWith("/") ? path : `${fs.cwd().replace(/\/$/, "")}/${path}`;
+
 /** Writes a file, with the folders above it. */
 export function writeFile(fs: FileSystem, path: string, data: Uint8Array | string): void {
-  const absolute = path.startsWith("/") ? path : `${fs.cwd()}/${path}`;
+  const absolute = absolutePath(fs, path);
   fs.mkdirTree(absolute.slice(0, absolute.lastIndexOf("/")) || "/");
   fs.writeFile(absolute, data);
 }

@@ -1,5 +1,5 @@
 /** The folders of Emscripten's file system. */
-import type { FileSystem } from "./file-system.js";
+import { absolutePath, type FileSystem } from "./file-system.js";
 import type { FileStatus, FolderTree } from "./interpreter.js";
 
 /** The bits of a mode that say what it is, and those of a folder. */
@@ -23,7 +23,7 @@ export function folderTree(fs: () => FileSystem): FolderTree {
       return names.filter((name) => name !== "." && name !== "..");
     },
     touch: (path, modified) => fs().utime(path, modified, modified),
-    make: (path) => fs().mkdirTree(path),
+    make: (path) => fs().mkdirTree(absolutePath(fs(), path)),
     remove: (path) => (stat(path)?.isFolder ? fs().rmdir(path) : fs().unlink(path)),
   };
 }

@@ -169,7 +169,7 @@ export interface FolderTree {
   stat(path: string): FileStatus | undefined;
   /** Sets when a file was changed last, in milliseconds since 1970. */
   touch(path: string, modified: number): void;
-  /** Makes a folder, with those above it. */
+  /** Makes a folder, with those above it; a relative path is below the working directory. */
   make(path: string): void;
   /** Removes a file, or a folder with nothing in it.
    * @throws Error when there is no such thing. */

@@ -60,6 +60,10 @@ const fixed = {
   "files/with%20space.txt": text("spaced"),
   "files/module.py": text("answer = 42\n"),
   "archives/app.zip": { body: zip(tree), type: "application/zip" },
+  "archives/other.zip": {
+    body: zip({ "top.txt": "another top\n", "other.txt": "other\n", "empty/": "" }),
+    type: "application/zip",
+  },
   "archives/app.whl": { body: zip(tree), type: "application/zip" },
   "archives/app.tar": { body: tar, type: "application/x-tar" },
   "archives/app.tar.gz": { body: gzipSync(tar), type: "application/gzip" },

@@ -78,6 +78,8 @@ describe("planFiles", () => {
 });
 
 describe("installFiles", () => {
+  const folders = { make: () => expect.fail("no archive has an empty folder") };
+
   async function install(
     files: Record<string, string>,
     world = new World(),
@@ -86,7 +88,10 @@ describe("installFiles", () => {
     try {
       await installFiles(
         planFiles([{ files, base: world.base }]),
-        { writeFile: (path, bytes) => void (written[path] = new TextDecoder().decode(bytes)) },
+        {
+          writeFile: (path, bytes) => void (written[path] = new TextDecoder().decode(bytes)),
+          folders: { make: (path) => void (written[path] = "(a folder)") },
+        },
         { signal },
       );
     } catch (error) {
@@ -149,6 +154,29 @@ describe("installFiles", () => {
     );
   });
 
+  it("takes the later of two archives' files for one path, with one warning that names it", async () => {
+    const warnings: unknown[] = [];
+    const { warn } = console;
+    console.warn = (text: unknown) => void warnings.push(text);
+    let written: Record<string, string>;
+    try {
+      written = await install({ "archives/app.zip": "x/*", "archives/other.zip": "x/*" });
+    } finally {
+      console.warn = warn;
+    }
+    expect(written).to.include({
+      "x/top.txt": "another top\n",
+      "x/app/main.py": "print('main')\n",
+      "x/other.txt": "other\n",
+    });
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.include('"x/top.txt"').and.include("app.zip").and.include("other.zip");
+  });
+
+  it("makes the empty folders of archives", async () => {
+    expect(await install({ "archives/other.zip": "x/*" })).to.include({ "x/empty": "(a folder)" });
+  });
+
   it("writes nothing when one file fails, and names it", async () => {
     const world = new World();
     await rejection(
@@ -167,7 +195,11 @@ describe("installFiles", () => {
     const steps: LoadProgress[] = [];
     const { base } = new World();
     const planned = planFiles([{ files: { "files/a.txt": "", "files/b.txt": "" }, base }]);
-    await installFiles(planned, { writeFile: () => {} }, { signal, onProgress: (step) => steps.push(step) });
+    await installFiles(
+      planned,
+      { writeFile: () => {}, folders },
+      { signal, onProgress: (step) => steps.push(step) },
+    );
     expect(steps.at(-1)).to.include({ phase: "files", loaded: 26, total: 26 });
     expect(new Set(steps.map(({ item }) => item)).size).to.equal(2);
   });
@@ -177,7 +209,7 @@ describe("installFiles", () => {
     const { base } = new World();
     const installing = installFiles(
       planFiles([{ files: { "files/a.txt": "" }, base }]),
-      { writeFile: () => expect.fail("written") },
+      { writeFile: () => expect.fail("written"), folders },
       { signal: controller.signal },
     );
     controller.abort();

@@ -1,8 +1,10 @@
 /** Wheels: their names, and what is in them. */
 import { LoadError } from "../../errors.js";
-import { describe, unzip } from "../archives.js";
+import { describe } from "../archives/kinds.js";
+import { OutsideError } from "../archives/tree.js";
+import { unzip } from "../archives/unpack.js";
+import { EncryptedError } from "../archives/zip.js";
 import { sha256 } from "../hash.js";
-import { staysBelow } from "../paths.js";
 import type { Bytes } from "../transfer.js";
 
 /** What the name of a wheel's file says. */
@@ -54,11 +56,12 @@ export async function openWheel(bytes: Bytes, url: string, verify: boolean): Pro
       url,
       { cause },
     );
-  let entries: Map<string, Bytes>;
+  let entries: ReadonlyMap<string, Bytes>;
   try {
     entries = await unzip(bytes);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof OutsideError || error instanceof EncryptedError) throw fail(reason, error);
     throw fail(`it is not a zip file, or is damaged (${reason}); it begins with ${describe(bytes)}`, error);
   }
   const metadataPath = [...entries.keys()].find((path) => /^[^/]+\.dist-info\/METADATA$/.test(path));
@@ -67,10 +70,6 @@ export async function openWheel(bytes: Bytes, url: string, verify: boolean): Pro
   const name = headers.get("name")?.[0];
   const version = headers.get("version")?.[0];
   if (!name || !version) throw fail("its METADATA has no Name or no Version");
-  const outside = [...entries.keys()].find((path) => !staysBelow(path));
-  if (outside !== undefined) {
-    throw fail(`its file "${outside}" would be written outside the folder of packages`);
-  }
   if (verify) {
     const record = entries.get(metadataPath.replace(/METADATA$/, "RECORD"));
     const damaged = record && (await findDamaged(entries, new TextDecoder().decode(record)));

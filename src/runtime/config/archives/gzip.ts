@@ -1,0 +1,58 @@
+/**
+ * Undoes gzip. A gzip may have several members, one after the other (bgzip, `cat a.gz b.gz`), and zeros at its end;
+ * browsers refuse both, or read no further than the first member. fflate reads what they do not.
+ */
+import type { Bytes } from "../transfer.js";
+
+/** An empty member ends in as many zeros; what is beyond is no part of one. */
+const MAX_ZEROS = 10;
+
+export const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/** @throws Error when it is damaged */
+export async function gunzip(bytes: Bytes): Promise<Bytes> {
+  try {
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const whole = new Uint8Array(await new Response(stream).arrayBuffer());
+    if (whole.length % 2 ** 32 === sizeOfLast(bytes)) return whole;
+  } catch {
+    // fflate says what is wrong, if anything is.
+  }
+  return gunzipMembers(bytes);
+}
+
+/** The last four bytes are the size of the last member. */
+function sizeOfLast(bytes: Bytes): number {
+  return bytes.length < 18
+    ? NaN
+    : new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.byteLength - 4, true);
+}
+
+async function gunzipMembers(bytes: Bytes): Promise<Bytes> {
+  const { Gunzip } = await import("fflate");
+  const gunzip = (data: Bytes): Bytes => {
+    const chunks: Bytes[] = [];
+    const stream = new Gunzip((chunk) => chunks.push(chunk as Bytes));
+    stream.push(data, true);
+    const whole = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
+    let offset = 0;
+    for (const chunk of chunks) {
+      whole.set(chunk, offset);
+      offset += chunk.length;
+    }
+    return whole;
+  };
+  try {
+    return gunzip(bytes);
+  } catch (error) {
+    const end = bytes.findLastIndex((byte) => byte !== 0) + 1;
+    for (let length = end; length < Math.min(end + MAX_ZEROS, bytes.length); length++) {
+      try {
+        return gunzip(bytes.subarray(0, length));
+      } catch {
+        // One zero more belongs to the member.
+      }
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,108 @@
+import { expect } from "chai";
+import { unpack } from "../../../src/runtime/config/archives/unpack.js";
+import { sha256 } from "../../../src/runtime/config/hash.js";
+import type { Bytes } from "../../../src/runtime/config/transfer.js";
+import { rejection } from "./helpers.js";
+
+/** What `fixtures/make_archives.py` wrote. */
+interface Row {
+  /** Base64 of the archive, compressed by zlib. */
+  readonly archive: string;
+  /** What Python unpacks: path → length and SHA-256, or null for an empty folder. */
+  readonly holds?: Readonly<Record<string, readonly [number, string] | null>>;
+  /** What the error says. */
+  readonly says?: string;
+}
+
+const response = await fetch(new URL("./fixtures/archives.json", import.meta.url));
+const table = (await response.json()) as Readonly<Record<string, Row>>;
+
+async function bytesOf({ archive }: Row): Promise<Bytes> {
+  const packed = Uint8Array.from(atob(archive), (char) => char.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+describe("unpack", () => {
+  for (const [name, row] of Object.entries(table)) {
+    const { holds, says } = row;
+    if (holds) {
+      it(`reads ${name} as Python does`, async () => {
+        const { files, folders, dangling } = await unpack(await bytesOf(row), name);
+        const found: Record<string, readonly [number, string] | null> = {};
+        for (const [path, bytes] of files) found[path] = [bytes.length, await sha256(bytes)];
+        for (const path of folders) found[path] = null;
+        expect(found).to.deep.equal(holds);
+        expect(dangling).to.deep.equal([]);
+      });
+    } else {
+      it(`refuses ${name}, and says why`, async () => {
+        await rejection(unpack(await bytesOf(row), name), "PY0000", name, says ?? "");
+      });
+    }
+  }
+
+  it("leaves out links to what the archive does not hold, and links that lead into themselves", async () => {
+    const { files, dangling } = await unpack(
+      tar(
+        ["real/a.txt", "0", "", "A"],
+        ["missing", "2", "nowhere.txt", ""],
+        ["real/self", "2", ".", ""],
+        ["one", "2", "two", ""],
+        ["two", "2", "one", ""],
+      ),
+      "x.tar",
+    );
+    expect([...files.keys()]).to.deep.equal(["real/a.txt"]);
+    expect(dangling).to.have.members(["missing", "real/self", "one", "two"]);
+  });
+
+  it("refuses links that multiply beyond measure", async () => {
+    const entries: TarRow[] = [["0/a.txt", "0", "", "A"]];
+    for (let level = 1; level < 30; level++) {
+      for (const name of ["a", "b"]) entries.push([`${level}/${name}`, "2", `../${level - 1}`, ""]);
+    }
+    await rejection(unpack(tar(...entries), "bomb.tar"), "PY0000", "stand for more than");
+  });
+
+  it("refuses an archive in which one path is a file and a folder", async () => {
+    await rejection(
+      unpack(tar(["a", "0", "", "A"], ["a/b", "0", "", "B"]), "x.tar"),
+      "PY0000",
+      '"a/b" is both',
+    );
+  });
+});
+
+type TarRow = readonly [path: string, type: string, target: string, text: string];
+
+/** Packs a small tar. */
+function tar(...rows: readonly TarRow[]): Bytes {
+  const blocks = rows.flatMap(([path, type, target, text]) => {
+    const header = new Uint8Array(512);
+    const put = (at: number, value: string) => header.set(new TextEncoder().encode(value), at);
+    put(0, path);
+    put(124, text.length.toString(8).padStart(11, "0"));
+    put(148, "        ");
+    put(156, type);
+    put(157, target);
+    put(257, "ustar\u000000");
+    put(
+      148,
+      header
+        .reduce((sum, byte) => sum + byte, 0)
+        .toString(8)
+        .padStart(6, "0") + "\0 ",
+    );
+    const data = new Uint8Array(Math.ceil(text.length / 512) * 512);
+    data.set(new TextEncoder().encode(text));
+    return [header, data];
+  });
+  const whole = new Uint8Array(blocks.reduce((length, block) => length + block.length, 1024));
+  let at = 0;
+  for (const block of blocks) {
+    whole.set(block, at);
+    at += block.length;
+  }
+  return whole;
+}
