@@ -1,9 +1,9 @@
 /**
  * The `packages` of a configuration, once those that are configurations themselves have been followed: an entry that
- * is a URL of a `.json` or `.toml` file brings that file's `packages`, `files` and `js_modules`, relative to itself.
+ * is a URL of a `.json` or `.toml` file brings that file's `packages`, `files`, `fetch` and `js_modules`, relative to itself.
  */
 import { ConfigError } from "../errors.js";
-import type { FilesTable } from "./files.js";
+import type { FilesTable, PlannedFile } from "./files.js";
 import type { JsModulesTable } from "./js-modules.js";
 import { readConfig } from "./read.js";
 import { together, type TransferOptions } from "./transfer.js";
@@ -20,6 +20,8 @@ export interface PackageEntry {
 export interface ExpandedConfig {
   readonly packages: PackageEntry[];
   readonly files: FilesTable[];
+  /** What `fetch` names. */
+  readonly fetched: PlannedFile[];
   readonly modules: JsModulesTable[];
 }
 
@@ -39,6 +41,7 @@ export async function expandConfig(
   const seen = new Set<string>();
   const expand = async ({ values, base }: ResolvedConfig): Promise<ExpandedConfig> => {
     const modules = values.js_modules?.[thread];
+    const fetched = values.fetch ? (await import("./fetch-entries.js")).planFetch(values.fetch, base) : [];
     const parts = await Promise.all(
       (values.packages ?? []).map(async (text): Promise<Partial<ExpandedConfig>> => {
         const entry = { text: text.trim(), base };
@@ -59,6 +62,7 @@ export async function expandConfig(
         ...(values.files ? [{ files: values.files, base }] : []),
         ...parts.flatMap(({ files = [] }) => files),
       ],
+      fetched: [...fetched, ...parts.flatMap(({ fetched = [] }) => fetched)],
       modules: [...(modules ? [{ modules, base }] : []), ...parts.flatMap(({ modules = [] }) => modules)],
     };
   };
@@ -77,5 +81,10 @@ export function packageUrl({ text, base }: PackageEntry): URL {
 
 /** A `package.json` of MicroPython's mip, which is no configuration. */
 function isMipPackage(values: PythonConfig): boolean {
-  return !values.packages && !values.files && ["urls", "hashes", "deps"].some((key) => key in values);
+  return (
+    !values.packages &&
+    !values.files &&
+    !values.fetch &&
+    ["urls", "hashes", "deps"].some((key) => key in values)
+  );
 }

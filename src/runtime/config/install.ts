@@ -42,8 +42,8 @@ export async function installConfig(
   // Whoever loads it hears of a failure; here it may come before anything waits for it.
   Promise.resolve(interpreter).catch(() => {});
   return together(options.signal, async (signal) => {
-    const { packages, files, modules } = await expandConfig(config, thread, { signal, fetch });
-    const planned = planFiles(files);
+    const { packages, files, fetched, modules } = await expandConfig(config, thread, { signal, fetch });
+    const planned = planFiles(files, fetched);
     const writing = installFiles(planned, interpreter, { signal, fetch, onProgress });
     const installing = (async () => {
       // A wheel of the interpreter's own file system is usually one of the files.

@@ -139,7 +139,7 @@ function plain(value: unknown): unknown {
 }
 
 /** Keys whose values may be relative URLs: two pages' equal configurations are equal only without them. */
-const withUrls = ["interpreter", "packages", "files", "js_modules", "lockFileURL", "index_urls"];
+const withUrls = ["interpreter", "packages", "files", "fetch", "js_modules", "lockFileURL", "index_urls"];
 
 function keyOf(config: PythonConfig, base: URL): string {
   const text = canonical(config);

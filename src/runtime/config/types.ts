@@ -11,6 +11,13 @@ export interface PythonConfig {
   readonly packages?: readonly string[];
   /** Source URL → path in the interpreter's file system. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Files, as older configurations name them; see `fetch-entries.ts`. */
+  readonly fetch?: readonly {
+    readonly from?: string;
+    readonly files?: readonly string[];
+    readonly to_folder?: string;
+    readonly to_file?: string;
+  }[];
   readonly js_modules?: {
     /** Module URL → name. */
     readonly main?: Readonly<Record<string, string>>;

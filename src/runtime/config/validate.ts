@@ -27,6 +27,8 @@ const rule =
 
 const string = (what = "a string") => rule(what, (value) => typeof value === "string" && value.trim() !== "");
 
+const isString = (value: unknown) => typeof value === "string";
+
 const boolean = rule("true or false", (value) => typeof value === "boolean");
 
 const oneOf = (...choices: string[]) =>
@@ -81,8 +83,20 @@ export const keys: Readonly<Record<string, Rule>> = {
   interpreter: string('a string: a version, such as "314.0.7", or a URL'),
   packages: names,
   files: map(
-    rule("a string: the path, or an empty one", (value) => typeof value === "string"),
+    rule("a string: the path, or an empty one", isString),
     'a table of URL = path, such as {"./data.csv": "data.csv"}',
+  ),
+  fetch: list(
+    table(
+      {
+        from: rule("a string: a URL", isString),
+        files: list(string(), 'a list of strings, such as ["lib/shapes.py"]'),
+        to_folder: rule("a string: a folder", isString),
+        to_file: rule("a string: a file's name", isString),
+      },
+      'a table with "from", "files", "to_folder" and "to_file"',
+    ),
+    'a list of tables, such as [{"files": ["data.csv"]}]',
   ),
   js_modules: table({ main: urls, worker: urls }, 'a table with "main" and "worker"'),
   plugins: list(string(), 'a list of strings, such as ["!error"]'),
