@@ -17,7 +17,7 @@ const layers = [
     ["runtime"],
     ["environment", "page", "workers", "bridge"],
     ["interpreters", "config", "link", "storage", "host", "hooks", "run", "run-queue"],
-    ["values", "errors", "disposables"],
+    ["values", "errors", "disposables", "capabilities"],
   ].map((names) => ({
     name: names.join(", "),
     files: names.flatMap((name) => [`src/runtime/${name}.ts`, `src/runtime/${name}/**`]),

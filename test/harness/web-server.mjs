@@ -6,6 +6,7 @@
 //   status/<code>?type=<content type>&body=<text>
 //   bytes/<n>     n bytes: 0, 1, … 255, 0, …
 //   micropython/<file>    of MicroPython as it is published
+//   unsuspendable/<pyodide or micropython>/<file>   of the same built so that it cannot be suspended
 //   micropython-with-jumps    the file of dist/, with what stands in for each invoke_… exported
 //   never         no answer; `never/aborted` says how many of those requests were given up
 //   broken        breaks off in the middle of the body
@@ -51,6 +52,10 @@ export function webServer() {
       file.endsWith(".mjs") ? "text/javascript" : "application/wasm",
       readFileSync(require.resolve(`@micropython/micropython-webassembly-pyscript/${file}`)),
     ],
+    unsuspendable: (request, [folder, file]) => {
+      const type = { mjs: "text/javascript", wasm: "application/wasm", json: "application/json" };
+      return [200, type[file.split(".").at(-1)] ?? "application/octet-stream", unsuspendable(folder, file)];
+    },
     "micropython-with-jumps": () => [200, "application/wasm", readFileSync(micropythonWithJumps())],
     "never/aborted": () => [200, "text/plain", String(aborted)],
     never(request, rest, query, response) {
@@ -78,6 +83,18 @@ export function webServer() {
     const [status, type, body] = answer;
     res.writeHead(status, { "Content-Type": type, "Cache-Control": "no-store", "X-Test": "yes" }).end(body);
   };
+}
+
+/** Builds as there are: MicroPython's exports have other names, Pyodide does not look for JSPI. */
+function unsuspendable(folder, file) {
+  const packages = { micropython: "@micropython/micropython-webassembly-pyscript", pyodide: "pyodide" };
+  const content = readFileSync(require.resolve(`${packages[folder]}/${file}`));
+  const text = content.toString("latin1");
+  const changed =
+    folder === "micropython"
+      ? text.replaceAll("_emscripten_stack_restore", "_emscripten_stack_restorX")
+      : file === "pyodide.asm.mjs" && text.replace('&&"Suspending"in WebAssembly', "&&false");
+  return changed ? Buffer.from(changed, "latin1") : content;
 }
 
 async function bodyOf(request) {

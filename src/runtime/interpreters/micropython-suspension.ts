@@ -15,18 +15,13 @@
  * one call is suspended, other calls queue. Reading a proxy's attribute and the like ends before it goes on, and may
  * happen meanwhile.
  */
+import { stackSwitching, type StackSwitching } from "../capabilities.js";
 import type { PythonError } from "../errors.js";
 import type { MicroPythonExports } from "./micropython-module.js";
 import type { Callable, Enter } from "./retained-functions.js";
 import { CALL, OWN, SET_THREW, shimFor, STACK_RESTORE, STACK_SAVE } from "./micropython-shim.js";
 import { CANNOT_WAIT } from "./python-half.js";
 import { raisable, Waits } from "./waits.js";
-
-interface Jspi {
-  readonly Suspending?: new (call: () => Promise<unknown>) => () => unknown;
-  readonly promising?: (call: unknown) => (...args: number[]) => Promise<unknown>;
-  readonly JSTag?: unknown;
-}
 
 type Import = (...args: number[]) => unknown;
 
@@ -57,7 +52,7 @@ export function suspensionFor(module: WebAssembly.Module): Suspension | undefine
 
 export class Suspension {
   readonly waits: Waits;
-  readonly #jspi: Required<Jspi>;
+  readonly #switching: StackSwitching;
   readonly #module: WebAssembly.Module;
   readonly #table = new WebAssembly.Table({ initial: OWN, element: "anyfunc" });
   readonly #waiting = new WebAssembly.Global({ value: "i32", mutable: true }, 0);
@@ -73,8 +68,8 @@ export class Suspension {
 
   /** @returns undefined where the browser or the build cannot do it */
   static for(module: WebAssembly.Module, waits: Waits): Suspension | undefined {
-    const { Suspending, promising, JSTag } = WebAssembly as Jspi;
-    if (!Suspending || !promising || !JSTag) return undefined;
+    const switching = stackSwitching();
+    if (!switching) return undefined;
     const exported = new Set(WebAssembly.Module.exports(module).map(({ name }) => name));
     const needed = [
       "emscripten_stack_get_current",
@@ -89,11 +84,11 @@ export class Suspension {
     const imported = WebAssembly.Module.imports(module).map(({ name }) => name);
     if (!["call0", "call2", "_emscripten_throw_longjmp"].every((name) => imported.includes(name)))
       return undefined;
-    return new Suspension({ Suspending, promising, JSTag }, module, waits);
+    return new Suspension(switching, module, waits);
   }
 
-  private constructor(jspi: Required<Jspi>, module: WebAssembly.Module, waits: Waits) {
-    this.#jspi = jspi;
+  private constructor(switching: StackSwitching, module: WebAssembly.Module, waits: Waits) {
+    this.#switching = switching;
     this.#module = module;
     this.waits = waits;
   }
@@ -101,7 +96,7 @@ export class Suspension {
   /** Replaces imports; call it when all else that replaces some has done so. */
   prepare(imports: WebAssembly.Imports): void {
     const env = imports["env"] as Record<string, unknown>;
-    const { Suspending, JSTag } = this.#jspi;
+    const { Suspending, JSTag } = this.#switching;
     const invokes = WebAssembly.Module.imports(this.#module)
       .map(({ name }) => name)
       .filter((name) => /^invoke_[vi]i*$/.test(name));
@@ -146,7 +141,7 @@ export class Suspension {
     for (let index = 0; index < own.length; index++) table.set(OWN + index, own.get(index));
 
     const { proxy_c_to_js_call: call, memory } = exports;
-    const enter = this.#jspi.promising(this.#functions["enter"]);
+    const enter = this.#switching.promising(this.#functions["enter"]);
     const words = () => new Int32Array(memory.buffer);
     this.#begin = (running) => {
       this.#next = (target, count, args, out) => {

@@ -5,6 +5,7 @@
  * Python, `_runner_micropython.py` (runs that travel with tasks, the value of the last expression).
  */
 import { readContainer, type Archive } from "../archive.js";
+import { sharesMemory } from "../capabilities.js";
 import { LoadError } from "../errors.js";
 import { type Assets, assetsAt, loadingFailed, unlessAborted } from "./assets.js";
 import type { BootOptions, Interpreter, InterpreterDriver } from "./interpreter.js";
@@ -86,7 +87,7 @@ function request(assets: Assets): void {
 
 /** Its WebAssembly; with memory that threads share where that is asked for and can be. */
 async function compiled(assets: Assets, shared: boolean): Promise<WebAssembly.Module> {
-  if (!shared || !globalThis.crossOriginIsolated) return assets.wasm(WASM);
+  if (!shared || !sharesMemory()) return assets.wasm(WASM);
   let module = sharing.get(assets);
   if (!module) {
     module = compileWithSharedMemory(assets);
@@ -126,13 +127,14 @@ async function loadParts(
   assets: Assets,
   { suspendable, interruptible = false, handover }: BootOptions,
 ): Promise<Parts> {
+  const shares = interruptible && sharesMemory();
   const href = assets.href(WASM);
   const given = Promise.resolve(handover).catch(() => undefined);
-  const module = given.then((parts) => parts?.wasm ?? compiled(assets, interruptible));
+  const module = given.then((parts) => parts?.wasm ?? compiled(assets, shares));
   module.catch(() => {}); // The script may fail first.
   const [script, sharing] = await Promise.all([
     assets.script(SCRIPT) as Promise<MicroPythonScript>,
-    interruptible ? import("./micropython-sharing.js") : undefined,
+    shares ? import("./micropython-sharing.js") : undefined,
   ]);
   const traps = new Traps();
   const files = new ModuleFiles(PACKAGES);

@@ -1,5 +1,6 @@
 /** Pyodide, running. */
 import type { Archive } from "../archive.js";
+import { sharesMemory, stackSwitching } from "../capabilities.js";
 import { LoadError, PythonError } from "../errors.js";
 import { unwrap } from "../values.js";
 import { unlessAborted } from "./assets.js";
@@ -35,8 +36,9 @@ export class PyodideInterpreter extends PythonInterpreter {
 
   constructor(py: Pyodide, packages: string, options: BootOptions) {
     const { streams, suspendable, interruptible, crashed } = options;
-    const canSuspend = "Suspending" in WebAssembly;
-    const canInterrupt = interruptible === true && typeof SharedArrayBuffer === "function";
+    // Builds say whether they are made for it; the first that could did not.
+    const canSuspend = stackSwitching() !== undefined && py._module.jspiSupported !== false;
+    const canInterrupt = interruptible === true && sharesMemory();
     const interrupts: InterruptHandle | undefined = canInterrupt
       ? { buffer: new SharedArrayBuffer(4), index: 0, value: SIGINT }
       : undefined;

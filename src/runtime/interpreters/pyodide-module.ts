@@ -44,6 +44,7 @@ export interface Pyodide {
   };
   /** Not public. */
   readonly _module: {
+    readonly jspiSupported?: boolean;
     /** What turns an error that JavaScript threw into a Python exception. */
     handle_js_error(error: unknown): void;
     /** Destroys a proxy. */

@@ -6,6 +6,7 @@
  *
  * The interface is private to Pyodide and goes with its version: whatever does not fit means starting the long way.
  */
+import { stackSwitching } from "../capabilities.js";
 import { HOME } from "./pyodide-files.js";
 import type { Pyodide } from "./pyodide-module.js";
 
@@ -43,7 +44,7 @@ export function takeSnapshot(folder: URL, library: Promise<unknown>): SnapshotDo
 function prepare(folder: URL, library: Promise<unknown>): SnapshotDownload | undefined {
   const { connection } = navigator as { connection?: { saveData?: boolean } };
   // It was made where WebAssembly can wait for promises, and that is fixed in it.
-  const fits = __SNAPSHOT__ !== "" && folder.href === HOME.href && "Suspending" in WebAssembly;
+  const fits = __SNAPSHOT__ !== "" && folder.href === HOME.href && stackSwitching() !== undefined;
   if (!fits || connection?.saveData) return undefined;
   return new SnapshotDownload(new URL(__SNAPSHOT__, folder), library);
 }

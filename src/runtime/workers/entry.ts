@@ -15,7 +15,7 @@ import { WorkerLink } from "../link/worker-link.js";
 import type { Run } from "../run.js";
 import { RingWriter } from "../terminal/output-ring.js";
 import { isCrash, listenForCrashes } from "./crashes.js";
-import { describeError, registerErrors } from "./errors.js";
+import { describeError, registerErrors, unsuspendable } from "./errors.js";
 import { Evaluator } from "./evaluator.js";
 import { serveExpressions, type ExpressionRequest } from "./expressions.js";
 import type { OfferKind } from "./offers.js";
@@ -66,7 +66,7 @@ class PythonInWorker {
 
   constructor(settings: WorkerSettings, driver: InterpreterDriver, port: MessagePort) {
     this.#port = port;
-    this.#sharesMemory = settings.interruptible;
+    this.#sharesMemory = settings.sharesMemory;
     this.#link = settings.link && new WorkerLink(settings.link, (thrown) => this.#noticeCrash(thrown));
     listenForCrashes((thrown) => this.#noticeCrash(thrown));
     const page = wrap<PageAPI>(port);
@@ -112,9 +112,13 @@ class PythonInWorker {
       boot: {
         handover,
         suspendable: settings.suspendable,
-        interruptible: settings.interruptible,
+        interruptible: settings.sharesMemory,
       },
-      onLoaded: (interpreter) => this.#link?.connect(interpreter),
+      onLoaded: (interpreter) => {
+        // Before anything of the author's runs: the page takes another way.
+        if (settings.suspendable && !interpreter.capabilities.canSuspend) throw unsuspendable(settings.url);
+        this.#link?.connect(interpreter);
+      },
     });
     this.#evaluator = new Evaluator(this.#environment);
   }

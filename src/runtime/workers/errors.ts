@@ -2,6 +2,20 @@
 import { transferHandlers, type TransferHandler } from "comlink";
 import { abortError, CodedError, ConfigError, LoadError, PythonError, type ErrorCode } from "../errors.js";
 
+const UNSUSPENDABLE = "UnsuspendableError";
+
+/** The error of a worker whose interpreter cannot be suspended, although the browser can. @param url the interpreter's */
+export function unsuspendable(url: string): Error {
+  const error = new Error(`the interpreter at ${url} cannot be suspended: its build is not made for it`);
+  error.name = UNSUSPENDABLE;
+  return error;
+}
+
+/** Whether it is {@link unsuspendable}'s, which has crossed perhaps. */
+export function isUnsuspendable(error: unknown): error is Error {
+  return error instanceof Error && error.name === UNSUSPENDABLE;
+}
+
 /** An error as data. */
 export type ErrorDescription =
   | {

@@ -38,8 +38,8 @@ export interface WorkerSettings {
   readonly link: LinkSetup | undefined;
   /** Whether Python must be able to wait for promises inside synchronous calls. */
   readonly suspendable: boolean;
-  /** Whether memory is shared, and so Python can be interrupted while it computes. */
-  readonly interruptible: boolean;
+  /** Then Python can be interrupted while it computes, and output goes by it. */
+  readonly sharesMemory: boolean;
 }
 
 /** The first message. */

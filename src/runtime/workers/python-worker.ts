@@ -127,7 +127,7 @@ export class PythonWorker {
     return this.#ready;
   }
 
-  /** How Python reaches the page synchronously; undefined until that is decided. */
+  /** How Python reaches the page synchronously; undefined until it has started. */
   get syncMode(): SyncMode | undefined {
     return this.#backend?.syncMode;
   }

@@ -10,6 +10,7 @@ import { WorkerConnection } from "./connection.js";
 import { crashError } from "./crashes.js";
 import { PageHalf } from "./page-half.js";
 import type { BootedWorker, PageAPI, WorkerEvent } from "./protocol.js";
+import { isUnsuspendable } from "./errors.js";
 import type { PythonWorker } from "./python-worker.js";
 import { sendHooks } from "./sent-hooks.js";
 import type { SyncChoice } from "./sync-mode.js";
@@ -44,6 +45,8 @@ export interface Running<R extends Run> {
   readonly connection: WorkerConnection;
   readonly half: PageHalf<R>;
   readonly booted: BootedWorker;
+  /** How it reaches the page. */
+  readonly choice: SyncChoice;
 }
 
 /** What a worker tells, besides how loading goes and that it has crashed. */
@@ -53,8 +56,6 @@ export type OtherEvent = Exclude<WorkerEvent, { event: "progress" | "crashed" }>
 export interface Starter<R extends Run> {
   /** Ends the worker. */
   readonly signal: AbortSignal;
-  /** It is decided how the worker reaches the page. */
-  decided(choice: SyncChoice): void;
   /** There is a worker; it has not begun. */
   made(half: PageHalf<R>, connection: WorkerConnection): void;
   progress(progress: LoadProgress): void;
@@ -68,21 +69,32 @@ export async function startWorker<R extends Run>(
   options: WorkerEnvironmentOptions<R>,
   starter: Starter<R>,
 ): Promise<Running<R>> {
+  try {
+    return await start(options, starter);
+  } catch (error) {
+    if (!isUnsuspendable(error)) throw error;
+    // Nothing has run in it.
+    return start(options, starter, error.message);
+  }
+}
+
+async function start<R extends Run>(
+  options: WorkerEnvironmentOptions<R>,
+  starter: Starter<R>,
+  unsuspendable?: string,
+): Promise<Running<R>> {
   const { driver, url, config, hooks, workerURL, serviceWorker, pageURL, name, createHost } = options;
   const { type } = driver;
   const { signal } = starter;
-  const { choice, answers, interruptible } = await syncSetup(config.values, {
-    worker: workerURL,
-    serviceWorker,
-    signal,
-  });
+  const surroundings = { worker: workerURL, serviceWorker, signal };
+  const { choice, answers, sharesMemory } = await syncSetup(config.values, surroundings, unsuspendable);
   signal.throwIfAborted();
-  starter.decided(choice);
   let handover: ReturnType<NonNullable<typeof driver.handover>> | undefined;
   const onProgress = (progress: LoadProgress) => starter.progress(progress);
   const page: PageAPI = {
     handover: () =>
-      (handover ??= driver.handover?.(url, { interruptible, onProgress })) ?? Promise.resolve(undefined),
+      (handover ??= driver.handover?.(url, { interruptible: sharesMemory, onProgress })) ??
+      Promise.resolve(undefined),
     archive: (part) => options.archive(part),
     loadMore: () => half.host.load_more(),
     openFolder: async (run, request) =>
@@ -122,12 +134,12 @@ export async function startWorker<R extends Run>(
         unlinked: choice.reason,
         link: link?.setup,
         suspendable: choice.mode === "stack-switching",
-        interruptible,
+        sharesMemory,
       },
       link?.transfer ?? [],
     );
     const [booted] = await Promise.all([connection.call((api) => api.boot()), modules]);
-    return { connection, half, booted };
+    return { connection, half, booted, choice };
   } catch (error) {
     connection.end(error as Error);
     throw error;

@@ -1,16 +1,16 @@
 /** How Python in a worker will reach the page synchronously. */
+import { stackSwitching } from "../capabilities.js";
 import type { PythonConfig } from "../config/types.js";
 import { ConfigError } from "../errors.js";
 import type { SyncMode } from "../link/protocol.js";
 
-/** What the browser and the page allow. */
-export interface SyncAbilities {
-  readonly sharedMemory: boolean;
-  readonly stackSwitching: boolean;
-  readonly serviceWorker: boolean;
-  /** Why not, where that was tried. */
-  readonly serviceWorkerLack?: string;
-}
+/** The ways to reach the page, the best first. */
+const WAYS = ["shared-memory", "stack-switching", "service-worker"] as const satisfies SyncMode[];
+
+export type SyncWay = (typeof WAYS)[number];
+
+/** Why a way is not there, for the author to read; undefined where it is. */
+export type SyncLacks = Readonly<Record<SyncWay, string | undefined>>;
 
 /** What is decided. */
 export interface SyncChoice {
@@ -19,34 +19,32 @@ export interface SyncChoice {
   readonly reason: string;
 }
 
-/** What to do where there is no way, for the author to read. */
-const WAYS =
-  "Any of these gives it: serve the page with the headers Cross-Origin-Opener-Policy: same-origin and " +
-  "Cross-Origin-Embedder-Policy: require-corp (or credentialless); use a browser with WebAssembly stack switching (JSPI); " +
-  "or install the service worker of this library (service-worker.js). See docs/workers.md.";
-
-const needs: Readonly<Record<SyncMode, { ability?: keyof SyncAbilities; lack: string }>> = {
-  "shared-memory": {
-    ability: "sharedMemory",
-    lack: "the page is not cross-origin isolated, so threads share no memory",
-  },
-  "stack-switching": {
-    ability: "stackSwitching",
-    lack: "this browser has no WebAssembly stack switching (JSPI)",
-  },
-  "service-worker": {
-    ability: "serviceWorker",
-    lack: "no service worker of this library controls the page",
-  },
-  none: { lack: "" },
-};
+/** How to come by a way, for the author to read. */
+function advice(lacks: SyncLacks): string {
+  const isolated = globalThis.crossOriginIsolated;
+  const wanted = [
+    isolated && lacks["shared-memory"] !== undefined && "SharedArrayBuffer",
+    !stackSwitching() && "WebAssembly stack switching (JSPI)",
+  ].filter(Boolean);
+  const ways = [
+    !isolated &&
+      "serve the page with the headers Cross-Origin-Opener-Policy: same-origin and " +
+        "Cross-Origin-Embedder-Policy: require-corp (or credentialless)",
+    wanted.length > 0 && `use a browser with ${wanted.join(" or ")}`,
+    stackSwitching() &&
+      lacks["stack-switching"] !== undefined &&
+      "use the interpreter that comes with this library",
+    "or install the service worker of this library (service-worker.js)",
+  ];
+  return `Any of these gives it: ${ways.filter(Boolean).join("; ")}. See docs/workers.md.`;
+}
 
 /**
  * The best way that there is, or the one that the configuration's `sync` forces.
  *
  * @throws ConfigError when that one does not work here
  */
-export function chooseSyncMode(values: PythonConfig, abilities: SyncAbilities): SyncChoice {
+export function chooseSyncMode(values: PythonConfig, lacks: SyncLacks): SyncChoice {
   if (values.sync_main_only) {
     return {
       mode: "none",
@@ -62,29 +60,20 @@ export function chooseSyncMode(values: PythonConfig, abilities: SyncAbilities): 
     };
   }
   if (forced) {
-    const { ability, lack } = needs[forced];
-    if (ability && !abilities[ability]) {
-      const why = (ability === "serviceWorker" && abilities.serviceWorkerLack) || `${lack}.`;
-      throw new ConfigError("PY1000", `"sync" is "${forced}", but ${lowerFirst(why)} ${WAYS}`);
+    const lack = lacks[forced];
+    if (lack !== undefined) {
+      throw new ConfigError("PY1000", `"sync" is "${forced}", but ${sentence(lack)} ${advice(lacks)}`);
     }
     return { mode: forced, reason: "" };
   }
-  for (const mode of ["shared-memory", "stack-switching", "service-worker"] as const) {
-    const { ability } = needs[mode];
-    if (ability && abilities[ability]) return { mode, reason: "" };
-  }
-  return {
-    mode: "none",
-    reason: [
-      "synchronous access to the page from a worker is not possible here.",
-      abilities.serviceWorkerLack,
-      WAYS,
-    ]
-      .filter(Boolean)
-      .join(" "),
-  };
+  const mode = WAYS.find((way) => lacks[way] === undefined);
+  if (mode) return { mode, reason: "" };
+  const why = WAYS.map((way) => lacks[way]?.replace(/\.$/, "")).join("; ");
+  const reason = `synchronous access to the page from a worker is not possible here: ${sentence(why)} ${advice(lacks)}`;
+  return { mode: "none", reason };
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+/** Begins with a small letter and ends in a full stop. */
+function sentence(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
 }

@@ -1,14 +1,15 @@
 /** Looks at the page and the browser, and decides how a worker will reach the page. */
+import { sharedMemoryLack, stackSwitching } from "../capabilities.js";
 import type { PythonConfig } from "../config/types.js";
 import type { PageAnswers } from "../link/transports/service-worker-page.js";
-import { chooseSyncMode, type SyncChoice } from "./sync-mode.js";
+import { chooseSyncMode, type SyncChoice, type SyncWay } from "./sync-mode.js";
 
 export interface SyncSetup {
   readonly choice: SyncChoice;
   /** In the mode `service-worker`. */
   readonly answers: PageAnswers | undefined;
-  /** Whether threads share memory: then Python can be interrupted while it computes. */
-  readonly interruptible: boolean;
+  /** Then Python can be interrupted while it computes, whatever the way to the page is. */
+  readonly sharesMemory: boolean;
 }
 
 /** What may be needed to look. */
@@ -21,29 +22,42 @@ export interface SyncSurroundings {
   readonly signal: AbortSignal;
 }
 
-/** @throws ConfigError when the configuration forces a way that is not there */
-export async function syncSetup(values: PythonConfig, surroundings: SyncSurroundings): Promise<SyncSetup> {
-  const isolated = globalThis.crossOriginIsolated;
-  const stackSwitching = "Suspending" in WebAssembly;
+/**
+ * Decides by what the configuration says and the browser can do.
+ *
+ * @param unsuspendable why the interpreter at hand cannot be suspended, where that was found out
+ * @throws ConfigError when the configuration forces a way that is not there
+ */
+export async function syncSetup(
+  values: PythonConfig,
+  surroundings: SyncSurroundings,
+  unsuspendable?: string,
+): Promise<SyncSetup> {
+  const lacks: Record<SyncWay, string | undefined> = {
+    "shared-memory": sharedMemoryLack(),
+    "stack-switching": stackSwitching()
+      ? unsuspendable
+      : "this browser has no WebAssembly stack switching (JSPI)",
+    "service-worker": "no service worker of this library controls the page",
+  };
   // It takes its time: only where nothing better is there, or it is asked for.
-  const wantsService = values.sync === "service-worker" || (!values.sync && !isolated && !stackSwitching);
+  const alone = lacks["shared-memory"] !== undefined && lacks["stack-switching"] !== undefined;
+  const wantsService = values.sync === "service-worker" || (!values.sync && alone);
   let answers: PageAnswers | undefined;
-  let serviceWorkerLack = "";
   if (wantsService && !values.sync_main_only) {
     try {
       answers = await serviceWorkerAnswers(surroundings);
+      lacks["service-worker"] = undefined;
     } catch (error) {
       surroundings.signal.throwIfAborted();
-      serviceWorkerLack = error instanceof Error ? error.message : String(error);
+      lacks["service-worker"] = error instanceof Error ? error.message : String(error);
     }
   }
-  const choice = chooseSyncMode(values, {
-    sharedMemory: isolated,
-    stackSwitching,
-    serviceWorker: answers !== undefined,
-    serviceWorkerLack,
-  });
-  return { choice, answers, interruptible: isolated };
+  return {
+    choice: chooseSyncMode(values, lacks),
+    answers,
+    sharesMemory: lacks["shared-memory"] === undefined,
+  };
 }
 
 /** @throws Error that says why no service worker answers */

@@ -19,6 +19,7 @@ import { callOffered, Offers, type OfferKind } from "./offers.js";
 import { MutualWaits } from "./mutual-waits.js";
 import type { PageHalf } from "./page-half.js";
 import { PythonWorker, type WorkerBackend, type WorkerFunctions } from "./python-worker.js";
+import type { SyncChoice } from "./sync-mode.js";
 import { startWorker, type OtherEvent, type Running, type WorkerEnvironmentOptions } from "./starting.js";
 import { WorkerRuns } from "./worker-runs.js";
 
@@ -36,9 +37,8 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
   readonly #listeners = new BootListeners();
   readonly #mutual: MutualWaits;
   readonly #started: WorkerRuns<R>;
-  #syncMode: SyncMode | undefined;
-  /** Why there is no link, where there is none. */
-  #unlinked = "";
+  /** How the last worker that started reaches the page. */
+  #choice: SyncChoice | undefined;
   #half: PageHalf<R> | undefined;
   #running: Running<R> | undefined;
   #booting: Promise<Running<R>> | undefined;
@@ -69,7 +69,7 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
   }
 
   get syncMode(): SyncMode | undefined {
-    return this.#syncMode;
+    return this.#choice?.mode;
   }
 
   get runs(): ReadonlyMap<number, R> {
@@ -80,11 +80,12 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
     this.#booting ??= this.#start().then(
       (running) => {
         this.#running = running;
+        this.#choice = running.choice;
         this.#listeners.recovered();
         return running;
       },
       (error: unknown) => {
-        this.#booting = undefined;
+        this.#booting = this.#choice = undefined;
         throw error;
       },
     );
@@ -96,10 +97,6 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
     this.offers.reset();
     return startWorker(this.#options, {
       signal: this.signal,
-      decided: ({ mode, reason }) => {
-        this.#syncMode = mode;
-        this.#unlinked = reason;
-      },
       made: (half, connection) => {
         this.#half = half;
         connection.signal.addEventListener("abort", () => this.#ended(connection), { once: true });
@@ -203,10 +200,10 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
   handler(name: string): PythonFunction {
     return {
       call: (event) =>
-        this.#call(({ half }) => {
+        this.#call(({ half, choice }) => {
           const result = half.callWithEvent(name, event);
           if (result) return result;
-          throw new Error(`${name} runs in a worker, which cannot be given the event: ${this.#unlinked}`);
+          throw new Error(`${name} runs in a worker, which cannot be given the event: ${choice.reason}`);
         }),
       dispose() {},
     };

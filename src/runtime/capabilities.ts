@@ -1,0 +1,37 @@
+/**
+ * What the browser can do of what our ways depend on: the one place that asks. It asks each time, so what a test takes out
+ * of the global scope is missing everywhere.
+ *
+ * What an interpreter makes of it its driver says, of the build at hand: `Interpreter.capabilities`.
+ */
+
+/** @returns why threads cannot share memory here, for the author to read; undefined where they can */
+export function sharedMemoryLack(): string | undefined {
+  if (globalThis.crossOriginIsolated !== true) {
+    return "the page is not cross-origin isolated, so threads share no memory";
+  }
+  // WebKitGTK isolates pages, and has it behind a switch.
+  if (typeof SharedArrayBuffer !== "function") {
+    return "this browser has no SharedArrayBuffer, though the page is cross-origin isolated";
+  }
+  return undefined;
+}
+
+/** Whether threads can share memory here. */
+export function sharesMemory(): boolean {
+  return sharedMemoryLack() === undefined;
+}
+
+/** What WebAssembly is suspended with while it waits for promises (JSPI). */
+export interface StackSwitching {
+  readonly Suspending: new (call: () => Promise<unknown>) => () => unknown;
+  readonly promising: (call: unknown) => (...args: number[]) => Promise<unknown>;
+  /** What WebAssembly catches exceptions of JavaScript by: who suspends MicroPython has to. */
+  readonly JSTag: unknown;
+}
+
+/** @returns undefined where the browser cannot suspend WebAssembly */
+export function stackSwitching(): StackSwitching | undefined {
+  const { Suspending, promising, JSTag } = WebAssembly as Partial<StackSwitching>;
+  return Suspending && promising && JSTag ? { Suspending, promising, JSTag } : undefined;
+}

@@ -1,0 +1,38 @@
+/** Takes from the page what its browser can do. */
+
+export interface Abilities {
+  readonly isolated: boolean;
+  readonly sharedArrayBuffer: boolean;
+  readonly stackSwitching: boolean;
+}
+
+/** What this browser and page have. */
+export function abilities(): Abilities {
+  return {
+    isolated: crossOriginIsolated,
+    sharedArrayBuffer: "SharedArrayBuffer" in globalThis,
+    stackSwitching: "Suspending" in WebAssembly,
+  };
+}
+
+/** Takes away what is false. @returns what gives it back */
+export function withoutAbilities({ isolated, sharedArrayBuffer, stackSwitching }: Abilities): () => void {
+  const taken: (() => void)[] = [];
+  const take = (object: object, name: string) => {
+    const descriptor = Object.getOwnPropertyDescriptor(object, name);
+    if (!descriptor || !Reflect.deleteProperty(object, name)) return;
+    taken.push(() => Object.defineProperty(object, name, descriptor));
+  };
+  if (!isolated) {
+    // It may be the prototype's: hidden by one of the page's own.
+    take(globalThis, "crossOriginIsolated");
+    Object.defineProperty(globalThis, "crossOriginIsolated", { configurable: true, value: false });
+    taken.unshift(() => Reflect.deleteProperty(globalThis, "crossOriginIsolated"));
+  }
+  if (!sharedArrayBuffer) take(globalThis, "SharedArrayBuffer");
+  if (!stackSwitching) {
+    take(WebAssembly, "Suspending");
+    take(WebAssembly, "promising");
+  }
+  return () => taken.forEach((give) => give());
+}
