@@ -247,5 +247,7 @@ export class Environment<R extends Run = Run> implements Place<R> {
 /** Whether a configuration asks for anything that has to be fetched: most pages' do not, and load no code for it. */
 function needsInstalling({ values }: ResolvedConfig): boolean {
   const { files, fetch, packages, js_modules } = values;
-  return [files, fetch, packages, js_modules].some((part) => part !== undefined && Object.keys(part).length > 0);
+  return [files, fetch, packages, js_modules].some(
+    (part) => part !== undefined && Object.keys(part).length > 0,
+  );
 }
