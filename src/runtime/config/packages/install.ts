@@ -2,7 +2,6 @@
  * Installs packages into an interpreter that takes wheels: resolves what was asked for, fetches and checks it, and only
  * then installs it.
  */
-import { valid as validVersion } from "@renovatebot/pep440";
 import { ConfigError, LoadError } from "../../errors.js";
 import type { Interpreter, LoadProgress } from "../../interpreters/interpreter.js";
 import { PackageStore } from "../cache.js";
@@ -14,6 +13,7 @@ import { PackageIndex } from "./package-index.js";
 import { allowsPython, pythonTarget, wheelKind } from "./python.js";
 import { normalizeName, parseRequirement, RequirementSyntaxError, type Requirement } from "./requirement.js";
 import { parse, resolve, type Choice, type Demand, type Sources } from "./resolver.js";
+import { isVersion } from "./version.js";
 import { openWheel, parseWheelName, type Wheel } from "./wheel.js";
 
 export interface PackagesOptions extends TransferOptions {
@@ -101,7 +101,7 @@ class World implements Sources {
       const wheel = parseWheelName(lastPart(url)) ?? (await this.#open(url));
       const requirement = parse(wheel.name, by);
       // So that one of another version does not count as being installed already.
-      const specifier = validVersion(wheel.version) === null ? "" : `==${wheel.version}`;
+      const specifier = isVersion(wheel.version) ? `==${wheel.version}` : "";
       return { by, requirement: { ...requirement, specifier, text: entry.text, url: url.href } };
     }
     try {

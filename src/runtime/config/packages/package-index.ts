@@ -4,11 +4,11 @@
  * An index answers in the form of PyPI's JSON API (`{ releases: { "1.0": [file] } }`) or of the simple API in JSON
  * (PEP 691, `{ files: [file] }`). `index_urls` holds templates with `{package_name}` or `{name}`, or base URLs.
  */
-import { valid as validVersion } from "@renovatebot/pep440";
 import { LoadError } from "../../errors.js";
 import type { PackageStore } from "../cache.js";
 import { lastPart } from "../paths.js";
 import { allowsPython, wheelKind, type PythonTarget } from "./python.js";
+import { isVersion } from "./version.js";
 import { parseWheelName } from "./wheel.js";
 
 export const defaultIndex = "https://pypi.org/pypi/{name}/json";
@@ -91,7 +91,7 @@ export class PackageIndex {
       const wheel = parseWheelName(name);
       const version = wheel?.version ?? file.version;
       if (version !== undefined) versions.add(version);
-      if (!wheel || validVersion(wheel.version) === null) continue;
+      if (!wheel || !isVersion(wheel.version)) continue;
       const kind = wheelKind(wheel, this.#python);
       const requires = file.requires_python ?? file["requires-python"] ?? "";
       if (!kind || !allowsPython(requires, this.#python)) continue;

@@ -1,6 +1,6 @@
 /** What wheels are chosen for: the Python that an interpreter is. */
-import { validRange } from "@renovatebot/pep440";
-import { fits, type MarkerEnvironment } from "./requirement.js";
+import type { MarkerEnvironment } from "./requirement.js";
+import { fits, isSpecifier } from "./version.js";
 import type { WheelName } from "./wheel.js";
 
 /** A Python, as packages see it. */
@@ -77,5 +77,5 @@ export function wheelKind(wheel: WheelName, python: PythonTarget): "platform" | 
 
 /** Whether a package's `Requires-Python` allows this Python; what nobody can read (older packages) allows any. */
 export function allowsPython(requiresPython: string, python: PythonTarget): boolean {
-  return !validRange(requiresPython) || fits(python.fullVersion, requiresPython);
+  return !isSpecifier(requiresPython) || fits(python.fullVersion, requiresPython);
 }

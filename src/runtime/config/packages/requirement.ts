@@ -2,7 +2,7 @@
  * What packages are asked for by: `name[extra]>=1,<2; python_version < "3.13"`, or `name @ URL`. The grammar is that of
  * "Dependency specifiers" in the Python packaging specifications (PEP 508).
  */
-import { satisfies, valid as validVersion, validRange } from "@renovatebot/pep440";
+import { fits, isSpecifier } from "./version.js";
 
 /** A requirement that was parsed. */
 export interface Requirement {
@@ -31,11 +31,6 @@ export function normalizeName(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
 
-/** Whether `version` fits all of `specifier`; a prerelease fits like any other version. */
-export function fits(version: string, specifier: string): boolean {
-  return specifier === "" || satisfies(version, specifier, { prereleases: true });
-}
-
 type Marker = (environment: MarkerEnvironment, extra: string) => boolean;
 
 /** @throws RequirementSyntaxError */
@@ -57,7 +52,7 @@ export function parseRequirement(text: string): Requirement {
     const parenthesis = scanner.take(/\(/y);
     const start = scanner.offset;
     specifier = (scanner.take(/[~=!<>][^;)]*/y) ?? "").trim().replace(/,$/, "");
-    if (!validRange(specifier)) {
+    if (!isSpecifier(specifier)) {
       scanner.offset = start;
       scanner.fail('constraints such as ">=1.0,<2"');
     }
@@ -139,13 +134,21 @@ function parseComparison(scanner: Scanner): Marker {
     scanner.fail("a comparison");
   const [right, rightName] = parseOperand(scanner);
   const isExtra = leftName === "extra" || rightName === "extra";
+  const isVersion = ofVersions.has(leftName) || ofVersions.has(rightName);
   return (environment, extra) => {
     const [a, b] = [left(environment, extra), right(environment, extra)];
-    return isExtra
-      ? compare(normalizeName(a), operator, normalizeName(b), false)
-      : compare(a, operator, b, true);
+    if (isExtra) return compareText(normalizeName(a), operator, normalizeName(b));
+    return isVersion && isSpecifier(operator + b) ? fits(a, operator + b) : compareText(a, operator, b);
   };
 }
+
+/** The variables that hold versions; all others are text. */
+const ofVersions = new Set([
+  "python_version",
+  "python_full_version",
+  "implementation_version",
+  "platform_release",
+]);
 
 function parseOperand(scanner: Scanner): [Operand, string] {
   const quoted = scanner.take(/"[^"]*"|'[^']*'/y);
@@ -157,31 +160,20 @@ function parseOperand(scanner: Scanner): [Operand, string] {
   ];
 }
 
-/** Versions are compared as versions where both are some, else as text (PEP 508). */
-function compare(left: string, operator: string, right: string, versions: boolean): boolean {
+/** Text has no order: `<=` and `>=` hold for what is equal, `<` and `>` never do. */
+function compareText(left: string, operator: string, right: string): boolean {
   switch (operator) {
     case "in":
       return right.includes(left);
     case "not in":
       return !right.includes(left);
-  }
-  if (versions && validVersion(left) !== null && validRange(operator + right)) {
-    return fits(left, operator + right);
-  }
-  switch (operator) {
     case "==":
     case "===":
+    case "<=":
+    case ">=":
       return left === right;
     case "!=":
       return left !== right;
-    case "<":
-      return left < right;
-    case "<=":
-      return left <= right;
-    case ">":
-      return left > right;
-    case ">=":
-      return left >= right;
     default:
       return false;
   }

@@ -5,16 +5,15 @@
  * turns out to be needed in another version, it starts over with what it has learned; what was fetched is not fetched
  * again. It does not search all combinations as pip does: where it gives up, the author adds a constraint.
  */
-import { compare, explain } from "@renovatebot/pep440";
 import { LoadError } from "../../errors.js";
 import type { Candidate, Listing } from "./package-index.js";
 import {
-  fits,
   parseRequirement,
   RequirementSyntaxError,
   type MarkerEnvironment,
   type Requirement,
 } from "./requirement.js";
+import { askedBy, compareVersions, fits, isPrerelease } from "./version.js";
 import type { Wheel } from "./wheel.js";
 
 /** A requirement, and who has it: `"packages"`, or a package with its version. */
@@ -201,7 +200,7 @@ class Attempt {
   }
 
   #nothingFits(key: string, { index, candidates, versions }: Listing, native: string | undefined): LoadError {
-    const usable = [...new Set(candidates.map(({ version }) => version))].sort(compare);
+    const usable = [...new Set(candidates.map(({ version }) => version))].sort(compareVersions);
     const found =
       usable.length > 0
         ? `it has ${usable.slice(-12).join(", ")}`
@@ -240,18 +239,13 @@ function suits(choice: Choice, { specifier, url }: Requirement): boolean {
 /** The newest final version that fits; a prerelease when it is asked for or nothing else is there; a withdrawn one only
  * when exactly it is asked for. */
 function newest(candidates: readonly Candidate[], specifier: string): Candidate | undefined {
-  const constraints = [...specifier.matchAll(/([=~!<>]+)\s*([^,\s]+)/g)];
-  const exact = constraints.some(
-    ([, operator, version]) => operator?.startsWith("==") && !version?.endsWith(".*"),
-  );
-  const asksPrerelease = constraints.some(([, , version = ""]) => isPrerelease(version));
+  const asked = askedBy(specifier);
   const fitting = candidates
-    .filter(({ version, yanked }) => (!yanked || exact) && fits(version, specifier))
+    .filter(({ version, yanked }) => (!yanked || asked.exact) && fits(version, specifier))
     // Of one version, the wheel that was built for this very interpreter comes first.
     .sort(
-      (a, b) => compare(b.version, a.version) || (a.kind === b.kind ? 0 : a.kind === "platform" ? -1 : 1),
+      (a, b) =>
+        compareVersions(b.version, a.version) || (a.kind === b.kind ? 0 : a.kind === "platform" ? -1 : 1),
     );
-  return fitting.find(({ version }) => asksPrerelease || !isPrerelease(version)) ?? fitting[0];
+  return fitting.find(({ version }) => asked.prerelease || !isPrerelease(version)) ?? fitting[0];
 }
-
-const isPrerelease = (version: string) => explain(version)?.is_prerelease ?? false;

@@ -1,0 +1,258 @@
+/**
+ * Versions of Python packages, and constraints of them, as "Version specifiers" in the Python packaging specifications
+ * (PEP 440) has them.
+ *
+ * @example
+ * ```ts
+ * fits("1", "==1.0.*"); // true
+ * compareVersions("1.0rc1", "1.0"); // negative
+ * ```
+ */
+
+/** A version that was parsed. */
+interface Version {
+  readonly epoch: number;
+  readonly release: readonly number[];
+  /** `a`, `b` or `rc`, and its number. */
+  readonly pre: readonly [string, number] | undefined;
+  readonly post: number | undefined;
+  readonly dev: number | undefined;
+  readonly local: readonly (string | number)[];
+}
+
+const SEPARATOR = "[-_.]?";
+const RELEASE = "v?(?:(?<epoch>\\d+)!)?(?<release>\\d+(?:\\.\\d+)*)";
+const SUFFIX =
+  `(?:${SEPARATOR}(?<pre>alpha|beta|preview|pre|rc|a|b|c)${SEPARATOR}(?<preNumber>\\d*))?` +
+  `(?:-(?<postOnly>\\d+)|${SEPARATOR}(?<post>post|rev|r)${SEPARATOR}(?<postNumber>\\d*))?`;
+const DEV = `(?:${SEPARATOR}(?<dev>dev)${SEPARATOR}(?<devNumber>\\d*))?`;
+const LOCAL = "(?:\\+(?<local>[a-z\\d]+(?:[-_.][a-z\\d]+)*))?";
+
+const versionPattern = new RegExp(`^\\s*${RELEASE}${SUFFIX}${DEV}${LOCAL}\\s*$`, "i");
+const prefixPattern = new RegExp(`^\\s*${RELEASE}\\.\\*\\s*$`, "i");
+
+/** The spellings that stand for others. */
+const phases: Readonly<Record<string, string>> = {
+  alpha: "a",
+  a: "a",
+  beta: "b",
+  b: "b",
+  c: "rc",
+  rc: "rc",
+  pre: "rc",
+  preview: "rc",
+};
+
+/** @returns undefined when it is no version */
+function parseVersion(text: string, pattern = versionPattern): Version | undefined {
+  const groups = pattern.exec(text)?.groups;
+  if (!groups) return undefined;
+  const { epoch, release = "", pre, preNumber, postOnly, post, postNumber, dev, devNumber, local } = groups;
+  return {
+    epoch: Number(epoch ?? 0),
+    release: release.split(".").map(Number),
+    pre: pre ? [phases[pre.toLowerCase()] ?? "", Number(preNumber)] : undefined,
+    post: postOnly ? Number(postOnly) : post ? Number(postNumber) : undefined,
+    dev: dev ? Number(devNumber) : undefined,
+    local: (local?.toLowerCase().split(/[-_.]/) ?? []).map((part) =>
+      /^\d+$/.test(part) ? Number(part) : part,
+    ),
+  };
+}
+
+export function isVersion(text: string): boolean {
+  return versionPattern.test(text);
+}
+
+/** Whether it is a version that comes before the final one. */
+export function isPrerelease(text: string): boolean {
+  const version = parseVersion(text);
+  return version !== undefined && comesBefore(version);
+}
+
+/** Negative when `a` is older than `b`, 0 when they are the same. What is no version is older than all that are. */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [parseVersion(a), parseVersion(b)];
+  if (!left || !right) return Number(left !== undefined) - Number(right !== undefined);
+  return compare(left, right);
+}
+
+/** Whether these are constraints, such as `>=1.0,<2`; nothing is one that all versions fit. */
+export function isSpecifier(text: string): boolean {
+  return parseSpecifier(text) !== undefined;
+}
+
+/** What constraints say of the kinds of versions that nobody gets without asking. */
+export interface Asked {
+  /** Whether they name a prerelease. */
+  readonly prerelease: boolean;
+  /** Whether they name one version. */
+  readonly exact: boolean;
+}
+
+/** What kinds of versions constraints ask for. */
+export function askedBy(specifier: string): Asked {
+  const constraints = parseSpecifier(specifier) ?? [];
+  return {
+    prerelease: constraints.some(
+      ({ operator, version }) => operator !== "!=" && version !== undefined && comesBefore(version),
+    ),
+    exact: constraints.some(
+      ({ operator, isPrefix }) => operator === "===" || (operator === "==" && !isPrefix),
+    ),
+  };
+}
+
+/** Whether `version` fits all of `specifier`; a prerelease fits like any other version. */
+export function fits(version: string, specifier: string): boolean {
+  const constraints = parseSpecifier(specifier);
+  if (!constraints) return false;
+  const parsed = parseVersion(version);
+  return constraints.every((constraint) =>
+    constraint.version === undefined || parsed === undefined
+      ? constraint.operator === "===" && version.trim().toLowerCase() === constraint.text.toLowerCase()
+      : holds(parsed, constraint),
+  );
+}
+
+type Operator = "===" | "~=" | "==" | "!=" | "<=" | ">=" | "<" | ">";
+
+interface Constraint {
+  readonly operator: Operator;
+  readonly text: string;
+  /** Undefined where the text is to be equal, whatever it is. */
+  readonly version: Version | undefined;
+  /** Whether it ends in `.*`. */
+  readonly isPrefix: boolean;
+}
+
+/** @returns undefined when they are no constraints */
+function parseSpecifier(text: string): readonly Constraint[] | undefined {
+  const constraints: Constraint[] = [];
+  for (const part of text.split(",")) {
+    if (part.trim() === "") continue;
+    const constraint = parseConstraint(part);
+    if (!constraint) return undefined;
+    constraints.push(constraint);
+  }
+  return constraints;
+}
+
+function parseConstraint(text: string): Constraint | undefined {
+  const [, found = "", rest = ""] = /^\s*(===|[~=!<>]=|[<>])\s*(\S+)\s*$/.exec(text) ?? [];
+  const operator = found as Operator | "";
+  if (operator === "") return undefined;
+  if (operator === "===") return { operator, text: rest, version: undefined, isPrefix: false };
+  const isEqual = operator === "==" || operator === "!=";
+  if (isEqual && rest.endsWith(".*")) {
+    const version = parseVersion(rest, prefixPattern);
+    return version && { operator, text: rest, version, isPrefix: true };
+  }
+  const version = parseVersion(rest);
+  if (!version || (!isEqual && version.local.length > 0)) return undefined;
+  // With one number there is none that may differ.
+  if (operator === "~=" && version.release.length < 2) return undefined;
+  return { operator, text: rest, version, isPrefix: false };
+}
+
+function holds(found: Version, { operator, version: wanted, isPrefix }: Constraint): boolean {
+  if (!wanted) return false;
+  switch (operator) {
+    case "==":
+      return isPrefix ? hasPrefix(found, wanted) : isSame(found, wanted);
+    case "!=":
+      return !(isPrefix ? hasPrefix(found, wanted) : isSame(found, wanted));
+    case "~=": {
+      const { epoch, release } = wanted;
+      const prefix = { ...NOTHING, epoch, release: release.slice(0, -1) };
+      return compare(publicPart(found), wanted) >= 0 && hasPrefix(found, prefix);
+    }
+    case "<=":
+      return compare(publicPart(found), wanted) <= 0;
+    case ">=":
+      return compare(publicPart(found), wanted) >= 0;
+    case "<":
+      return compare(found, wanted) < 0 && !isPrereleaseOf(found, wanted);
+    case ">":
+      return (
+        compare(found, wanted) > 0 &&
+        !isPostReleaseOf(found, wanted) &&
+        compare(publicPart(found), wanted) !== 0
+      );
+    case "===":
+      return false;
+  }
+}
+
+const NOTHING = { pre: undefined, post: undefined, dev: undefined, local: [] };
+
+const comesBefore = ({ pre, dev }: Version) => pre !== undefined || dev !== undefined;
+
+const publicPart = (version: Version): Version => ({ ...version, local: [] });
+
+/** A constraint that names no local version takes any. */
+const isSame = (found: Version, wanted: Version) =>
+  compare(wanted.local.length > 0 ? found : publicPart(found), wanted) === 0;
+
+const isSameBase = (a: Version, b: Version) => compare({ ...a, ...NOTHING }, { ...b, ...NOTHING }) === 0;
+
+/** `<1.0` does not mean 1.0rc1, nor `<1.0.post1` 1.0.post1.dev2; `<1.0rc2` does mean 1.0rc1. */
+function isPrereleaseOf(found: Version, wanted: Version): boolean {
+  if (comesBefore(wanted) || !comesBefore(found) || !isSameBase(found, wanted)) return false;
+  return wanted.post === undefined || (found.pre === undefined && found.post === wanted.post);
+}
+
+/** `>1.0` does not mean 1.0.post1, nor `>1.0a1` 1.0a1.post1; `>1.0a1` does mean 1.0.post1. */
+function isPostReleaseOf(found: Version, wanted: Version): boolean {
+  if (found.post === undefined || wanted.post !== undefined || wanted.dev !== undefined) return false;
+  return isSameBase(found, wanted) && compareLists(phaseOf(found), phaseOf(wanted), byValue) === 0;
+}
+
+/** Whether a version begins with another one: `1.0.*`; zeros at the end of a release are not written. */
+function hasPrefix(found: Version, prefix: Version): boolean {
+  if (found.epoch !== prefix.epoch) return false;
+  return prefix.release.every((number, index) => (found.release[index] ?? 0) === number);
+}
+
+function compare(a: Version, b: Version): number {
+  return (
+    a.epoch - b.epoch ||
+    compareLists(trimmed(a.release), trimmed(b.release), byValue) ||
+    compareLists(phaseOf(a), phaseOf(b), byValue) ||
+    (a.post ?? -1) - (b.post ?? -1) ||
+    byValue(a.dev ?? Infinity, b.dev ?? Infinity) ||
+    compareLists(a.local, b.local, byLocal)
+  );
+}
+
+/** A version in development comes before its prereleases, the final one after them. */
+function phaseOf({ pre, post, dev }: Version): readonly [number, number] {
+  if (pre) return [["a", "b", "rc"].indexOf(pre[0]), pre[1]];
+  return [post === undefined && dev !== undefined ? -1 : 3, 0];
+}
+
+function trimmed(release: readonly number[]): readonly number[] {
+  return release.slice(0, release.findLastIndex((number) => number !== 0) + 1);
+}
+
+function byValue(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+/** Numbers are newer than text. */
+function byLocal(a: string | number, b: string | number): number {
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  if (typeof a === "number" || typeof b === "number") return typeof a === "number" ? 1 : -1;
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+/** Compares item by item; of two of which one begins with the other, the shorter is less. */
+function compareLists<T>(a: readonly T[], b: readonly T[], compareItems: (a: T, b: T) => number): number {
+  for (const [index, item] of a.entries()) {
+    const other = b[index];
+    if (other === undefined) return 1;
+    const order = compareItems(item, other);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
