@@ -8,6 +8,7 @@ import { patchMicroPython } from "./patch-micropython.mjs";
 import { keepHandlersInReach } from "./patch-micropython-handlers.mjs";
 import { assertions, patchMicroPythonLoader } from "./patch-micropython-loader.mjs";
 import { patchPyodide } from "./patch-pyodide.mjs";
+import { patchPyodideSnapshot } from "./patch-pyodide-snapshot.mjs";
 import { findSnapshot } from "./snapshot.mjs";
 
 const folders = {
@@ -42,8 +43,8 @@ const patches = {
     patch: (script) => minifyScript(patchMicroPythonLoader(script.toString()), assertions),
   },
   "pyodide/pyodide.asm.mjs": {
-    recipe: ["patch-pyodide.mjs"],
-    patch: (script) => patchPyodide(script.toString()),
+    recipe: ["patch-pyodide.mjs", "patch-pyodide-snapshot.mjs"],
+    patch: (script) => patchPyodideSnapshot(patchPyodide(script.toString())),
   },
 };
 

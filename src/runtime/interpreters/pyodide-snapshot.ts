@@ -43,8 +43,7 @@ export function takeSnapshot(folder: URL, library: Promise<unknown>): SnapshotDo
 
 function prepare(folder: URL, library: Promise<unknown>): SnapshotDownload | undefined {
   const { connection } = navigator as { connection?: { saveData?: boolean } };
-  // It was made where WebAssembly can wait for promises, and that is fixed in it.
-  const fits = __SNAPSHOT__ !== "" && folder.href === HOME.href && stackSwitching() !== undefined;
+  const fits = __SNAPSHOT__ !== "" && folder.href === HOME.href;
   if (!fits || connection?.saveData) return undefined;
   return new SnapshotDownload(new URL(__SNAPSHOT__, folder), library);
 }
@@ -111,9 +110,10 @@ export class SnapshotDownload {
     const memory = new Response(readable).arrayBuffer();
     memory.catch(() => {}); // Writing fails too, and is awaited.
     const writer = writable.getWriter();
-    for await (const chunk of response.body as AsyncIterable<BufferSource>) {
-      this.#loaded += chunk.byteLength;
-      if (!this.#abandoned) await writer.write(chunk);
+    const reader = response.body.getReader();
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+      this.#loaded += chunk.value.byteLength;
+      if (!this.#abandoned) await writer.write(chunk.value);
     }
     if (this.#abandoned) {
       await writer.abort();
@@ -128,13 +128,32 @@ function after(milliseconds: number): Promise<undefined> {
   return new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds));
 }
 
-/** Sets what is fixed in a snapshot and must not be: the time zone, and what `random` will say. */
+/**
+ * Sets what is fixed in a snapshot and must not be: the time zone, what `random` will say, and, where WebAssembly cannot
+ * wait for promises, what `run_sync()` says.
+ */
 export function refresh(pyodide: Pyodide): void {
   const { __tzset_js, _timezone, _daylight, _tzname, HEAPU32 } = pyodide._module;
   const [standard = 0, summer = 0] = HEAPU32.subarray(_tzname >> 2, (_tzname >> 2) + 2);
   __tzset_js(_timezone, _daylight, standard, summer);
   pyodide.runPython(REFRESH);
+  if (stackSwitching() === undefined) pyodide.runPython(NEVER_WAITS);
 }
+
+/** As where Pyodide has started in such a browser; the snapshot was made in one that can. */
+const NEVER_WAITS = `
+def refresh():
+    import pyodide.ffi, pyodide.webloop
+
+    def run_sync(x):
+        """Block until an awaitable is resolved."""
+        raise RuntimeError("WebAssembly stack switching not supported in this JavaScript runtime")
+
+    pyodide.ffi.run_sync = pyodide.webloop.run_sync = run_sync
+
+refresh()
+del refresh
+`;
 
 const REFRESH = `
 def refresh():

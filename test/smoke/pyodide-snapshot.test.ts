@@ -1,8 +1,10 @@
+/** One memory snapshot, made in Chromium, serves every browser. */
 import { expect } from "chai";
-import type { Interpreter } from "../../../src/runtime/interpreters/interpreter.js";
-import { pyodide } from "../../../src/runtime/interpreters/pyodide.js";
-import { SnapshotDownload } from "../../../src/runtime/interpreters/pyodide-snapshot.js";
-import { bootForTest } from "../../harness/interpreters.js";
+import type { Interpreter } from "../../src/runtime/interpreters/interpreter.js";
+import { pyodide } from "../../src/runtime/interpreters/pyodide.js";
+import { SnapshotDownload } from "../../src/runtime/interpreters/pyodide-snapshot.js";
+import { canSwitchStacks } from "../harness/abilities.js";
+import { bootForTest } from "../harness/interpreters.js";
 
 const main = { filename: "app.py", run: 1 };
 
@@ -83,9 +85,35 @@ describe("Pyodide's snapshot", function () {
     expect(numbers[0]).not.to.equal(numbers[1]);
   });
 
-  it("waits for promises inside synchronous calls", async () => {
-    const source = "import asyncio\nfrom pyodide.ffi import run_sync\nrun_sync(asyncio.sleep(0.01, 7))";
-    expect(await (await bootRestored()).executeAsync(source, main).result).to.equal(7);
+  it("waits for promises inside synchronous calls, or says that this browser cannot", async () => {
+    const source = `import asyncio
+from pyodide.ffi import run_sync
+try:
+    said = run_sync(asyncio.sleep(0.01, 7))
+except RuntimeError as error:
+    said = str(error)
+said`;
+    expect(await (await bootRestored()).executeAsync(source, main).result).to.equal(
+      canSwitchStacks ? 7 : "WebAssembly stack switching not supported in this JavaScript runtime",
+    );
+  });
+
+  it("fits whatever calls functions in this browser, be it as on iOS", async () => {
+    const work = `import ctypes, re, json, sqlite3, functools
+total = functools.reduce(int.__add__, map(len, re.findall(r"\\w+", "some words here")))
+callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int)(lambda x: x + 1)
+connection = sqlite3.connect(":memory:")
+connection.create_function("twice", 1, lambda x: 2 * x)
+json.dumps([total, callback(41), connection.execute("select twice(21)").fetchone()[0]])`;
+    const { userAgent } = navigator;
+    for (const agent of [userAgent, "iPhone"]) {
+      Object.defineProperty(navigator, "userAgent", { value: agent, configurable: true });
+      try {
+        expect((await bootRestored()).execute(work, main)).to.equal("[13, 42, 42]");
+      } finally {
+        Object.defineProperty(navigator, "userAgent", { value: userAgent, configurable: true });
+      }
+    }
   });
 
   it("imports what is not in it, and loads late modules", async () => {
