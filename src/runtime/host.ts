@@ -11,6 +11,7 @@
  * script is no longer there, the latest run of the environment stands in.
  */
 
+import type { PackedByPython } from "./values/packed.js";
 import type { Description } from "./errors.js";
 import type { FolderRequest } from "./folders/folders.js";
 import type { TerminalHost } from "./terminal/run-terminal.js";
@@ -32,7 +33,7 @@ export const ListenFlag = {
   stopPropagation: 32,
 } as const;
 
-/** What `pyscript.workers` and `pyscript.PyWorker` need on the main thread. Values cross as text; see `values-text.ts`. */
+/** What `pyscript.workers` and `pyscript.PyWorker` need on the main thread. Values cross packed; see `values/packed.ts`. */
 export interface WorkersHost {
   /** Starts a worker. @param options JSON: `config` and `name`, null for none @returns a `PythonWorker` */
   worker_start(type: string, url: string, options_json: string): object;
@@ -40,9 +41,17 @@ export interface WorkersHost {
   worker_named(name: string): Promise<object>;
   /** The names of what Python exports there, as JSON, once its source has run. */
   worker_exports(worker: unknown): Promise<string>;
-  /** Calls a function there. @param kind `export` or `sync` @param args a list of arguments and a dict of named ones */
-  worker_call(worker: unknown, kind: string, name: string, args_text: string): Promise<string>;
-  /** Offers a function to Python there, as `sync.<name>`; it takes and returns text. */
+  /** Calls a function there. @param kind `export` or `sync` @param text a list of arguments and a dict of named ones */
+  worker_call(
+    worker: unknown,
+    kind: string,
+    name: string,
+    text: string,
+    extras: readonly unknown[],
+  ): Promise<PackedByPython>;
+  /** What a function that is offered returns. */
+  worker_packed(text: string, extras: readonly unknown[]): PackedByPython;
+  /** Offers a function to Python there, as `sync.<name>`; it takes text, repairs and extras, and returns what is packed. */
   worker_offer(worker: unknown, name: string, callback: unknown): void;
 }
 

@@ -17,8 +17,7 @@
  * every `bigint` as `int`; `null` is `None`, and objects are proxies.
  *
  * Anything else cannot cross by value. `Interpreter.toJs` then throws a `TypeError` that says which part it is:
- * `value['a'][2] is a Thing, which cannot be passed by value`. The conversion from Python is `_plain` in
- * `python/pyscript/_runner.py`.
+ * `value['a'][2] is a Thing, which cannot be passed by value`. See `values/packed.ts` for how.
  */
 
 /** An integer on its way from Python: interpreters would change a bare one when it crosses once more. */
@@ -30,18 +29,14 @@ export class Integer {
   }
 }
 
-/** `null` on its way from Python: Pyodide would make `undefined` of a bare one. */
-export class Null {}
-
 /** A number where that is exact, else a bigint. */
 function exact(value: bigint): number | bigint {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
 }
 
-/** Makes an integer or null what it should be in JavaScript; other values are returned as they are. */
+/** Makes an integer what it should be in JavaScript; other values are returned as they are. */
 export function unwrap(value: unknown): unknown {
   if (typeof value === "bigint") return exact(value);
-  if (value instanceof Null) return null;
   return value instanceof Integer ? value.value : value;
 }

@@ -4,14 +4,14 @@ A file is executed once, under a module name of its own, and its public callable
 value (``runtime/values.ts``). Nothing is raised across the border: failures are returned, as what a hook makes of them.
 """
 
-import json
 import sys
 
-from . import _bridge_values, _runner
+from . import _runner
 from ._bridge_files import generators, namespace_of, public_names
-from ._bridge_values import plain, repair, unordered
 from ._context import Coroutine, bind, enter, leave
-from ._runner import _own, describe, keep
+from ._pack import pack
+from ._runner import _own, crossing, describe, keep
+from ._unpack import TAGGED, unordered, unpack
 
 MICROPYTHON = sys.implementation.name == "micropython"
 #: Whether JavaScript destroys proxies by hand.
@@ -31,7 +31,6 @@ def setup(hooks):
     """Take JavaScript's hooks, by attribute."""
     global _hooks
     _hooks = hooks
-    _bridge_values.setup(hooks)
 
 
 def _fail(error):
@@ -67,6 +66,15 @@ def load(number, url, name, source, shared, run):
         return _fail(error)
     finally:
         leave(before)
+
+
+def offer(number, kind, run):
+    """Offer what a worker exports (``kind`` is ``"export"``), or what it has assigned to ``sync``; return the names."""
+    from ._sync import offered
+
+    _offered[number] = {name: bind(function, run) for name, function in offered(kind).items()}
+    _generating[number] = ()
+    return keep(" ".join(_offered[number]))
 
 
 def unload(number):
@@ -129,48 +137,65 @@ def call(number, name, text, repairs, extras):
     """Call a function.
 
     Args:
-        text: the arguments as JSON: a list, or a list and an object of keyword arguments.
-        repairs: what JSON does not carry, as JSON: see ``runtime/bridge/arguments.ts``. "" for none.
-        extras: JavaScript's array of what repairs put in.
+        text: a list of arguments and an object of keyword arguments, packed: see ``runtime/values/packed.ts``.
+        repairs: what JSON does not carry; a mark where Python calls, which gets the result packed as well.
+        extras: JavaScript's array of what belongs there.
     """
+    for_python = repairs == TAGGED
     try:
-        given = json.loads(text)
-        if repairs:
-            repair(given, json.loads(repairs), extras)
-        args, kwargs = given
+        args, kwargs = unpack(text, repairs, extras)
         result = _offered[number][name](*args, **kwargs)
     except BaseException as error:
         return _fail(error)
-    return _converted(result, number, name)
+    return _converted(result, number, name, for_python)
 
 
 # Results.
 
 
-def _converted(value, number, name):
+def _converted(value, number, name, for_python=False):
     """Make what JavaScript is to get of ``value``: plain data, a promise, or a stream."""
     try:
+        if for_python and not _is_awaitable(value, number, name):
+            return keep(_packed(value))
         if value is None or isinstance(value, (bool, str, float)):
             return keep(value)
         if _is_awaitable(value, number, name):
             later = _hooks.deferred()
-            _own.start(_settle(value, later), _runner.current())
+            _own.start(_settle(value, later, for_python), _runner.current())
             return keep(later.promise)
         if hasattr(value, "__next__") or hasattr(value, "__anext__"):
             return keep(_hooks.stream(_opened(value)))
-        return keep(value if _is_js(value) else plain(value))
+        return keep(_data(value))
     except BaseException as error:
         return _fail(error)
+
+
+def _packed(value):
+    """Pack ``value`` for another Python."""
+    text, extras = pack(value)
+    return _hooks.packed(text, crossing(extras))
+
+
+def _data(value):
+    """Return what JavaScript makes plain data of, here or in another thread."""
+    if value is None or isinstance(value, (bool, str, float, int)) or _is_js(value):
+        return _runner.converted(value)
+    text, extras = pack(value)
+    return _hooks.value(text, crossing(extras))
 
 
 if MICROPYTHON:
     import jsffi
 
+    from ._context import Carried
+
     def _is_js(value):
         return isinstance(value, jsffi.JsProxy)
 
     def _is_awaitable(value, number, name):
-        return type(value) is Coroutine and name not in _generating.get(number, ()) or hasattr(value, "__await__")
+        is_carried = type(value) in (Coroutine, Carried)
+        return is_carried and name not in _generating.get(number, ()) or hasattr(value, "__await__")
 
 else:
     from pyodide.ffi import JsProxy
@@ -182,11 +207,10 @@ else:
         return type(value) is Coroutine or hasattr(value, "__await__") and not isinstance(value, JsProxy)
 
 
-async def _settle(awaitable, later):
+async def _settle(awaitable, later, for_python=False):
     try:
         value = await awaitable
-        if not (value is None or _is_js(value)):
-            value = plain(value)
+        value = _packed(value) if for_python else _data(value)
     except BaseException as error:
         later.reject(*describe(error))
     else:
@@ -216,7 +240,7 @@ def advance(number):
         except StopIteration:
             _streams.pop(number, None)
             return keep(_hooks.end)
-        return keep(_hooks.null if value is None else value if _is_js(value) else plain(value))
+        return keep(_hooks.null if value is None else _data(value))
     except BaseException as error:
         _streams.pop(number, None)
         return _fail(error)
@@ -225,7 +249,7 @@ def advance(number):
 async def _advance(number, iterator, later):
     try:
         value = await iterator.__anext__()
-        value = _hooks.null if value is None else value if _is_js(value) else plain(value)
+        value = _hooks.null if value is None else _data(value)
     except StopAsyncIteration:
         _streams.pop(number, None)
         later.resolve(_hooks.end)

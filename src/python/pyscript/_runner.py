@@ -282,37 +282,30 @@ def handler(name):
 def plain(value):
     """Make JavaScript data of ``value``. Failures are handed over like those of :func:`run`."""
     try:
-        text = _own.json_text(value)
-        return keep(_plain(value, "value", ()) if text is None else _hooks.parse(text))
+        return keep(converted(value))
     except BaseException as error:
         return fail(error)
 
 
-def _plain(value, path, above):
-    if value is None or isinstance(value, (bool, float, str)):
-        return _hooks.null if value is None and above else value
+def converted(value):
+    """Return ``value`` as plain JavaScript data, by one crossing.
+
+    Raises:
+        TypeError: some of it cannot cross; the message says which part.
+    """
+    if value is None or isinstance(value, (bool, float, str)) or _own.is_js(value):
+        return value
     if isinstance(value, int):
         return value if -0x40000000 <= value < 0x40000000 else _hooks.big(str(value))
-    if isinstance(value, (bytes, bytearray, memoryview)):
-        return _own.plain_bytes(value, _hooks)
-    if isinstance(value, (list, tuple, set, frozenset, dict)):
-        if id(value) in above or len(above) > 500:
-            raise TypeError(f"{path} contains itself, which plain data cannot")
-        inside = above + (id(value),)
-        if isinstance(value, dict):
-            result = _hooks.object()
-            for key, item in value.items():
-                if isinstance(key, bool) or not isinstance(key, (str, int, float)):
-                    raise TypeError(f"{path} has a key of type {type(key).__name__}; plain data has text for keys")
-                _hooks.put(result, str(key), _plain(item, f"{path}[{key!r}]", inside))
-            return result
-        result = _hooks.array()
-        for index, item in enumerate(value):
-            _hooks.push(result, _plain(item, f"{path}[{index}]", inside))
-        return result
-    special = _own.plain_special(value, _hooks)
-    if special is not None:
-        return special
-    if hasattr(value, "tolist"):  # numpy's arrays and numbers
-        return _plain(value.tolist(), path, above)
-    raise TypeError(f"{path} is a {type(value).__name__}, which cannot be passed by value")
+    from ._pack import pack
+
+    text, extras = pack(value)
+    return _hooks.unpack(text, crossing(extras))
+
+
+def crossing(extras):
+    """Return an array of JavaScript's that has the extras of a packed value."""
+    result = _hooks.array()
+    for extra in extras:
+        result.push(extra if _own.is_js(extra) else _own.plain_bytes(extra, _hooks))
+    return result

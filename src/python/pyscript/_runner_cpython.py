@@ -246,16 +246,11 @@ def _is_ours(filename):
     return filename.startswith(_OURS) or "/_pyodide/" in filename or "/pyodide/" in filename
 
 
-def json_text(value):
-    """Return None: here, crossing is cheap; see MicroPython's."""
-    return None
-
-
 def plain_bytes(value, hooks):
     """Copy a buffer to a ``Uint8Array``."""
     from pyodide.ffi import to_js
 
-    return to_js(bytes(value))
+    return to_js(memoryview(value).cast("B") if len(value) else b"")
 
 
 def is_js(value):
@@ -263,13 +258,3 @@ def is_js(value):
     from pyodide.ffi import JsProxy
 
     return isinstance(value, JsProxy)
-
-
-def plain_special(value, hooks):
-    """Pass JavaScript's own objects; turn dates into ``Date``."""
-    if is_js(value):
-        return value
-    datetime = sys.modules.get("datetime")
-    if datetime and isinstance(value, datetime.datetime):
-        return hooks.date(value.timestamp() * 1000)
-    return None

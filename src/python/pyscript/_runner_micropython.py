@@ -271,38 +271,6 @@ def describe(error):
     return type(error).__name__, message, "\n".join(kept), filename, lineno
 
 
-def json_text(value):
-    """Return JSON for data that it carries exactly, else None: crossing once is faster than crossing for each part."""
-    if isinstance(value, (list, tuple, dict)) and _is_json(value, 0):
-        import json
-
-        return json.dumps(value)
-    return None
-
-
-def _is_json(value, depth):
-    kind = type(value)
-    if kind is str or value is None or kind is bool:
-        return True
-    if kind is int:
-        return -0x20000000000000 < value < 0x20000000000000
-    if kind is float:
-        return value - value == 0 and float(str(value)) == value
-    if depth > 40:
-        return False
-    if kind is dict:
-        for key, item in value.items():
-            if type(key) is not str or not _is_json(item, depth + 1):
-                return False
-        return True
-    if kind is list or kind is tuple:
-        for item in value:
-            if not _is_json(item, depth + 1):
-                return False
-        return True
-    return False
-
-
 def plain_bytes(value, hooks):
     """Copy a buffer to a ``Uint8Array``."""
     import uctypes
@@ -322,11 +290,6 @@ def filled(buffer, hooks):
 def is_js(value):
     """Tell whether a value is JavaScript's own."""
     return isinstance(value, jsffi.JsProxy)
-
-
-def plain_special(value, hooks):
-    """Pass JavaScript's own objects."""
-    return value if isinstance(value, jsffi.JsProxy) else None
 
 
 # Here rather than in `setup`: what is done when this is imported, the build has done.

@@ -6,13 +6,15 @@
 """
 
 import json
+from array import array
 
 import __main__
 
 from ._callables import adapt
 from ._context import Coroutine, current
 from ._host import IN_WORKER, LINKED, host
-from ._values import dumps, loads
+from ._pack import pack
+from ._unpack import TAGGED, unpack
 
 __all__ = ["sync"]
 
@@ -46,15 +48,15 @@ class _Sync:
             from ._remote import host_tell
 
             host_tell("offer_calls", _called)
-        host.offer("sync", json.dumps(list(self._functions)), self._answer)
+        self._offer()
 
     def __delattr__(self, name):
         if self._functions.pop(name, None) is None:
             raise AttributeError(name)
-        host.offer("sync", json.dumps(list(self._functions)), self._answer)
+        self._offer()
 
-    def _answer(self, name, text):
-        return answer(self._functions[name], text)
+    def _offer(self):
+        host.offer("sync", json.dumps(list(self._functions)), current())
 
     def sleep(self, seconds):
         """Stop for ``seconds``; the page goes on meanwhile.
@@ -80,20 +82,37 @@ def _ask(name, args, kwargs):
     # The page's function may call what this source exports, before the source has run to its end.
     if not _published and all([callable(getattr(__main__, name, None)) for name in _names()]):
         publish()
-    return loads(host_wait("sync_call", name, dumps([args, kwargs])))
+    text, extras = pack([args, kwargs])
+    return received(host_wait("sync_call", name, text, *_buffers(extras)))
 
 
-def answer(function, text):
-    """Call ``function`` with the arguments that are in ``text``; return its result as text, or a coroutine of it."""
-    args, kwargs = loads(text)
+def _buffers(extras):
+    """Return extras as the link takes them."""
+    return [bytes(extra) if isinstance(extra, array) else extra for extra in extras]
+
+
+def received(answer):
+    """Return what the page's answer stands for: text that begins with a letter for what it is, or a list with extras."""
+    if isinstance(answer, str):
+        if answer[0] == "p":
+            return unpack(answer[1:], TAGGED, ())
+        text, _, repairs = answer[1:].partition("\n")
+        return unpack(text, repairs, ())
+    text, repairs, extras = answer
+    return unpack(text, repairs, extras)
+
+
+def answer(function, text, repairs, extras, pack=pack):
+    """Call ``function`` with the arguments that were packed; return what ``pack`` makes of the result, or a coroutine of it."""
+    args, kwargs = unpack(text, repairs, extras)
     result = function(*args, **kwargs)
     if type(result) is Coroutine or hasattr(result, "__await__"):
-        return _later(result)
-    return dumps(result)
+        return _later(result, pack)
+    return pack(result)
 
 
-async def _later(awaitable):
-    return dumps(await awaitable)
+async def _later(awaitable, pack):
+    return pack(await awaitable)
 
 
 _published = False
@@ -112,19 +131,37 @@ def publish():
     _published = True
     if LINKED:
         host.offer_calls(_called)
-    host.offer("export", json.dumps(names), _exported)
+    host.offer("export", json.dumps(names), current())
     return True
 
 
-def _exported(name, text):
-    return answer(_find(name), text)
+def offered(kind):
+    """Return the functions that the page may call, by name: those of ``__export__``, or of :data:`sync`."""
+    return {name: _exported(name) for name in _names()} if kind == "export" else sync._functions
 
 
-def _called(kind, name, given):
-    """Call a function for the page by the link: with an event, or as :func:`answer` does while the worker waits."""
+def _exported(name):
+    try:
+        return _find(name)
+    except NameError as error:
+        missing = error
+
+    def fail(*args, **kwargs):
+        raise missing
+
+    return fail
+
+
+def _called(kind, name, *given):
+    """Call a function for the page by the link: with an event, or packed arguments while the worker waits."""
     if kind == "event":
-        return adapt(_find(name))(given)
-    return answer(_find(name) if kind == "export" else sync._functions[name], given)
+        return adapt(_find(name))(*given)
+    return answer(_find(name) if kind == "export" else sync._functions[name], *given, pack=_for_link)
+
+
+def _for_link(value):
+    text, extras = pack(value)
+    return [text] + _buffers(extras)
 
 
 def _find(name):

@@ -12,8 +12,10 @@ import builtins
 import json
 
 from ._host import IN_WORKER, MICROPYTHON, JsException, host, message_of
+from ._pack import pack
+from ._runner import crossing
 from ._sync import answer
-from ._values import dumps, loads
+from ._unpack import TAGGED, unpack
 
 __all__ = ["PyWorker", "create_named_worker", "workers"]
 
@@ -57,7 +59,9 @@ class _Functions:
 
 
 async def _call(worker, kind, name, args, kwargs):
-    return loads(await _settled(host.worker_call(worker, kind, name, dumps([args, kwargs]))))
+    text, extras = pack([args, kwargs])
+    result = await _settled(host.worker_call(worker, kind, name, text, crossing(extras)))
+    return unpack(result.text, TAGGED, result.extras)
 
 
 async def _settled(promise):
@@ -94,7 +98,14 @@ class _SyncOfWorker(_Functions):
         if not callable(function):
             raise TypeError(f"worker.sync.{name}: a function was expected, not a {type(function).__name__}")
         self._functions[name] = function
-        host.worker_offer(self._worker, name, lambda text: answer(function, text))
+        host.worker_offer(
+            self._worker, name, lambda text, repairs, extras: answer(function, text, repairs, extras, _packed)
+        )
+
+
+def _packed(value):
+    text, extras = pack(value)
+    return host.worker_packed(text, crossing(extras))
 
 
 class PyWorker:

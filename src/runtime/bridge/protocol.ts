@@ -1,13 +1,13 @@
 /**
  * What the page and a worker say to each other about the functions of a Python file that `WorkerAPI.openBridge` has
  * executed. These are messages of the worker itself, not of the port that all else goes over: they take less time. The
- * bridge is told by the number of its run.
+ * bridge is told by the number of its run; what a worker's Python offers by itself has a negative one, {@link offerNumbers}.
  *
  * Arrays are the hot path: calls with plain arguments, and answers. Values cross as `../values.ts` says, by structured
  * cloning; large buffers are transferred.
  */
 import type { ErrorDescription } from "../workers/errors.js";
-import type { EncodedArguments } from "./arguments.js";
+import type { Packed, PackedByPython } from "../values/packed.js";
 import type { Offer } from "./opened.js";
 
 /** What the page asks. Each has a number, which the answer repeats. */
@@ -19,7 +19,7 @@ export type BridgeRequest =
       readonly bridge: number;
       readonly number: number;
       readonly name: string;
-      readonly encoded: EncodedArguments;
+      readonly packed: Packed;
       /** Which of its extras are functions. */
       readonly functions: readonly (readonly [extra: number, function_: GivenFunction])[];
     }
@@ -34,6 +34,7 @@ export type BridgeRequest =
 /** What the worker answers. */
 export type BridgeAnswer =
   | readonly [bridge: number, number: number, value: unknown]
+  | { readonly bridge: number; readonly number: number; readonly packed: PackedByPython }
   | { readonly bridge: number; readonly number: number; readonly error: ErrorDescription }
   /** The call has made a stream. */
   | { readonly bridge: number; readonly number: number; readonly stream: number }
@@ -73,24 +74,12 @@ export function numberOf(message: BridgeRequest | BridgeAnswer): number {
   return "number" in message ? message.number : message[1];
 }
 
+/** `__export__`, and what was assigned to `sync`. */
+export const offerNumbers = { export: -1, sync: -2 } as const;
+
 /** What a file that has been executed in a worker is. */
 export interface RemoteOffers {
   readonly offers: readonly Offer[];
-  /** What `encodeArguments` is told. */
+  /** What `packArguments` is told. */
   readonly unordered: boolean;
-}
-
-/** From how many bytes on a buffer is transferred: copying less costs less than losing it. */
-const LARGE = 1_000_000;
-
-/** The buffers among extras that are transferred: large ones, whole. Who sent them has them no more. */
-export function largeBuffers(values: readonly unknown[]): ArrayBuffer[] {
-  const buffers = new Set<ArrayBuffer>();
-  for (const value of values) {
-    if (!ArrayBuffer.isView(value)) continue;
-    const { buffer, byteLength } = value;
-    if (buffer instanceof ArrayBuffer && byteLength >= LARGE && byteLength === buffer.byteLength)
-      buffers.add(buffer);
-  }
-  return [...buffers];
 }

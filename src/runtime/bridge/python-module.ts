@@ -5,7 +5,8 @@
  * wrapper that would cost as much as the call. Where Python can stop to wait for promises, calls take the way that lets it.
  */
 import { abortError } from "../errors.js";
-import { encodeArguments, type EncodedArguments } from "./arguments.js";
+import type { Packed } from "../values/packed.js";
+import { packArguments } from "./arguments.js";
 import type { CallSite, Offer } from "./opened.js";
 import type { PythonModules } from "./python-modules.js";
 
@@ -54,13 +55,13 @@ export class PythonModule implements CallSite {
   }
 
   #callWith(name: string, args: readonly unknown[]): unknown {
-    return this.callEncoded(name, encodeArguments(args, this.#modules.unordered));
+    return this.callPacked(name, packArguments(args, { unordered: this.#modules.unordered, posted: false }));
   }
 
-  /** {@link call} with arguments that have been encoded already. */
-  callEncoded(name: string, encoded: EncodedArguments): unknown {
+  /** {@link call} with arguments that have been packed already. */
+  callPacked(name: string, packed: Packed): unknown {
     if (!this.#callers.has(name)) throw ended(name);
-    return this.#modules.call(this.#number, name, encoded);
+    return this.#modules.call(this.#number, name, packed);
   }
 
   unload(): void {

@@ -6,7 +6,8 @@ import type { Environment } from "../environment.js";
 import { pythonError, type Description, type PythonError } from "../errors.js";
 import type { Interpreter, ShortCalls } from "../interpreters/interpreter.js";
 import { unwrap } from "../values.js";
-import type { EncodedArguments } from "./arguments.js";
+import { PackedValue, type Packed } from "../values/packed.js";
+import { unpack } from "../values/unpack.js";
 import { markStream } from "./opened.js";
 import { parseOffers, PythonModule, type Call } from "./python-module.js";
 
@@ -32,6 +33,8 @@ interface PythonHalf {
   returned(value: unknown, number: number, name: string): unknown;
   failed?(): unknown;
   call(number: number, name: string, text: string, repairs: string, extras: readonly unknown[]): unknown;
+  /** Offers what a worker's Python exports or has assigned to `sync`. */
+  offer(number: number, kind: string, run: number): unknown;
   advance(stream: number): unknown;
   close(stream: number): unknown;
   /** Whether proxies are destroyed by hand. */
@@ -53,21 +56,6 @@ class Raised {
   }
 }
 
-/** What Python's arrays become. */
-const typedArrays = {
-  Int8Array,
-  Uint8Array,
-  Int16Array,
-  Uint16Array,
-  Int32Array,
-  Uint32Array,
-  BigInt64Array,
-  BigUint64Array,
-  Float32Array,
-  Float64Array,
-};
-type TypedArrayName = keyof typeof typedArrays;
-
 /** What one interpreter has loaded. */
 export class PythonModules {
   readonly #python: PythonHalf;
@@ -75,8 +63,11 @@ export class PythonModules {
   readonly #shorten: ShortCalls | undefined;
   #count = 0;
 
-  /** @param shorten a shorter way to call, where there is one */
-  constructor(interpreter: Interpreter, shorten: ShortCalls | undefined) {
+  /**
+   * @param shorten a shorter way to call, where there is one
+   * @param packs whether results that are no scalars stay packed, for another thread
+   */
+  constructor(interpreter: Interpreter, shorten: ShortCalls | undefined, packs: boolean) {
     this.#interpreter = interpreter;
     this.#shorten = shorten;
     const module = interpreter.importModule("pyscript._bridge") as PythonHalf;
@@ -89,6 +80,7 @@ export class PythonModules {
       returned: module.returned,
       failed: module.failed,
       call: module.call,
+      offer: module.offer,
       advance: module.advance,
       close: module.close,
       destroys: module.destroys,
@@ -99,13 +91,15 @@ export class PythonModules {
       deferred,
       stream: (number: number) =>
         markStream({ next: () => this.#advance(number), close: () => this.#close(number) }),
-      typed: (bytes: Uint8Array<ArrayBuffer>, name: TypedArrayName) => new typedArrays[name](bytes.buffer),
+      packed: (text: string, extras: readonly unknown[]) => new PackedValue(text, extras),
+      value: (text: string, extras: readonly unknown[]) =>
+        packs ? new PackedValue(text, extras) : unpack({ text, extras }),
       null: NULL,
       end: END,
     });
   }
 
-  /** What `encodeArguments` is told. */
+  /** What `packArguments` is told. */
   get unordered(): boolean {
     return this.#python.unordered;
   }
@@ -123,6 +117,17 @@ export class PythonModules {
   async load({ url, name, source, shared, run }: ModuleSource): Promise<PythonModule> {
     const number = ++this.#count;
     const names = await this.#enter(this.#python.load, [number, url, name, source, shared, run]);
+    return new PythonModule(this, number, parseOffers(String(names)));
+  }
+
+  /**
+   * The functions that Python exports, or has assigned to `sync`.
+   *
+   * @param run what their calls belong to
+   */
+  offered(kind: string, run: number): PythonModule {
+    const number = ++this.#count;
+    const names = checked(this.#python.offer(number, kind, run));
     return new PythonModule(this, number, parseOffers(String(names)));
   }
 
@@ -148,7 +153,7 @@ export class PythonModules {
   }
 
   /** Calls a function with arguments of any kind. */
-  call(number: number, name: string, { text, repairs, extras }: EncodedArguments): unknown {
+  call(number: number, name: string, { text, repairs, extras }: Packed): unknown {
     const result = this.#enter(this.#python.call, [number, name, text, repairs, extras]);
     return result instanceof Promise ? result : plain(result);
   }
@@ -177,9 +182,11 @@ export class PythonModules {
 
 const loaded = new WeakMap<Interpreter, PythonModules>();
 
-/** What bridges have loaded in an environment, which has booted. */
+/** What bridges have loaded in an environment, which has booted.
+ * @param options whether results stay packed, for another thread: the first who asks decides */
 export async function pythonModules(
   environment: Pick<Environment, "provide" | "interpreter">,
+  { packs = false }: { packs?: boolean } = {},
 ): Promise<PythonModules> {
   const { interpreter } = environment;
   const [shorten] = await Promise.all([
@@ -187,7 +194,7 @@ export async function pythonModules(
     environment.provide(["base", "more"]),
   ]);
   let modules = loaded.get(interpreter);
-  if (!modules) loaded.set(interpreter, (modules = new PythonModules(interpreter, shorten)));
+  if (!modules) loaded.set(interpreter, (modules = new PythonModules(interpreter, shorten, packs)));
   return modules;
 }
 

@@ -1,21 +1,17 @@
 /** The functions of a Python file in a worker, on the page. */
 import { abortError } from "../errors.js";
 import { restoreError } from "../workers/errors.js";
-import { encodeArguments, isPlain } from "./arguments.js";
+import { isPlain, largeBuffers, TAGGED_BY_PYTHON, type PackedByPython } from "../values/packed.js";
+import { unpack } from "../values/unpack.js";
+import { packArguments } from "./arguments.js";
 import { GivenFunctions } from "./callbacks.js";
 import { iterate, type CallSite, type Offer } from "./opened.js";
-import {
-  bridgeOf,
-  largeBuffers,
-  numberOf,
-  type BridgeRequest,
-  type FromWorker,
-  type RemoteOffers,
-} from "./protocol.js";
+import { bridgeOf, numberOf, type BridgeRequest, type FromWorker, type RemoteOffers } from "./protocol.js";
 
 interface Pending {
   resolve(value: unknown): void;
   reject(error: unknown): void;
+  readonly raw: boolean;
 }
 
 /** A worker's own messages. */
@@ -25,6 +21,7 @@ export class RemoteModule implements CallSite {
   readonly offers: readonly Offer[];
   readonly settles = true;
   readonly #unordered: boolean;
+  readonly #transfers: boolean;
   readonly #bridge: number;
   readonly #messages: Messages;
   readonly #listening = new AbortController();
@@ -34,10 +31,18 @@ export class RemoteModule implements CallSite {
   #count = 0;
 
   /**
-   * @param bridge the number of its run
+   * @param bridge the number of its run, or one of {@link offerNumbers}
    * @param signal aborts when the worker has ended: what is pending rejects with its reason
+   * @param transfers whether callers give large typed arrays away
    */
-  constructor(bridge: number, { offers, unordered }: RemoteOffers, messages: Messages, signal: AbortSignal) {
+  constructor(
+    bridge: number,
+    { offers, unordered }: RemoteOffers,
+    messages: Messages,
+    signal: AbortSignal,
+    transfers = true,
+  ) {
+    this.#transfers = transfers;
     this.offers = offers;
     this.#unordered = unordered;
     this.#bridge = bridge;
@@ -55,31 +60,45 @@ export class RemoteModule implements CallSite {
   call(name: string, args: readonly unknown[]): Promise<unknown> {
     const number = ++this.#count;
     if (args.every(isPlain)) return this.#ask(number, [this.#bridge, number, name, ...args]);
-    const { places, extras, text, repairs } = encodeArguments(args, this.#unordered);
+    const { places, extras, text, repairs } = packArguments(args, {
+      unordered: this.#unordered,
+      posted: true,
+    });
     const functions = [...places.keys()]
       .filter((extra) => typeof extras[extra] === "function")
       .map((extra) => [extra, this.#given.give(extras[extra] as () => unknown)] as const);
     const sent = extras.map((extra) => (typeof extra === "function" ? null : extra));
-    const encoded = { text, repairs, extras: sent };
+    const packed = { text, repairs, extras: sent };
     try {
-      return this.#ask(
-        number,
-        { bridge: this.#bridge, number, name, encoded, functions },
-        largeBuffers(sent),
-      );
+      const transfer = this.#transfers ? largeBuffers(sent) : [];
+      return this.#ask(number, { bridge: this.#bridge, number, name, packed, functions }, transfer);
     } catch (error) {
       throw uncloneable(error, places, sent);
     }
+  }
+
+  /**
+   * {@link call} for Python: a list of arguments and a dictionary of keyword arguments, as its Python has packed them.
+   *
+   * @returns the result, packed
+   */
+  callPacked(name: string, { text, extras }: PackedByPython): Promise<PackedByPython> {
+    const number = ++this.#count;
+    const packed = { text, repairs: TAGGED_BY_PYTHON, extras };
+    const request = { bridge: this.#bridge, number, name, packed, functions: [] };
+    // Python has copied them for this.
+    return this.#ask(number, request, largeBuffers(extras), true) as Promise<PackedByPython>;
   }
 
   unload(): void {
     this.#end(abortError("The bridge has ended: its functions cannot be called any more."));
   }
 
-  #ask(number: number, request: BridgeRequest, transfer: Transferable[] = []): Promise<unknown> {
+  /** @param raw whether the result stays packed */
+  #ask(number: number, request: BridgeRequest, transfer: Transferable[] = [], raw = false): Promise<unknown> {
     if (this.#ended) return Promise.reject(this.#ended);
     this.#messages.postMessage(request, transfer);
-    return new Promise((resolve, reject) => this.#pending.set(number, { resolve, reject }));
+    return new Promise((resolve, reject) => this.#pending.set(number, { resolve, reject, raw }));
   }
 
   #hear(answer: FromWorker): void {
@@ -93,6 +112,7 @@ export class RemoteModule implements CallSite {
     this.#pending.delete(number);
     if (!pending) return;
     if (!("number" in answer)) pending.resolve(answer[2]);
+    else if ("packed" in answer) pending.resolve(pending.raw ? answer.packed : unpack(answer.packed));
     else if ("error" in answer) pending.reject(restoreError(answer.error));
     else if ("next" in answer) pending.resolve(answer.next);
     else pending.resolve(this.#stream(answer.stream));

@@ -2,11 +2,13 @@
 import type { Environment } from "../environment.js";
 import { describeError } from "../workers/errors.js";
 import { TakenFunctions } from "./callbacks.js";
+import { largeBuffers, PackedValue } from "../values/packed.js";
+import { unpack } from "../values/unpack.js";
 import { isStream, type Stream } from "./opened.js";
 import {
   bridgeOf,
-  largeBuffers,
   numberOf,
+  offerNumbers,
   type BridgeAnswer,
   type BridgeRequest,
   type RemoteOffers,
@@ -15,22 +17,30 @@ import {
 import type { PythonModule } from "./python-module.js";
 import { pythonModules, type ModuleSource } from "./python-modules.js";
 
+/** What a bridge's half in a worker is given. */
+export interface ServeOptions {
+  /** Sends what Python has done to the page and is queued still. */
+  readonly flush: () => Promise<void> | undefined;
+  /** Hears what calls fail with. */
+  readonly failed: (error: unknown) => void;
+}
+
 /**
- * @param flush sends what Python has done to the page and is queued still
+ * Executes a Python file, and answers the page's calls.
+ *
  * @param signal ends the bridge
  * @throws PythonError when the file raises
  */
 export async function serveBridge(
   environment: Environment,
   source: ModuleSource,
-  { flush, signal }: { flush: () => Promise<void> | undefined; signal: AbortSignal },
+  options: ServeOptions,
+  signal: AbortSignal,
 ): Promise<RemoteOffers> {
-  const modules = await pythonModules(environment);
+  const modules = await pythonModules(environment, { packs: true });
   const module = await modules.load(source);
-  await flush();
-  if (bridges.size === 0) addEventListener("message", hear);
-  const toData = (value: unknown) => environment.interpreter.toJs(value);
-  bridges.set(source.run, new BridgeServer(source.run, module, toData, flush));
+  await options.flush();
+  serve(environment, source.run, module, options);
   signal.addEventListener(
     "abort",
     () => {
@@ -42,7 +52,31 @@ export async function serveBridge(
   return { offers: module.offers, unordered: modules.unordered };
 }
 
-/** By the numbers of their runs. */
+/**
+ * Answers the page's calls of what Python exports, or has assigned to `sync`. Called again when that has changed.
+ *
+ * @param run what the calls belong to
+ */
+export async function serveOffers(
+  environment: Environment,
+  { kind, run }: { readonly kind: keyof typeof offerNumbers; readonly run: number },
+  options: ServeOptions,
+): Promise<RemoteOffers> {
+  const modules = await pythonModules(environment, { packs: true });
+  const module = modules.offered(kind, run);
+  const server = bridges.get(offerNumbers[kind]);
+  if (server) server.replace(module);
+  else serve(environment, offerNumbers[kind], module, options);
+  return { offers: module.offers, unordered: modules.unordered };
+}
+
+function serve(environment: Environment, bridge: number, module: PythonModule, options: ServeOptions): void {
+  if (bridges.size === 0) addEventListener("message", hear);
+  const toData = (value: unknown) => environment.interpreter.toJs(value);
+  bridges.set(bridge, new BridgeServer(bridge, module, toData, options));
+}
+
+/** By their numbers; see `protocol.ts`. */
 const bridges = new Map<number, BridgeServer>();
 
 function hear({ data }: MessageEvent<ToWorker>): void {
@@ -52,20 +86,33 @@ function hear({ data }: MessageEvent<ToWorker>): void {
 class BridgeServer {
   readonly #streams = new Map<number, Stream>();
   readonly #functions: TakenFunctions;
+  readonly #bridge: number;
+  readonly #options: ServeOptions;
+  #module: PythonModule;
   #count = 0;
 
   /** @param toData makes plain data of Python's, or throws a TypeError */
   constructor(
-    readonly bridge: number,
-    readonly module: PythonModule,
+    bridge: number,
+    module: PythonModule,
     toData: (value: unknown) => unknown,
-    readonly flush: () => Promise<void> | undefined,
+    options: ServeOptions,
   ) {
+    this.#bridge = bridge;
+    this.#module = module;
+    this.#options = options;
+    const { flush } = options;
     this.#functions = new TakenFunctions(bridge, toData, (request) => {
       const flushing = flush();
       if (flushing) void flushing.then(() => postMessage(request));
       else postMessage(request);
     });
+  }
+
+  /** Later calls are of that module's functions. */
+  replace(module: PythonModule): void {
+    this.#module.unload();
+    this.#module = module;
   }
 
   hear(message: ToWorker): void {
@@ -91,13 +138,13 @@ class BridgeServer {
   #start(request: BridgeRequest): unknown {
     if (!("number" in request)) {
       const [, , name, ...args] = request;
-      return this.module.call(name, args);
+      return this.#module.call(name, args);
     }
-    if ("encoded" in request) {
-      const { name, encoded, functions } = request;
-      const extras = [...encoded.extras];
+    if ("packed" in request) {
+      const { name, packed, functions } = request;
+      const extras = [...packed.extras];
       for (const [extra, given] of functions) extras[extra] = this.#functions.take(given);
-      return this.module.callEncoded(name, { ...encoded, extras });
+      return this.#module.callPacked(name, { ...packed, extras });
     }
     return this.#continue(request);
   }
@@ -112,23 +159,29 @@ class BridgeServer {
     }
     const next = (await found?.next()) ?? { done: true, value: undefined };
     if (next.done) this.#streams.delete(stream);
-    return new Next(next);
+    const { value } = next;
+    // Instances of a class lose it on their way.
+    return new Next(value instanceof PackedValue ? { done: false, value: unpack(value) } : next);
   }
 
   #answer(number: number, value: unknown): void {
     if (isStream(value)) {
       this.#streams.set(++this.#count, value);
-      this.#post({ bridge: this.bridge, number, stream: this.#count });
-    } else if (value instanceof Next) this.#post({ bridge: this.bridge, number, next: value.result });
-    else this.#post([this.bridge, number, value], value);
+      this.#post({ bridge: this.#bridge, number, stream: this.#count });
+    } else if (value instanceof Next) this.#post({ bridge: this.#bridge, number, next: value.result });
+    else if (value instanceof PackedValue) {
+      const { text, extras } = value;
+      this.#post({ bridge: this.#bridge, number, packed: { text, extras } }, extras);
+    } else this.#post([this.#bridge, number, value], value);
   }
 
   #fail(number: number, error: unknown): void {
-    this.#post({ bridge: this.bridge, number, error: describeError(error) });
+    this.#options.failed(error);
+    this.#post({ bridge: this.#bridge, number, error: describeError(error) });
   }
 
   #post(answer: BridgeAnswer, value?: unknown): void {
-    const flushing = this.flush();
+    const flushing = this.#options.flush();
     const post = () => {
       try {
         // What Python returned was copied from its memory: nobody else has it.
@@ -141,7 +194,7 @@ class BridgeServer {
             cause: error,
           }),
         );
-        const failed: BridgeAnswer = { bridge: this.bridge, number: numberOf(answer), error: description };
+        const failed: BridgeAnswer = { bridge: this.#bridge, number: numberOf(answer), error: description };
         postMessage(failed);
       }
     };

@@ -6,7 +6,8 @@
  * hook makes of it, and who called throws it.
  */
 import { abortError, PythonError, pythonError, type Description } from "../errors.js";
-import { Integer, Null, unwrap } from "../values.js";
+import { Integer } from "../values.js";
+import { unpack } from "../values/unpack.js";
 import { GONE, type Execution } from "./interpreter.js";
 import type { Waits } from "./waits.js";
 
@@ -90,7 +91,6 @@ export class Hooks {
   common(waits: Waits, sleeping: Sleeping) {
     return {
       ...sleeping,
-      null: new Null(),
       gone: GONE,
       raised: (...description: Description) => {
         const error = pythonError(...description);
@@ -105,22 +105,8 @@ export class Hooks {
         return { promise, resolve, reject };
       },
       big: (digits: string) => new Integer(digits),
-      parse: (json: string) => JSON.parse(json) as unknown,
-      object: () => ({}),
       array: () => [] as unknown[],
-      put: (target: object, key: string, value: unknown) => {
-        // Defined, not set: "__proto__" is a key like any other.
-        Object.defineProperty(target, key, {
-          value: unwrap(value),
-          writable: true,
-          enumerable: true,
-          configurable: true,
-        });
-      },
-      push: (target: unknown[], value: unknown) => {
-        target.push(unwrap(value));
-      },
-      date: (milliseconds: number) => new Date(milliseconds),
+      unpack: (text: string, extras: readonly unknown[]) => unpack({ text, extras }),
     };
   }
 

@@ -3,7 +3,8 @@ import type { WorkersHost } from "../host.js";
 import type { HostedPlace } from "../place.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
 import { ownedBy } from "../ownership.js";
-import { textFunction, type PythonWorker, type WorkerServices } from "../workers/python-worker.js";
+import type { PackedByPython } from "../values/packed.js";
+import { packedFunction, type PythonWorker, type WorkerServices } from "../workers/python-worker.js";
 import type { PageRun } from "./host.js";
 
 export function createWorkersHost(context: HostedPlace<PageRun>, services: WorkerServices): WorkersHost {
@@ -17,12 +18,16 @@ export function createWorkersHost(context: HostedPlace<PageRun>, services: Worke
     },
     worker_named: (name) => services.namedWorker(name),
     worker_exports: async (worker) => JSON.stringify(await (await backendOf(worker)).exportedNames()),
-    worker_call: async (worker, kind, name, args) =>
-      (await backendOf(worker)).callByText(kind as "export" | "sync", name, args),
+    worker_call: async (worker, kind, name, text, extras) =>
+      (await backendOf(worker)).callPacked(kind as "export" | "sync", name, { text, extras }),
+    worker_packed: (text, extras) => ({ text, extras }),
     worker_offer(worker, name, callback) {
       const kept = context.interpreter.retain(callback);
       ownedBy(context.signal).add(kept);
-      (worker as PythonWorker).sync[name] = textFunction((args) => kept.call(args));
+      (worker as PythonWorker).sync[name] = packedFunction(
+        ({ text, repairs, extras }) => kept.call(text, repairs, extras) as PackedByPython,
+        context.type,
+      );
     },
   };
 }

@@ -4,11 +4,12 @@
  */
 import { expose, wrap } from "comlink";
 import { partsNeeded } from "../archive.js";
+import type { ServeOptions } from "../bridge/serve.js";
 import type { RemoteOffers } from "../bridge/protocol.js";
 import type { ModuleSource } from "../bridge/python-modules.js";
 import { Environment } from "../environment.js";
 import { asError } from "../errors.js";
-import type { InterpreterDriver, InterpreterType, PythonFunction } from "../interpreters/interpreter.js";
+import type { InterpreterDriver, InterpreterType } from "../interpreters/interpreter.js";
 import { withdrawInterrupt } from "../interpreters/interrupts.js";
 import { reachServiceWorker } from "../link/transports/service-worker-wait.js";
 import { WorkerLink } from "../link/worker-link.js";
@@ -49,7 +50,7 @@ class PythonInWorker {
     run: (request) => this.#run(request),
     interrupt: (run) => this.#interrupt(run),
     end: (run) => this.#runs.get(run)?.abort(),
-    call: (kind, name, args) => this.#call(kind, name, args),
+    openOffers: (kind) => this.#openOffers(kind),
     openBridge: (source) => this.#openBridge(source),
     held: () => this.#environment.interpreter.held,
   };
@@ -59,7 +60,10 @@ class PythonInWorker {
   readonly #evaluator: Evaluator;
   /** What ends the runs that there are, by their number. */
   readonly #runs = new Map<number, AbortController>();
-  readonly #offered = new Map<OfferKind, PythonFunction>();
+  /** The runs that calls of what Python offers belong to. */
+  readonly #offered = new Map<OfferKind, number>();
+  /** What the page has called of it, and is told anew when it has changed. */
+  readonly #opened = new Set<OfferKind>();
   /** Where memory is shared: what carries the output of terminals. */
   #ring: RingWriter | undefined;
   readonly #sharesMemory: boolean;
@@ -102,10 +106,10 @@ class PythonInWorker {
           write: (run, text) => this.#write(run, text),
           openFolder: (run, request) => page.openFolder(run, request),
           forgetFolder: (request) => page.forgetFolder(request),
-          offer: (kind, names, call) => {
-            this.#offered.get(kind)?.dispose();
-            this.#offered.set(kind, call);
+          offer: (kind, names, run) => {
+            this.#offered.set(kind, run);
             this.#tell({ event: "offers", kind, names });
+            if (this.#opened.has(kind)) void this.#serveOffers(kind);
           },
         }),
       report: (error, run) => this.#report(error, run),
@@ -179,17 +183,14 @@ class PythonInWorker {
     }
   }
 
-  async #call(kind: OfferKind, name: string, args: string): Promise<string> {
-    const call = this.#offered.get(kind);
-    if (!call) throw new Error(`There is no function "${name}".`);
-    try {
-      const result = (await call.call(name, args)) as string;
-      await this.#link?.flush();
-      return result;
-    } catch (error) {
-      this.#noticeCrash(error);
-      throw error;
-    }
+  #openOffers(kind: OfferKind): Promise<RemoteOffers> {
+    this.#opened.add(kind);
+    return this.#serveOffers(kind);
+  }
+
+  async #serveOffers(kind: OfferKind): Promise<RemoteOffers> {
+    const { serveOffers } = await import("../bridge/serve.js");
+    return serveOffers(this.#environment, { kind, run: this.#offered.get(kind) ?? 0 }, this.#serving);
   }
 
   async #openBridge(source: ModuleSource): Promise<RemoteOffers> {
@@ -198,8 +199,13 @@ class PythonInWorker {
     this.#runs.set(source.run, lifetime);
     const { signal } = lifetime;
     this.#environment.addRun({ id: source.run, filename: source.url, signal });
-    return serveBridge(this.#environment, source, { flush: () => this.#link?.flush(), signal });
+    return serveBridge(this.#environment, source, this.#serving, signal);
   }
+
+  readonly #serving: ServeOptions = {
+    flush: () => this.#link?.flush(),
+    failed: (error) => this.#noticeCrash(error),
+  };
 
   /** A source that awaits for ever exports functions all the same. */
   #lookForExports(run: Run): ReturnType<typeof setInterval> {

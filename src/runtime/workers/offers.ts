@@ -1,16 +1,27 @@
 /** Functions that the two sides of a worker offer each other: `__export__`, and what is assigned to `sync`. */
-import { decodeValue, encodeValue } from "../values-text.js";
-import { TEXT, type PythonWorker, type SyncFunction, type WorkerFunctions } from "./python-worker.js";
+import { packArguments } from "../bridge/arguments.js";
+import { pack, type PackOptions } from "../values/pack.js";
+import { TAGGED_BY_PYTHON, type Packed, type PackedByPython } from "../values/packed.js";
+import { unpack } from "../values/unpack.js";
+import { PACKED, type PackedFunction, type PythonWorker, type WorkerFunctions } from "./python-worker.js";
 
 /** `__export__`, or what Python assigned to `sync`. */
 export type OfferKind = "export" | "sync";
 
-/** Calls a function of the worker; arguments and result as text, see `values-text.ts`. */
-export type CallByText = (kind: OfferKind, name: string, args: string) => Promise<string>;
+/** What is called of a worker that offers it, and with what. */
+export interface OfferedCall {
+  readonly kind: OfferKind;
+  readonly name: string;
+  /** What JavaScript calls it with; or what Python does, which gets the result packed as well. */
+  readonly given: readonly unknown[] | PackedByPython;
+}
+
+/** Calls a function of the worker. */
+export type CallWorker = (call: OfferedCall) => Promise<unknown>;
 
 /** What Python in a worker offers the page, as far as the page has heard. */
 export class Offers {
-  readonly #call: CallByText;
+  readonly #call: CallWorker;
   readonly #signal: AbortSignal;
   readonly #names = new Map<OfferKind, readonly string[]>();
   /** Settles with the first source: by then, all is offered. */
@@ -20,7 +31,7 @@ export class Offers {
   #changed = Promise.withResolvers<void>();
 
   /** @param signal aborts when there is nothing to wait for any more */
-  constructor(signal: AbortSignal, call: CallByText) {
+  constructor(signal: AbortSignal, call: CallWorker) {
     this.#signal = signal;
     this.#call = call;
     this.#quiet();
@@ -83,18 +94,22 @@ export class Offers {
     return Object.fromEntries(functions) as WorkerFunctions;
   }
 
-  /** Calls a function by value. */
-  async call(kind: OfferKind, name: string, args: readonly unknown[]): Promise<unknown> {
-    const result = await this.callByText(kind, name, encodeValue([args, {}]));
-    return decodeValue(result) ?? undefined;
-  }
-
   /**
-   * Calls a function, once it is offered.
+   * Calls a function by value, once it is offered.
    *
    * @throws Error when it is not, though the source has run
    */
-  async callByText(kind: OfferKind, name: string, args: string): Promise<string> {
+  call(kind: OfferKind, name: string, args: readonly unknown[]): Promise<unknown> {
+    return this.#callOffered({ kind, name, given: args });
+  }
+
+  /** {@link call} for Python: with a list of arguments and a dictionary of named ones. @returns the result, packed */
+  callPacked(kind: OfferKind, name: string, given: PackedByPython): Promise<PackedByPython> {
+    return this.#callOffered({ kind, name, given }) as Promise<PackedByPython>;
+  }
+
+  async #callOffered(call: OfferedCall): Promise<unknown> {
+    const { kind, name } = call;
     const isOffered = () => this.#names.get(kind)?.includes(name);
     if (!isOffered()) {
       let complete = false;
@@ -111,22 +126,71 @@ export class Offers {
         );
       }
     }
-    return this.#call(kind, name, args);
+    return this.#call(call);
   }
 }
 
-/** Answers Python in a worker that calls what the page has assigned to `worker.sync`. */
-export async function callOffered(worker: PythonWorker, name: string, args: string): Promise<string> {
-  if (!(name in worker.sync)) {
+/** Packs what a worker's Python gets. */
+const toPython = (type: string, what: string): PackOptions => ({
+  unordered: type === "mpy",
+  posted: true,
+  nameOf: (path) => what + path.map((key) => `[${JSON.stringify(key)}]`).join(""),
+});
+
+/**
+ * Answers Python in a worker that calls what the page has assigned to `worker.sync`; at once, where the function does.
+ *
+ * @param given a list of arguments and a dictionary of named ones
+ * @returns what `received` of `python/pyscript/_sync.py` takes
+ */
+export function callOffered(worker: PythonWorker, name: string, given: PackedByPython): unknown {
+  const offered: PackedFunction | undefined = name in worker.sync ? worker.sync[name] : undefined;
+  if (!offered) {
     throw new Error(
       `the page offers no "${name}": assign worker.sync.${name} = … there, before the worker calls it.`,
     );
   }
-  const offered = worker.sync[name] as SyncFunction & { [TEXT]?: (args: string) => unknown };
-  const byText = offered[TEXT];
-  if (byText) return (await byText(args)) as string;
-  const [positional, named] = decodeValue(args) as [unknown[], object];
+  const packed = offered[PACKED];
+  if (packed) return settled(packed({ ...given, repairs: TAGGED_BY_PYTHON }), ofPython);
+  const [positional, named] = unpack(given) as [unknown[], object];
   // JavaScript has no names for arguments: an object of options comes last.
   if (Object.keys(named).length > 0) positional.push(named);
-  return encodeValue(await offered.call(worker.sync, ...positional));
+  return settled(offered.call(worker.sync, ...positional), (value) =>
+    ofJavaScript(pack(value, toPython(worker.type, `what sync.${name}() returns`))),
+  );
+}
+
+/** Calls `then` with a value at once where it is there. */
+function settled<T>(value: unknown, then: (value: T) => unknown): unknown {
+  const isThenable = typeof (value as { then?: unknown } | null | undefined)?.then === "function";
+  return isThenable ? Promise.resolve(value as Promise<T>).then(then) : then(value as T);
+}
+
+/** What has extras is a list, to which Python gets a reference; all else is text, with a letter for what it is. */
+function ofJavaScript({ text, repairs, extras }: Packed): unknown {
+  if (extras.length > 0) return [text, repairs, extras];
+  return repairs ? `j${text}\n${repairs}` : `j${text}`;
+}
+
+function ofPython({ text, extras }: PackedByPython): unknown {
+  return extras.length > 0 ? [text, TAGGED_BY_PYTHON, extras] : `p${text}`;
+}
+
+/** What a worker is given that waits for the page, and what it gives: see `_called` of `python/pyscript/_sync.py`. */
+export function argumentsByLink({ given }: OfferedCall, type: string): readonly unknown[] {
+  if (!Array.isArray(given)) {
+    const { text, extras } = given as PackedByPython;
+    return [text, TAGGED_BY_PYTHON, extras];
+  }
+  const { text, repairs, extras } = packArguments(given as unknown[], {
+    unordered: type === "mpy",
+    posted: true,
+  });
+  return [text, repairs, extras];
+}
+
+export function resultByLink({ given }: OfferedCall, result: unknown): unknown {
+  const [text, ...extras] = result as [string, ...unknown[]];
+  const packed: PackedByPython = { text, extras };
+  return Array.isArray(given) ? (unpack(packed) ?? undefined) : packed;
 }

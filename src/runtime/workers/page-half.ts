@@ -10,8 +10,9 @@ import type { PageLink } from "../link/page-link.js";
 import type { SyncMode } from "../link/protocol.js";
 import type { HostedPlace } from "../place.js";
 import type { Run } from "../run.js";
+import type { PackedByPython } from "../values/packed.js";
 import type { Expressions } from "./expressions.js";
-import type { OfferKind } from "./offers.js";
+import { argumentsByLink, resultByLink, type OfferedCall } from "./offers.js";
 import type { RingReader } from "../terminal/output-ring.js";
 
 export interface PageHalfOptions<R extends Run> {
@@ -20,8 +21,8 @@ export interface PageHalfOptions<R extends Run> {
   readonly createHost: (place: HostedPlace<R>) => Host;
   /** Aborts when the worker ends. */
   readonly signal: AbortSignal;
-  /** Answers `sync.<name>(…)` of the worker's Python: the arguments and the result are text, see `values-text.ts`. */
-  readonly callOffered: (name: string, args: string) => Promise<string>;
+  /** Answers `sync.<name>(…)` of the worker's Python, at once where it can. */
+  readonly callOffered: (name: string, given: PackedByPython) => unknown;
   readonly report: (error: unknown, run: R | undefined) => void;
 }
 
@@ -47,7 +48,7 @@ export class PageHalf<R extends Run> implements HostedPlace<R> {
     this.signal = options.signal;
     const { callOffered } = options;
     this.host = Object.assign(options.createHost(this), {
-      sync_call: callOffered,
+      sync_call: (name: string, text: string, ...extras: unknown[]) => callOffered(name, { text, extras }),
       offer_calls: (callback: unknown) => {
         this.#calls?.dispose();
         this.#calls = this.interpreter.retain(callback);
@@ -89,11 +90,12 @@ export class PageHalf<R extends Run> implements HostedPlace<R> {
   /**
    * Calls a function of a worker that waits for the page's code (`sync`): it hears no message, and answers the link alone.
    *
-   * @returns the result as text; undefined where the worker does not wait so
+   * @returns the result; undefined where the worker does not wait so
    */
-  callMeanwhile(kind: OfferKind, name: string, args: string): Promise<string> | undefined {
+  callMeanwhile(call: OfferedCall): Promise<unknown> | undefined {
     if (!this.#link?.waited || !this.#calls) return undefined;
-    return this.#calls.call(kind, name, args) as Promise<string>;
+    const result = this.#calls.call(call.kind, call.name, ...argumentsByLink(call, this.type));
+    return Promise.resolve(result).then((value) => resultByLink(call, value));
   }
 
   /** Shows what the worker has written to terminals through shared memory. */

@@ -76,9 +76,9 @@ export interface WorkerAPI {
   interrupt(run: number): void;
   /** The run goes: what it made is let go of. */
   end(run: number): void;
-  /** Calls what the worker's Python offers: a function of `__export__`, or one that was assigned to `sync`. Arguments and
-   * result are text, see `values-text.ts`. */
-  call(kind: "export" | "sync", name: string, args: string): Promise<string>;
+  /** Makes what the worker's Python offers ready to be called by messages: the functions of `__export__`, or those that were
+   * assigned to `sync`; see `../bridge/protocol.ts`. */
+  openOffers(kind: "export" | "sync"): Promise<RemoteOffers>;
   /** Executes a Python file, whose functions can be called until its run ends; see `../bridge/protocol.ts`. */
   openBridge(source: ModuleSource): Promise<RemoteOffers>;
   /** Numbers of things held on behalf of the page; tests count them. */

@@ -12,6 +12,7 @@
  */
 import type { InterpreterType } from "../interpreters/interpreter.js";
 import type { SyncMode } from "../link/protocol.js";
+import type { Packed, PackedByPython } from "../values/packed.js";
 
 /** Functions of Python in a worker, by name. Arguments and results cross by value; see `values.ts`. */
 export type WorkerFunctions = Readonly<Record<string, (...args: unknown[]) => Promise<unknown>>>;
@@ -30,21 +31,28 @@ export interface WorkerBackend {
   /** What Python exports, once its source has run. */
   exports(): Promise<WorkerFunctions>;
   exportedNames(): Promise<readonly string[]>;
-  /** Calls a function that Python exports or assigned to `sync`; arguments and result as text, see `values-text.ts`. */
-  callByText(kind: "export" | "sync", name: string, args: string): Promise<string>;
+  /** Calls a function that Python exports or assigned to `sync`, for Python: arguments and result are packed. */
+  callPacked(kind: "export" | "sync", name: string, given: PackedByPython): Promise<PackedByPython>;
   terminate(): void;
 }
 
-/** Marks a function of the page's Python, which takes and returns text; see `values-text.ts`. */
-export const TEXT = Symbol("text");
+/** Marks a function of the page's Python: it takes what was packed, and returns its result packed. */
+export const PACKED = Symbol("packed");
 
-/** A function for {@link PythonWorker.sync} that takes and returns text. */
-export function textFunction(call: (args: string) => unknown): SyncFunction {
+export type PackedFunction = SyncFunction & {
+  readonly [PACKED]?: (given: Packed) => PackedByPython | Promise<PackedByPython>;
+};
+
+/** A function for {@link PythonWorker.sync} of the page's Python. */
+export function packedFunction(call: NonNullable<PackedFunction[typeof PACKED]>, type: string): SyncFunction {
   const byValue = async (...args: unknown[]) => {
-    const { decodeValue, encodeValue } = await import("../values-text.js");
-    return decodeValue((await call(encodeValue([args, {}]))) as string) ?? undefined;
+    const [{ packArguments }, { unpack }] = await Promise.all([
+      import("../bridge/arguments.js"),
+      import("../values/unpack.js"),
+    ]);
+    return unpack(await call(packArguments(args, { unordered: type === "mpy", posted: false }))) ?? undefined;
   };
-  return Object.assign(byValue, { [TEXT]: call });
+  return Object.assign(byValue, { [PACKED]: call });
 }
 
 /** How the page starts workers and finds them. */

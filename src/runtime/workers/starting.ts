@@ -5,6 +5,7 @@ import type { Hooks } from "../hooks.js";
 import type { Host } from "../host.js";
 import type { InterpreterDriver, LoadProgress, OutputStreams } from "../interpreters/interpreter.js";
 import type { ErrorOrigin, HostedPlace } from "../place.js";
+import type { PackedByPython } from "../values/packed.js";
 import type { Run } from "../run.js";
 import { WorkerConnection } from "./connection.js";
 import { crashError } from "./crashes.js";
@@ -60,7 +61,7 @@ export interface Starter<R extends Run> {
   made(half: PageHalf<R>, connection: WorkerConnection): void;
   progress(progress: LoadProgress): void;
   hear(event: OtherEvent, half: PageHalf<R>): void;
-  callOffered(name: string, args: string): Promise<string>;
+  callOffered(name: string, given: PackedByPython): unknown;
   report(error: unknown, run: R | undefined): void;
 }
 
@@ -113,7 +114,7 @@ async function start<R extends Run>(
     config,
     createHost,
     signal: connection.signal,
-    callOffered: (called, args) => starter.callOffered(called, args),
+    callOffered: (called, given) => starter.callOffered(called, given),
     report: (error, run) => starter.report(error, run),
   });
   const end = () => connection.end(signal.reason as Error);

@@ -11,6 +11,7 @@ import type { InterpreterType, LoadProgress, PythonFunction } from "../interpret
 import type { SyncMode } from "../link/protocol.js";
 import type { Place, RunRequest } from "../place.js";
 import { RingReader } from "../terminal/output-ring.js";
+import type { PackedByPython } from "../values/packed.js";
 import { RunQueue } from "../run-queue.js";
 import type { Run } from "../run.js";
 import type { WorkerConnection } from "./connection.js";
@@ -48,12 +49,10 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
     this.type = options.driver.type;
     this.config = options.config;
     this.#mutual = new MutualWaits(options.name || this.type);
-    this.offers = new Offers(this.signal, (kind, name, args) =>
+    this.offers = new Offers(this.signal, (call) =>
       this.#mutual.calls(
-        name,
-        this.#call(({ connection, half }) =>
-          connection.call((api) => half.callMeanwhile(kind, name, args) ?? api.call(kind, name, args)),
-        ),
+        call.name,
+        this.#call((running) => running.half.callMeanwhile(call) ?? this.#started.callOffered(running, call)),
       ),
     );
     this.#started = new WorkerRuns(this.offers);
@@ -103,7 +102,10 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
       },
       progress: (progress) => this.#listeners.progress(progress),
       hear: (event, half) => this.#hear(event, half),
-      callOffered: (name, args) => this.#mutual.asks(name, callOffered(this.worker, name, args)),
+      callOffered: (name, given) => {
+        const result = callOffered(this.worker, name, given);
+        return result instanceof Promise ? this.#mutual.asks(name, result) : result;
+      },
       report: (error, run) => this.#options.report(error, run, this),
     });
   }
@@ -188,8 +190,8 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
     return this.offers.exportedNames();
   }
 
-  callByText(kind: OfferKind, name: string, args: string): Promise<string> {
-    return this.offers.callByText(kind, name, args);
+  callPacked(kind: OfferKind, name: string, given: PackedByPython): Promise<PackedByPython> {
+    return this.offers.callPacked(kind, name, given);
   }
 
   exports(): Promise<WorkerFunctions> {

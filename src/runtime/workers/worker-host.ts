@@ -6,7 +6,7 @@ import type { ResolvedConfig } from "../config/types.js";
 import { pythonError, type Description } from "../errors.js";
 import type { LocalHost } from "../environment.js";
 import type { FolderRequest } from "../folders/folders.js";
-import type { Interpreter, InterpreterType, PythonFunction } from "../interpreters/interpreter.js";
+import type { Interpreter, InterpreterType } from "../interpreters/interpreter.js";
 import { createLasting } from "../lasting.js";
 import { ownedBy } from "../ownership.js";
 import type { Run } from "../run.js";
@@ -38,8 +38,8 @@ export interface WorkerHostOptions {
   write(run: number, text: string): void;
   openFolder(run: number, request: FolderRequest): Promise<FileSystemDirectoryHandle | string>;
   forgetFolder(request: FolderRequest): Promise<void>;
-  /** Python offers functions to the page; `call` takes the name of one and its arguments, and returns the result, as text. */
-  offer(kind: OfferKind, names: readonly string[], call: PythonFunction): void;
+  /** Python offers functions to the page, whose calls belong to a run. */
+  offer(kind: OfferKind, names: readonly string[], run: number): void;
 }
 
 /** The object that Python in a worker imports as `_pyscript_host`. */
@@ -62,7 +62,7 @@ export interface WorkerHost extends LocalHost {
   own(run: number, proxy: unknown): void;
   own_socket(run: number, socket: unknown, callback: unknown): void;
   folder(run: number, request_json: string): Promise<string | 0>;
-  offer(kind: string, names_json: string, callback: unknown): void;
+  offer(kind: string, names_json: string, run: number): void;
   terminal_write(run: number, text: string): void;
   /** How often that run has written to its terminal. */
   terminal_count(run: number): number;
@@ -102,8 +102,7 @@ export function createWorkerHost(context: WorkerHostContext, options: WorkerHost
       open: (request, run) => openFolder(run, request),
       forget: forgetFolder,
     }),
-    offer: (kind, names, callback) =>
-      offer(kind as OfferKind, JSON.parse(names) as string[], context.interpreter.retain(callback)),
+    offer: (kind, names, run) => offer(kind as OfferKind, JSON.parse(names) as string[], run),
   };
   return { ...host, own_names: Object.keys(host).join(" ") };
 }

@@ -4,15 +4,17 @@ import type { RemoteModule } from "../bridge/remote-module.js";
 import { abortError } from "../errors.js";
 import type { RunRequest } from "../place.js";
 import type { Run } from "../run.js";
+import type { PackedByPython } from "../values/packed.js";
 import type { WorkerConnection } from "./connection.js";
 import { Expressions } from "./expressions.js";
 import { interruptRun } from "./interrupting.js";
-import type { Offers } from "./offers.js";
+import type { OfferedCall, OfferKind, Offers } from "./offers.js";
 import type { PageHalf } from "./page-half.js";
 import type { Running } from "./starting.js";
 
 export class WorkerRuns<R extends Run> {
   readonly #offers: Offers;
+  readonly #offered = new WeakMap<WorkerConnection, Offered>();
   #stopping: Promise<boolean> = Promise.resolve(false);
 
   constructor(offers: Offers) {
@@ -55,6 +57,23 @@ export class WorkerRuns<R extends Run> {
     }
   }
 
+  /** Calls what the worker's Python offers. */
+  async callOffered(running: Running<R>, { kind, name, given }: OfferedCall): Promise<unknown> {
+    const { connection } = running;
+    let offered = this.#offered.get(connection);
+    if (!offered) this.#offered.set(connection, (offered = new Map()));
+    let opening = offered.get(kind);
+    if (!opening) {
+      opening = openOffers(running, kind);
+      offered.set(kind, opening);
+      opening.catch(() => offered.delete(kind));
+    }
+    const module = await opening;
+    return Array.isArray(given)
+      ? module.call(name, given as unknown[])
+      : module.callPacked(name, given as PackedByPython);
+  }
+
   /**
    * Has the worker execute a Python file for a bridge.
    *
@@ -70,6 +89,17 @@ export class WorkerRuns<R extends Run> {
     const offers = await connection.call((api) => api.openBridge(source));
     return new RemoteModule(run.id, offers, connection.messages, connection.signal);
   }
+}
+
+type Offered = Map<OfferKind, Promise<RemoteModule>>;
+
+async function openOffers<R extends Run>({ connection }: Running<R>, kind: OfferKind): Promise<RemoteModule> {
+  const [{ RemoteModule }, { offerNumbers }, offers] = await Promise.all([
+    import("../bridge/remote-module.js"),
+    import("../bridge/protocol.js"),
+    connection.call((api) => api.openOffers(kind)),
+  ]);
+  return new RemoteModule(offerNumbers[kind], offers, connection.messages, connection.signal, false);
 }
 
 /** Makes a run known on both sides, once. */

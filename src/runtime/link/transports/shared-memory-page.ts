@@ -170,6 +170,8 @@ export class SharedMemoryPage {
         this.#respond(state);
         last = this.#answered = performance.now();
         looks = 0;
+        // The worker waits for a promise, which cannot settle while this looks.
+        if (this.#waiting) return false;
         if (++hits > 0) this.#credit = Math.min(MAX_CREDIT, this.#credit + GAIN);
         if (this.#pausing > 0) {
           this.#pausing--;
@@ -233,6 +235,9 @@ export class SharedMemoryPage {
       this.#answer.begin();
       write();
       this.#send();
+      this.#answered = performance.now();
+      // The next request is likely to come soon, as after any other.
+      void this.#serveAll();
     };
     waiting.signal.addEventListener("abort", () => settle(() => this.#served.interrupted(this.#answer)));
     promise.then(

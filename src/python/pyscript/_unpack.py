@@ -1,0 +1,160 @@
+"""JavaScript's values, arrived by value: ``runtime/values/packed.ts`` has the table, and what the form is."""
+
+import json
+import sys
+from array import array
+
+from . import _runner
+from ._pack import CODES, TAG
+
+MICROPYTHON = sys.implementation.name == "micropython"
+#: Whether JSON loses the order of keys.
+unordered = MICROPYTHON
+#: Stands for repairs where the text comes from Python: it has tags instead.
+TAGGED = "tags"
+_TAGS = "\\u0000"
+
+
+def unpack(text, repairs, extras):
+    """Return a value.
+
+    Args:
+        text: JSON.
+        repairs: what JSON does not carry, as JSON; "" for none, :data:`TAGGED` where tags say it.
+        extras: what belongs there: an array of JavaScript's, of this thread or the page, or a list.
+    """
+    value = json.loads(text)
+    if repairs == TAGGED:
+        return _restored(value, extras) if _TAGS in text else value
+    if not repairs:
+        return value
+    root = [value]
+    for kind, path, *more in json.loads(repairs):
+        holder = root
+        key = 0
+        for step in path:
+            holder = holder[key]
+            key = step
+        holder[key] = _mended(kind, holder[key], extras, more)
+    return root[0]
+
+
+def _restored(value, extras):
+    """Return what tags stand for, all through."""
+    if isinstance(value, list):
+        return [_restored(item, extras) for item in value]
+    if not isinstance(value, dict):
+        return value
+    tag = value.get(TAG)
+    if tag is None:
+        return {key: _restored(item, extras) for key, item in value.items()}
+    kind, data, *more = tag
+    if kind == "dict":
+        return {key: _restored(item, extras) for key, item in data.items()}
+    if kind == "float":
+        return float(data)
+    return _mended(kind, data, extras, [data] + (more or [0]))
+
+
+def _mended(kind, plain, extras, more):
+    if kind == "dict":
+        return _dict(plain)
+    if kind == "table":
+        return _table(plain, more[0])
+    if kind == "bytes":
+        return _bytes(extras[more[0]])
+    if kind == "array":
+        return _array(extras[more[0]], CODES[more[1]])
+    if kind == "floats":
+        return list(_array(extras[more[0]], "d"))
+    if kind == "number":
+        return _array(extras[more[0]], "d")[more[1]]
+    if kind == "object":
+        return extras[more[0]]
+    if kind == "int":
+        return int(plain)
+    if kind == "set":
+        return set(plain)
+    if kind == "map":
+        return dict(plain)
+    if kind == "date":
+        return _date(plain)
+    raise TypeError(f"JavaScript has sent a value of the unknown kind {kind!r}")
+
+
+if MICROPYTHON:
+    import jsffi
+    import uctypes
+
+    def _empty():
+        """Return a dictionary that keeps its order: of type ``dict``, with the mark that an ``OrderedDict`` has."""
+        empty = {}
+        uctypes.bytearray_at(id(empty), 8)[4] |= 4
+        return empty
+
+    def _keeps_order():
+        probe = _empty()
+        for key in "status", "code", "b", "a":
+            probe[key] = 1
+        return type(probe) is dict and list(probe) == ["status", "code", "b", "a"]
+
+    if not _keeps_order():
+        from collections import OrderedDict as _empty
+
+    def _dict(items):
+        result = _empty()
+        for index in range(0, len(items), 2):
+            result[items[index]] = items[index + 1]
+        return result
+
+    def _table(cells, count):
+        keys = cells[:count]
+        rows = []
+        index = count
+        while index < len(cells):
+            row = _empty()
+            for key in keys:
+                row[key] = cells[index]
+                index += 1
+            rows.append(row)
+        return rows
+
+    def _filled(value, buffer):
+        """Copy a buffer into ``value``, which nobody else has yet."""
+        if not len(value):
+            return value
+        if isinstance(buffer, jsffi.JsProxy):
+            _runner._hooks.fill(uctypes.addressof(value), buffer)
+            return value
+        data = _copied(buffer)
+        uctypes.bytearray_at(uctypes.addressof(value), len(data))[:] = data
+        return value
+
+    def _bytes(buffer):
+        return _filled(bytes(buffer.byteLength), buffer) if isinstance(buffer, jsffi.JsProxy) else bytes(_copied(buffer))
+
+    def _array(buffer, code):
+        if not isinstance(buffer, jsffi.JsProxy):
+            buffer = _copied(buffer)
+            return _filled(array(code, bytes(len(buffer))), buffer)
+        return _filled(array(code, bytes(buffer.byteLength)), buffer)
+
+else:
+
+    def _bytes(buffer):
+        return bytes(_copied(buffer))
+
+    def _array(buffer, code):
+        copied = _copied(buffer)
+        return memoryview(copied if isinstance(copied, bytearray) else bytearray(copied)).cast(code)
+
+
+def _copied(buffer):
+    """Return what is in a buffer: of Python's, of JavaScript's, or of the page's."""
+    return buffer if isinstance(buffer, (bytes, bytearray)) else buffer.to_bytes()
+
+
+def _date(milliseconds):
+    from datetime import datetime, timezone
+
+    return datetime.fromtimestamp(milliseconds / 1000, timezone.utc)

@@ -1,0 +1,224 @@
+/** JavaScript's values on their way to Python; `packed.ts` has the table. */
+import { isPlain, MANY, type Key, type Packed, type Repair } from "./packed.js";
+
+export interface PackOptions {
+  /** Whether Python's JSON loses the order of an object's keys (MicroPython's does): they come as lists then. */
+  readonly unordered: boolean;
+  /** Whether it goes to another thread. */
+  readonly posted: boolean;
+  /** Names a place in messages: `argument 2['points'][0]`. @param path keys and indices, from the value on */
+  readonly nameOf: (path: readonly Key[]) => string;
+}
+
+/** A value as it was packed here. */
+export interface OwnPacked extends Packed {
+  /** Where the extras are that are no data, by their number, in words for messages. */
+  readonly places: ReadonlyMap<number, string>;
+}
+
+/**
+ * Packs a value.
+ *
+ * @throws TypeError when it contains itself, or an object of a class of the page's own, and says where
+ */
+export function pack(value: unknown, options: PackOptions): OwnPacked {
+  const packer = new Packer(options);
+  const plain = packer.encode(value, undefined, []);
+  const { repairs, extras, places } = packer.finish();
+  return {
+    text: JSON.stringify(plain),
+    repairs: repairs.length > 0 ? JSON.stringify(repairs) : "",
+    extras,
+    places,
+  };
+}
+
+/** A place in a value: made for each, and looked at for few. */
+interface Place {
+  readonly above: Place | undefined;
+  /** As authors see it. */
+  readonly key: Key;
+  /** In the JSON. */
+  readonly at: Key;
+}
+
+function pathOf(place: Place | undefined, which: "key" | "at"): Key[] {
+  const path: Key[] = [];
+  for (let step = place; step; step = step.above) path.push(step[which]);
+  return path.reverse();
+}
+
+/** Python looks keys up one by one in a dictionary that keeps their order. */
+const MOST_ORDERED = 200;
+/** A list that is shorter is no table. */
+const FEW = 4;
+
+class Packer {
+  readonly repairs: Repair[] = [];
+  readonly extras: unknown[] = [];
+  readonly #numbers: number[] = [];
+  /** Where those are among the extras. */
+  #numbersAt = -1;
+  readonly places = new Map<number, string>();
+  readonly #options: PackOptions;
+
+  constructor(options: PackOptions) {
+    this.#options = options;
+  }
+
+  finish(): Pick<Packer, "repairs" | "extras" | "places"> {
+    if (this.#numbersAt >= 0) this.extras[this.#numbersAt] = Float64Array.from(this.#numbers);
+    return this;
+  }
+
+  /** @returns what JSON carries of a value: itself, or a copy where something in it needs a repair */
+  encode(value: unknown, place: Place | undefined, outside: readonly object[]): unknown {
+    if (isPlain(value)) return value;
+    switch (typeof value) {
+      case "number":
+        return this.#number(value, place);
+      case "undefined":
+        return null;
+      case "bigint":
+        this.#repair(["int", pathOf(place, "at")]);
+        return String(value);
+      case "object":
+        return this.#object(value as object, place, outside);
+      default:
+        return this.#itself(value, place);
+    }
+  }
+
+  #object(value: object, place: Place | undefined, outside: readonly object[]): unknown {
+    if (outside.includes(value)) {
+      const name = this.#options.nameOf(pathOf(place, "key"));
+      throw new TypeError(`${name} contains itself, which plain data cannot.`);
+    }
+    const above = [...outside, value];
+    if (Array.isArray(value)) return this.#list(value, place, above);
+    const prototype: unknown = Object.getPrototypeOf(value);
+    // A plain object of another realm has that realm's `Object.prototype`, which has no prototype itself.
+    if (prototype === null || Object.getPrototypeOf(prototype) === null)
+      return this.#dict(value, place, above);
+    if (ArrayBuffer.isView(value)) return this.#view(value, place);
+    switch (Object.prototype.toString.call(value)) {
+      case "[object Map]":
+        return this.#after("map", place, this.#list([...(value as Map<unknown, unknown>)], place, above));
+      case "[object Set]":
+        return this.#after("set", place, this.#list([...(value as Set<unknown>)], place, above));
+      case "[object Date]":
+        return this.#after("date", place, (value as Date).getTime());
+      case "[object ArrayBuffer]":
+      case "[object SharedArrayBuffer]":
+        return this.#extra("bytes", place, new Uint8Array(value as ArrayBuffer));
+    }
+    return this.#itself(value, place);
+  }
+
+  #view(view: ArrayBufferView, place: Place | undefined): null {
+    const name = Object.prototype.toString.call(view).slice(8, -1);
+    const isBytes = !("BYTES_PER_ELEMENT" in view) || /^Uint8/.test(name);
+    return isBytes ? this.#extra("bytes", place, view) : this.#extra("array", place, view, name);
+  }
+
+  #list(list: readonly unknown[], place: Place | undefined, above: readonly object[]): unknown {
+    if (list.length >= MANY && list.every(isFraction))
+      return this.#extra("floats", place, Float64Array.from(list));
+    if (this.#options.unordered) {
+      const table = tableOf(list);
+      if (table) {
+        this.#repair(["table", pathOf(place, "at"), table.keys]);
+        return table.cells;
+      }
+    }
+    let copy: unknown[] | undefined;
+    for (let index = 0; index < list.length; index++) {
+      const item = list[index];
+      const encoded = isPlain(item)
+        ? item
+        : this.encode(item, { above: place, key: index, at: index }, above);
+      if (encoded === item) copy?.push(encoded);
+      else (copy ??= list.slice(0, index)).push(encoded);
+    }
+    return copy ?? list;
+  }
+
+  #dict(dict: object, place: Place | undefined, above: readonly object[]): unknown {
+    const entries = Object.entries(dict);
+    const asList = this.#options.unordered && entries.length > 1 && entries.length <= MOST_ORDERED;
+    let same = true;
+    const encoded = entries.map(([key, item], index) => {
+      if (isPlain(item)) return [key, item] as const;
+      const value = this.encode(item, { above: place, key, at: asList ? 2 * index + 1 : key }, above);
+      same &&= value === item;
+      return [key, value] as const;
+    });
+    if (asList) return this.#after("dict", place, encoded.flat());
+    return same ? dict : Object.fromEntries(encoded);
+  }
+
+  #number(value: number, place: Place | undefined): null {
+    if (this.#numbersAt < 0) this.#numbersAt = this.extras.push(null) - 1;
+    this.#repair(["number", pathOf(place, "at"), this.#numbersAt, this.#numbers.push(value) - 1]);
+    return null;
+  }
+
+  /** A function, or an object that is no data: it crosses as it is, where it can. */
+  #itself(value: unknown, place: Place | undefined): null {
+    const path = pathOf(place, "key");
+    // Posting it would make a plain object of it without a word.
+    if (this.#options.posted && Object.prototype.toString.call(value) === "[object Object]") {
+      const { name } = (value as { constructor: { name: string } }).constructor;
+      throw new TypeError(`${this.#options.nameOf(path)} is a ${name}, which cannot be passed by value.`);
+    }
+    this.places.set(this.extras.length, this.#options.nameOf(path));
+    return this.#extra("object", place, value);
+  }
+
+  #extra(kind: Repair[0], place: Place | undefined, extra: unknown, name?: string): null {
+    const number = this.extras.push(extra) - 1;
+    this.#repair(name ? [kind, pathOf(place, "at"), number, name] : [kind, pathOf(place, "at"), number]);
+    return null;
+  }
+
+  /** A repair that comes after those of what is inside. */
+  #after(kind: Repair[0], place: Place | undefined, encoded: unknown): unknown {
+    this.#repair([kind, pathOf(place, "at")]);
+    return encoded;
+  }
+
+  #repair(repair: Repair): void {
+    this.repairs.push(repair);
+  }
+}
+
+/** Lists of plain objects that have the same keys, as one list of their keys and all values. @returns undefined for others */
+function tableOf(list: readonly unknown[]): { keys: number; cells: unknown[] } | undefined {
+  if (list.length < FEW) return undefined;
+  const [first] = list;
+  if (!isDict(first)) return undefined;
+  const keys = Object.keys(first);
+  if (keys.length === 0 || keys.length > MOST_ORDERED) return undefined;
+  const cells: unknown[] = [...keys];
+  for (const item of list) {
+    if (!isDict(item)) return undefined;
+    let column = 0;
+    for (const key in item) {
+      const value = item[key];
+      if (key !== keys[column++] || !isPlain(value)) return undefined;
+      cells.push(value);
+    }
+    if (column !== keys.length) return undefined;
+  }
+  return { keys: keys.length, cells };
+}
+
+/** Whether a value is a plain object of this realm. */
+function isDict(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** Whether a value is a number that is a `float` in Python. */
+function isFraction(value: unknown): value is number {
+  return typeof value === "number" && !Number.isSafeInteger(value);
+}
