@@ -14,8 +14,9 @@ if MICROPYTHON:
 else:
     from ._pack_cpython import NOTHING, is_js, quick, special, view
 
-#: The key of what JSON does not carry.
+#: The key of what JSON does not carry, and how JSON writes it.
 TAG = "\0"
+ESCAPED = "\\u0000"
 CODES = {
     "Int8Array": "b",
     "Uint8Array": "B",
@@ -32,6 +33,10 @@ CODES = {
 names = {code: name for name, code in CODES.items()}
 #: Numbers as an array are worth their while in lists from that length on.
 MANY = 32
+#: Types that JSON has a form of.
+_PLAIN = {str, bool, type(None), int}
+#: MicroPython copies all of a text as it grows: one that JSON makes of so many values is short.
+_PIECE = 128
 
 
 def pack(value):
@@ -40,12 +45,28 @@ def pack(value):
     Raises:
         TypeError: a part of it cannot cross by value; the message says which.
     """
-    extras = []
+    extras = Extras()
     text = quick(value, extras)
     if text is None:
-        extras = []
-        text = json.dumps(prepared(value, None, (), extras))
-    return text, extras
+        extras = Extras()
+        text = written(value, None, (), extras)
+    return text, extras.finish()
+
+
+class Extras:
+    """What crosses beside the text."""
+
+    def __init__(self):
+        self.values = []
+        # Numbers that the text would not have exactly, and where they are among the values, all in one.
+        self.numbers = []
+        self.numbers_at = 0
+
+    def finish(self):
+        """Return the values."""
+        if self.numbers:
+            self.values[self.numbers_at] = array("d", self.numbers)
+        return self.values
 
 
 def tag(kind, *data):
@@ -53,67 +74,94 @@ def tag(kind, *data):
     return {TAG: [kind] + list(data)}
 
 
-def prepared(value, place, above, extras):
-    """Return what JSON carries of ``value``; ``place`` is a key or index and the place above, for messages."""
+def written(value, place, above, extras):
+    """Return JSON of ``value``; ``place`` is a key or index and the place above, for messages."""
     kind = type(value)
+    if kind in _PLAIN:
+        return json.dumps(value)
+    if kind is float:
+        return _number(value, extras)
+    if not isinstance(value, (list, tuple, set, frozenset, dict)):
+        found = other(value, place, extras)
+        return json.dumps(found) if type(found) is dict else written(found, place, above, extras)
+    if id(value) in above or len(above) > 500:
+        raise TypeError(f"{_named(place)} contains itself, which plain data cannot")
+    above += (id(value),)
+    if isinstance(value, dict):
+        text = _dictionary(value, place, above, extras)
+        return f'{{"{ESCAPED}":["dict",{text}]}}' if TAG in value else text
+    kinds = set(map(type, value))
+    if len(value) >= MANY and kinds == {float}:
+        return json.dumps(floats(value, extras))
+    pieces = []
+    if kinds <= _PLAIN:
+        value = list(value)
+        for start in range(0, len(value), _PIECE):
+            pieces.append(json.dumps(value[start : start + _PIECE])[1:-1])
+    else:
+        for item in value:
+            pieces.append(written(item, (len(pieces), place), above, extras))
+    return f"[{','.join(pieces)}]"
+
+
+def _dictionary(value, place, above, extras):
+    if len(value) <= _PIECE and set(map(type, value)) <= {str} and set(map(type, value.values())) <= _PLAIN:
+        return json.dumps(value)
+    pieces = []
+    for key, item in value.items():
+        if isinstance(key, bool) or not isinstance(key, (str, int, float)):
+            raise TypeError(f"{_named(place)} has a key of type {type(key).__name__}; plain data has text for keys")
+        pieces.append(f"{json.dumps(str(key))}:{written(item, (key, place), above, extras)}")
+    return f"{{{','.join(pieces)}}}"
+
+
+def _number(value, extras):
+    if value - value != 0:
+        return json.dumps(tag("float", str(value)))
+    if MICROPYTHON and float(str(value)) != value:
+        if not extras.numbers:
+            extras.numbers_at = len(extras.values)
+            extras.values.append(None)
+        extras.numbers.append(value)
+        return json.dumps(tag("number", extras.numbers_at, len(extras.numbers) - 1))
+    return str(value)
+
+
+def other(value, place, extras):
+    """Return what stands for a value that JSON has no form of: a tag, or another value."""
     if value is NOTHING:
         return None
-    if value is None or kind is str or kind is bool or kind is int:
-        return value
-    if kind is float:
-        return real(value, extras)
-    if isinstance(value, (list, tuple, set, frozenset, dict)):
-        if id(value) in above or len(above) > 500:
-            raise TypeError(f"{_named(place)} contains itself, which plain data cannot")
-        inside = above + (id(value),)
-        if not isinstance(value, dict):
-            if len(value) >= MANY and set(map(type, value)) == {float}:
-                return floats(value, extras)
-            items = []  # a list in one go would be one more frame for each level
-            for item in value:
-                items.append(prepared(item, (len(items), place), inside, extras))
-            return items
-        result = {}
-        for key, item in value.items():
-            if isinstance(key, bool) or not isinstance(key, (str, int, float)):
-                raise TypeError(f"{_named(place)} has a key of type {type(key).__name__}; plain data has text for keys")
-            result[str(key)] = prepared(item, (key, place), inside, extras)
-        return tag("dict", result) if TAG in result else result
     if isinstance(value, (bytes, bytearray)):
         return extra("bytes", value, extras)
     if isinstance(value, (array, memoryview)):
         return view(value, extras)
     for base in (str, int, float):
         if isinstance(value, base):
-            return prepared(base(value), place, above, extras)
+            return base(value)
     found = special(value, extras)
     if found is not None:
         return found
     if is_js(value):
         return extra("object", value, extras)
     if hasattr(value, "tolist"):  # numpy's numbers, and arrays of objects
-        return prepared(value.tolist(), place, above, extras)
-    raise TypeError(f"{_named(place)} is a {kind.__name__}, which cannot be passed by value")
+        return value.tolist()
+    copy = getattr(type(value), "_plain_copy", None)  # an object of the page's, in a worker
+    if copy:
+        copied = copy(value)
+        if type(copied) is not type(value):
+            return copied
+    raise TypeError(f"{_named(place)} is a {type(value).__name__}, which cannot be passed by value")
 
 
 def extra(kind, value, extras, *more):
     """Have ``value`` cross beside the text; return what stands for it there."""
-    extras.append(value)
-    return tag(kind, len(extras) - 1, *more)
+    extras.values.append(value)
+    return tag(kind, len(extras.values) - 1, *more)
 
 
 def floats(value, extras):
     """Have a list of numbers cross as one buffer."""
     return extra("floats", array("d", value), extras)
-
-
-def real(value, extras):
-    """Return a number, or what stands for one that JSON does not carry exactly."""
-    if value - value != 0:
-        return tag("float", str(value))
-    if MICROPYTHON and float(str(value)) != value:
-        return extra("number", array("d", [value]), extras)
-    return value
 
 
 def _named(place):

@@ -9,12 +9,6 @@ from pyodide.ffi import jsnull as NOTHING
 
 __all__ = ["NOTHING", "is_js", "quick", "special", "view"]
 
-_ESCAPED = "\\u0000"
-
-
-class _Refused(Exception):
-    """The quick way does not do."""
-
 
 def is_js(value):
     """Tell whether a value is JavaScript's own."""
@@ -23,19 +17,17 @@ def is_js(value):
 
 def quick(value, extras):
     """Return ``value`` as JSON; None where it has to be walked."""
-    from ._pack import MANY, floats, prepared
+    from ._pack import ESCAPED, MANY, floats, other
 
     tagged = 0
 
-    def other(item):
+    def unknown(item):
         nonlocal tagged
         if isinstance(item, (set, frozenset)):
             return list(item)
-        tagged += 1
-        try:
-            return prepared(item, None, (), extras)
-        except TypeError:
-            raise _Refused from None
+        found = other(item, None, extras)
+        tagged += type(found) is dict
+        return found
 
     def shallow(item, depth):
         """Take long lists of numbers out, near the surface."""
@@ -51,14 +43,14 @@ def quick(value, extras):
         return item
 
     try:
-        encoder = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=(",", ":"), default=other)
+        encoder = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=(",", ":"), default=unknown)
         text = encoder.encode(shallow(value, 3))
-    except (_Refused, ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError, RecursionError):
         return None
     # Keys that JSON made text of, and a dictionary of the author's that looks like a tag.
     if '"true":' in text or '"false":' in text or '"null":' in text:
         return None
-    if text.count(f'{{"{_ESCAPED}":') != tagged:
+    if text.count(f'{{"{ESCAPED}":') != tagged:
         return None
     return text
 

@@ -543,6 +543,10 @@ class Remote:
     def __dir__(self):
         return json.loads(decode(_names(self._ref)))
 
+    def _plain_copy(self):
+        """Return a copy as plain data; a reference where it is none."""
+        return to_bytes(self) if _flags_of(self._ref) & _BYTES else decode(_copy(self._ref, 100))
+
     def __str__(self):
         return decode(_string(self._ref))
 

@@ -5,14 +5,13 @@ import sys
 from array import array
 
 from . import _runner
-from ._pack import CODES, TAG
+from ._pack import CODES, ESCAPED, TAG
 
 MICROPYTHON = sys.implementation.name == "micropython"
 #: Whether JSON loses the order of keys.
 unordered = MICROPYTHON
 #: Stands for repairs where the text comes from Python: it has tags instead.
 TAGGED = "tags"
-_TAGS = "\\u0000"
 
 
 def unpack(text, repairs, extras):
@@ -25,7 +24,7 @@ def unpack(text, repairs, extras):
     """
     value = json.loads(text)
     if repairs == TAGGED:
-        return _restored(value, extras) if _TAGS in text else value
+        return _restored(value, extras) if ESCAPED in text else value
     if not repairs:
         return value
     root = [value]
@@ -53,7 +52,7 @@ def _restored(value, extras):
         return {key: _restored(item, extras) for key, item in data.items()}
     if kind == "float":
         return float(data)
-    return _mended(kind, data, extras, [data] + (more or [0]))
+    return _mended(kind, data, extras, [data] + more)
 
 
 def _mended(kind, plain, extras, more):

@@ -21,8 +21,8 @@ import { pythonModules, type ModuleSource } from "./python-modules.js";
 export interface ServeOptions {
   /** Sends what Python has done to the page and is queued still. */
   readonly flush: () => Promise<void> | undefined;
-  /** Hears what calls fail with. */
-  readonly failed: (error: unknown) => void;
+  /** Hears what calls fail with. @returns whether that ends the worker: all that waits for it rejects then, by itself */
+  readonly failed: (error: unknown) => boolean;
 }
 
 /**
@@ -176,7 +176,7 @@ class BridgeServer {
   }
 
   #fail(number: number, error: unknown): void {
-    this.#options.failed(error);
+    if (this.#options.failed(error)) return;
     this.#post({ bridge: this.#bridge, number, error: describeError(error) });
   }
 

@@ -63,7 +63,7 @@ export interface Packed {
  * A value on its way from Python; it can be posted.
  *
  * What JSON does not carry is an object with the one key {@link TAG}, and JavaScript, which is quick at it, looks for them:
- * `["bytes", extra]`, `["array", extra, class, shape?]`, `["floats", extra]`, `["number", extra]`, `["float", text]`,
+ * `["bytes", extra]`, `["array", extra, class, shape?]`, `["floats", extra]`, `["number", extra, index]`, `["float", text]`,
  * `["date", milliseconds]`, `["object", extra]`, and `["dict", object]` for one that has that key itself. Whole numbers beyond 2^53 - 1 are written
  * as they are.
  */

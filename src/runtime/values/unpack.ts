@@ -65,19 +65,19 @@ function restoreMembers(object: Record<string, unknown>, extras: readonly unknow
   return object;
 }
 
-type Tag = readonly [kind: string, data: never, name?: TypedArrayName, shape?: readonly number[]];
+type Tag = readonly [kind: string, data: never, more?: string | number, shape?: readonly number[]];
 
-function restoreTagged([kind, data, name, shape]: Tag, extras: readonly unknown[]): unknown {
+function restoreTagged([kind, data, more, shape]: Tag, extras: readonly unknown[]): unknown {
   switch (kind) {
     case "bytes":
     case "object":
       return extras[data];
     case "array":
-      return typedArray(extras[data] as Uint8Array<ArrayBuffer>, name ?? "Uint8Array", shape);
+      return typedArray(extras[data] as Uint8Array<ArrayBuffer>, more as TypedArrayName, shape);
     case "floats":
       return Array.from(numbers(extras[data]));
     case "number":
-      return numbers(extras[data])[0];
+      return numbers(extras[data])[Number(more)];
     case "float":
       return { nan: NaN, inf: Infinity, "-inf": -Infinity }[data];
     case "int":

@@ -1,0 +1,177 @@
+/** Values that cross between the page and a worker by value, by every way there is; see `values/packed.ts`. */
+import { expect } from "chai";
+import { workerStarter } from "../../../src/elements/workers-api.js";
+import { insert } from "../../harness/elements.js";
+import { sourceURL, workerPage } from "../../harness/worker-page.js";
+
+type Script = HTMLElementTagNameMap["py-script"];
+
+/** What comes back as it was. */
+const same: readonly unknown[] = [
+  null,
+  true,
+  0,
+  -1,
+  1.5,
+  2 ** 53 - 1,
+  1e300,
+  5e-324,
+  NaN,
+  Infinity,
+  2n ** 70n,
+  -(2n ** 64n),
+  "",
+  "é😀\u0000\u2028",
+  [],
+  {},
+  [[[]], {}],
+  { a: 1, b: [2.5, "x", null, { c: false }] },
+  { constructor: 1, toString: 2, "": 3, "\0": ["bytes", 0], then: 4 },
+  Array.from({ length: 100 }, (_, index) => index / 7),
+  Array.from({ length: 100 }, (_, index) => (index % 2 ? index : index / 7)),
+  Array.from({ length: 40 }, (_, index) => ({ id: index, name: `row ${index}`, score: index / 4, on: true })),
+  Uint8Array.of(1, 0, 255),
+  new Uint8Array(),
+  Float32Array.of(0.5, -2),
+  Float64Array.of(0.1, NaN),
+  Int16Array.of(-1, 2),
+  Uint32Array.of(2 ** 32 - 1),
+  { deep: [{ bytes: Uint8Array.of(7), numbers: Int32Array.of(1, 2, 3) }, [Float32Array.of(1)]] },
+];
+
+/** What comes back as something else. */
+const changed: readonly (readonly [given: unknown, returned: unknown])[] = [
+  [undefined, undefined],
+  [[undefined], [null]],
+  [new Map([["a", 1]]), { a: 1 }],
+  [new Set([1]), [1]],
+  [Uint8Array.of(1, 2).buffer, Uint8Array.of(1, 2)],
+  [Uint8Array.of(1, 2, 3).subarray(1), Uint8Array.of(2, 3)],
+  [new DataView(Uint8Array.of(3).buffer), Uint8Array.of(3)],
+  [5n, 5],
+];
+
+const table = [...same.map((value) => [value, value ?? undefined] as const), ...changed];
+
+for (const type of ["mpy", "py"] as const) {
+  const PyWorker = workerStarter(type);
+
+  describe(`values by value (${type})`, function () {
+    this.timeout(40_000);
+    const page = workerPage();
+
+    const started = async () => {
+      const worker = PyWorker(
+        sourceURL(`from pyscript import sync
+def echo(value): return value
+async def later(value): return value
+def by_page(value): return sync.echo(value)
+def named(**values): return values
+def kind(value): return type(value).__name__
+sync.mine = echo
+__export__ = ["echo", "later", "by_page", "named", "kind"]`),
+      );
+      worker.sync.echo = (value: unknown) => value;
+      worker.sync.slowly = async (value: unknown) => Promise.resolve(value);
+      const functions = await worker.ready;
+      return { worker, functions };
+    };
+
+    it("come back from an exported function as the table says", async () => {
+      const { functions } = await started();
+      for (const [row, [given, returned]] of table.entries()) {
+        expect(await functions.echo?.(given), `row ${row}`).to.deep.equal(returned);
+      }
+      expect(await functions.later?.({ bytes: Uint8Array.of(1) })).to.deep.equal({ bytes: Uint8Array.of(1) });
+    });
+
+    it("come back from a function that Python assigned to sync", async () => {
+      const { worker } = await started();
+      for (const [row, [given, returned]] of table.entries()) {
+        expect(await worker.sync.mine?.(given), `row ${row}`).to.deep.equal(returned);
+      }
+    });
+
+    it("go from the worker to a function of the page and back", async () => {
+      const { functions } = await started();
+      for (const [row, [given, returned]] of table.entries()) {
+        expect(await functions.by_page?.(given), `row ${row}`).to.deep.equal(returned);
+      }
+    });
+
+    it("keep Python's kinds of numbers between Pythons", async () => {
+      const url = sourceURL(`from pyscript import sync
+def echo(value): return value
+def asks(): return repr(sync.show(2.0, [1.0, 2, b"\\x00\\xff"], big=2**70))
+__export__ = ["echo", "asks"]`);
+      const main = insert<Script>(`<${type}-script>
+from pyscript import PyWorker
+worker = PyWorker("${url}", type="${type}")
+worker.sync.show = lambda *args, **kwargs: [args, kwargs]
+tools = await worker.ready
+print(await tools.echo([2.0, 1, float("inf"), b"ab", {"k": (1, 2)}, 2**70]))
+print(await tools.asks())
+worker.terminate()
+</${type}-script>`);
+      await main.done;
+      expect(page.printed).to.deep.equal([
+        "[2.0, 1, inf, b'ab', {'k': [1, 2]}, 1180591620717411303424]",
+        "[[2.0, [1.0, 2, b'\\x00\\xff']], {'big': 1180591620717411303424}]",
+      ]);
+    });
+
+    it("are named where they cannot cross", async () => {
+      const { functions } = await started();
+      class Thing {}
+      const refused = async (value: unknown) =>
+        String(await (functions.echo?.(value) as Promise<unknown>).catch((error: unknown) => error));
+      const circle: unknown[] = [];
+      circle.push(circle);
+      expect(await refused({ a: [new Thing()] })).to.equal(
+        "TypeError: argument 1['a'][0] is a Thing, which cannot be passed by value.",
+      );
+      expect(await refused(circle)).to.equal(
+        "TypeError: argument 1[0] contains itself, which plain data cannot.",
+      );
+      expect(await refused(document.body)).to.match(/^TypeError: argument 1 is a JavaScript HTMLBodyElement/);
+    });
+
+    it("leave what JavaScript passes with it", async () => {
+      const { functions } = await started();
+      const large = new Uint8Array(2_000_000).fill(3);
+      expect(await functions.echo?.(large)).to.deep.equal(large);
+      expect(large.length).to.equal(2_000_000);
+    });
+
+    it("are as large as they are: ten megabytes of bytes, twenty thousand dictionaries", async () => {
+      const { functions } = await started();
+      const bytes = new Uint8Array(10_000_000).map((_, index) => index % 251);
+      expect(await functions.echo?.(bytes)).to.deep.equal(bytes);
+      expect(await functions.by_page?.(bytes)).to.deep.equal(bytes);
+      const rows = Array.from({ length: 20_000 }, (_, id) => ({
+        id,
+        name: `n${id}`,
+        score: id / 3,
+        on: true,
+      }));
+      const returned = (await functions.echo?.(rows)) as typeof rows;
+      expect(returned.length).to.equal(rows.length);
+      expect(returned[19_999]).to.deep.equal(rows[19_999]);
+    });
+
+    it("answer a function of the page that waits for the worker, with buffers as well", async () => {
+      const worker = PyWorker(
+        sourceURL(`from pyscript import sync
+def part(value): return {"got": value}
+__export__ = ["part"]
+sync.done(sync.ask())`),
+      );
+      worker.sync.ask = async () => {
+        const value = await worker.ready.then(({ part }) => part?.([Uint8Array.of(1, 2), 1.5]));
+        return value;
+      };
+      const done = new Promise((resolve) => (worker.sync.done = resolve));
+      expect(await done).to.deep.equal({ got: [Uint8Array.of(1, 2), 1.5] });
+    });
+  });
+}
