@@ -191,12 +191,24 @@ export class Environment<R extends Run = Run> implements Place<R> {
     if (request.bare) {
       await this.provide(partsNeeded(request.source));
       signal.throwIfAborted();
-      return execute(request.source);
+      return this.#byValue(await execute(request.source));
     }
-    return withHooks(hooks, request, wrap, execute, async () => {
+    const result = await withHooks(hooks, request, wrap, execute, async () => {
       await this.provide(partsNeeded(request.source));
       signal.throwIfAborted();
     });
+    return this.#byValue(result);
+  }
+
+  /** Few sources result in lists or dictionaries: the conversion of those is not among what every page loads. */
+  async #byValue(result: unknown): Promise<unknown> {
+    if (this.#provided.has("more") || !this.interpreter.isPython(result)) return result;
+    await this.provide(["base", "more"]);
+    try {
+      return this.interpreter.toJs(result);
+    } catch {
+      return result; // It has no form of plain data.
+    }
   }
 
   /** Puts the parts of the Python package in place, those that are not yet. */
@@ -205,7 +217,7 @@ export class Environment<R extends Run = Run> implements Place<R> {
       if (this.#provided.has(part)) continue;
       const [archive] = await Promise.all([
         this.#options.archive(part),
-        part === "more" ? this.#host?.load_more() : undefined,
+        ...(part === "more" ? [this.#host?.load_more(), this.interpreter.loadConversions()] : []),
       ]);
       if (this.#provided.has(part)) continue; // Somebody was faster.
       this.#provided.add(part);

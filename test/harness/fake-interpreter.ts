@@ -161,6 +161,12 @@ export class FakeInterpreter implements Interpreter {
     throw new Error(`The fake interpreter has no module ${name}.`);
   }
 
+  async loadConversions(): Promise<void> {}
+
+  isPython(): boolean {
+    return false;
+  }
+
   toJs(value: unknown): unknown {
     if (isFunction(value)) throw new TypeError("value is a function, which cannot be passed by value");
     return value;

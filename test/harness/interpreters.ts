@@ -61,6 +61,9 @@ export async function bootForTest(
     onProgress: () => {},
     ...overrides,
   });
+  // Lists and dictionaries are converted by modules of this one.
+  await interpreter.loadConversions();
+  if (!overrides.archive) interpreter.installPackageFiles(await loadArchive(driver.type, "more"));
   return { interpreter, host, stdout, stderr, reported };
 }
 

@@ -239,7 +239,14 @@ export interface Interpreter {
   readonly enter?:
     ((callable: (...args: unknown[]) => unknown, args: unknown[]) => Promise<unknown>) | undefined;
 
-  /** Turns what this interpreter handed to JavaScript, a proxy perhaps, into a plain value.
+  /** Loads what makes plain data of lists and dictionaries: few pages need it. */
+  loadConversions(): Promise<void>;
+
+  /** Whether a value is Python's: a proxy. */
+  isPython(value: unknown): boolean;
+
+  /** Turns what this interpreter handed to JavaScript, a proxy perhaps, into a plain value. Lists, dictionaries and the like
+   * need the `more` archive (see `../archive.ts`), and {@link loadConversions}.
    * @throws TypeError when a part of it cannot cross, and says which. */
   toJs(value: unknown): unknown;
 

@@ -148,7 +148,7 @@ export class MicroPythonInterpreter extends PythonInterpreter {
   }
 
   /** Its proxies and functions have a reference, as have what a generator becomes. */
-  protected isPython(value: unknown): boolean {
+  isPython(value: unknown): boolean {
     return (
       ((typeof value === "object" && value !== null) || typeof value === "function") &&
       typeof (value as { _ref?: unknown })._ref === "number"

@@ -160,7 +160,7 @@ export class PyodideInterpreter extends PythonInterpreter {
     this.#stderr.flush();
   }
 
-  protected isPython(value: unknown): value is PyProxy {
+  isPython(value: unknown): value is PyProxy {
     return value instanceof this.#py.ffi.PyProxy;
   }
 }

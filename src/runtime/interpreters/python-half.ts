@@ -7,7 +7,7 @@
  */
 import { abortError, PythonError, pythonError, type Description } from "../errors.js";
 import { Integer } from "../values.js";
-import { unpack } from "../values/unpack.js";
+import type { unpack } from "../values/unpack.js";
 import { GONE, type Execution } from "./interpreter.js";
 import type { Waits } from "./waits.js";
 
@@ -79,6 +79,8 @@ export class Hooks {
   #fromPython: (value: unknown) => unknown;
   /** Hears of every exception that is handed over. */
   onFailure?: (error: PythonError) => void;
+  /** Converts lists, dictionaries and the like; there once it has been loaded. */
+  unpack: typeof unpack | undefined;
   /** What rejects those promises that Python has not settled. */
   readonly pending = new Set<(error: unknown) => void>();
 
@@ -106,7 +108,7 @@ export class Hooks {
       },
       big: (digits: string) => new Integer(digits),
       array: () => [] as unknown[],
-      unpack: (text: string, extras: readonly unknown[]) => unpack({ text, extras }),
+      unpack: (text: string, extras: readonly unknown[]) => this.unpack?.({ text, extras }),
     };
   }
 

@@ -126,6 +126,10 @@ export abstract class PythonInterpreter implements Interpreter {
     return unwrap(data);
   }
 
+  async loadConversions(): Promise<void> {
+    this.hooks.unpack = (await import("../values/unpack.js")).unpack;
+  }
+
   writeFile(path: string, data: Uint8Array | string): void {
     writeFile(this.fs, path, data);
   }
@@ -164,8 +168,7 @@ export abstract class PythonInterpreter implements Interpreter {
   /** Shows what was printed without an end of line. */
   protected abstract flush(): void;
 
-  /** Whether a value is Python's. */
-  protected abstract isPython(value: unknown): boolean;
+  abstract isPython(value: unknown): boolean;
 
   /** A value as plain data where it can be.
    * @param owned whether a proxy is ours; the arguments of a hook end with the call of the hook */

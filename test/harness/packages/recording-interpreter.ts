@@ -62,6 +62,8 @@ export class RecordingInterpreter implements Interpreter {
   handler = unused;
   retain = unused;
   importModule = unused;
+  isPython = unused;
+  loadConversions = unused;
   toJs = unused;
   collectGarbage(): void {}
 
