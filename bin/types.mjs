@@ -1,7 +1,7 @@
 // Writes TypeScript's view of Python files. Python reads Python: `types.py` runs in Pyodide, so none need be installed.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { loadPyodide } from "pyodide";
+import { fileURLToPath } from "node:url";
 
 /** How a file begins that was written here. */
 const MARK = "// Written by `npx py-elements types";
@@ -30,9 +30,19 @@ export async function writeTypes(files, { force = false, stdout = false } = {}) 
   }
 }
 
+/** The Pyodide of `dist/`: its files have names of their own there. */
+async function startPyodide() {
+  const home = new URL("../dist/pyodide/", import.meta.url);
+  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all(
+    ["pyodide.js", "pyodide.asm.js"].map((name) => import(new URL(name, home).href)),
+  );
+  const lockFileContents = JSON.parse(readFileSync(new URL("pyodide-lock.json", home), "utf8"));
+  return loadPyodide({ indexURL: fileURLToPath(home), createPyodideModule, lockFileContents });
+}
+
 /** @returns a function that takes a source and its path, and returns declarations */
 async function loadGenerator() {
-  const pyodide = await loadPyodide();
+  const pyodide = await startPyodide();
   const read = (name) => readFileSync(new URL(name, import.meta.url), "utf8");
   pyodide.FS.writeFile("type_texts.py", read("type_texts.py"));
   pyodide.runPython(read("types.py"));

@@ -44,6 +44,7 @@ async function build(force) {
   const output = new Output("dist");
   await writeInterpreters(output);
   output.copy("src/core.css", "core.css");
+  output.write("THIRD-PARTY-LICENSES.txt", await licences());
   const [typesAreRight] = await Promise.all([
     writeCode(output, force),
     writeArchive(output),
@@ -84,6 +85,11 @@ async function writeCode(output, force) {
 async function writeDescriptions(output) {
   const { describeElements } = await import("./manifest.mjs");
   for (const [name, text] of Object.entries(await describeElements(root))) output.write(name, text);
+}
+
+async function licences() {
+  const { thirdPartyLicences } = await import("./licences.mjs");
+  return thirdPartyLicences();
 }
 
 async function writeArchive(output) {

@@ -1,0 +1,43 @@
+// The licences of what the package redistributes. `npm run build` first.
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { bundled } from "../../scripts/licences.mjs";
+
+const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
+const text = readFileSync(`${dist}THIRD-PARTY-LICENSES.txt`, "utf8");
+
+describe("the licences of others", () => {
+  it("are there for every package whose code is in a bundle, and for no other", () => {
+    const maps = readdirSync(dist, { recursive: true })
+      .map(String)
+      .filter((name) => name.endsWith(".map") && !/^(lib|stubs)/.test(name));
+    const found = new Set();
+    for (const name of maps) {
+      for (const source of JSON.parse(readFileSync(path.join(dist, name), "utf8")).sources) {
+        const [, owner] = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(source) ?? [];
+        if (owner) found.add(owner);
+      }
+    }
+    assert.deepEqual([...found].sort(), [...bundled].sort());
+    for (const name of bundled) assert.ok(text.includes(`\n${name} `), name);
+  });
+
+  it("name the interpreters, what was changed in them, and where their source is", () => {
+    for (const part of [
+      "Pyodide",
+      "Mozilla Public License",
+      "CPython",
+      "PYTHON SOFTWARE FOUNDATION LICENSE",
+      "MicroPython",
+    ]) {
+      assert.ok(text.includes(part), part);
+    }
+    for (const [script] of text.matchAll(/scripts\/[\w-]+\.mjs/g)) {
+      assert.ok(existsSync(path.join(dist, "..", script)), script);
+    }
+    assert.match(text, /https:\/\/github\.com\/pyodide\/pyodide/);
+  });
+});
