@@ -15,7 +15,7 @@ import { findSnapshot } from "./scripts/snapshot.mjs";
 const root = fileURLToPath(new URL(".", import.meta.url));
 const { version, dependencies } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 
-const constants = (dist, base = "null") =>
+const constants = ({ dist, base = "null" } = {}) =>
   replace({
     preventAssignment: true,
     values: {
@@ -25,24 +25,18 @@ const constants = (dist, base = "null") =>
       __VERSION__: JSON.stringify(version),
       __PYODIDE_BASE__: base,
       __MEMBERS__: JSON.stringify(memberTable()),
+      __BUNDLED__: String(!dist),
       ...(dist && { __DIST__: JSON.stringify(dist) }),
     },
   });
 
-/**
- * Writes where `dist/` is, seen from each module of the unbundled output. A bundler moves modules, but not `dist/`: pages
- * say in `<meta name="py-elements">` where that is then.
- */
+/** Writes where `dist/` is, seen from each module of the unbundled output. */
 const relativeDist = {
   name: "relative-dist",
   transform(code, id) {
     if (!code.includes("__DIST__")) return null;
     const depth = id.slice(id.lastIndexOf("/build/") + "/build/".length).split("/").length;
-    const beside = JSON.stringify("../".repeat(depth));
-    const where =
-      `(((meta) => (meta ? new URL(meta.content, document.baseURI).href : ${beside}))` +
-      `(globalThis.document?.querySelector('meta[name="py-elements"]')))`;
-    return { code: code.replaceAll("__DIST__", where), map: null };
+    return { code: code.replaceAll("__DIST__", JSON.stringify("../".repeat(depth))), map: null };
   },
 };
 
@@ -92,7 +86,7 @@ export default [
     onwarn,
     plugins: [
       sourceMaps,
-      constants("./", String(archives().py.base.content)),
+      constants({ dist: "./", base: String(archives().py.base.content) }),
       nodeResolve({ ignoreSideEffectsForRoot: true }),
     ],
   })),

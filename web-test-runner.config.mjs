@@ -74,6 +74,7 @@ export default {
       tsconfig: "./tsconfig.base.json",
       define: {
         __DIST__: JSON.stringify("/dist/"),
+        __BUNDLED__: "false",
         __ARCHIVES__: JSON.stringify(archiveNames()),
         __IMAGE__: JSON.stringify(imageName()),
         __SNAPSHOT__: JSON.stringify(findSnapshot()?.name ?? ""),

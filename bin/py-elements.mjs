@@ -1,28 +1,46 @@
 #!/usr/bin/env node
-// The command line: `npx py-elements types calculations.py` writes `calculations.d.ts`.
+// The command line: see HELP.
 import { parseArgs } from "node:util";
-import { writeTypes } from "./types.mjs";
 
-const HELP = `py-elements types <file.py> ...   writes <file.d.ts> beside each: the types of its functions
-  --force                         overwrites a file that this command has not written
-  --stdout                        prints the types instead of writing them`;
+const HELP = `py-elements copy <folder>           copies what pages load at run time to a project's static files
+py-elements types <file.py> ...     writes <file.d.ts> beside each: the types of its functions
+  --force                           overwrites a file that this command has not written
+  --stdout                          prints the types instead of writing them`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    force: { type: "boolean", default: false },
-    stdout: { type: "boolean", default: false },
-    help: { type: "boolean", short: "h", default: false },
+const commands = {
+  async copy([folder, ...more]) {
+    if (!folder || more.length > 0) return false;
+    const { copyFiles } = await import("./copy.mjs");
+    const { total, written, removed } = copyFiles(folder);
+    console.log(`${folder} has ${total} files of py-elements: ${written} written, ${removed} removed.`);
+    return true;
   },
-});
-const [command, ...files] = positionals;
+  async types(files, options) {
+    if (files.length === 0) return false;
+    const { writeTypes } = await import("./types.mjs");
+    await writeTypes(files, options);
+    return true;
+  },
+};
 
-if (values.help || command !== "types" || files.length === 0) {
-  console.log(HELP);
-  process.exitCode = values.help ? 0 : 2;
-} else {
+await main();
+
+async function main() {
   try {
-    await writeTypes(files, values);
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        force: { type: "boolean", default: false },
+        stdout: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    const [name, ...rest] = positionals;
+    const run = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (values.help || !run || !(await run(rest, values))) {
+      console.log(HELP);
+      process.exitCode = values.help ? 0 : 2;
+    }
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;

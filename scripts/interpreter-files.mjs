@@ -22,6 +22,9 @@ const folders = {
   },
 };
 
+/** Their name in `dist/`: not every server declares `.mjs` as JavaScript. */
+const nameInDist = (name) => name.replace(/\.mjs$/, ".js");
+
 /** What is changed, and the files that say how. */
 const patches = {
   "micropython/micropython.wasm": {
@@ -38,11 +41,11 @@ const patches = {
     ],
     patch: (wasm) => keepHandlersInReach(optimizeWasm(patchMicroPython(wasm))),
   },
-  "micropython/micropython.mjs": {
+  "micropython/micropython.js": {
     recipe: ["patch-micropython-loader.mjs", "optimize.mjs", "../node_modules/terser/package.json"],
     patch: (script) => minifyScript(patchMicroPythonLoader(script.toString()), assertions),
   },
-  "pyodide/pyodide.asm.mjs": {
+  "pyodide/pyodide.asm.js": {
     recipe: ["patch-pyodide.mjs", "patch-pyodide-snapshot.mjs"],
     patch: (script) => patchPyodideSnapshot(patchPyodide(script.toString())),
   },
@@ -59,7 +62,7 @@ export function interpreterFiles() {
 export function micropythonFiles() {
   const files = interpreterFiles();
   return {
-    script: files.get("micropython/micropython.mjs"),
+    script: files.get("micropython/micropython.js"),
     wasm: files.get("micropython/micropython.wasm"),
   };
 }
@@ -82,7 +85,7 @@ export function micropythonWithJumps() {
 function findFiles() {
   const files = new Map(
     Object.entries(folders).flatMap(([folder, { source, files }]) =>
-      files.map((file) => [`${folder}/${file}`, `${root}node_modules/${source}/${file}`]),
+      files.map((file) => [`${folder}/${nameInDist(file)}`, `${root}node_modules/${source}/${file}`]),
     ),
   );
   for (const [name, { recipe, patch }] of Object.entries(patches)) {

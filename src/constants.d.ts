@@ -1,7 +1,9 @@
 /** Written into the code by the build (and by the test server). */
 
-/** Where `dist/` is, relative to the module that says it. */
+/** Where `dist/` is, relative to `runtime/dist.ts`, or to the file that it has been bundled into. */
 declare const __DIST__: string;
+/** Whether this is `dist/lib/`, which bundlers take: they may move the code away from `dist/`. */
+declare const __BUNDLED__: boolean;
 /** The names of the Python package's archives in `dist/`, content-hashed, by interpreter: `pyscript-1a2b3c4d.json`. */
 declare const __ARCHIVES__: Readonly<
   Record<"py" | "mpy", Readonly<Record<"base" | "more" | "worker", string>>>

@@ -1,5 +1,5 @@
 // A bare worker with MicroPython.
-import { loadMicroPython } from "/dist/micropython/micropython.mjs";
+import { loadMicroPython } from "/dist/micropython/micropython.js";
 
 const loading = loadMicroPython({ url: "/dist/micropython/micropython.wasm" }).then((mp) =>
   mp.pyimport("builtins"),

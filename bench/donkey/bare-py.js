@@ -1,5 +1,5 @@
 // A bare worker with Pyodide.
-import { loadPyodide } from "/dist/pyodide/pyodide.mjs";
+import { loadPyodide } from "/dist/pyodide/pyodide.js";
 
 const loading = loadPyodide({ indexURL: "/dist/pyodide/" });
 onmessage = async ({ data }) => {

@@ -2,12 +2,20 @@
  * What must not wait for the rest of this library to be evaluated: asking for the files of the interpreters that the page
  * will need. So this is the first thing that `core.ts` imports.
  */
+import { distURL } from "../runtime/dist.js";
 import { interpreterURL } from "../runtime/interpreters/location.js";
 import { micropython } from "../runtime/interpreters/micropython.js";
 import { lazyPyodide } from "./lazy-pyodide.js";
+import { pageStart } from "./page-start.js";
 
 if (typeof document !== "undefined") {
-  const dist = new URL(__DIST__, import.meta.url);
+  const start = pageStart();
+  if (start) void start.then(ask);
+  else ask();
+}
+
+function ask(): void {
+  const dist = distURL();
   for (const driver of [micropython, lazyPyodide]) {
     const { type } = driver;
     if (document.querySelector(`${type}-script, script[type="${type}"]`)) {

@@ -1,4 +1,6 @@
 /** For entry points that are small: the page's API, with `core.js` loaded where the page has not. */
+import { distURL } from "../runtime/dist.js";
+import { importModule } from "../runtime/import-module.js";
 import type { Page } from "./page.js";
 
 /** Where a page has its API; see `page.ts`. */
@@ -16,20 +18,28 @@ export async function pageAPI<K extends "openBridge" | "openDonkey">(
 ): Promise<NonNullable<Page[K]>> {
   const find = () => (globalThis as { readonly [symbol]?: Page })[symbol]?.[name];
   let failure: unknown;
+  let failed = "";
   for (const core of coreURLs(pyscript)) {
     if (find()) break;
-    await import(/* @vite-ignore */ core).catch((error: unknown) => (failure = error));
+    await importModule(core).catch((error: unknown) => ((failure = error), (failed = core)));
   }
   const found = find();
   if (!found) {
+    if (failure) throw await loadFailed(failed, failure);
     const what = name === "openBridge" ? "bridge" : "donkey";
     throw new Error(
       `Python runs in a browser's page, and what this one has loaded does not know ${what}s: load the core.js that came ` +
         `with this ${what}.js, or nothing else.`,
-      { cause: failure },
     );
   }
   return found;
+}
+
+async function loadFailed(core: string, cause: unknown): Promise<Error> {
+  const problems = await import("../runtime/load-problems.js").catch(() => undefined);
+  return new Error(`${core} could not be loaded: ${String(cause)}.${problems?.adviceOn(core) ?? ""}`, {
+    cause,
+  });
 }
 
 /** What to load, in turn, until the page has an API. */
@@ -39,9 +49,7 @@ function* coreURLs(pyscript: string | undefined): Generator<string> {
   const scripts =
     document?.querySelectorAll<HTMLScriptElement>('script[type="module"][src*="core.js"]') ?? [];
   for (const { src } of scripts) yield src;
-  // In two steps: bundlers take the one expression for a file of theirs.
-  const here = import.meta.url;
-  const own = new URL(__DIST__, here).href;
+  const own = distURL().href;
   if (pyscript?.includes("/")) {
     const named = new URL(pyscript, document?.baseURI ?? own).href;
     yield named.endsWith(".js") ? named : `${named.replace(/\/?$/, "/")}core.js`;

@@ -2,7 +2,8 @@
  * The page's one runtime, put together: real drivers, the page's host, and what elements add to it. It stands at a
  * well-known symbol, so that several copies of this library on one page share it.
  */
-import { asError, PythonError, type ConfigError } from "../runtime/errors.js";
+import { distURL } from "../runtime/dist.js";
+import { asError, LoadError, PythonError, type ConfigError } from "../runtime/errors.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import { micropython, packaged } from "../runtime/interpreters/micropython.js";
 import { createPageHost, type PageRun } from "../runtime/page/host.js";
@@ -52,6 +53,9 @@ export class ElementsRuntime extends Runtime<ScriptRun> {
   /** What was reported, and what tries it again. */
   readonly #reported = new WeakMap<Error, Set<() => void>>();
 
+  /** Files that could not be loaded, by the error's message: where that is shown, and what tries it again. */
+  readonly #shown = new Map<string, { readonly view: Element; readonly retries: Set<() => void> }>();
+
   readonly #outputs = { py: 0, mpy: 0 };
 
   /** An id for an output element that has none: `py-0`, `mpy-0`, …, counted for each interpreter. */
@@ -91,22 +95,32 @@ export class ElementsRuntime extends Runtime<ScriptRun> {
     const retries = new Set(retry ? [retry] : []);
     this.#reported.set(error, retries);
     if (!dispatchScriptEvent(element, type, "error", { worker: origin?.worker ?? null, error })) return;
+    if (error instanceof LoadError) {
+      // Several workers fail for one reason, each with an error of its own.
+      const shown = this.#shown.get(error.message);
+      if (shown?.view.isConnected) {
+        if (retry) shown.retries.add(retry);
+        return;
+      }
+    }
     console.error(error instanceof PythonError ? errorText(error) : error);
     const { plugins } = (origin ?? this.mainEnvironment(type))?.config?.values ?? {};
     if (plugins?.includes("!error")) return;
     const retryAll = () => {
       this.configErrors.clear();
+      this.#shown.delete(error.message);
       for (const again of retries) again();
     };
-    view().showError(error, retry && retryAll);
+    const shownIn = view();
+    if (error instanceof LoadError) this.#shown.set(error.message, { view: shownIn, retries });
+    shownIn.showError(error, retry && retryAll);
   }
 }
 
 /** Options for a page; tests replace some. */
 export function pageOptions(): Omit<RuntimeOptions<ScriptRun>, "report"> {
-  const dist = new URL(__DIST__, import.meta.url);
   return {
-    dist,
+    dist: distURL,
     archives: __ARCHIVES__,
     embeddedArchive: async (type, part, name, interpreter) => {
       if (part !== "base") return undefined;
@@ -116,7 +130,7 @@ export function pageOptions(): Omit<RuntimeOptions<ScriptRun>, "report"> {
     createHost: createPageHost,
     streams: { stdout: (line) => console.log(line), stderr: (line) => console.error(line) },
     addStylesheet: async (url) => (await import("./add-stylesheet.js")).addStylesheet(url),
-    workerURL: new URL("worker.js", dist),
+    workerURL: () => new URL("worker.js", distURL()),
     pageURL: () => document.baseURI,
     createWorkerRun: (run) => ({
       ...run,

@@ -7,7 +7,7 @@
  * The build puts `base` also where it comes with what is loaded anyway: Pyodide's with the driver; MicroPython's in its
  * WebAssembly, the runner and what that imports as an image of memory.
  */
-import { httpErrorCode, LoadError } from "./errors.js";
+import { loadFailure } from "./load-failure.js";
 
 /** The parts of the package. */
 export type ArchivePart = "base" | "more" | "worker";
@@ -53,25 +53,18 @@ export function partsNeeded(source: string): ArchivePart[] {
  * @throws LoadError when it cannot be fetched or is not one
  */
 export async function fetchArchive(url: URL): Promise<Archive> {
-  const what = `The pyscript package could not be fetched from ${url.href}`;
-  const response = await fetch(url).catch((cause: unknown) => {
-    throw new LoadError("PY0001", `${what}. Check the connection, then try again.`, url.href, { cause });
+  const { href } = url;
+  const response = await fetch(url).catch(async (cause: unknown) => {
+    throw await loadFailure(href, "unreachable", cause);
   });
-  if (!response.ok) {
-    const code = httpErrorCode(response.status);
-    throw new LoadError(
-      code,
-      `${what}: the server answered ${response.status}. Check that the whole dist folder is deployed.`,
-      url.href,
-    );
-  }
+  if (!response.ok) throw await loadFailure(href, response.status);
   try {
     if (url.pathname.endsWith(".json")) {
       return new Map(Object.entries((await response.json()) as Record<string, string>));
     }
     return readContainer(await response.arrayBuffer());
   } catch (cause) {
-    throw new LoadError("PY0001", `${what}: it did not arrive whole. Try again.`, url.href, { cause });
+    throw await loadFailure(href, "incomplete", cause);
   }
 }
 

@@ -15,6 +15,11 @@ export class BootListeners {
     subscribe(this.#recovered, callback, signal);
   }
 
+  /** Whether somebody waits for a boot that succeeds after one that failed. */
+  get awaitRecovery(): boolean {
+    return this.#recovered.size > 0;
+  }
+
   progress(progress: LoadProgress): void {
     for (const listener of this.#progress) listener(progress);
   }

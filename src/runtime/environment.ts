@@ -38,6 +38,7 @@ export class Environment<R extends Run = Run> implements Place<R> {
   #host: LocalHost | undefined;
   #booting: Promise<Interpreter> | undefined;
   #booted = false;
+  #failure: unknown;
   readonly #provided = new Set<ArchivePart>();
   #collecting = false;
 
@@ -55,6 +56,11 @@ export class Environment<R extends Run = Run> implements Place<R> {
   /** Whether sources can run now. */
   get booted(): boolean {
     return this.#booted;
+  }
+
+  /** See `Place.failure`. */
+  get failure(): unknown {
+    return !this.#booting && this.#listeners.awaitRecovery ? this.#failure : undefined;
   }
 
   /** The interpreter, once {@link boot} has loaded it.
@@ -79,6 +85,7 @@ export class Environment<R extends Run = Run> implements Place<R> {
       },
       (error: unknown) => {
         this.#booting = undefined;
+        this.#failure = error;
         throw error;
       },
     );

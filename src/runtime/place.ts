@@ -39,6 +39,10 @@ export interface Place<R extends Run = Run> {
   /** Whether sources can run now. */
   readonly booted: boolean;
 
+  /** The error that booting has failed with, while a script waits for another try that succeeds: whoever comes later waits
+   * with it, and does not ask for the same again. */
+  readonly failure: unknown;
+
   /**
    * Makes sources able to run. The first call does it; later ones wait for the same, or try again where it failed.
    *

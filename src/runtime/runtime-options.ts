@@ -10,8 +10,9 @@ import type { WorkerServices } from "./workers/python-worker.js";
 
 /** The page gives real drivers and its own host, tests give others. */
 export interface RuntimeOptions<R extends Run> {
-  /** The folder of our build: interpreters and the `pyscript` archive are below it. */
-  readonly dist: URL;
+  /** The folder of our build: interpreters and the `pyscript` archive are below it. Asked for each time: a page may say
+   * later where it is. */
+  readonly dist: () => URL;
   /** The names of the Python package's archives in that folder. */
   readonly archives: Readonly<Record<InterpreterType, Readonly<Record<ArchivePart, string>>>>;
   /** Gives an archive that comes with the code, or with the interpreter of that folder; undefined for one that is to be
@@ -28,7 +29,7 @@ export interface RuntimeOptions<R extends Run> {
   readonly streams: EnvironmentOptions<R>["streams"];
   readonly addStylesheet?: EnvironmentOptions<R>["addStylesheet"];
   /** The module that workers run. */
-  readonly workerURL: URL;
+  readonly workerURL: () => URL;
   /** What the page's relative URLs are relative to. */
   readonly pageURL: () => string;
   /** A run of a source that no element holds, in a worker that JavaScript or Python has started. */

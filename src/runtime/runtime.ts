@@ -48,8 +48,10 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
 
   /** Starts fetching what an interpreter will need, before anybody knows its configuration. */
   preload(type: InterpreterType): void {
+    if (this.#wanted.has(type)) return; // Who boots asks again for what did not come.
     this.#wanted.add(type);
-    const { dist, drivers } = this.#options;
+    const { drivers } = this.#options;
+    const dist = this.#options.dist();
     const url = interpreterURL(type, undefined, dist, dist);
     drivers[type].preload(url);
     void this.#loadArchive(type, "base", url).catch(() => {}); // Booting waits for it again, and reports.
@@ -134,7 +136,7 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
 
   #create({ type, config, suspendable = false }: EnvironmentRequest): Environment<R> {
     const { dist, drivers, createHost, report, streams, addStylesheet } = this.#options;
-    const url = interpreterURL(type, config.values.interpreter, dist, config.base);
+    const url = interpreterURL(type, config.values.interpreter, dist(), config.base);
     const environment = new Environment<R>({
       driver: drivers[type],
       url,
@@ -211,7 +213,7 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
     let archive = this.#archives.get(key);
     if (!archive) {
       const embedded = Promise.resolve(embeddedArchive?.(type, part, name, interpreter));
-      archive = embedded.then((files) => files ?? fetchArchive(new URL(name, dist)));
+      archive = embedded.then((files) => files ?? fetchArchive(new URL(name, dist())));
       this.#archives.set(key, archive);
       archive.catch(() => this.#archives.delete(key));
     }

@@ -33,7 +33,7 @@ export function workerPage(workerURL = new URL("/src/worker.ts", location.href))
   before(() => {
     page.runtime = createRuntime({
       ...pageOptions(),
-      workerURL,
+      workerURL: () => workerURL,
       streams: { stdout: (line) => printed.push(line), stderr: (line) => printed.push(line) },
     });
     installRuntime(page.runtime);

@@ -14,7 +14,7 @@ describe("the patched MicroPython", () => {
   let output;
 
   before(async () => {
-    const { loadMicroPython } = await import(files.get("micropython/micropython.mjs"));
+    const { loadMicroPython } = await import(files.get("micropython/micropython.js"));
     mp = await loadMicroPython({ url: wasm, stdout: (line) => output.push(line) });
   });
 

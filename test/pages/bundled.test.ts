@@ -30,4 +30,22 @@ describe("py-elements from its modules", function () {
     await until(() => page.errors.length > 0);
     expect(page.errors[0]).to.include(`${location.origin}/nowhere/`);
   });
+
+  it("finds them where setBasePath() says they are, called by the module that imports it", async () => {
+    const named = `<script type="module">
+      import "/dist/lib/core.js";
+      import { setBasePath } from "/dist/lib/base-path.js";
+      setBasePath("/nowhere");
+    </script>`;
+    const page = await openPage('<mpy-script>print("ran")</mpy-script>', {
+      core: false,
+      head: head().replace(/<script type="module".*/, named),
+    });
+    await until(() => page.errors.length > 0);
+    const files = page.window.performance.getEntriesByType("resource").map(({ name }) => name);
+    expect(files.filter((name) => name.includes("/micropython/"))).to.satisfy((names: string[]) =>
+      names.every((name) => name.startsWith(`${location.origin}/nowhere/`)),
+    );
+    expect(page.errors[0]).to.include(`${location.origin}/nowhere/`);
+  });
 });

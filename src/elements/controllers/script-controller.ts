@@ -15,6 +15,7 @@ import type { ElementsRuntime, ScriptRun } from "../runtime.js";
 import { showLoading } from "./loading.js";
 import { pending } from "./pending.js";
 import { enqueueSource } from "./script-job.js";
+import { pageStart } from "../page-start.js";
 import type { ScriptView } from "./script-view.js";
 import { SourceController, type Source } from "./source-controller.js";
 
@@ -74,7 +75,7 @@ export class ScriptController {
     if (this.#started) return; // It was moved.
     this.#started = true;
     const session = this.#openSession();
-    const settled = this.#launch(session.signal, undefined);
+    const settled = this.#launch(session.signal, undefined, true);
     this.#runtime().allDone.add(this.type, settled, session.signal);
   }
 
@@ -127,8 +128,9 @@ export class ScriptController {
     return (this.#session ??= new AbortController());
   }
 
-  /** One run, from reading the source to the last event. Never rejects: `done` carries the outcome. */
-  async #launch(session: AbortSignal, code: string | undefined): Promise<void> {
+  /** One run, from reading the source to the last event. Never rejects: `done` carries the outcome.
+   * @param first whether nobody asked for it: the script has come into the page */
+  async #launch(session: AbortSignal, code: string | undefined, first = false): Promise<void> {
     if (this.#done.taken) this.#done = pending();
     if (this.#ready.state === "rejected") this.#ready = pending();
     if (code === undefined) this.#recovery.abort();
@@ -140,6 +142,8 @@ export class ScriptController {
     let stopLoading = () => {};
     let replaced = false;
     try {
+      const start = pageStart();
+      if (start) await unlessAborted(start, signal);
       const runtime = this.#runtime();
       runtime.preload(this.type);
       // A script that has no code yet takes no turn: it would keep the next ones from theirs.
@@ -153,6 +157,7 @@ export class ScriptController {
       source.catch(() => {}); // Awaited when it is the script's turn.
       place = await unlessAborted(this.#findPlace(session, signal), signal);
       stopLoading = showLoading(place, this.#script, signal);
+      if (first && place.failure) throw place.failure;
       await unlessAborted(place.boot(), signal);
       stopLoading();
       this.#becomeReady();

@@ -3,6 +3,7 @@
  * A stylesheet among those of `main` is added to the page.
  */
 import { CodedError, ConfigError, httpErrorCode, LoadError } from "../errors.js";
+import { importModule as load } from "../import-module.js";
 import type { TransferOptions } from "./transfer.js";
 
 export interface JsModulesOptions extends TransferOptions {
@@ -66,7 +67,7 @@ function moduleUrl(source: string, base: URL): URL {
 
 async function importModule(url: URL, name: string, { signal, fetch }: JsModulesOptions): Promise<object> {
   try {
-    return (await import(/* @vite-ignore */ url.href)) as object;
+    return (await load(url.href)) as object;
   } catch (error) {
     signal.throwIfAborted();
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

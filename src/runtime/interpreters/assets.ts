@@ -5,7 +5,10 @@
  * A file is requested once; who boots later uses what has come so far. A request that failed is forgotten, so trying
  * again really asks again.
  */
-import { abortError, httpErrorCode, LoadError, unlessAborted as unlessSignalled } from "../errors.js";
+import { abortError, LoadError, unlessAborted as unlessSignalled } from "../errors.js";
+import { importModule } from "../import-module.js";
+import { loadFailure } from "../load-failure.js";
+import { scriptName } from "./location.js";
 import type { LoadProgress } from "./interpreter.js";
 
 type Report = (progress: LoadProgress) => void;
@@ -26,24 +29,18 @@ export class Assets {
     return new URL(name, this.url).href;
   }
 
-  /** Imports a JavaScript module. */
+  /** Imports a JavaScript module, named without its ending. */
   script(name: string): Promise<unknown> {
-    const href = this.href(name);
+    const href = this.href(scriptName(this.url, name));
     return this.#once(href, async () => {
       // An import that failed is remembered by browsers, by its address.
       const address = failed.has(href) ? `${href}?again=${failed.get(href)}` : href;
       try {
-        return (await import(/* @vite-ignore */ address)) as unknown;
+        return await importModule(address);
       } catch (error) {
         failed.set(href, (failed.get(href) ?? 0) + 1);
-        // The import does not say what was wrong; a request does.
         const type = (await request(href)).headers.get("content-type");
-        const advice = /javascript/.test(type ?? "")
-          ? ""
-          : ` It came as ${type}, and must as text/javascript.`;
-        throw new LoadError("PY0001", `${href} did not run: ${String(error)}.${advice}`, href, {
-          cause: error,
-        });
+        throw await loadFailure(href, { type }, error);
       }
     });
   }
@@ -59,12 +56,7 @@ export class Assets {
         arrived();
         return module;
       } catch (error) {
-        throw new LoadError(
-          "PY0001",
-          `${href} could not be compiled: ${String(error)}. It must be served whole, with the type application/wasm.`,
-          href,
-          { cause: error },
-        );
+        throw await loadFailure(href, "not compiled", error);
       }
     });
   }
@@ -107,9 +99,7 @@ export class Assets {
       arrived();
       return body;
     } catch (error) {
-      throw new LoadError("PY0001", `${href} did not arrive whole: ${String(error)}`, href, {
-        cause: error,
-      });
+      throw await loadFailure(href, "incomplete", error);
     }
   }
 
@@ -185,20 +175,9 @@ async function request(href: string): Promise<Response> {
   try {
     response = await fetch(href, { credentials: "same-origin" });
   } catch (error) {
-    throw new LoadError(
-      "PY0001",
-      `${href} could not be reached (${String(error)}). Check the address and the network; other origins must allow it with CORS.`,
-      href,
-      { cause: error },
-    );
+    throw await loadFailure(href, "unreachable", error);
   }
-  if (!response.ok) {
-    throw new LoadError(
-      httpErrorCode(response.status),
-      `${href} answered ${response.status} ${response.statusText}. The interpreter's files must be at the configured address.`,
-      href,
-    );
-  }
+  if (!response.ok) throw await loadFailure(href, response.status);
   return response;
 }
 

@@ -1,4 +1,5 @@
 /** Where interpreters are: beside the code by default; elsewhere only when a configuration asks for it. */
+import { distURL } from "../dist.js";
 import { ConfigError } from "../errors.js";
 import type { InterpreterType } from "./interpreter.js";
 
@@ -51,4 +52,18 @@ export function interpreterURL(
       { cause },
     );
   }
+}
+
+/** Whether a folder is one of those that the build makes: what is in them is ours to name. */
+export function isOwnFolder(folder: URL): boolean {
+  const dist = distURL();
+  return Object.values(homes).some((home) => new URL(home.folder, dist).href === folder.href);
+}
+
+/**
+ * The name of a module of an interpreter in its folder. In ours it ends with `.js`, which every server declares as JavaScript;
+ * elsewhere it is named as its maker named it.
+ */
+export function scriptName(folder: URL, name: string): string {
+  return `${name}.${isOwnFolder(folder) ? "js" : "mjs"}`;
 }

@@ -17,7 +17,7 @@ import type { Suspension } from "./micropython-suspension.js";
 import { Traps } from "./micropython-traps.js";
 import { withSubstitutes } from "./substitutes.js";
 
-const SCRIPT = "micropython.mjs";
+const SCRIPT = "micropython";
 const WASM = "micropython.wasm";
 
 /** The modules whose memory threads share. */

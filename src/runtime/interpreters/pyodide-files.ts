@@ -7,9 +7,6 @@ export const WASM = "pyodide.asm.wasm";
 export const LIBRARY = "python_stdlib.zip";
 export const LOCK = "pyodide-lock.json";
 
-/** The folder that the build makes. Where it is, a chunk could not tell. */
-export const HOME = new URL("pyodide/", new URL(__DIST__, import.meta.url));
-
 export interface Files {
   readonly script: PyodideScript;
   readonly asm: { readonly default: unknown };
@@ -28,8 +25,8 @@ export async function requestPyodide(
     given.then((has) => has?.wasm ?? assets.wasm(WASM)),
     given.then((has) => has?.files?.[LIBRARY] ?? assets.bytes(LIBRARY)),
     given.then((has) => (lockFileURL === LOCK ? has?.lock : undefined) ?? assets.json(lockFileURL)),
-    assets.script("pyodide.asm.mjs"),
-    assets.script("pyodide.mjs"),
+    assets.script("pyodide.asm"),
+    assets.script("pyodide"),
   ]);
   return {
     module,

@@ -7,7 +7,7 @@
  * The interface is private to Pyodide and goes with its version: whatever does not fit means starting the long way.
  */
 import { stackSwitching } from "../capabilities.js";
-import { HOME } from "./pyodide-files.js";
+import { isOwnFolder } from "./location.js";
 import type { Pyodide } from "./pyodide-module.js";
 
 /** How fast Python's library must come for the snapshot, which is nearly three times as large, to be worth it. */
@@ -43,7 +43,7 @@ export function takeSnapshot(folder: URL, library: Promise<unknown>): SnapshotDo
 
 function prepare(folder: URL, library: Promise<unknown>): SnapshotDownload | undefined {
   const { connection } = navigator as { connection?: { saveData?: boolean } };
-  const fits = __SNAPSHOT__ !== "" && folder.href === HOME.href;
+  const fits = __SNAPSHOT__ !== "" && isOwnFolder(folder);
   if (!fits || connection?.saveData) return undefined;
   return new SnapshotDownload(new URL(__SNAPSHOT__, folder), library);
 }

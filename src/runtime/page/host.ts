@@ -1,6 +1,7 @@
 /** The host of an environment on the page's main thread: acts on the page directly. */
 import { pythonError } from "../errors.js";
 import type { Failure, Host } from "../host.js";
+import { importModule } from "../import-module.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
 import type { HostedPlace } from "../place.js";
 import type { TerminalRun } from "../terminal/run-terminal.js";
@@ -63,7 +64,7 @@ export function createPageHost(context: HostContext, workers: WorkerServices): H
     js_module_names: () => JSON.stringify([...context.jsModules.keys()]),
     import_js(url) {
       const address = /^\.{0,2}\//.test(url) ? new URL(url, document.baseURI).href : url;
-      const module = import(/* @vite-ignore */ address) as Promise<unknown>;
+      const module = importModule(address);
       module.catch(() => {}); // Python awaits several of them, one after the other.
       return module;
     },

@@ -3,6 +3,7 @@
  */
 import { expose, wrap, type Remote } from "comlink";
 import { abortError, LoadError } from "../errors.js";
+import { adviceOn } from "../load-problems.js";
 import type { Messages } from "../link/own-messages.js";
 import { registerErrors } from "./errors.js";
 import type { PageAPI, StartMessage, WorkerAPI, WorkerEvent, WorkerSettings } from "./protocol.js";
@@ -106,9 +107,9 @@ function startable(url: URL): { href: string; release(): void } {
 function loadError(url: URL, message: string | undefined): LoadError {
   return new LoadError(
     "PY0001",
-    `The worker ${url.href} did not start${message ? `: ${message}` : ""}. Check that the whole dist folder is deployed, ` +
+    `The worker ${url.href} did not start${message ? `: ${message}` : ""}. Check ` +
       "that the page's content security policy allows it (worker-src), and, where the page is cross-origin isolated, that " +
-      "it is served with Cross-Origin-Embedder-Policy, as the page is.",
+      `it is served with Cross-Origin-Embedder-Policy, as the page is.${adviceOn(url.href)}`,
     url.href,
   );
 }

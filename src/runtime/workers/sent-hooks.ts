@@ -3,6 +3,7 @@
  * sent as the text of a module, or they are in a module of their own, which a strict content security policy needs.
  */
 import { CodedError } from "../errors.js";
+import { importModule } from "../import-module.js";
 import { createHooks, hookCode, type RunHook, type ThreadHooks, type WorkerHooks } from "../hooks.js";
 
 /** A hook that is a function: its module's URL, or its own text. */
@@ -56,7 +57,7 @@ async function importHook(name: string, sent: SentFunction): Promise<RunHook> {
       ? sent.url
       : URL.createObjectURL(new Blob([`export default ${sent.text}`], { type: "text/javascript" }));
   try {
-    const { default: hook } = (await import(/* @vite-ignore */ url)) as { default?: unknown };
+    const { default: hook } = (await importModule(url)) as { default?: unknown };
     if (typeof hook !== "function") throw new TypeError("its default export is no function");
     return hook as RunHook;
   } catch (cause) {

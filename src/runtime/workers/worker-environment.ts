@@ -43,6 +43,7 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
   #half: PageHalf<R> | undefined;
   #running: Running<R> | undefined;
   #booting: Promise<Running<R>> | undefined;
+  #failure: unknown;
 
   constructor(options: WorkerEnvironmentOptions<R>) {
     this.#options = options;
@@ -75,6 +76,10 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
     return this.#half?.runs ?? new Map<number, R>();
   }
 
+  get failure(): unknown {
+    return !this.#booting && this.#listeners.awaitRecovery ? this.#failure : undefined;
+  }
+
   boot(): Promise<Running<R>> {
     this.#booting ??= this.#start().then(
       (running) => {
@@ -85,6 +90,7 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
       },
       (error: unknown) => {
         this.#booting = this.#choice = undefined;
+        this.#failure = error;
         throw error;
       },
     );

@@ -34,14 +34,14 @@ export interface WorkerRequest {
 
 /** What workers are made from; a runtime gives it. */
 export interface WorkersOptions<R extends Run> {
-  readonly dist: URL;
+  readonly dist: () => URL;
   readonly drivers: Readonly<Record<InterpreterType, InterpreterDriver>>;
   readonly hooks: Hooks;
   readonly streams: OutputStreams;
   readonly createHost: (place: HostedPlace<R>) => Host;
   readonly report: (error: unknown, run: R | undefined, origin: ErrorOrigin) => void;
   readonly addStylesheet?: ((url: URL) => Promise<void>) | undefined;
-  readonly workerURL: URL;
+  readonly workerURL: () => URL;
   readonly pageURL: () => string;
   readonly createWorkerRun: (run: Run) => R;
   readonly loadArchive: (type: InterpreterType, part: ArchivePart, interpreter: URL) => Promise<Archive>;
@@ -115,14 +115,15 @@ export class Workers<R extends Run = Run> {
   }
 
   #create({ type, config, name = "", worker, serviceWorker }: WorkerRequest): WorkerEnvironment<R> {
-    const { dist, drivers, pageURL, loadArchive } = this.#options;
-    const url = interpreterURL(type, config.values.interpreter, dist, config.base);
+    const { dist, drivers, pageURL, loadArchive, workerURL } = this.#options;
+    const url = interpreterURL(type, config.values.interpreter, dist(), config.base);
     const environment = new WorkerEnvironment<R>({
       ...this.#options,
       driver: drivers[type],
       url,
       archive: (part) => loadArchive(type, part, url),
       pageURL: pageURL(),
+      workerURL: workerURL(),
       config,
       serviceWorker,
       name,

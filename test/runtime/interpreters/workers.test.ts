@@ -38,7 +38,7 @@ describe("what a page hands over to workers", function () {
     expect((await micropython.handover?.(folder("micropython")))?.wasm === handover?.wasm).to.equal(true);
     const result = await runInWorker({ suite: "interpreter", type: "mpy", handover: handover as Handover });
     expect(result.failures).to.deep.equal([]);
-    expect(requested(result)).to.deep.equal(["micropython.mjs"]);
+    expect(requested(result)).to.deep.equal(["micropython.js"]);
   });
 
   it("MicroPython that is interruptible compiles once, too", async () => {
@@ -46,7 +46,7 @@ describe("what a page hands over to workers", function () {
     const handover = (await micropython.handover?.(folder("micropython"), options)) as Handover;
     const result = await runInWorker({ suite: "interrupt", type: "mpy", ...options, handover });
     expect(result.failures).to.deep.equal([]);
-    expect(requested(result)).to.deep.equal(["micropython.mjs"]);
+    expect(requested(result)).to.deep.equal(["micropython.js"]);
   });
 
   it("Pyodide loads once, for several workers", async () => {
@@ -58,7 +58,7 @@ describe("what a page hands over to workers", function () {
     );
     for (const result of results) {
       expect(result.failures).to.deep.equal([]);
-      expect(requested(result).sort()).to.deep.equal(["pyodide.asm.mjs", "pyodide.mjs"]);
+      expect(requested(result).sort()).to.deep.equal(["pyodide.asm.js", "pyodide.js"]);
     }
   });
 });

@@ -1,5 +1,6 @@
 /** The library on another origin than the page, as from a CDN: workers start from a `blob:` that imports them. */
 import { expect } from "chai";
+import { setBasePath } from "../../../src/base-path.js";
 import {
   createRuntime,
   installRuntime,
@@ -21,10 +22,10 @@ describe("a library of another origin", function () {
   const printed: string[] = [];
 
   before(() => {
+    setBasePath(new URL("/dist/", elsewhere));
     runtime = createRuntime({
       ...pageOptions(),
-      dist: new URL("/dist/", elsewhere),
-      workerURL: new URL("/src/worker.ts", elsewhere),
+      workerURL: () => new URL("/src/worker.ts", elsewhere),
       streams: { stdout: (line) => printed.push(line), stderr: (line) => printed.push(line) },
     });
     installRuntime(runtime);
