@@ -38,11 +38,19 @@ const imported = [
   ],
 ];
 
+/** In a function, which is deleted: names that are assigned in `__main__` would be there in every script. */
+const warm = `
+def warm():
+    import gc, ${imported}
+    gc.collect()
+warm()
+del warm`;
+
 const page = `<!doctype html><script type="module">
   import { loadPyodide } from "/pyodide.mjs";
   try {
     const pyodide = await loadPyodide({ _makeSnapshot: true });
-    pyodide.runPython("import gc, ${imported}\\ngc.collect()");
+    pyodide.runPython(${JSON.stringify(warm)});
     const memory = pyodide.makeMemorySnapshot();
     const compressed = new Response(new Blob([memory]).stream().pipeThrough(new CompressionStream("gzip")));
     const reader = new FileReader();

@@ -20,6 +20,20 @@ js.finished = json.dumps({
 })
 </script>`;
 
+/** A page whose scripts say which names they find in their globals. */
+const namesPage = (type, interpreter = "") => `<!doctype html><link rel="icon" href="data:,">
+<script>
+  const found = {};
+  function tell(where, names) {
+    found[where] = names.split(" ").sort();
+    if (found.main && found.worker) globalThis.finished = JSON.stringify(found);
+  }
+</script>
+<script type="module" src="/dist/core.js"></script>
+<${type}-config>${JSON.stringify(interpreter ? { interpreter } : {})}</${type}-config>
+<script type="${type}">__import__("pyscript").window.tell("main", " ".join(globals()))</script>
+<script type="${type}" worker>__import__("pyscript").window.tell("worker", " ".join(globals()))</script>`;
+
 /** Visits until the snapshot was used: on a busy machine files may come too slowly for it at first. */
 async function visitRestored(context, origin, zone) {
   for (let tries = 0; tries < 8; tries += 1) {
@@ -35,8 +49,13 @@ describe("a restored interpreter", { skip: findSnapshot() ? false : "the build m
 
   before(async () => {
     browser = await launchChrome();
-    const root = new URL("../../dist", import.meta.url).pathname;
-    server = await serveFiles({ folders: { "/dist/": root }, pages: { "/": page }, compressed: false });
+    const dist = new URL("../../dist", import.meta.url).pathname;
+    const plain = new URL("../../node_modules/pyodide", import.meta.url).pathname;
+    server = await serveFiles({
+      folders: { "/dist/": dist, "/plain/": plain },
+      pages: { "/": page, "/names": namesPage("py"), "/names-plain": namesPage("py", "/plain/") },
+      compressed: false,
+    });
   });
 
   after(async () => {
@@ -59,4 +78,33 @@ describe("a restored interpreter", { skip: findSnapshot() ? false : "the build m
       assert.match(summer, new RegExp(`^\\S+ \\${expected.summer}$`));
     });
   }
+
+  it("has no names that the author did not import, on the main thread and in workers", async () => {
+    const context = await browser.createBrowserContext();
+    const restored = JSON.parse((await visitRestored(context, `${server.origin}/names`)).finished);
+    const plain = JSON.parse((await visit(context, `${server.origin}/names-plain`)).finished);
+    assert.deepEqual(plain.main, plain.worker);
+    assert.deepEqual(restored, plain);
+  });
+});
+
+describe("a restored MicroPython", () => {
+  it("has no names that the author did not import, on the main thread and in workers", async () => {
+    const browser = await launchChrome();
+    const root = new URL("../../dist", import.meta.url).pathname;
+    const pages = { "/": namesPage("mpy") };
+    const server = await serveFiles({
+      folders: { "/dist/": root },
+      pages,
+      compressed: false,
+      isolated: true,
+    });
+    try {
+      const { finished } = await visit(await browser.createBrowserContext(), server.origin);
+      assert.deepEqual(JSON.parse(finished), { main: ["__name__"], worker: ["__name__"] });
+    } finally {
+      await browser.close();
+      await server.close();
+    }
+  });
 });
