@@ -313,6 +313,34 @@ async def failing():
       expect(error.name).to.equal("KeyError");
     });
 
+    it("are promises of async functions, also in a file that imports from pyscript", async () => {
+      const module = await load(`
+import asyncio
+from pyscript import RUNNING_IN_WORKER, current_target
+async def later(value):
+    await asyncio.sleep(0.01)
+    return [value, RUNNING_IN_WORKER]
+async def nothing(): pass
+async def twice(value): return await later(await later(value))
+def passed_on(value): return later(value)
+async def failing():
+    await asyncio.sleep(0)
+    raise KeyError("gone")
+def count(n):
+    for i in range(n):
+        yield i
+`);
+      expect(await module.call("later", [3])).to.deep.equal([3, false]);
+      expect(await module.call("twice", [3])).to.deep.equal([[3, false], false]);
+      expect(await module.call("nothing", [])).to.equal(undefined);
+      expect(await module.call("passed_on", [4])).to.deep.equal([4, false]);
+      expect((await failing(() => module.call("failing", []))).name).to.equal("KeyError");
+      const stream = module.call("count", [2]) as Stream;
+      expect(await stream.next()).to.deep.equal({ done: false, value: 0 });
+      expect(await stream.next()).to.deep.equal({ done: false, value: 1 });
+      expect((await stream.next()).done).to.equal(true);
+    });
+
     it("are streams of generators", async () => {
       const module = await load(`
 def count(n):
