@@ -18,7 +18,7 @@ const foreign = { py: /_(micropython|terminal_sys)\.py$/, mpy: /_cpython\.py$/ }
 
 /** Modules of `more`; `src/runtime/archive.ts` knows which sources do without. */
 const more =
-  /^pyscript\/(_?web\w*|ffi|util|imports|js_modules|http|websocket|media|fs|flatted|_storage\w*|_bridge\w*|_terminal\w*|_repl|_workers|_sync|_(?:un)?pack\w*)\.py$/;
+  /^(polyscript|pyscript\/(_?web\w*|ffi|util|imports|js_modules|http|websocket|media|fs|flatted|_storage\w*|_bridge\w*|_terminal\w*|_repl|_workers|_sync|_(?:un)?pack\w*))\.py$/;
 
 /** Modules that every worker is given, besides `base`. */
 const worker = /^pyscript\/(_remote|_iterations|_worker_host|_unlinked|util)\.py$/;

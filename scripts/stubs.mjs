@@ -10,15 +10,17 @@ const definition = /^( *)(?:async )?(?:def|class) (\w+)/;
 
 /** @returns {Record<string, string>} the stubs' text by their path: `pyscript/web.pyi` */
 export function stubs() {
-  const folder = new URL("stubs/pyscript/", python);
+  const folder = new URL("stubs/", python);
   return Object.fromEntries(
-    readdirSync(fileURLToPath(folder))
+    readdirSync(fileURLToPath(folder), { recursive: true })
+      .map((name) => String(name).replaceAll("\\", "/"))
+      .filter((name) => name.endsWith(".pyi"))
       .sort()
       .map((name) => {
         const stub = readFileSync(new URL(name, folder), "utf8");
-        const module = readFileSync(moduleOf(`pyscript/${name}`), "utf8");
+        const module = readFileSync(moduleOf(name), "utf8");
         const documented = document(stub, docstrings(module));
-        return [`pyscript/${name}`, name === "web.pyi" ? withElements(documented, module) : documented];
+        return [name, name === "pyscript/web.pyi" ? withElements(documented, module) : documented];
       }),
   );
 }

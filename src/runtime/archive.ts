@@ -39,6 +39,7 @@ const WHOLE = /\bpyscript\s+as\b|["']pyscript\.?["']|[=(,[{:]\s*pyscript\s*([,)\
 
 /** Which parts a source may import from, as far as its text tells: rather too many than too few. */
 export function partsNeeded(source: string): ArchivePart[] {
+  if (/\bpolyscript\b/.test(source)) return ["base", "more"];
   if (!/\bpyscript\b/.test(source)) return [];
   const names = [...source.matchAll(NAMES)].flatMap(([, attribute, imported = attribute ?? ""]) =>
     imported.replace(/#.*|[\s(\\]+as\s+\w+|[(\\]/g, "").split(","),

@@ -182,9 +182,9 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
   }
 
   #run(source: string, signal: AbortSignal): Promise<unknown> {
-    const { place, run, persistent } = this.#parts;
+    const { place, run, persistent, terminal } = this.#parts;
     const prelude = [
-      ...(this.#attached ? [] : [attachTerminal(run)]),
+      ...(this.#attached ? [] : [attachTerminal(run, terminal)]),
       ...(persistent ? [] : [`${REPL}.fresh()`]),
     ].join("\n");
     this.#attached = true;

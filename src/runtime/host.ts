@@ -140,6 +140,9 @@ export interface Host
     signal: unknown,
   ): Failure;
 
+  /** The element of the run's script; null where it has none. For `polyscript.currentScript`; see {@link load_more}. */
+  script_element?(run: number): object | null;
+
   /** Takes over a proxy: it is destroyed when the run goes. */
   own(run: number, proxy: unknown): void;
 

@@ -77,7 +77,10 @@ print("alive")
       expect(
         page.errors.filter((text) => /^uncaught.*SystemExit: 5|KeyboardInterrupt: $/s.test(text)),
       ).to.deep.equal([]);
-      for (const { traceback } of errors) expect(traceback.match(/File "/g)).to.have.length(1);
+      for (const { name, traceback, message } of errors) {
+        if (name === "SystemExit") expect(traceback).to.equal(`SystemExit: ${message}\n`);
+        else expect(traceback.match(/File "/g), name).to.have.length(1);
+      }
     });
   });
 }

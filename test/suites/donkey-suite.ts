@@ -116,6 +116,22 @@ export function donkeySuite({ type, survives }: DonkeyWorld): void {
       await shows(terminal(), "ZeroDivisionError");
     });
 
+    it("is not ended by exit(): calls end quietly, or say the code in one line", async () => {
+      const py = await make({ persistent: true });
+      expect(await py.execute("import sys\nkept = 1\nsys.exit()\nkept = 2")).to.equal(undefined);
+      expect(await py.execute("exit(0)")).to.equal(undefined);
+      expect(await py.evaluate("exit()")).to.equal(undefined);
+      const error = (await failure(py.execute("def leave():\n    sys.exit(3)\nleave()"))) as PythonError;
+      expect(error.name).to.equal("SystemExit");
+      expect(error.message).to.equal("3");
+      expect(error.traceback).to.equal("SystemExit: 3\n");
+      await shows(terminal(), /^SystemExit: 3$/m);
+      expect((await failure(py.evaluate("exit('no data')"))).message).to.equal("no data");
+      await py.process("sys.exit()\nkept = 3");
+      expect(await py.evaluate("kept")).to.equal(1);
+      expect(rows(terminal()).filter((row) => row.startsWith("Traceback"))).to.deep.equal([]);
+    });
+
     it("runs overlapping calls in order, and gives up those whose signal aborts", async () => {
       const py = await make({ persistent: true });
       const order: unknown[] = [];

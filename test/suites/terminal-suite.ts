@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import "../../src/elements/py-terminal/define.js";
 import type { InterpreterType } from "../../src/runtime/interpreters/interpreter.js";
+import { until } from "../harness/page.js";
 import { press, rows, shows, terminalMaker } from "../harness/terminal-page.js";
 
 export interface TerminalWorld {
@@ -48,6 +49,79 @@ export function terminalSuite({ type, thread, canWait }: TerminalWorld): void {
       await element.done;
       await shows(element, `by xterm\n${element.terminal?.cols}`);
     });
+
+    it("shows one line where a script exits with a code, and nothing where it exits", async () => {
+      const console_error = console.error;
+      console.error = () => {};
+      const left = create("", `import sys\nprint("before")\nsys.exit("no data")\nprint("after")`);
+      await left.done.catch(() => {});
+      await shows(left, "SystemExit: no data");
+      console.error = console_error;
+      expect(rows(left)).to.deep.equal(["before", "SystemExit: no data"]);
+      const ended = create("", `print("before")\nexit(0)\nprint("after")`);
+      expect(await ended.done).to.equal(undefined);
+      await ended.written();
+      expect(rows(ended)).to.deep.equal(["before"]);
+    });
+
+    if (type === "py") {
+      it("imports what stands on code, too: pdb, doctest, unittest", async () => {
+        const element = create(
+          "",
+          `import code
+import pprint
+import cmd, csv, doctest, difflib, pdb, unittest
+def plus(a):
+    """
+    >>> plus(1)
+    2
+    """
+    return a + 1
+class Tests(unittest.TestCase):
+    def test_right(self):
+        self.assertEqual(plus(1), 2)
+    def test_wrong(self):
+        self.assertEqual(plus(1), 3)
+print(doctest.testmod(), code.__loader__ is pdb.__loader__)
+unittest.main(argv=["tests"])`,
+        );
+        await element.done.catch(() => {});
+        await shows(element, "SystemExit: 1");
+        const text = rows(element).join("\n");
+        expect(text).to.include("TestResults(failed=0, attempted=1) True");
+        expect(text).to.include("self.assertEqual(plus(1), 3)");
+        expect(text).to.include("FAILED (failures=1)");
+      });
+
+      it("says its size to shutil, os and COLUMNS, also after it is resized", async () => {
+        const element = create(
+          "cols=70 rows=12",
+          `import os, shutil
+def sizes():
+    size = shutil.get_terminal_size()
+    same = size == os.get_terminal_size() == (int(os.environ["COLUMNS"]), int(os.environ["LINES"]))
+    print("size", *size, same, os.environ["TERM"], "COLUMNS" in dict(os.environ))
+sizes()`,
+        );
+        await element.done;
+        await shows(element, "size 70 12 True xterm-256color True");
+        element.setAttribute("cols", "50");
+        await until(
+          () => element.terminal?.cols === 50,
+          () => `${element.terminal?.cols} columns`,
+        );
+        await element.process("sizes()");
+        await shows(element, "size 50 12 True xterm-256color True");
+        await element.process(
+          'os.environ["COLUMNS"] = "33"; print(shutil.get_terminal_size().columns, "own")',
+        );
+        await shows(element, "33 own");
+        await element.process(
+          'del os.environ["COLUMNS"]; print(shutil.get_terminal_size().columns, "again")',
+        );
+        await shows(element, "50 again");
+      });
+    }
 
     it("loses none of many lines", async () => {
       const element = create("", `for i in range(20000):\n    print("line", i)`);
@@ -153,6 +227,31 @@ except KeyboardInterrupt:
         await shows(element, "interrupted");
         await element.done;
       });
+
+      if (type === "py") {
+        it("stops at breakpoint(), shows the line, steps, and goes on", async () => {
+          const element = create(
+            "",
+            `def double(x):
+    breakpoint()
+    result = x * 2
+    return result
+print(double(3))
+print("end")`,
+          );
+          await shows(element, "(Pdb)");
+          element.focus();
+          await press("p x<Enter>");
+          await shows(element, /^3$/m);
+          await press("n<Enter>");
+          await shows(element, "-> result = x * 2");
+          await press("n<Enter>");
+          await shows(element, "-> return result");
+          await press("c<Enter>");
+          await element.done;
+          await shows(element, /6\nend$/);
+        });
+      }
 
       it("reads lines at its prompt", async () => {
         const element = await prompt();

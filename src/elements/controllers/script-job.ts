@@ -37,7 +37,7 @@ export function enqueueSource(
     const { code, url } = await unlessAborted(source, signal);
     const terminal = await script.terminal?.();
     const run = createRun(script, { id: nextRunId(), filename: url ?? name, signal: session, terminal });
-    const prelude = terminal && attachTerminal(run);
+    const prelude = terminal && attachTerminal(run, terminal);
     try {
       return await place.run(
         { run, source: code, async: asyncAttribute !== "false", element, prelude },

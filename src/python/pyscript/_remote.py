@@ -342,7 +342,7 @@ def _after_calls(answer):
 
 
 def _call_back(id, number, args):
-    from ._runner import _own, describe
+    from ._runner import _own, quits
 
     entry = _functions.get(number)
     if entry is None:
@@ -356,19 +356,26 @@ def _call_back(id, number, args):
         else:
             _link.returned(id, _encoded(result))
     except BaseException as error:
-        _link.raised(id, *describe(error))
-        if not isinstance(error, Exception):
+        _raised(id, error)
+        if not isinstance(error, Exception) and not quits(error):
             raise
     finally:
         leave(before)
 
 
 async def _called_back(coroutine, id):
-    from ._runner import describe
-
     try:
         _link.returned(id, _encoded(await coroutine))
     except BaseException as error:
+        _raised(id, error)
+
+
+def _raised(id, error):
+    from ._runner import describe, quits
+
+    if quits(error):
+        _link.returned(id, None)
+    else:
         _link.raised(id, *describe(error))
 
 

@@ -19,7 +19,6 @@ else:
     from ._runner_cpython import flush, invalidate_caches, remember_last, stop
 
 main = __main__.__dict__
-describe = _own.describe
 keep = _own.keep
 
 _hooks = None
@@ -47,9 +46,24 @@ def version():
     return _own.version()
 
 
+def describe(error):
+    """Return type, message, traceback, file name and line of ``error``. A script that ends itself needs no traceback."""
+    name, message, traceback, filename, lineno = _own.describe(error)
+    if isinstance(error, SystemExit):
+        traceback = f"{name}: {message}\n"
+    return name, message, traceback, filename, lineno
+
+
+def quits(error):
+    """Tell whether ``error`` is a script's way to end well: ``sys.exit()``, ``exit(0)``."""
+    return isinstance(error, SystemExit) and (not error.args or error.args[0] in (None, 0))
+
+
 def fail(error):
-    """Return what makes the driver throw ``error`` where it called Python."""
+    """Return what makes the driver throw ``error`` where it called Python; nothing where that is how a script ends."""
     global _last
+    if quits(error):
+        return None
     _last = error
     return keep(_raised(*describe(error)))
 
@@ -61,6 +75,8 @@ def last_error():
 
 def report(error, run):
     """Tell the page of an exception that nobody is there to catch."""
+    if quits(error):
+        return
     import _pyscript_host
 
     _pyscript_host.report(run, *describe(error))
@@ -98,7 +114,7 @@ def run_async(source, filename, run, resolve, reject):
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             interrupt(run)  # it may have come when the task was there already
-        reject(*describe(error))
+        _end(error, resolve, reject)
     finally:
         leave(before)
 
@@ -109,6 +125,14 @@ def cancel(task):
         task.cancel()
     except RuntimeError:
         pass  # MicroPython: a task cannot cancel itself
+
+
+def _end(error, resolve, reject):
+    """Settle what JavaScript waits for by an exception."""
+    if quits(error):
+        resolve(None)
+    else:
+        reject(*describe(error))
 
 
 async def _claiming(coroutine, run):
@@ -129,7 +153,7 @@ async def _settle(awaited, resolve, reject):
     try:
         value = await awaited
     except BaseException as error:
-        reject(*describe(error))
+        _end(error, resolve, reject)
     else:
         resolve(keep(value))
     finally:

@@ -2,13 +2,19 @@
 
 import ast
 import asyncio
+import builtins
+import linecache
+import os
 import sys
 from functools import partial
 
 from ._context import current
 
+_monitoring = sys.monitoring
+_DEBUGGER = _monitoring.DEBUGGER_ID
 _CO_COROUTINE = 0x80  # as inspect.CO_COROUTINE, which is slow to import
-# For tracebacks: what was executed, by file name, the latest last. Pages that make elements for ever must not fill it.
+# The files that were executed, the latest last, and the paths that these would be. `linecache` has their lines, and
+# pages that make elements for ever must not fill it.
 _sources = {}
 _MAX_SOURCES = 256
 _report = None
@@ -28,10 +34,16 @@ def setup(hooks, report, last_error):
     loop.create_task = partial(_create_task, loop)
     # What ends a task ends only that: `_ended` reports it, and the loop must not raise it once more.
     loop._system_exit_handler = loop._keyboard_interrupt_handler = lambda *arguments: None
+    type(builtins.exit).__call__ = _exit
     if hooks.rearm:
         import _signal
 
         _signal.signal(2, _on_interrupt)
+
+
+def _exit(quitter, code=None):
+    """Like ``exit``, which closes ``sys.stdin`` as well: the page's Python goes on."""
+    raise SystemExit(code)
 
 
 def version():
@@ -143,11 +155,31 @@ def wait(promise, run):
     if not can_run_sync():
         raise RuntimeError(_hooks.cannot_wait)
     try:
-        return run_sync(_hooks.waiting(promise, run))
+        with undebugged():
+            return run_sync(_hooks.waiting(promise, run))
     except JsException as error:
         if error.name != "KeyboardInterrupt":
             raise
     raise KeyboardInterrupt
+
+
+class undebugged:
+    """A context manager: what runs while one waits inside is not shown to a debugger, which is what may wait."""
+
+    def __enter__(self):
+        self._trace = sys.gettrace()
+        self._callbacks = []
+        if self._trace:
+            sys.settrace(None)
+        if _monitoring.get_tool(_DEBUGGER):
+            events = [1 << bit for bit in range(18)]
+            self._callbacks = [(event, _monitoring.register_callback(_DEBUGGER, event, None)) for event in events]
+
+    def __exit__(self, *error):
+        if self._trace:
+            sys.settrace(self._trace)
+        for event, callback in self._callbacks:
+            _monitoring.register_callback(_DEBUGGER, event, callback)
 
 
 def replace_sleep(sleep):
@@ -159,13 +191,15 @@ def replace_sleep(sleep):
 
 
 def _remember(filename, source):
+    """Give ``linecache`` the lines of a source, for tracebacks, ``inspect``, ``pdb`` and the author's ``traceback``."""
     _sources.pop(filename, None)
-    _sources[filename] = source
+    _sources[filename] = path = os.path.abspath(filename)
+    # `pdb` asks by the path.
+    linecache.cache[filename] = linecache.cache[path] = (len(source), None, source.splitlines(True), filename)
     if len(_sources) > _MAX_SOURCES:
         oldest = next(iter(_sources))
-        del _sources[oldest]
-        if "linecache" in sys.modules:
-            sys.modules["linecache"].cache.pop(oldest, None)
+        linecache.cache.pop(oldest, None)
+        linecache.cache.pop(_sources.pop(oldest), None)
 
 
 def _compile(source, filename, flags):
@@ -199,11 +233,8 @@ async def _evaluate(code, main):
 
 def describe(error):
     """Return type, message, traceback, file name and line of ``error``."""
-    import linecache
     import traceback
 
-    for filename, source in _sources.items():
-        linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
     described = traceback.TracebackException(type(error), error, error.__traceback__)
     _strip(described)
     filename, lineno = "", 0

@@ -297,3 +297,4 @@ _core.create_task = asyncio.create_task = _core.Loop.create_task = create_task
 _core._promote_to_task = _promote_to_task
 asyncio.get_event_loop().set_exception_handler(_unhandled)
 builtins.input = _no_input
+builtins.exit = builtins.quit = sys.exit

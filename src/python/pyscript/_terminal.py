@@ -8,11 +8,13 @@ import sys
 
 import __main__
 
-from ._context import current
+from ._context import current, entering
 from ._host import IN_WORKER, LINKED, MICROPYTHON, host
 
 # The numbers of runs that have a terminal.
 _runs = set()
+# By run: columns and rows as they were when it began.
+_sizes = {}
 _installed = False
 _write = None
 _IS_ALONE = IN_WORKER and not LINKED
@@ -23,9 +25,10 @@ HOW = (
 )
 
 
-def attach(run):
-    """Let ``run`` use its terminal from here on."""
+def attach(run, size):
+    """Let ``run`` use its terminal, of so many columns and rows, from here on."""
     global _installed, _write
+    _sizes[run] = size
     if run not in _runs:
         _runs.add(run)
         _write = host.terminal_write
@@ -34,6 +37,19 @@ def attach(run):
         _installed = True
         _install()
     __main__.__terminal__ = _Unreachable(run) if _IS_ALONE else host.terminal_xterm(run)
+
+
+def size():
+    """Return the columns and rows of the current run's terminal, None where it has none."""
+    run = current()
+    if run not in _runs:
+        return None
+    try:
+        now = host.terminal_size(run)
+    except RuntimeError:
+        now = ""  # the page cannot be asked here
+    columns, rows = (now or _sizes[run]).split(" ")
+    return int(columns), int(rows)
 
 
 def write(text):
@@ -66,6 +82,14 @@ def read(prompt="", kind="line", names=""):
     return answer[1:]
 
 
+def _undebugged():
+    if MICROPYTHON:
+        return entering(current())
+    from ._runner_cpython import undebugged
+
+    return undebugged()
+
+
 def _wait(run, prompt, kind, names):
     if _IS_ALONE:
         from ._unlinked import unlinked
@@ -74,7 +98,8 @@ def _wait(run, prompt, kind, names):
     if host.in_worker:
         from ._remote import host_wait
 
-        return host_wait("terminal_read", run, prompt, kind, names, host.terminal_count(run))
+        with _undebugged():
+            return host_wait("terminal_read", run, prompt, kind, names, host.terminal_count(run))
     from ._runner import run_sync
 
     promise = host.terminal_read(run, prompt, kind, names, 0)

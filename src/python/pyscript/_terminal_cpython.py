@@ -3,6 +3,7 @@
 import ast
 import builtins
 import io
+import os
 import sys
 
 from . import _terminal
@@ -68,7 +69,59 @@ def install(runs, Lines):
     sys.stdout = _Stream(sys.stdout, runs)
     sys.stderr = _Stream(sys.stderr, runs)
     sys.stdin = Lines(sys.stdin)
+    os.get_terminal_size = _get_terminal_size
+    os.environ.__class__ = _Environ
     _when_imported("code", lambda code: setattr(code.InteractiveConsole, "raw_input", _raw_input))
+
+
+_ask_system = os.get_terminal_size
+
+
+def _get_terminal_size(fd=1):
+    """Like ``os.get_terminal_size``, of the terminal of the current run."""
+    found = _terminal.size()
+    return os.terminal_size(found) if found else _ask_system(fd)
+
+
+class _Environ(type(os.environ)):
+    """The environment of processes, in which runs find what terminals say: ``COLUMNS``, ``LINES``, ``TERM``.
+
+    What a program sets itself counts.
+    """
+
+    def __getitem__(self, key):
+        try:
+            return super().__getitem__(key)
+        except KeyError:
+            value = _said(key)
+            if value is None:
+                raise
+            return value
+
+    def __iter__(self):
+        yield from super().__iter__()
+        yield from self._further()
+
+    def __len__(self):
+        return super().__len__() + len(self._further())
+
+    def _further(self):
+        own = set(super().__iter__())
+        return [key for key in ("COLUMNS", "LINES", *_SAID) if key not in own and _said(key) is not None]
+
+
+# What xterm.js can.
+_SAID = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+
+
+def _said(key):
+    """Return what the terminal of the current run says; None where it has none, or says nothing of it."""
+    if key in _SAID:
+        return _SAID[key] if current() in _terminal._runs else None
+    if key not in ("COLUMNS", "LINES"):
+        return None
+    found = _terminal.size()
+    return found and str(found[key == "LINES"])
 
 
 def _when_imported(name, action):
@@ -84,16 +137,30 @@ def _when_imported(name, action):
 
             sys.meta_path.remove(self)
             spec = importlib.util.find_spec(name)
-            execute = spec.loader.exec_module
-
-            def exec_module(module):
-                execute(module)
-                action(module)
-
-            spec.loader.exec_module = exec_module
+            if spec:
+                spec.loader = _Loader(spec.loader, action)
             return spec
 
     sys.meta_path.insert(0, Finder())
+
+
+class _Loader:
+    """Stands for the loader of one module: the loader itself loads many others, so nothing of it may be replaced."""
+
+    def __init__(self, loader, action):
+        self._loader = loader
+        self._action = action
+
+    def __getattr__(self, name):
+        return getattr(self._loader, name)
+
+    def create_module(self, spec):
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module):
+        module.__loader__ = module.__spec__.loader = self._loader
+        self._loader.exec_module(module)
+        self._action(module)
 
 
 def statements(source, filename):

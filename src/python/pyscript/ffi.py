@@ -147,6 +147,8 @@ def _guarded(function):
             result = function(*args)
             return _promised(_watched(result, run), run) if type(result) is _Coroutine else result
         except (Exception, SystemExit, KeyboardInterrupt) as error:
+            if _runner.quits(error):
+                return None
             _leaving(error, run)
             raise
         finally:
@@ -159,6 +161,8 @@ async def _watched(coroutine, run):
     try:
         return await coroutine
     except (Exception, SystemExit, KeyboardInterrupt) as error:
+        if _runner.quits(error):
+            return None
         _leaving(error, run)
         raise
 

@@ -16,6 +16,8 @@ import type { WorkerServices } from "../workers/python-worker.js";
 export interface PageRun extends TerminalRun {
   /** The tree the script lives in: where ids and selectors are looked up. */
   readonly root: Document | ShadowRoot;
+  /** The script's own element; the document's where the run has none, as one of a `PyWorker`. */
+  readonly element?: Element;
   /** The visible element that receives what is displayed; made on demand.
    * @throws Error when the script names a target that is not in the page */
   readonly output: HTMLElement;

@@ -18,7 +18,7 @@ export function createMoreHost(
   host: Host,
   context: HostContext,
   { ownerOf, attempt, workers }: MoreOptions,
-): WebHost & WorkersHost & TerminalHost & LastingHost {
+): WebHost & WorkersHost & TerminalHost & LastingHost & Pick<Host, "script_element"> {
   return {
     ...createWebHost({
       ownerOf,
@@ -26,6 +26,10 @@ export function createMoreHost(
       retain: (callback) => context.interpreter.retain(callback, true),
       report: (error, run) => context.report(error, run),
     }),
+    script_element(run) {
+      const element = context.runs.get(run)?.element;
+      return element && element !== document.documentElement ? element : null;
+    },
     ...createWorkersHost(context, workers),
     ...createTerminalHost(() => context.runs),
     ...createLastingHost(host, context, ownerOf),

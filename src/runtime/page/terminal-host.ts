@@ -1,7 +1,7 @@
 /** The page's half of `pyscript._terminal`: what a run prints and reads goes to its terminal. */
 import { History } from "../terminal/history.js";
 import type { Completion, Entry, ReadOptions } from "../terminal/entry.js";
-import type { RunTerminal, TerminalHost, TerminalRun } from "../terminal/run-terminal.js";
+import { sizeOf, type RunTerminal, type TerminalHost, type TerminalRun } from "../terminal/run-terminal.js";
 
 /** @param runs by their numbers */
 export function createTerminalHost(runs: () => ReadonlyMap<number, TerminalRun>): TerminalHost {
@@ -50,6 +50,10 @@ export function createTerminalHost(runs: () => ReadonlyMap<number, TerminalRun>)
       }
     },
     terminal_cancel: (run) => reading.get(run)?.abort(),
+    terminal_size(run) {
+      const terminal = runs().get(run)?.terminal;
+      return terminal ? sizeOf(terminal) : "";
+    },
     terminal_xterm: (run) => runs().get(run)?.terminal?.xterm ?? null,
   };
 }

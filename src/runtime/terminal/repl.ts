@@ -124,7 +124,7 @@ export class Repl<R extends Run> {
         source: call.replace("$", () => MODULE),
         async: true,
         element: null,
-        prelude: attachTerminal(run),
+        prelude: attachTerminal(run, this.#terminal),
         bare: true,
       },
       signal,

@@ -4,7 +4,7 @@ import type { Entry, ReadOptions } from "./entry.js";
 
 export interface RunTerminal {
   /** What Python calls `__terminal__`: the terminal of xterm.js. */
-  readonly xterm: object;
+  readonly xterm: { readonly cols: number; readonly rows: number };
   /** Shows text, as terminals do: line ends, colours and the like by their codes. */
   write(text: string): void;
   /**
@@ -35,11 +35,18 @@ export interface TerminalHost {
   terminal_read(run: number, prompt: string, kind: string, names: string, after: number): Promise<string>;
   /** Gives up what the run reads. */
   terminal_cancel(run: number): void;
+  /** The terminal's columns and rows, separated by a space; empty where there is none. */
+  terminal_size(run: number): string;
   /** The terminal of xterm.js; null where there is none. */
   terminal_xterm(run: number): object | null;
 }
 
-/** Python that lets `run` use its terminal: a prelude. */
-export function attachTerminal(run: Run): string {
-  return `__import__("pyscript._terminal", None, None, ["attach"]).attach(${run.id})`;
+/** Python that lets `run` use its terminal: a prelude. A worker without a link hears of the size only here. */
+export function attachTerminal(run: Run, terminal: RunTerminal): string {
+  return `__import__("pyscript._terminal", None, None, ["attach"]).attach(${run.id}, "${sizeOf(terminal)}")`;
+}
+
+/** Columns and rows, as Python reads them. */
+export function sizeOf({ xterm: { cols, rows } }: RunTerminal): string {
+  return `${cols} ${rows}`;
 }

@@ -15,6 +15,7 @@ import { reachServiceWorker } from "../link/transports/service-worker-wait.js";
 import { WorkerLink } from "../link/worker-link.js";
 import type { Run } from "../run.js";
 import { RingWriter } from "../terminal/output-ring.js";
+import { sendConsole } from "./console.js";
 import { isCrash, listenForCrashes } from "./crashes.js";
 import { describeError, registerErrors, unsuspendable } from "./errors.js";
 import { Evaluator } from "./evaluator.js";
@@ -73,6 +74,7 @@ class PythonInWorker {
     this.#sharesMemory = settings.sharesMemory;
     this.#link = settings.link && new WorkerLink(settings.link, (thrown) => this.#noticeCrash(thrown));
     listenForCrashes((thrown) => this.#noticeCrash(thrown));
+    sendConsole((method, args) => this.#tell({ event: "console", method, args }));
     const page = wrap<PageAPI>(port);
     const { values, base, key } = settings.config;
     const hooks = receiveHooks(settings.hooks);

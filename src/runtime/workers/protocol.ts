@@ -9,6 +9,7 @@
  * Values cross as `values.ts` says, by structured cloning; errors keep their classes (`errors.ts` beside this file).
  */
 import type { Archive, ArchivePart } from "../archive.js";
+import type { ConsoleMethod } from "./console.js";
 import type { RemoteOffers } from "../bridge/protocol.js";
 import type { ModuleSource } from "../bridge/python-modules.js";
 import type { PythonConfig } from "../config/types.js";
@@ -104,6 +105,7 @@ export interface PageAPI {
 export type WorkerEvent =
   | { readonly event: "progress"; readonly progress: LoadProgress }
   | { readonly event: "print"; readonly stream: "stdout" | "stderr"; readonly line: string }
+  | { readonly event: "console"; readonly method: ConsoleMethod; readonly args: readonly unknown[] }
   /** A run wrote to its terminal. */
   | { readonly event: "write"; readonly run: number; readonly text: string }
   /** What runs write to their terminals is from now on in shared memory; see `../terminal/output-ring.ts`. */

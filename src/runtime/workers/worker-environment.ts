@@ -121,6 +121,9 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
       case "print":
         this.#options.streams[event.stream](event.line);
         return;
+      case "console":
+        console[event.method](...event.args);
+        return;
       case "write":
         half.readOutput();
         half.host.terminal_write?.(event.run, event.text, 1);
