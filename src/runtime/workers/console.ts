@@ -3,16 +3,15 @@
  * those of JavaScript's `console.log` would come in any order.
  *
  * Text, data and values of Python, as text, are sent. What cannot be (an object with functions) stays with the browser's
- * own console of the worker, and so do `trace`, whose stack is the worker's, and what counts and measures.
+ * own console of the worker, and so do `trace`, whose stack is the worker's, what counts and measures, and `error`: by that
+ * interpreters describe their crashes, which the page tells of once.
  */
 
 /** The methods of `console` that show something where it is called. */
-const METHODS = "log info warn error debug table dir group groupCollapsed groupEnd".split(
-  " ",
-) as ConsoleMethod[];
+const METHODS = "log info warn debug table dir group groupCollapsed groupEnd".split(" ") as ConsoleMethod[];
 
 export type ConsoleMethod =
-  ("log" | "info" | "warn" | "error" | "debug") | ("table" | "dir" | "group" | "groupCollapsed" | "groupEnd");
+  ("log" | "info" | "warn" | "debug") | ("table" | "dir" | "group" | "groupCollapsed" | "groupEnd");
 
 /** Has the console's calls sent by `send`, which throws where an argument cannot be cloned. */
 export function sendConsole(send: (method: ConsoleMethod, args: readonly unknown[]) => void): void {
