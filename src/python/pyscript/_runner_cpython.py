@@ -10,8 +10,6 @@ from functools import partial
 
 from ._context import current
 
-_monitoring = sys.monitoring
-_DEBUGGER = _monitoring.DEBUGGER_ID
 _CO_COROUTINE = 0x80  # as inspect.CO_COROUTINE, which is slow to import
 # The files that were executed, the latest last, and the paths that these would be. `linecache` has their lines, and
 # pages that make elements for ever must not fill it.
@@ -155,31 +153,11 @@ def wait(promise, run):
     if not can_run_sync():
         raise RuntimeError(_hooks.cannot_wait)
     try:
-        with undebugged():
-            return run_sync(_hooks.waiting(promise, run))
+        return run_sync(_hooks.waiting(promise, run))
     except JsException as error:
         if error.name != "KeyboardInterrupt":
             raise
     raise KeyboardInterrupt
-
-
-class undebugged:
-    """A context manager: what runs while one waits inside is not shown to a debugger, which is what may wait."""
-
-    def __enter__(self):
-        self._trace = sys.gettrace()
-        self._callbacks = []
-        if self._trace:
-            sys.settrace(None)
-        if _monitoring.get_tool(_DEBUGGER):
-            events = [1 << bit for bit in range(18)]
-            self._callbacks = [(event, _monitoring.register_callback(_DEBUGGER, event, None)) for event in events]
-
-    def __exit__(self, *error):
-        if self._trace:
-            sys.settrace(self._trace)
-        for event, callback in self._callbacks:
-            _monitoring.register_callback(_DEBUGGER, event, callback)
 
 
 def replace_sleep(sleep):

@@ -83,9 +83,10 @@ def read(prompt="", kind="line", names=""):
 
 
 def _undebugged():
+    """Return what a debugger, which is what may wait, is not shown anything in that runs meanwhile."""
     if MICROPYTHON:
         return entering(current())
-    from ._runner_cpython import undebugged
+    from ._terminal_cpython import undebugged
 
     return undebugged()
 
@@ -104,7 +105,8 @@ def _wait(run, prompt, kind, names):
 
     promise = host.terminal_read(run, prompt, kind, names, 0)
     try:
-        return run_sync(promise)
+        with _undebugged():
+            return run_sync(promise)
     except RuntimeError as error:
         host.terminal_cancel(run)
         why = str(error)

@@ -12,6 +12,8 @@ from ._host import host
 from ._runner_cpython import _remember
 
 _write = host.terminal_write
+_monitoring = sys.monitoring
+_DEBUGGER = _monitoring.DEBUGGER_ID
 
 
 class _Stream(io.TextIOBase):
@@ -122,6 +124,25 @@ def _said(key):
         return None
     found = _terminal.size()
     return found and str(found[key == "LINES"])
+
+
+class undebugged:
+    """A context manager: what runs while one waits inside is not shown to a debugger, which is what may wait."""
+
+    def __enter__(self):
+        self._trace = sys.gettrace()
+        self._callbacks = []
+        if self._trace:
+            sys.settrace(None)
+        if _monitoring.get_tool(_DEBUGGER):
+            events = [1 << bit for bit in range(18)]
+            self._callbacks = [(event, _monitoring.register_callback(_DEBUGGER, event, None)) for event in events]
+
+    def __exit__(self, *error):
+        if self._trace:
+            sys.settrace(self._trace)
+        for event, callback in self._callbacks:
+            _monitoring.register_callback(_DEBUGGER, event, callback)
 
 
 def _when_imported(name, action):
