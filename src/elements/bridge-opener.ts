@@ -69,12 +69,9 @@ async function workerPlace(
   { type = "py", config, env }: BridgeOptions,
   signal: AbortSignal,
 ): Promise<WorkerEnvironment<ScriptRun>> {
-  const text = typeof config === "object" ? JSON.stringify(config) : config;
-  const [workers, resolved] = await Promise.all([
-    runtime.workers(),
-    text === undefined ? emptyConfig(document.baseURI) : runtime.config(text, { base: url }),
-  ]);
-  return workers.environment({ type, config: resolved, ownConfig: text !== undefined, env }, signal);
+  const [workers, own] = await Promise.all([runtime.workers(), runtime.resolve(config, { base: url })]);
+  const resolved = own ?? emptyConfig(document.baseURI);
+  return workers.environment({ type, config: resolved, ownConfig: own !== undefined, env }, signal);
 }
 
 /** What to look at when there is none. */

@@ -25,8 +25,15 @@ export async function pageEnvironment(
   const own = attributeConfig(runtime, element);
   if (!own) return sharedEnvironment(runtime, type, signal);
   const config = await own;
+  const suspendable = hasTerminal(type);
+  if (!runtime.mainEnvironment(type)) {
+    // Which of several holds, the document says, not which of them was read first.
+    const leading = await leadingConfig(runtime, type);
+    signal.throwIfAborted();
+    if (leading) runtime.environment({ type, config: leading, ownConfig: false, suspendable });
+  }
   signal.throwIfAborted();
-  return runtime.environment({ type, config, ownConfig: true, suspendable: hasTerminal(type) });
+  return runtime.environment({ type, config, ownConfig: true, suspendable });
 }
 
 /**
@@ -41,10 +48,17 @@ export async function sharedEnvironment(
 ): Promise<Environment<ScriptRun>> {
   await documentParsed();
   const present = runtime.mainEnvironment(type);
-  if (present) return present;
+  if (present && !runtime.brokenConfigs.has(type)) return present;
   const config = await sharedConfig(runtime, type);
   signal.throwIfAborted();
-  return runtime.environment({ type, config, ownConfig: false, suspendable: hasTerminal(type) });
+  runtime.brokenConfigs.delete(type);
+  // One that could not be read before may differ from what is in use since.
+  return runtime.environment({
+    type,
+    config,
+    ownConfig: present !== undefined,
+    suspendable: hasTerminal(type),
+  });
 }
 
 /** Whether a script on the main thread has a terminal, and so may wait for a line. */
@@ -55,6 +69,30 @@ function hasTerminal(type: InterpreterType): boolean {
 
 /** The configuration of scripts that bring none: the page's, else the one of a script on the main thread, else an empty one. */
 export async function sharedConfig(runtime: ElementsRuntime, type: InterpreterType): Promise<ResolvedConfig> {
+  const config = (await pageConfig(runtime, type)) ?? (await firstConfig(runtime, type, ":not([worker])"));
+  return config ?? emptyConfig(document.baseURI);
+}
+
+/** The configuration of the main thread's interpreter, where anything brings one: the page's, else the one of the first script. */
+async function leadingConfig(
+  runtime: ElementsRuntime,
+  type: InterpreterType,
+): Promise<ResolvedConfig | undefined> {
+  try {
+    const config = await pageConfig(runtime, type);
+    if (config) return config;
+  } catch {
+    // It is the failure of those scripts that need it.
+    runtime.brokenConfigs.add(type);
+  }
+  return firstConfig(runtime, type, ":not([worker])");
+}
+
+/** What the page's configuration element says, if there is one. */
+async function pageConfig(
+  runtime: ElementsRuntime,
+  type: InterpreterType,
+): Promise<ResolvedConfig | undefined> {
   const tag = `${type}-config`;
   const elements = document.querySelectorAll<HTMLElement>(tag);
   if (elements.length > 1) {
@@ -62,8 +100,7 @@ export async function sharedConfig(runtime: ElementsRuntime, type: InterpreterTy
     throw duplicateConfig(runtime, tag, elements.length);
   }
   const [configElement] = elements;
-  if (configElement) return elementConfig(runtime, configElement);
-  return (await firstConfig(runtime, type, ":not([worker])")) ?? emptyConfig(document.baseURI);
+  return configElement && elementConfig(runtime, configElement);
 }
 
 /** The first configuration that can be used of scripts, elements and tags, that match. */
@@ -94,7 +131,10 @@ export function attributeConfig(
 /** What a configuration element says. */
 export function elementConfig(runtime: ElementsRuntime, element: HTMLElement): Promise<ResolvedConfig> {
   const src = element.getAttribute("src");
-  const options = configOptions(element, element.getAttribute("type"));
+  const options = configOptions(
+    element,
+    element.getAttribute("config-parser") ?? element.getAttribute("type"),
+  );
   return src ? runtime.config(src, { ...options, url: true }) : runtime.config(element.textContent, options);
 }
 

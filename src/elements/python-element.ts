@@ -15,7 +15,7 @@ import { OutputElement } from "./output-element.js";
  *
  * @attr src - URL of the Python source, instead of inline code
  * @attr config - URL of a JSON or TOML file, or inline JSON or TOML
- * @attr config-parser - `json` or `toml`, where the configuration's form does not tell
+ * @attr config-parser - `json` or `toml`, where the configuration's form does not tell; or the URL of a module that parses it
  * @attr {boolean | string} worker - runs in a worker; a value is the URL of the source, as `src` is
  * @attr name - what `workers[name]` finds the worker by
  * @attr env - scripts that name the same one share a worker

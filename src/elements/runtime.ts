@@ -50,6 +50,8 @@ export class ElementsRuntime extends Runtime<ScriptRun> {
   readonly roots = new RootObserver(this, pageErrors);
   /** Mistakes of the page's configuration, by what they are about. */
   readonly configErrors = new Map<string, ConfigError>();
+  /** Whose configuration elements could not be used when the main thread's interpreter was configured by a script. */
+  readonly brokenConfigs = new Set<InterpreterType>();
   /** What was reported, and what tries it again. */
   readonly #reported = new WeakMap<Error, Set<() => void>>();
 

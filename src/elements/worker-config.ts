@@ -24,15 +24,17 @@ export async function workerEnvironment(
   const env = attribute("env");
   const own = attributeConfig(runtime, element);
   script.identify(); // Now, so that ids are counted in the order of scripts, not of workers that are ready.
-  const [workers, config] = await Promise.all([
+  const [workers, config, shared] = await Promise.all([
     runtime.workers(),
     own ?? inheritedConfig(runtime, type, env),
+    env && own ? sharersConfig(runtime, type, env) : undefined,
   ]);
   const serviceWorker = attribute("service-worker");
   const request = {
     type,
     config,
     ownConfig: own !== undefined,
+    shared,
     env,
     name: attribute("name"),
     serviceWorker: serviceWorker ? new URL(serviceWorker, document.baseURI) : undefined,
@@ -46,7 +48,17 @@ async function inheritedConfig(
   type: InterpreterType,
   env: string | undefined,
 ): Promise<ResolvedConfig> {
+  const shared = env && (await sharersConfig(runtime, type, env));
   await documentParsed();
-  const shared = env && (await firstConfig(runtime, type, `[worker][env="${CSS.escape(env)}"]`));
   return shared || sharedConfig(runtime, type);
+}
+
+/** The configuration of those that share an `env`: that of the first script that has one. */
+async function sharersConfig(
+  runtime: ElementsRuntime,
+  type: InterpreterType,
+  env: string,
+): Promise<ResolvedConfig | undefined> {
+  await documentParsed();
+  return firstConfig(runtime, type, `[worker][env="${CSS.escape(env)}"]`);
 }

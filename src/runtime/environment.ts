@@ -8,6 +8,7 @@
 import { partsNeeded, splitBase, type ArchivePart } from "./archive.js";
 import { BootListeners } from "./boot-listeners.js";
 import type { ResolvedConfig } from "./config/types.js";
+import type { UnknownKeys } from "./config/unknown-keys.js";
 import { Disposables } from "./disposables.js";
 import { abortError, PythonError } from "./errors.js";
 import type { EnvironmentOptions, LocalHost } from "./environment-options.js";
@@ -40,6 +41,7 @@ export class Environment<R extends Run = Run> implements Place<R> {
   #booted = false;
   #failure: unknown;
   readonly #provided = new Set<ArchivePart>();
+  #unknownKeys: UnknownKeys | undefined;
   #collecting = false;
 
   constructor(options: EnvironmentOptions<R>) {
@@ -99,10 +101,15 @@ export class Environment<R extends Run = Run> implements Place<R> {
     const onProgress = (progress: LoadProgress) => this.#listeners.progress(progress);
     const loading = this.#interpreter ? Promise.resolve(this.#interpreter) : this.#load(onProgress);
     loading.catch(() => {}); // Awaited below; a configuration that fails first must not leave it unhandled.
+    if (config.unknown && !this.#unknownKeys) {
+      const { UnknownKeys } = await import("./config/unknown-keys.js");
+      this.#owned.add((this.#unknownKeys = new UnknownKeys(config.unknown)));
+    }
     if (needsInstalling(config)) {
       const { installConfig } = await import("./config/install.js");
       const { addStylesheet } = this.#options;
-      const modules = await installConfig(config, loading, { signal, onProgress, addStylesheet });
+      const onPython = (text: string) => this.#unknownKeys?.see(text);
+      const modules = await installConfig(config, loading, { signal, onProgress, addStylesheet, onPython });
       for (const [name, module] of modules) this.jsModules.set(name, module);
       await loading;
       await this.provide(["base", "more"]); // What was installed may import any of it.
@@ -178,6 +185,15 @@ export class Environment<R extends Run = Run> implements Place<R> {
   async run(request: RunRequest<R>, signal: AbortSignal): Promise<unknown> {
     const interpreter = await this.boot();
     signal.throwIfAborted();
+    this.#unknownKeys?.see(request.source);
+    try {
+      return await this.#run(interpreter, request, signal);
+    } finally {
+      this.#unknownKeys?.ran();
+    }
+  }
+
+  async #run(interpreter: Interpreter, request: RunRequest<R>, signal: AbortSignal): Promise<unknown> {
     this.addRun(request.run);
     const hooks = await this.#options.hooks;
     // What hooks run may import anything.

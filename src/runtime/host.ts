@@ -35,8 +35,8 @@ export const ListenFlag = {
 
 /** What `pyscript.workers` and `pyscript.PyWorker` need on the main thread. Values cross packed; see `values/packed.ts`. */
 export interface WorkersHost {
-  /** Starts a worker. @param options JSON: `config` and `name`, null for none @returns a `PythonWorker` */
-  worker_start(type: string, url: string, options_json: string): object;
+  /** Starts a worker. @param name `""` for none @param config text, or an object of JavaScript's @returns a `PythonWorker` */
+  worker_start(type: string, url: string, name: string, config: unknown): object;
   /** The worker of that name, once there is one: what the functions below take, as they take a `PythonWorker`. */
   worker_named(name: string): Promise<object>;
   /** The names of what Python exports there, as JSON, once its source has run. */

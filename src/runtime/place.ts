@@ -84,7 +84,7 @@ export type ErrorOrigin = Pick<Place, "type" | "worker"> & Partial<Pick<Place, "
 /** What the page's half of a place is seen by: the host that Python's package stands on is made from it. */
 export interface HostedPlace<R extends Run = Run> {
   readonly type: InterpreterType;
-  readonly config: Pick<ResolvedConfig, "values">;
+  readonly config: Pick<ResolvedConfig, "values" | "python">;
   /** The modules of the configuration's `js_modules` that are the page's, by name. */
   readonly jsModules: ReadonlyMap<string, object>;
   readonly runs: ReadonlyMap<number, R>;

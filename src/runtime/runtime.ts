@@ -76,6 +76,20 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
     return config;
   }
 
+  /**
+   * Reads what an API takes as its `config`: an object, a `Map`, what Python's `to_js` gives; JSON or TOML; a URL.
+   *
+   * @returns undefined where there is none: nothing was given, or empty text
+   * @throws ConfigError, LoadError
+   */
+  async resolve(config: unknown, options: ConfigOptions): Promise<ResolvedConfig | undefined> {
+    if (config === undefined || config === null) return undefined;
+    if (config instanceof URL) return this.config(config.href, { ...options, url: true });
+    if (typeof config === "string") return config.trim() ? this.config(config, options) : undefined;
+    const { resolveConfig } = await import("./config/read.js");
+    return resolveConfig(config, options.base, 'the option "config"');
+  }
+
   async #readConfig(text: string, { base, parser, url }: ConfigOptions): Promise<ResolvedConfig> {
     const { configLocation, configSource, readConfig } = await import("./config/read.js");
     const inline = configSource(text, base, parser);
@@ -180,6 +194,7 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
           createHost: (place) => this.#options.createHost(place, this),
           loadArchive: (type, part, interpreter) => this.#loadArchive(type, part, interpreter),
           nextRunId: () => this.nextRunId(),
+          resolveConfig: (config) => this.resolve(config, { base: this.#options.pageURL() }),
           signal: this.#lifetime.signal,
         }),
       );

@@ -97,10 +97,7 @@ async function worker(
   user: AbortSignal,
 ) {
   const base = document.baseURI;
-  const text = typeof config === "string" ? config : config && JSON.stringify(config);
-  const [workers, resolved] = await Promise.all([
-    runtime.workers(),
-    text?.trim() ? runtime.config(text, { base }) : emptyConfig(base),
-  ]);
-  return workers.environment({ type, config: resolved, ownConfig: Boolean(text), env }, user);
+  const [workers, own] = await Promise.all([runtime.workers(), runtime.resolve(config, { base })]);
+  const resolved = own ?? emptyConfig(base);
+  return workers.environment({ type, config: resolved, ownConfig: own !== undefined, env }, user);
 }

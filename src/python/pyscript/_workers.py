@@ -16,6 +16,7 @@ from ._pack import pack
 from ._runner import crossing
 from ._sync import answer
 from ._unpack import TAGGED, unpack
+from .ffi import to_js
 
 __all__ = ["PyWorker", "create_named_worker", "workers"]
 
@@ -116,7 +117,8 @@ class PyWorker:
     Args:
         url: the file's, relative to the page.
         type: ``"micropython"`` or ``"pyodide"``; by default the interpreter that this code runs in.
-        config: the worker's own configuration: a ``dict``, JSON or TOML, or the URL of a file.
+        config: the worker's own configuration: a ``dict``, or what ``to_js`` makes of one; JSON or TOML, or the URL of a
+            file.
         name: what ``workers[name]`` finds it by.
 
     Raises:
@@ -133,7 +135,9 @@ class PyWorker:
             type = "mpy" if MICROPYTHON else "py"
         if type not in _TYPES:
             raise ValueError(f"PyWorker(): type is one of {', '.join(map(repr, _TYPES))}, not {type!r}")
-        self._worker = host.worker_start(_TYPES[type], str(url), json.dumps({"config": config, "name": name}))
+        if config is not None and not isinstance(config, str):
+            config = to_js(config)
+        self._worker = host.worker_start(_TYPES[type], str(url), name or "", config)
         self.sync = _SyncOfWorker(self._worker)
 
     def __repr__(self):

@@ -10,6 +10,7 @@
 import json
 
 from ._context import current as _current
+from ._host import MICROPYTHON as _MICROPYTHON
 from ._host import JsException as _JsException
 from ._host import host as _host
 from ._host import message_of as _message
@@ -27,8 +28,29 @@ RUNNING_IN_WORKER = bool(_host.in_worker)
 #: the main thread.
 sync_mode = _host.sync_mode if RUNNING_IN_WORKER else None
 
+
+def _read(text):
+    """Read the configuration. JSON has no infinity and no NaN: they come as tables of one member."""
+    values = json.loads(text)
+    if '"$float"' in text:
+        values = _with_floats(values)
+    # The literal is the very string that scripts have: ``config["type"] is "mpy"`` holds.
+    values["type"] = "mpy" if _MICROPYTHON else "py"
+    return values
+
+
+def _with_floats(value):
+    if isinstance(value, list):
+        return [_with_floats(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if len(value) == 1 and "$float" in value:
+        return float(value["$float"])
+    return {key: _with_floats(one) for key, one in value.items()}
+
+
 #: The configuration as a dictionary; ``config["type"]`` is ``"py"`` or ``"mpy"``. Changing it changes nothing else.
-config = json.loads(_host.config_json())
+config = _read(_host.config_json())
 
 
 def current_target():

@@ -31,6 +31,8 @@ export interface PlannedFile {
 
 export interface FilesOptions extends TransferOptions {
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+  /** Hears the text of Python files. */
+  readonly onPython?: ((text: string) => void) | undefined;
 }
 
 /**
@@ -200,6 +202,9 @@ export async function installFiles(
 ): Promise<void> {
   const [{ files, folders }, target] = await Promise.all([fetchFiles(planned, options), destination]);
   options.signal.throwIfAborted();
-  for (const [path, bytes] of files) target.writeFile(path, bytes);
+  for (const [path, bytes] of files) {
+    target.writeFile(path, bytes);
+    if (options.onPython && path.endsWith(".py")) options.onPython(new TextDecoder().decode(bytes));
+  }
   for (const path of folders) target.folders.make(path);
 }

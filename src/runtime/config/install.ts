@@ -19,6 +19,8 @@ export type { Fetch } from "./transfer.js";
 
 export interface InstallOptions extends TransferOptions {
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+  /** Hears the text of Python files that are installed. */
+  readonly onPython?: ((text: string) => void) | undefined;
   /** Adds a stylesheet to the page, for `.css` URLs in `js_modules.main`. Without it they are left out. */
   readonly addStylesheet?: ((url: URL) => void | Promise<void>) | undefined;
   /** Which of `js_modules` is imported here; by default that of the thread this runs in. */
@@ -38,13 +40,13 @@ export async function installConfig(
   interpreter: Interpreter | PromiseLike<Interpreter>,
   options: InstallOptions,
 ): Promise<Map<string, object>> {
-  const { fetch, onProgress, addStylesheet, thread = currentThread() } = options;
+  const { fetch, onProgress, onPython, addStylesheet, thread = currentThread() } = options;
   // Whoever loads it hears of a failure; here it may come before anything waits for it.
   Promise.resolve(interpreter).catch(() => {});
   return together(options.signal, async (signal) => {
     const { packages, files, fetched, modules } = await expandConfig(config, thread, { signal, fetch });
     const planned = planFiles(files, fetched);
-    const writing = installFiles(planned, interpreter, { signal, fetch, onProgress });
+    const writing = installFiles(planned, interpreter, { signal, fetch, onProgress, onPython });
     const installing = (async () => {
       // A wheel of the interpreter's own file system is usually one of the files.
       if (packages.some(({ text }) => /(?:^|@\s*)emfs:/.test(text))) await writing;

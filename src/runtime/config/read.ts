@@ -10,12 +10,13 @@
  */
 import { ConfigError } from "../errors.js";
 import { findJsonProblem } from "./json.js";
+import { fromJs, fromToml, type PlainValues } from "./plain-values.js";
 import { fetchText, type TransferOptions } from "./transfer.js";
 import type { ConfigValue, PythonConfig, ResolvedConfig } from "./types.js";
-import { validateConfig } from "./validate.js";
+import { unknownKeys, validateConfig } from "./validate.js";
 
-/** The formats that can be parsed; `config-parser` names one. */
-export type ConfigParser = "json" | "toml";
+/** The formats that can be parsed, or a JavaScript module that parses another one: `config-parser` names one. */
+export type ConfigParser = "json" | "toml" | URL;
 
 /** Where a configuration is. */
 export type ConfigSource =
@@ -33,17 +34,27 @@ const configUrl = /^[^"'=?#\r\n]+\.(?:json|toml)(?:[?#][^"'\r\n]*)?$/i;
 /**
  * Decides by its shape what the text of a `config` attribute or element is: a URL, inline JSON, or inline TOML.
  *
- * @param parser the value of `config-parser`; it says the format, never whether the text is a URL
+ * @param parser the value of `config-parser`: a format, or the URL of a module that exports `parse`; it never says
+ *   whether the text is a URL
  * @throws ConfigError when `parser` is no format or the URL is none
  */
 export function configSource(text: string, base: URL | string, parser?: string | null): ConfigSource {
-  const format = parser?.trim().toLowerCase() || undefined;
-  if (format !== undefined && format !== "json" && format !== "toml") {
-    throw new ConfigError("PY1000", `"config-parser" is "${parser}", but "json" or "toml" was expected.`);
-  }
+  const format = parserOf(parser?.trim() ?? "", base);
   const trimmed = text.trim();
   if (trimmed.startsWith("{") || !configUrl.test(trimmed)) return { text, base, parser: format };
   return { url: configLocation(trimmed, base), parser: format };
+}
+
+function parserOf(text: string, base: URL | string): ConfigParser | undefined {
+  if (text === "") return undefined;
+  const format = text.toLowerCase();
+  if (format === "json" || format === "toml") return format;
+  // A word alone is a format that there is none of.
+  if (/[./]/.test(text) && URL.canParse(text, base)) return new URL(text, base);
+  throw new ConfigError(
+    "PY1000",
+    `"config-parser" is "${text}", but "json", "toml" or the URL of a JavaScript module that exports "parse" was expected.`,
+  );
 }
 
 /** The URL that an `src` of a configuration element names.
@@ -63,7 +74,7 @@ export async function readConfig(source: ConfigSource, options: TransferOptions)
     const base = new URL(source.base);
     const where = `the inline configuration of ${base.href}`;
     const parser = source.parser ?? formatOf(source.text);
-    return resolveConfig(await parse(source.text, parser, where, options.signal), base, where);
+    return resolved(await parse(source.text, parser, where, options.signal), base, where);
   }
   const wanted = { url: source.url, what: "the configuration" };
   const [text, response] = await fetchText(wanted, options);
@@ -72,7 +83,7 @@ export async function readConfig(source: ConfigSource, options: TransferOptions)
   const parser = source.parser ?? /\.(json|toml) /i.exec(named)?.[1]?.toLowerCase() ?? formatOf(text);
   const values = await parse(text, parser, where, options.signal);
   // After a redirect, what is relative is relative to where the file really is.
-  return resolveConfig(values, response.redirected ? new URL(response.url) : source.url, where);
+  return resolved(values, response.redirected ? new URL(response.url) : source.url, where);
 }
 
 /**
@@ -86,20 +97,36 @@ export function resolveConfig(
   base: URL | string,
   where = "the configuration",
 ): ResolvedConfig {
-  const config = validateConfig(values ?? {}, where);
-  const url = new URL(base);
-  return { values: config, base: url, key: keyOf(config, url) };
+  return resolved(fromJs(values ?? {}), new URL(base), where);
 }
 
-const formatOf = (text: string): ConfigParser => (text.trimStart().startsWith("{") ? "json" : "toml");
+function resolved({ values, python }: PlainValues, base: URL, where: string): ResolvedConfig {
+  const config = validateConfig(values, where);
+  const unknown = unknownKeys(config);
+  return {
+    values: config,
+    base,
+    key: keyOf(config, base),
+    ...(python !== undefined && { python }),
+    ...(unknown.length > 0 && { unknown }),
+  };
+}
 
-async function parse(text: string, parser: string, where: string, signal: AbortSignal): Promise<unknown> {
-  if (text.trim() === "") return {};
-  if (parser === "json") return parseJson(text, where);
+const formatOf = (text: string) => (text.trimStart().startsWith("{") ? "json" : "toml");
+
+async function parse(
+  text: string,
+  parser: string | URL,
+  where: string,
+  signal: AbortSignal,
+): Promise<PlainValues> {
+  if (parser instanceof URL) return fromJs(await parseByModule(text, parser, where, signal));
+  if (text.trim() === "") return { values: {} };
+  if (parser === "json") return { values: parseJson(text, where) };
   const { parse: parseToml, TomlError } = await import("smol-toml");
   signal.throwIfAborted();
   try {
-    return plain(parseToml(text));
+    return fromToml(parseToml(text, { integersAsBigInt: true }));
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [reason = ""] = error.message.replace(/^Invalid TOML document: /, "").split("\n");
@@ -109,6 +136,31 @@ async function parse(text: string, parser: string, where: string, signal: AbortS
       `${where} is not valid TOML: line ${error.line}, column ${error.column}: ${reason}, found ${JSON.stringify(found)}.${htmlHint(text)}`,
       { cause: error },
     );
+  }
+}
+
+/** What the page's own parser makes of a text. */
+async function parseByModule(text: string, url: URL, where: string, signal: AbortSignal): Promise<unknown> {
+  const failed = (reason: string, cause?: unknown) =>
+    new ConfigError("PY1000", `${where} cannot be parsed by the "config-parser" ${url.href}: ${reason}.`, {
+      cause,
+    });
+  let module: Readonly<Record<string, unknown>>;
+  try {
+    module = (await import(/* @vite-ignore */ url.href)) as typeof module;
+  } catch (error) {
+    throw failed(
+      `it cannot be imported (${String(error)}). Check its URL, and that it is an ECMAScript module`,
+      error,
+    );
+  }
+  signal.throwIfAborted();
+  const parse = module["parse"] ?? module["default"];
+  if (typeof parse !== "function") throw failed('it exports no function "parse"');
+  try {
+    return await (parse as (text: string) => unknown)(text);
+  } catch (error) {
+    throw failed(String(error), error);
   }
 }
 
@@ -130,14 +182,6 @@ function parseJson(text: string, where: string): unknown {
 const htmlHint = (text: string) =>
   /^\s*<(?:!doctype|html)/i.test(text) ? " The server answered with an HTML page: check the URL." : "";
 
-/** TOML's dates become text, as JSON has none. */
-function plain(value: unknown): unknown {
-  if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one)]));
-}
-
 /** Keys whose values may be relative URLs: two pages' equal configurations are equal only without them. */
 const withUrls = ["interpreter", "packages", "files", "fetch", "js_modules", "lockFileURL", "index_urls"];
 
@@ -148,6 +192,8 @@ function keyOf(config: PythonConfig, base: URL): string {
 
 function canonical(value: ConfigValue | PythonConfig | undefined): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  // JSON would make one of infinity and NaN.
+  if (typeof value === "number") return String(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${members.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join()}}`;

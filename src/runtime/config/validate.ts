@@ -116,6 +116,23 @@ export const keys: Readonly<Record<string, Rule>> = {
 
 const whole = table(keys, "a table of keys");
 
+/** What PyScript documents as words about the application; nothing acts on them. */
+const metadata = [
+  "name",
+  "description",
+  "version",
+  "author_name",
+  "author_email",
+  "license",
+  "type",
+  "schema_version",
+];
+
+/** The keys that mean nothing here, at the top. */
+export function unknownKeys(config: PythonConfig): string[] {
+  return Object.keys(config).filter((key) => !Object.hasOwn(keys, key) && !metadata.includes(key));
+}
+
 /**
  * Checks what was parsed.
  *

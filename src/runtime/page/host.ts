@@ -1,4 +1,5 @@
 /** The host of an environment on the page's main thread: acts on the page directly. */
+import { pythonText } from "../config/python-text.js";
 import { pythonError } from "../errors.js";
 import type { Failure, Host } from "../host.js";
 import { importModule } from "../import-module.js";
@@ -61,7 +62,7 @@ export function createPageHost(context: HostContext, workers: WorkerServices): H
     document,
     in_worker: false,
 
-    config_json: () => JSON.stringify({ ...context.config.values, type: context.type }),
+    config_json: () => pythonText(context.config, context.type),
     js_module: (name) => context.jsModules.get(name),
     js_module_names: () => JSON.stringify([...context.jsModules.keys()]),
     import_js(url) {

@@ -9,10 +9,9 @@ import type { PageRun } from "./host.js";
 
 export function createWorkersHost(context: HostedPlace<PageRun>, services: WorkerServices): WorkersHost {
   return {
-    worker_start(type, url, options) {
-      const { config, name } = JSON.parse(options) as { config: object | string | null; name: string | null };
+    worker_start(type, url, name, config) {
       return services.startWorker(type as InterpreterType, url, {
-        ...(config && { config }),
+        ...(config ? { config } : undefined),
         ...(name && { name }),
       });
     },

@@ -76,7 +76,6 @@ class PythonInWorker {
     listenForCrashes((thrown) => this.#noticeCrash(thrown));
     sendConsole((method, args) => this.#tell({ event: "console", method, args }));
     const page = wrap<PageAPI>(port);
-    const { values, base, key } = settings.config;
     const hooks = receiveHooks(settings.hooks);
     const answers = settings.link?.answers;
     const reached = answers && reachServiceWorker(answers, () => page.claim());
@@ -85,7 +84,7 @@ class PythonInWorker {
     this.#environment = new Environment({
       driver,
       url: new URL(settings.url),
-      config: { values, base: new URL(base), key },
+      config: { ...settings.config, base: new URL(settings.config.base) },
       hooks,
       streams: {
         stdout: (line) => this.#tell({ event: "print", stream: "stdout", line }),

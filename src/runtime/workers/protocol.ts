@@ -12,7 +12,7 @@ import type { Archive, ArchivePart } from "../archive.js";
 import type { ConsoleMethod } from "./console.js";
 import type { RemoteOffers } from "../bridge/protocol.js";
 import type { ModuleSource } from "../bridge/python-modules.js";
-import type { PythonConfig } from "../config/types.js";
+import type { ResolvedConfig } from "../config/types.js";
 import type {
   Handover,
   InterpreterType,
@@ -29,7 +29,7 @@ export interface WorkerSettings {
   readonly type: InterpreterType;
   /** The folder of the interpreter's files. */
   readonly url: string;
-  readonly config: { readonly values: PythonConfig; readonly base: string; readonly key: string };
+  readonly config: Omit<ResolvedConfig, "base"> & { readonly base: string };
   /** What relative URLs are relative to: the page's base URL. */
   readonly pageURL: string;
   readonly hooks: SentHooks;

@@ -69,7 +69,8 @@ export interface WorkerServices {
 
 /** Options of `PyWorker` and `MPWorker`. */
 export interface WorkerOptions {
-  /** The configuration: an object, JSON or TOML, or the URL of a file. Each worker has its own. */
+  /** The configuration: an object, JSON or TOML, or the URL of a file. Each worker has its own. Python's dictionaries
+   * come as what `to_js` gives. */
   readonly config?: object | string | undefined;
   /** What `workers[name]` finds it by. */
   readonly name?: string | undefined;

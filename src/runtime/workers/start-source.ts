@@ -1,8 +1,7 @@
 /** A worker that JavaScript or Python starts: it runs the source at a URL, and no element of the page holds it. */
-import { configLocation, configSource, readConfig, resolveConfig } from "../config/read.js";
-import type { ResolvedConfig } from "../config/types.js";
 import { fetchSource } from "../fetch-source.js";
 import type { Run } from "../run.js";
+import { emptyConfig } from "../runtime-options.js";
 import type { PythonWorker, WorkerOptions } from "./python-worker.js";
 import type { WorkerEnvironment } from "./worker-environment.js";
 import type { Workers, WorkersOptions } from "./workers.js";
@@ -20,14 +19,14 @@ interface StartRequest {
  */
 export async function startSource<R extends Run>(
   workers: Workers<R>,
-  { signal, pageURL, createWorkerRun, nextRunId, report }: WorkersOptions<R>,
+  { signal, pageURL, createWorkerRun, nextRunId, report, resolveConfig }: WorkersOptions<R>,
   { worker, url, options }: StartRequest,
 ): Promise<WorkerEnvironment<R>> {
   const { type, name } = worker;
   try {
     const source = fetchSource(url, pageURL(), signal);
     source.catch(() => {}); // Awaited when the worker is there.
-    const config = await configOf(options.config, pageURL(), signal);
+    const config = (await resolveConfig(options.config)) ?? emptyConfig(pageURL());
     const environment = workers.environment({ type, config, ownConfig: true, name, worker }, signal);
     const run = async (): Promise<void> => {
       const running = createWorkerRun({
@@ -52,14 +51,4 @@ export async function startSource<R extends Run>(
     if (!signal.aborted) report(error, undefined, { type, worker });
     throw error;
   }
-}
-
-async function configOf(
-  config: WorkerOptions["config"],
-  base: string,
-  signal: AbortSignal,
-): Promise<ResolvedConfig> {
-  if (typeof config !== "string") return resolveConfig(config, base);
-  const source = configSource(config, base);
-  return readConfig("url" in source ? { ...source, url: configLocation(config, base) } : source, { signal });
 }

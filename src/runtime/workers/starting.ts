@@ -128,7 +128,7 @@ async function start<R extends Run>(
       {
         type,
         url: url.href,
-        config: { values: config.values, base: config.base.href, key: config.key },
+        config: { ...config, base: config.base.href },
         pageURL,
         hooks: sendHooks(hooks.worker, pageURL),
         syncMode: choice.mode,

@@ -2,6 +2,7 @@
  * The host of an environment in a worker: what the worker does itself. All else of the host (`../host.ts`) Python asks the
  * page for, through the link; see `python/pyscript/_worker_host.py`.
  */
+import { pythonText } from "../config/python-text.js";
 import type { ResolvedConfig } from "../config/types.js";
 import { pythonError, type Description } from "../errors.js";
 import type { LocalHost } from "../environment.js";
@@ -17,7 +18,7 @@ import type { WorkerSettings } from "./protocol.js";
 /** What a host needs of the environment that it serves. */
 export interface WorkerHostContext {
   readonly type: InterpreterType;
-  readonly config: Pick<ResolvedConfig, "values">;
+  readonly config: Pick<ResolvedConfig, "values" | "python">;
   /** The modules of `js_modules.worker`, by name. */
   readonly jsModules: ReadonlyMap<string, object>;
   readonly runs: ReadonlyMap<number, Run>;
@@ -81,7 +82,7 @@ export function createWorkerHost(context: WorkerHostContext, options: WorkerHost
     unlinked: settings.unlinked,
     base_url: settings.pageURL,
 
-    config_json: () => JSON.stringify({ ...context.config.values, type: context.type }),
+    config_json: () => pythonText(context.config, context.type),
     js_module: (name) => context.jsModules.get(name),
     js_module_names: () => JSON.stringify([...context.jsModules.keys()]),
     load_packages: (names) => context.installPackages(JSON.parse(names) as string[]),

@@ -25,6 +25,8 @@ export interface WorkerRequest {
   readonly ownConfig: boolean;
   /** Scripts that name the same one share it. */
   readonly env?: string | undefined;
+  /** The configuration that those who share it have, where the page says. */
+  readonly shared?: ResolvedConfig | undefined;
   readonly name?: string | undefined;
   /** The page's own service worker, which imports this library's. */
   readonly serviceWorker?: URL | undefined;
@@ -46,6 +48,8 @@ export interface WorkersOptions<R extends Run> {
   readonly createWorkerRun: (run: Run) => R;
   readonly loadArchive: (type: InterpreterType, part: ArchivePart, interpreter: URL) => Promise<Archive>;
   readonly nextRunId: () => number;
+  /** Reads what an API takes as its `config`; undefined where there is none. */
+  readonly resolveConfig: (config: unknown) => Promise<ResolvedConfig | undefined>;
   /** Aborts when the page's runtime ends. */
   readonly signal: AbortSignal;
 }
@@ -89,6 +93,14 @@ export class Workers<R extends Run = Run> {
     user.throwIfAborted();
     const key = request.env && `${request.type}:${request.env}`;
     let entry = key ? this.#shared.get(key) : undefined;
+    const expected = entry?.environment.config ?? request.shared;
+    if (expected && request.ownConfig && expected.key !== request.config.key) {
+      throw new ConfigError(
+        "PY0409",
+        `env="${request.env}" has another configuration already: found ${describe(request.config)}, expected ` +
+          `${describe(expected)}. Give all scripts of one env the same configuration, or another env.`,
+      );
+    }
     if (!entry) {
       entry = { environment: this.#create(request), users: 0 };
       const { worker } = entry.environment;
@@ -97,12 +109,6 @@ export class Workers<R extends Run = Run> {
         this.#shared.set(key, entry);
         entry.environment.signal.addEventListener("abort", () => this.#shared.delete(key), { once: true });
       }
-    } else if (request.ownConfig && entry.environment.config.key !== request.config.key) {
-      throw new ConfigError(
-        "PY0409",
-        `env="${request.env}" has another configuration already: found ${describe(request.config)}, expected ` +
-          `${describe(entry.environment.config)}. Give all scripts of one env the same configuration, or another env.`,
-      );
     }
     const { environment } = entry;
     const used = entry;

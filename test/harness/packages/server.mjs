@@ -49,6 +49,15 @@ const mipPackages = {
     deps: [["hello-dep", "latest"]],
   },
   "hello-dep/latest": { v: 1, version: "0.1", hashes: [["hello_dep.py", shortHash("hello_dep.py")]] },
+  "needy/latest": {
+    v: 1,
+    version: "1.0",
+    hashes: [["hello_dep.py", shortHash("hello_dep.py")]],
+    deps: [
+      ["no-such-thing", "latest"],
+      ["bad-hash", "latest"],
+    ],
+  },
   "bad-hash/latest": { v: 1, version: "1.0", hashes: [["bad.py", "deadbeef"]] },
   "escaping/latest": { v: 1, version: "1.0", hashes: [["../evil.py", shortHash("hello.py")]] },
 };
@@ -157,6 +166,10 @@ export function packageServer() {
     }
     state.requests[path] = (state.requests[path] ?? 0) + 1;
     if (state.offline) return context.req.socket.destroy();
+    if (path === "slow/config.json") {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return send(200, json({ name: "slow" }));
+    }
     const [, status] = /^status\/(\d+)(?:\/|$)/.exec(path) ?? [];
     const found = status ? undefined : answer(path);
     send(found ? 200 : Number(status ?? 404), found);

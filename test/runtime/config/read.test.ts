@@ -43,7 +43,22 @@ describe("configSource", () => {
   it("refuses a parser that there is none of", () => {
     expect(() => configSource("", base, "yaml")).to.throw(
       ConfigError,
-      /"config-parser" is "yaml".*"json" or "toml"/,
+      /"config-parser" is "yaml".*"json", "toml" or the URL/,
+    );
+  });
+
+  it("takes a parser of the page's own: a module that exports parse", async () => {
+    const parser = (code: string) => `data:text/javascript,${encodeURIComponent(code)}#/parser.js`;
+    const parsed = (code: string) => readConfig(configSource("one\ntwo", base, parser(code)), { signal });
+    const code = "export const parse = (text) => ({ lines: text.split('\\n') })";
+    expect((await parsed(code)).values).to.deep.equal({ lines: ["one", "two"] });
+    await rejection(parsed("export const a = 1"), "PY1000", "config-parser", '"parse"');
+    await rejection(parsed("export function parse() { throw new Error('not mine') }"), "PY1000", "not mine");
+    await rejection(parsed("export const parse = () => 5"), "PY1000", "a table of keys");
+    await rejection(
+      readConfig(configSource("x", base, "./no-such-parser.js"), { signal }),
+      "PY1000",
+      "no-such-parser.js",
     );
   });
 });
@@ -149,6 +164,68 @@ describe("readConfig", () => {
     controller.abort();
     const error: unknown = await reading.catch((error: unknown) => error);
     expect(error).to.have.property("name", "AbortError");
+  });
+});
+
+describe("numbers that JSON does not have", () => {
+  it("stay numbers for JavaScript, and are written for Python", async () => {
+    const { values, python } = await read(
+      "a = inf\nb = -inf\nc = nan\nd = 1.0\ne = [1, 2.5, -0.0]\n",
+      "toml",
+    );
+    expect(values).to.deep.equal({ a: Infinity, b: -Infinity, c: NaN, d: 1, e: [1, 2.5, -0] });
+    expect(python).to.equal(
+      '{"a":{"$float":"inf"},"b":{"$float":"-inf"},"c":{"$float":"nan"},"d":1.0,"e":[1,2.5,-0.0]}',
+    );
+  });
+
+  it("keep whole numbers whole, however large", async () => {
+    const { values, python } = await read("a = 1\nb = 9007199254740993\n", "toml");
+    expect(values).to.deep.equal({ a: 1, b: 9007199254740992 });
+    expect(python).to.equal('{"a":1,"b":9007199254740993}');
+    expect(await read("a = 1\n", "toml")).not.to.have.property("python");
+  });
+
+  it("make configurations differ", async () => {
+    expect((await read("a = inf", "toml")).key).not.to.equal((await read("a = nan", "toml")).key);
+  });
+});
+
+describe("a configuration of JavaScript", () => {
+  it("may be a map, of maps, as to_js gives it", () => {
+    const files = new Map([["./a.txt", "a.txt"]]);
+    const config = new Map<string, unknown>([
+      ["files", files],
+      ["big", 5n],
+      ["list", [new Map([["x", null]])]],
+    ]);
+    expect(resolveConfig(config, base).values).to.deep.equal({
+      files: { "./a.txt": "a.txt" },
+      big: 5,
+      list: [{ x: null }],
+    });
+  });
+
+  it("leaves out what is undefined, as JSON does", () => {
+    expect(resolveConfig({ packages: undefined, mine: [1] }, base).values).to.deep.equal({ mine: [1] });
+  });
+
+  it("may be a dictionary of Python's that was not converted", () => {
+    const proxy = { toJs: () => ({ packages: ["numpy"] }) };
+    expect(resolveConfig(proxy, base).values).to.deep.equal({ packages: ["numpy"] });
+  });
+
+  it("must not contain itself", () => {
+    const config: Record<string, unknown> = {};
+    config["mine"] = config;
+    expect(() => resolveConfig(config, base)).to.throw(ConfigError, "contains itself");
+  });
+
+  it("names the keys that mean nothing", () => {
+    expect(resolveConfig({ packges: [], packages: [], name: "my app" }, base).unknown).to.deep.equal([
+      "packges",
+    ]);
+    expect(resolveConfig({ packages: [] }, base)).not.to.have.property("unknown");
   });
 });
 
