@@ -86,12 +86,12 @@ export default typescript.config(
     },
   },
   {
-    files: ["**/*.mjs", "**/*.cjs"],
+    files: ["**/*.mjs", "**/*.cjs", "vite/*.js"],
     languageOptions: { globals: globals.node },
   },
   { files: ["**/*.cjs"], languageOptions: { sourceType: "commonjs" } },
   {
-    files: ["demo/**", "bench/*/**", "test/**"],
+    files: ["demo/**", "bench/*/**", "test/**", "vite/reload.js"],
     ignores: ["test/node/**"],
     languageOptions: { globals: globals.browser },
   },

@@ -132,7 +132,7 @@ describe("the package", () => {
     }
     assert.deepEqual(
       packed.filter(
-        (file) => !/^(bin\/|dist\/|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(file),
+        (file) => !/^(bin\/|dist\/|vite\/|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(file),
       ),
       [],
     );

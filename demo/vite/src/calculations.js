@@ -4,6 +4,4 @@ export const calculations = bridge(import.meta.url, {
   type: "mpy",
   // Vite knows files by such URLs, and gives them their names in the build.
   file: new URL("./calculations.py", import.meta.url),
-  // Where `copy-dist.mjs` has put what is loaded at run time.
-  pyscript: `${import.meta.env.BASE_URL}py-elements/`,
 });

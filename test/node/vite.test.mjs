@@ -1,0 +1,117 @@
+// The plugin for Vite, called as Vite calls it. `npm run build` first.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import pyElements from "../../vite/index.js";
+import { usedInterpreters } from "../../vite/used-interpreters.js";
+
+const place = fileURLToPath(new URL("../../dist/lib/runtime/dist.js", import.meta.url));
+const code = readFileSync(place, "utf8");
+
+/** A build of a project with these sources; what it emits, by name. */
+function build(sources, options) {
+  const plugin = pyElements(options);
+  plugin.configResolved({ command: "build", base: "/", build: { assetsDir: "assets" }, plugins: [] });
+  const emitted = new Map();
+  const context = {
+    emitFile({ fileName, source }) {
+      emitted.set(fileName, source);
+      return `ref${emitted.size}`;
+    },
+  };
+  for (const source of sources) plugin.transform.call(context, source, "/project/src/app.js");
+  const transformed = plugin.transform.call(context, code, place).code;
+  plugin.generateBundle.call(context);
+  return { emitted, transformed };
+}
+
+const names = ({ emitted }) =>
+  [...emitted.keys()].map((name) => name.replace(/^assets\/py-elements-\w+\//, ""));
+const has = (built, folder) => names(built).some((name) => name.startsWith(folder));
+
+describe("the plugin for Vite", () => {
+  it("emits the files that pages load into one folder with a hash, and the bundle asks for them there", () => {
+    const built = build([`<mpy-script src="app.py"></mpy-script>`]);
+    for (const name of ["core.js", "worker.js", "micropython/micropython.wasm"]) {
+      assert.ok(names(built).includes(name), name);
+    }
+    assert.equal(new Set([...built.emitted.keys()].map((name) => name.split("/")[1])).size, 1);
+    assert.match(built.transformed, /import\.meta\.ROLLUP_FILE_URL_ref1/);
+  });
+
+  it("emits the interpreters that the project names, both where it names none, and what an option says", () => {
+    const mpy = build([`<mpy-script></mpy-script>`]);
+    assert.deepEqual([has(mpy, "micropython/"), has(mpy, "pyodide/")], [true, false]);
+    const none = build(["export {}"]);
+    assert.deepEqual([has(none, "micropython/"), has(none, "pyodide/")], [true, true]);
+    const said = build([`<mpy-script></mpy-script>`], { interpreters: ["py"] });
+    assert.deepEqual([has(said, "micropython/"), has(said, "pyodide/")], [false, true]);
+  });
+
+  for (const [text, expected] of [
+    [`<py-script>`, ["py"]],
+    [`document.createElement("mpy-script")`, ["mpy"]],
+    [`<button mpy-click="greet">`, ["mpy"]],
+    [`bridge(import.meta.url, { type: "mpy" })`, ["mpy"]],
+    [`bridge(import.meta.url)`, ["py"]],
+    [`<script type=py>`, ["py"]],
+    [`copy-py-files`, []],
+  ]) {
+    it(`sees that ${text} needs ${expected.join(" and ") || "no interpreter"}`, () => {
+      assert.deepEqual(usedInterpreters(text), expected);
+    });
+  }
+
+  it("emits nothing for a project that does not import the library", () => {
+    const plugin = pyElements();
+    plugin.generateBundle.call({ emitFile: () => assert.fail("something was emitted") });
+  });
+
+  it("serves the files below base while developing, where the modules ask for them", () => {
+    const plugin = pyElements({ isolated: true });
+    plugin.configResolved({ command: "serve", base: "/app/", build: { assetsDir: "assets" }, plugins: [] });
+    assert.match(plugin.transform(code, place).code, /"\/app\/@py-elements\/"/);
+    let serve;
+    plugin.configureServer({ middlewares: { use: (middleware) => (serve = middleware) } });
+    let passed = 0;
+    serve({ url: "/app/@py-elements/../package.json" }, {}, () => passed++);
+    serve({ url: "/app/src/main.js" }, {}, () => passed++);
+    assert.equal(passed, 2);
+    assert.equal(plugin.config().server.headers["Cross-Origin-Opener-Policy"], "same-origin");
+  });
+
+  it("tells the page which Python file was edited, and leaves the page as it is", () => {
+    const plugin = pyElements();
+    const root = "/project";
+    plugin.configResolved({
+      ...{ command: "serve", base: "/app/", root, publicDir: "/project/public" },
+      ...{ build: { assetsDir: "assets" }, plugins: [] },
+    });
+    const sent = [];
+    const server = { ws: { send: ({ event, data }) => sent.push([event, data.path]) } };
+    const asURL = { id: "/project/src/b.py?url" };
+    const asText = { id: "/project/src/b.py?raw" };
+    assert.deepEqual(plugin.handleHotUpdate({ file: "/project/public/a.py", modules: [], server }), []);
+    assert.deepEqual(
+      plugin.handleHotUpdate({ file: "/project/src/b.py", modules: [asURL, asText], server }),
+      [asText],
+    );
+    assert.equal(plugin.handleHotUpdate({ file: "/project/src/c.js", modules: [], server }), undefined);
+    assert.deepEqual(sent, [
+      ["py-elements:python", "/app/a.py"],
+      ["py-elements:python", "/app/src/b.py"],
+    ]);
+  });
+
+  it("tells Vue's plugin which elements are not Vue's, beside those that the project has named", () => {
+    const isCustomElement = (tag) => tag === "my-own";
+    const vue = {
+      name: "vite:vue",
+      api: { options: { template: { compilerOptions: { isCustomElement } } } },
+    };
+    pyElements().configResolved({ base: "/", build: {}, plugins: [vue] });
+    const known = vue.api.options.template.compilerOptions.isCustomElement;
+    assert.deepEqual(["py-script", "mpy-config", "my-own", "div"].map(known), [true, true, true, false]);
+  });
+});
