@@ -1,7 +1,9 @@
 // Browser tests. `npm test` runs every group; `npx wtr` runs one, which `TEST_GROUP` names:
 // - `isolated` (unless told): in Chromium, on pages with cross-origin isolation;
 // - `plain`: `test/plain/`, in Chromium, on pages without it;
-// - `smoke`: `test/smoke/`, in Firefox (they run in `isolated` too).
+// - `smoke`: `test/smoke/`, in Firefox (they run in `isolated` too), and `smoke-plain`: on pages without isolation, with
+//   the Python modules by the ways to the page that are left there;
+// - `webkit`, `webkit-shared`: `test/smoke/` and the Python modules in WebKit, without `SharedArrayBuffer` and with it.
 //
 // Sources are served as they are, the interpreters and the Python archive as a build would write them. What is built
 // (`dist/core.js`) must have been built; pages in `test/pages/` load it.
@@ -17,7 +19,8 @@ import { memberTable } from "./scripts/members.mjs";
 import { anyOrigin, asBuilt, isolation, unbuilt } from "./scripts/middleware.mjs";
 import { findSnapshot } from "./scripts/snapshot.mjs";
 import { countReporter } from "./scripts/test-counts.mjs";
-import { testGroups } from "./scripts/test-groups.mjs";
+import { filesOf, testGroups } from "./scripts/test-groups.mjs";
+import { webkitLauncher } from "./scripts/webkit-launcher.mjs";
 import { packageServer } from "./test/harness/packages/server.mjs";
 import { socketServer, webServer } from "./test/harness/web-server.mjs";
 
@@ -43,6 +46,7 @@ const launchers = {
       createPage: ({ context }) => newFirefoxPage(context),
       concurrency: 1,
     }),
+  webkit: () => webkitLauncher({ sharedMemory: group.sharedMemory, concurrency: 2 }),
 };
 
 /** A page whose size can be set in a Firefox that does not know all that goes with it (140 ESR: no orientation). */
@@ -57,9 +61,7 @@ async function newFirefoxPage(context) {
 }
 
 export default {
-  files: TEST_FILES
-    ? JSON.parse(TEST_FILES)
-    : [`${group.folder}/**/*.test.ts`, ...(group.except ?? []).map((folder) => `!${folder}/**`)],
+  files: TEST_FILES ? JSON.parse(TEST_FILES) : filesOf(group),
   nodeResolve: true,
   concurrency: 2,
   browsers: [launchers[group.browser]()],

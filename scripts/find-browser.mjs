@@ -1,7 +1,8 @@
 // Finds the browsers that tests and measurements run in, and installs them where none is.
 //
 // Chrome or Chromium: `CHROME_PATH`, an installed one, one that an earlier run downloaded, apt, Playwright's download.
-// Firefox: `FIREFOX_PATH`, an installed one, apt; without it the smoke tests are skipped.
+// Firefox: `FIREFOX_PATH`, an installed one, apt. WebKit: `WEBKIT_PATH` (WebKitGTK's MiniBrowser), an installed one, apt;
+// its driver and, without a desktop, a virtual screen go with it. Without one of these its tests are skipped.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import path from "node:path";
@@ -13,7 +14,7 @@ const downloads = path.join(root, ".cache", "browsers");
 const kinds = {
   chrome: {
     variable: "CHROME_PATH",
-    aptPackage: "chromium",
+    aptPackages: ["chromium"],
     commands: ["chromium", "google-chrome-stable", "google-chrome", "chromium-browser", "chrome"],
     places: [
       "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -23,14 +24,25 @@ const kinds = {
   },
   firefox: {
     variable: "FIREFOX_PATH",
-    aptPackage: "firefox-esr",
+    aptPackages: ["firefox-esr"],
     commands: ["firefox-esr", "firefox"],
     places: [
       "/Applications/Firefox.app/Contents/MacOS/firefox",
       ...windowsPlaces("Mozilla Firefox\\firefox.exe"),
     ],
   },
+  webkit: {
+    variable: "WEBKIT_PATH",
+    aptPackages: ["webkit2gtk-driver", "libwebkit2gtk-4.1-0", "xvfb"],
+    commands: [],
+    places: ["x86_64", "aarch64"].flatMap((cpu) => [
+      `/usr/lib/${cpu}-linux-gnu/webkit2gtk-4.1/MiniBrowser`,
+      `/usr/libexec/webkit2gtk-4.1/MiniBrowser`,
+    ]),
+  },
 };
+
+/** @typedef {keyof typeof kinds} BrowserKind */
 
 /** What Chromium is started with: nothing that asks hosts on the network, and no sandbox for root, who can't have it. */
 export function chromeArguments() {
@@ -51,29 +63,32 @@ export function chromeArguments() {
 /**
  * The path of an installed browser.
  *
- * @param {"chrome" | "firefox"} kind
+ * @param {BrowserKind} kind
  * @returns {string | undefined}
  */
 export function findBrowser(kind) {
   const { variable, commands, places } = kinds[kind];
   const told = process.env[variable];
+  const works = kind === "webkit" ? isExecutable : runs; // Without a screen WebKitGTK's tells no version.
   if (told) {
-    if (!runs(told)) throw new Failure(`${variable} is ${told}, which does not start.`);
+    if (!works(told)) throw new Failure(`${variable} is ${told}, which does not start.`);
     return told;
   }
+  // What it can't be driven or shown without is a part of it.
+  if (kind === "webkit" && !canDriveWebKit()) return undefined;
   const downloaded = kind === "chrome" ? findDownloaded() : [];
-  return [...commands.flatMap(onPath), ...places, ...downloaded].find(runs);
+  return [...commands.flatMap(onPath), ...places, ...downloaded].find(works);
 }
 
 /**
  * The paths of browsers, installing those that are missing.
  *
- * @param {readonly ("chrome" | "firefox")[]} wanted
+ * @param {readonly BrowserKind[]} wanted
  * @returns {Record<string, string | undefined>} undefined for one that can't be had
  */
 export function ensureBrowsers(wanted) {
   const missing = wanted.filter((kind) => !findBrowser(kind));
-  if (missing.length > 0) installWithApt(missing.map((kind) => kinds[kind].aptPackage));
+  if (missing.length > 0) installWithApt(missing.flatMap((kind) => kinds[kind].aptPackages));
   if (missing.includes("chrome") && !findBrowser("chrome")) downloadChromium();
   return Object.fromEntries(wanted.map((kind) => [kind, findBrowser(kind)]));
 }
@@ -87,6 +102,11 @@ function runs(file) {
   if (!existsSync(file)) return false;
   if (process.platform === "win32") return true;
   return spawnSync(file, ["--version"], { stdio: "ignore", timeout: 30_000 }).status === 0;
+}
+
+function canDriveWebKit() {
+  const hasScreen = process.env.DISPLAY !== undefined || onPath("Xvfb").length > 0;
+  return hasScreen && onPath("WebKitWebDriver").length > 0;
 }
 
 function onPath(command) {
@@ -125,7 +145,7 @@ function findDownloaded() {
 function installWithApt(packages) {
   const isRoot = process.getuid?.() === 0;
   if (onPath("apt-get").length === 0 || (!isRoot && !canSudo())) return;
-  console.log(`Installing ${packages.join(" and ")} with apt…`);
+  console.log(`Installing ${packages.join(", ")} with apt…`);
   const aptGet = (...args) => {
     const command = [...(isRoot ? [] : ["sudo", "-n"]), "apt-get", "-q", "-y", ...args];
     return spawnSync(command[0], command.slice(1), {

@@ -1,10 +1,11 @@
 // `npm test`: installs what is missing, builds, and runs everything that CI runs. Its last line counts the results.
 //
 //   npm test                              everything
-//   npm test -- --group=isolated,smoke    some groups: check, node, and those of `test-groups.mjs`
+//   npm test -- --group=isolated,smoke    some groups: check, node, and those of `test-groups.mjs`; `smoke` has
+//                                         `smoke-plain` with it, `webkit` has `webkit-shared`
 //   npm test -- --files=terminal          browser tests whose path has that text; a pattern may have * and **
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -13,10 +14,11 @@ import { command, Failure } from "./command.mjs";
 import { ensureInstalled } from "./ensure.mjs";
 import { chromeHelp, ensureBrowsers } from "./find-browser.mjs";
 import { readCounts, readTap, sum } from "./test-counts.mjs";
-import { testGroups } from "./test-groups.mjs";
+import { filesOf, listTests, testGroups } from "./test-groups.mjs";
 
-/** A group that takes longer hangs. */
-const groupTimeout = 15 * 60_000;
+/** A group that takes longer hangs; it is asked to end what it has started, and ended when it does not. */
+const groupTimeout = 20 * 60_000;
+const endTimeout = 10_000;
 
 const oneFailure = { passed: 0, failed: 1, skipped: 0 };
 
@@ -36,29 +38,54 @@ await command(async () => {
 async function runGroups() {
   ensureInstalled();
   const groups = chooseGroups();
-  const browsers = ensureBrowsers(["chrome", "firefox"]);
+  const browsers = ensureBrowsers(["chrome", "firefox", "webkit"]);
   if (!browsers.chrome) throw new Failure(chromeHelp);
 
   const counts = [];
   const built = spawnSync(process.execPath, ["scripts/build.mjs"], { stdio: "inherit" }).status === 0;
   if (!built) counts.push(oneFailure);
-  for (const group of groups) {
-    if (!existsSync("dist/core.js") && group !== "check") continue;
-    heading(group);
-    if (group === "check") counts.push(await check());
-    else if (group === "node") counts.push(await runNodeTests());
-    else counts.push(await runBrowserTests(group, browsers));
-  }
+  if (groups.includes("check")) counts.push(await inSection("check", () => check()));
+  if (!existsSync("dist/core.js")) return sum(counts);
+  if (groups.includes("node")) counts.push(await inSection("node", runNodeTests));
+  counts.push(
+    ...(await runBrowserGroups(
+      groups.filter((group) => group in testGroups),
+      browsers,
+    )),
+  );
   return sum(counts);
+}
+
+/**
+ * Chrome's groups run one after another, and beside them those of the other browsers, which take one file at a time. What
+ * a group prints then comes when it has ended.
+ */
+async function runBrowserGroups(groups, browsers) {
+  const inChrome = (group) => testGroups[group].browser === "chrome";
+  const lanes = [groups.filter(inChrome), groups.filter((group) => !inChrome(group))];
+  const isAlone = lanes.some((lane) => lane.length === 0);
+  const counts = await Promise.all(
+    lanes.map(async (lane) => {
+      const counted = [];
+      for (const group of lane) counted.push(await runBrowserTests(group, browsers, isAlone));
+      return counted;
+    }),
+  );
+  return counts.flat();
+}
+
+function inSection(name, work) {
+  heading(name);
+  return work();
 }
 
 function chooseGroups() {
   const all = ["check", "node", ...Object.keys(testGroups)];
-  const chosen = options.group?.split(",") ?? (options.files ? Object.keys(testGroups) : all);
-  const unknown = chosen.filter((group) => !all.includes(group));
+  const asked = options.group?.split(",") ?? (options.files ? Object.keys(testGroups) : all);
+  const unknown = asked.filter((group) => !all.includes(group));
   if (unknown.length > 0)
     throw new Failure(`No group "${unknown.join(", ")}". There are: ${all.join(", ")}.`);
-  return chosen;
+  return all.filter((group) => asked.some((name) => group === name || group.startsWith(`${name}-`)));
 }
 
 async function runNodeTests() {
@@ -71,43 +98,39 @@ async function runNodeTests() {
   return readTap(tap) ?? oneFailure;
 }
 
-async function runBrowserTests(group, browsers) {
+async function runBrowserTests(group, browsers, isAlone) {
   const files = listFiles(group);
+  const { browser } = testGroups[group];
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
-  if (!browsers[testGroups[group].browser]) {
-    console.log(`Skipped: no ${testGroups[group].browser} was found, and none could be installed.`);
+  if (!browsers[browser]) {
+    heading(group);
+    console.log(`Skipped: no ${browser} was found, and none could be installed.`);
     return { passed: 0, failed: 0, skipped: files.length };
   }
+  if (isAlone) heading(group);
   const counts = path.join(results, `${group}.json`);
-  const exitCode = await run(["node_modules/@web/test-runner/dist/bin.js"], {
-    TEST_GROUP: group,
-    TEST_COUNTS: counts,
-    TEST_FILES: JSON.stringify(files),
-  });
+  const begun = Date.now();
+  const { exitCode, output } = await run(
+    ["node_modules/@web/test-runner/dist/bin.js"],
+    { TEST_GROUP: group, TEST_COUNTS: counts, TEST_FILES: JSON.stringify(files) },
+    !isAlone,
+  );
+  if (!isAlone) {
+    heading(group);
+    process.stdout.write(output);
+  }
   const counted = readCounts(counts) ?? oneFailure;
-  return exitCode !== 0 && counted.failed === 0 ? sum([counted, oneFailure]) : counted;
+  const total = exitCode !== 0 && counted.failed === 0 ? sum([counted, oneFailure]) : counted;
+  console.log(`${group}: ${describe(total)}, ${Math.round((Date.now() - begun) / 1000)} s`);
+  return total;
 }
 
 /** The files of a group, those that `--files` asks for. */
 function listFiles(group) {
-  const { folder, except } = testGroups[group];
   const { files } = options;
-  return listTests(folder, ".test.ts")
-    .filter((file) => !except?.some((other) => file.startsWith(`${other}/`)))
-    .filter(
-      (file) => !files || (files.includes("*") ? patternToRegExp(files).test(file) : file.includes(files)),
-    );
-}
-
-function listTests(folder, ending) {
-  try {
-    return readdirSync(folder, { recursive: true })
-      .map((file) => `${folder}/${String(file).split(path.sep).join("/")}`)
-      .filter((file) => file.endsWith(ending))
-      .sort();
-  } catch {
-    return [];
-  }
+  return filesOf(testGroups[group]).filter(
+    (file) => !files || (files.includes("*") ? patternToRegExp(files).test(file) : file.includes(files)),
+  );
 }
 
 function patternToRegExp(pattern) {
@@ -119,17 +142,28 @@ function patternToRegExp(pattern) {
   return new RegExp(`^${parts.join("")}$`);
 }
 
-/** Runs Node; a child that hangs is ended. */
-function run(args, variables = {}) {
+/**
+ * Runs Node; a child that hangs is ended.
+ *
+ * @param {boolean} [kept] whether what it prints is kept for later
+ * @returns {Promise<{ exitCode: number | null, output: Buffer }>}
+ */
+function run(args, variables = {}, kept = false) {
   return new Promise((resolve, reject) => {
+    const printed = kept ? "pipe" : "inherit";
     const child = spawn(process.execPath, args, {
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", printed, printed],
       env: { ...process.env, ...variables },
       timeout: groupTimeout,
-      killSignal: "SIGKILL",
     });
+    const insist = setTimeout(() => child.kill("SIGKILL"), groupTimeout + endTimeout);
+    const output = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => output.push(chunk));
     child.on("error", reject);
-    child.on("close", resolve);
+    child.on("close", (exitCode) => {
+      clearTimeout(insist);
+      resolve({ exitCode, output: Buffer.concat(output) });
+    });
   });
 }
 
@@ -137,9 +171,12 @@ function heading(group) {
   console.log(`\n── ${group} ${"─".repeat(70 - group.length)}`);
 }
 
-function report({ passed, failed, skipped }) {
+const describe = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`;
+
+function report(counts) {
+  const { passed, failed } = counts;
   rmSync(results, { recursive: true });
   if (failed > 0 || passed === 0) process.exitCode = 1;
   if (passed + failed === 0) console.log("\nNo test ran.");
-  console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
+  console.log(`\n${describe(counts)}`);
 }

@@ -11,6 +11,7 @@ import type { InterpreterDriver } from "../../src/runtime/interpreters/interpret
 import type { SyncMode } from "../../src/runtime/link/protocol.js";
 import { createPageHost, type PageRun } from "../../src/runtime/page/host.js";
 import type { WorkerServices } from "../../src/runtime/workers/python-worker.js";
+import { abilities, canReach } from "./abilities.js";
 import { loadArchive } from "./interpreters.js";
 
 /** An environment, and what it said. */
@@ -120,12 +121,33 @@ export async function createWorkerWorld(driver: InterpreterDriver, values: Pytho
   };
 }
 
-/** The test functions of a file, and whether they are `async`. */
-function testsIn(source: string): { readonly name: string; readonly isAsync: boolean }[] {
-  return [...source.matchAll(/^(async )?def (test_\w+)\(/gm)].map(([, isAsync, name]) => ({
-    name: name as string,
-    isAsync: isAsync !== undefined,
-  }));
+interface PythonTest {
+  readonly name: string;
+  readonly isAsync: boolean;
+  /** What the browser must be able to do, by its names in `abilities`. */
+  readonly needs: readonly string[];
+}
+
+/**
+ * The test functions of a file. The comment `# needs: a camera` before one names what the browser must have for it, and
+ * `# each test needs: a camera` does so for all.
+ */
+function testsIn(source: string): PythonTest[] {
+  const all = [...source.matchAll(/^# each test needs: (.+)$/gm)].map(([, need]) => need as string);
+  return [...source.matchAll(/^(?:# needs: (.+)\n)?(async )?def (test_\w+)\(/gm)].map(
+    ([, need, isAsync, name]) => ({
+      name: name as string,
+      isAsync: isAsync !== undefined,
+      needs: need === undefined ? all : [...all, need],
+    }),
+  );
+}
+
+/** @throws Error for an ability of another name */
+async function isThere(name: string): Promise<boolean> {
+  const ability = abilities[name];
+  if (!ability) throw new Error(`No ability is called "${name}".`);
+  return ability();
 }
 
 /** Where the tests run. */
@@ -152,6 +174,7 @@ export async function pythonTests(
 
     before(async function () {
       this.timeout(60_000);
+      if (syncMode && !canReach(syncMode)) this.skip();
       const values: PythonConfig = {
         js_modules: { main: { "/test/python/fixtures/greetings.js": "greetings" } },
         files: Object.fromEntries(modules.map((module) => [`/test/python/${module}.py`, `./${module}.py`])),
@@ -169,8 +192,9 @@ export async function pythonTests(
 
     modules.forEach((module, index) => {
       describe(`${module}.py`, () => {
-        for (const { name, isAsync } of testsIn(sources[index] as string)) {
+        for (const { name, isAsync, needs } of testsIn(sources[index] as string)) {
           it(name, async function () {
+            for (const need of needs) if (!(await isThere(need))) this.skip();
             // A page that is not in front draws nothing that could be filmed.
             if (name.includes("video")) await executeServerCommand("bring-to-front");
             // There each question takes milliseconds.

@@ -276,6 +276,7 @@ async def test_much():
     assert data == body
 
 
+# needs: streamed uploads
 async def test_uploading_in_pieces():
     """Browsers do it over HTTP/2 only, so what would be sent is looked at."""
     real = realm.fetch
@@ -292,6 +293,7 @@ async def test_uploading_in_pieces():
         realm.fetch = real
 
 
+# needs: streamed uploads
 async def test_uploading_in_pieces_that_fail():
     real = realm.fetch
     realm.fetch = realm.Function.new("request", "return request.text().then((text) => new Response(text))")

@@ -1,5 +1,7 @@
 """`fs`: folders of the computer. A folder of the browser's own stands in for the one that people choose."""
 
+# each test needs: a private file system
+
 import asyncio
 import os
 

@@ -24,6 +24,7 @@ def tracks(stream):
     return kinds
 
 
+# needs: a camera
 async def test_listing_devices():
     tracks(await media.Device.request_stream(audio=True))
     devices = await media.list_devices()
@@ -42,6 +43,7 @@ async def test_listing_devices():
         pass
 
 
+# needs: a camera
 async def test_streams():
     assert tracks(await media.Device.request_stream()) == ["video"]
     assert tracks(await media.Device.request_stream(audio=True)) == ["audio", "video"]
@@ -50,12 +52,14 @@ async def test_streams():
     assert tracks(await media.Device.load()) == ["video"]
 
 
+# needs: a camera
 async def test_constraints():
     stream = await media.Device.request_stream(video={"width": {"exact": 320}, "height": 240})
     assert stream.getVideoTracks()[0].getSettings().width == 320
     assert tracks(stream) == ["video"]
 
 
+# needs: a camera
 async def test_a_stream_of_one_device():
     for device in await media.list_devices():
         if device.kind == "audiooutput":
@@ -66,6 +70,7 @@ async def test_a_stream_of_one_device():
             assert tracks(stream) == [device.kind.replace("input", "")]
 
 
+# needs: a camera
 async def test_showing_a_stream():
     video = document.createElement("video")
     video.muted = True
@@ -75,12 +80,14 @@ async def test_showing_a_stream():
     tracks(video.srcObject)
 
 
+# needs: a camera
 async def test_what_goes_wrong():
     assert "audio, video" in await fails(media.Device.request_stream(video=False), ValueError)
     message = await fails(media.Device.request_stream(video={"width": {"exact": 99999}}))
     assert message == "media: no device is like that"
 
 
+# needs: a camera
 async def test_permissions():
     devices = window.navigator.mediaDevices
     for name, expected in (("NotAllowedError", "not allowed"), ("NotFoundError", "no such device")):

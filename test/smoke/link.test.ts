@@ -1,4 +1,5 @@
+import { bestSyncMode } from "../harness/abilities.js";
 import { linkSuite } from "../suites/link-suite.js";
 
-linkSuite("mpy", "shared-memory");
-linkSuite("py", "shared-memory");
+linkSuite("mpy", bestSyncMode);
+linkSuite("py", bestSyncMode);
