@@ -2,7 +2,7 @@
 // page of ours, and the same page with the peer, PyScript, whose package is served as it is. Both use the interpreters as
 // published; ours come from the build.
 import { serveFiles } from "../../scripts/static-server.mjs";
-import { launchUninspected, timeVisits, visit } from "../../scripts/launch-chrome.mjs";
+import { visit } from "../../scripts/launch-chrome.mjs";
 import { median, quartiles, table } from "../statistics.mjs";
 
 /** `turns`: how often a round goes through the pages; what takes a twentieth of a second varies by a tenth here. */
@@ -52,12 +52,14 @@ export default {
     "Milliseconds from navigation to the first Python statement, with an empty HTTP cache and with a full one, and what\n" +
     "the page moved, from a local server with brotli. `bare` only calls the interpreter's own loader. No inspector is\n" +
     "attached, and the visitor comes from another page of the same host. The pages take turns, another one first each\n" +
-    "time; the first turn is not counted. A ratio is the median of those within a turn, with their quartiles.",
+    "time; the first turn is not counted. A ratio is the median of those within a turn, with their quartiles. Requests and\n" +
+    "kB are Chrome's.",
   rounds: 11,
+  browsers: ["chrome", "firefox", "webkit"],
   run,
 };
 
-async function run({ browser, rounds, only, network, progress }) {
+async function run({ browser, visitor, rounds, only, network, progress }) {
   const variants = Object.keys(interpreters)
     .flatMap((type) => Object.keys(pages).map((library) => ({ type, library, path: `/${library}/${type}` })))
     .filter(({ path }) => !only || path.includes(only))
@@ -75,7 +77,6 @@ async function run({ browser, rounds, only, network, progress }) {
       "/start": page(`<script>setTimeout(() => location.replace(location.hash.slice(1)), 150)</script>`),
     },
   });
-  const uninspected = await launchUninspected();
   const inNetwork = async (path) => {
     const context = await browser.createBrowserContext();
     const cold = await visit(context, server.origin + path, { network });
@@ -99,7 +100,7 @@ async function run({ browser, rounds, only, network, progress }) {
           progress(`turn ${turn} of ${rounds * turns}: ${path}`);
           const times = network
             ? await inNetwork(path)
-            : await timeVisits(uninspected, `${server.origin}/start`, path, 2);
+            : await visitor.visit(`${server.origin}/start`, path, 2);
           if (turn === 0) continue;
           cold.push(times[0]);
           warm.push(times[1]);
@@ -107,7 +108,6 @@ async function run({ browser, rounds, only, network, progress }) {
       }
     }
   } finally {
-    await uninspected.close();
     await server.close();
   }
   return report(variants);
