@@ -57,8 +57,8 @@ async function runGroups() {
 }
 
 /**
- * Chrome's groups run one after another, and beside them those of the other browsers, which take one file at a time. What
- * a group prints then comes when it has ended.
+ * Chrome's groups run one after another, and beside them those of the other browsers. What a group prints then comes when
+ * it has ended.
  */
 async function runBrowserGroups(groups, browsers) {
   const inChrome = (group) => testGroups[group].browser === "chrome";

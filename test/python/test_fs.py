@@ -1,6 +1,6 @@
 """`fs`: folders of the computer. A folder of the browser's own stands in for the one that people choose."""
 
-# each test needs: a private file system
+# each test needs: folders that people choose
 
 import asyncio
 import os

@@ -226,7 +226,13 @@ async def playing():
     source = colored()
     element = video(srcObject=source._dom_element.captureStream(), muted=True)
     output().append(source, element)
-    await element.play()
+    # Engines differ in whether the stream begins with what the canvas has, or with what is drawn next.
+    draw = window.Function.new("canvas", "return setInterval(() => canvas.getContext('2d').fillRect(0, 0, 20, 10), 20)")
+    drawing = draw(source._dom_element)
+    try:
+        await element.play()
+    finally:
+        window.clearInterval(drawing)
     return element
 
 

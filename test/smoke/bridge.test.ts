@@ -10,7 +10,7 @@ describe("bridges", function () {
   for (const worker of [false, true]) {
     it(`call Python, worker: ${worker}`, async () => {
       const page = await openPage(
-        `<script type="module">window.library = await import("/dist/bridge.js")</script>`,
+        `<script type="module">window.library = await import("${location.origin}/dist/bridge.js")</script>`,
         { core: false },
       );
       const { default: bridge } = await until(
