@@ -74,13 +74,15 @@ export default [
   // Each alone: a page that loads one of them makes one request.
   ...entryPoints.map((name) => ({
     input: { [name]: `build/${name}.js` },
-    // What chunks need of the entry it exports beside its own: a facade would be one request more.
-    preserveEntrySignatures: "allow-extension",
+    // What chunks need of the entry it exports beside its own: a facade would be one request more. But no module may
+    // import the one that a worker was started from: WebKit (WebKitGTK 2.50.6) loads and runs it a second time.
+    preserveEntrySignatures: name === "worker" ? "strict" : "allow-extension",
     output: {
       dir: "dist",
       format: "es",
       sourcemap: true,
-      chunkFileNames: "chunks/[name]-[hash].js",
+      // What is behind a facade is beside it, since it says from where `dist/` is.
+      chunkFileNames: (chunk) => `${chunk.name === name ? "" : "chunks/"}[name]-[hash].js`,
       plugins: [terser({ module: true, ecma: 2022, compress: { passes: 3 } })],
     },
     onwarn,

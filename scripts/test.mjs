@@ -171,7 +171,9 @@ function heading(group) {
   console.log(`\n── ${group} ${"─".repeat(70 - group.length)}`);
 }
 
-const describe = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`;
+function describe({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}
 
 function report(counts) {
   const { passed, failed } = counts;
