@@ -4,8 +4,23 @@
 // `get`, an iterator … For an event that takes longer than handling it. What the browser's own objects have, their
 // prototypes say, so it is looked for once for each prototype. Objects that were given properties of their own are looked
 // at each time, as are all others.
+//
+// And lets it take for an exception what is an error without a stack, as WebKit makes some, and has `Module.raised` (of
+// `pyodide-raised.ts`) make one of whatever else an asynchronous generator throws: who iterates would wait for ever.
 
 const FLAGS = "function JsProxy_compute_typeflags(obj,is_py_json){";
+
+/** What is replaced, by what. */
+const REPLACED = [
+  [
+    '(hasProperty(obj,"stack")||constructorName==="DOMException")',
+    '(typeTag==="[object Error]"||hasProperty(obj,"stack")||constructorName==="DOMException")',
+  ],
+  [
+    "_agen_handle_result_js_c(set_result,set_exception,-1,err,closing)",
+    "_agen_handle_result_js_c(set_result,set_exception,-1,Module.raised?Module.raised(err):err,closing)",
+  ],
+];
 
 const REMEMBERED = `
 const knownFlags = new WeakMap();
@@ -33,9 +48,12 @@ function JsProxy_compute_typeflags(obj, is_py_json) {
  * @throws {Error} when it is another build
  */
 export function patchPyodide(script) {
-  const [before, after, ...more] = script.split(FLAGS);
-  if (after === undefined || more.length > 0) {
-    throw new Error("pyodide.asm.mjs is not the build that scripts/patch-pyodide.mjs was written for.");
-  }
-  return `${before}${REMEMBERED}function computeTypeFlags(obj,is_py_json){${after}`;
+  const replaced = [...REPLACED, [FLAGS, `${REMEMBERED}function computeTypeFlags(obj,is_py_json){`]];
+  return replaced.reduce((patched, [from, to]) => {
+    const parts = patched.split(from);
+    if (parts.length !== 2) {
+      throw new Error("pyodide.asm.mjs is not the build that scripts/patch-pyodide.mjs was written for.");
+    }
+    return parts.join(to);
+  }, script);
 }

@@ -132,7 +132,18 @@ export function abortError(message: string): DOMException {
 
 /** What was thrown, as an error: JavaScript can throw anything. */
 export function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+  return thrown instanceof Error ? thrown : new Error(nameAndMessage(thrown).message, { cause: thrown });
+}
+
+/** How what was thrown is told of: JavaScript can throw anything. */
+export function nameAndMessage(thrown: unknown): { readonly name: string; readonly message: string } {
+  try {
+    const { name, message } = (typeof thrown === "object" && thrown ? thrown : {}) as Partial<Error>;
+    return { name: String(name ?? "Error"), message: String(message ?? thrown) };
+  } catch {
+    // It has no text, or does not let anybody look.
+    return { name: "Error", message: Object.prototype.toString.call(thrown) };
+  }
 }
 
 /**

@@ -8,6 +8,8 @@ import os
 import sys
 from functools import partial
 
+from _pyodide import _future_helper
+
 from ._context import current
 
 _CO_COROUTINE = 0x80  # as inspect.CO_COROUTINE, which is slow to import
@@ -33,6 +35,8 @@ def setup(hooks, report, last_error):
     # What ends a task ends only that: `_ended` reports it, and the loop must not raise it once more.
     loop._system_exit_handler = loop._keyboard_interrupt_handler = lambda *arguments: None
     type(builtins.exit).__call__ = _exit
+    # Looked up at each `await` of a promise.
+    _future_helper.set_exception = _reject
     if hooks.rearm:
         import _signal
 
@@ -42,6 +46,12 @@ def setup(hooks, report, last_error):
 def _exit(quitter, code=None):
     """Like ``exit``, which closes ``sys.stdin`` as well: the page's Python goes on."""
     raise SystemExit(code)
+
+
+def _reject(future, error):
+    """Have ``future`` raise what a promise was rejected with, which may be anything: what is no exception it refuses."""
+    if not future.done():
+        future.set_exception(error if isinstance(error, BaseException) else _hooks.raised_by_js(error))
 
 
 def version():

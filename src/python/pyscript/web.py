@@ -102,6 +102,10 @@ def _as_options(children):
     return result
 
 
+# Endings of names that say of which kind a picture is.
+_PICTURES = ("png", "jpg", "jpeg", "webp", "avif", "bmp", "gif", "tiff")
+
+
 class _Canvas(Element):
     def draw(self, what, width=None, height=None):
         """Draw an image, a video, a canvas or a bitmap onto this canvas, at its upper left.
@@ -123,11 +127,18 @@ class _Canvas(Element):
     def download(self, filename="snapped.png"):
         """Have the browser save the canvas as an image.
 
+        Args:
+            filename: its ending says of which kind: ``png``, ``jpg`` or ``webp``. A kind that the browser cannot write
+                becomes a PNG, with ``png`` for the ending.
+
         >>> canvas.download("chart.png")
         """
-        ending = filename.split(".")[-1]
-        kind = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}.get(ending, "image/png")
-        _class_of("a")(download=filename, href=self._dom_element.toDataURL(kind)).click()
+        name, _, ending = filename.rpartition(".")
+        kind = ending.lower() if name and ending.lower() in _PICTURES else "png"
+        href = self._dom_element.toDataURL("image/" + ("jpeg" if kind == "jpg" else kind))
+        if kind != "png" and href.startswith("data:image/png"):
+            filename = name + ".png"
+        _class_of("a")(download=filename, href=href).click()
 
 
 class _Video(Element):

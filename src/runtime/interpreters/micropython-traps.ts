@@ -11,7 +11,7 @@
  * of an object whose `__iter__` returns it) and crosses as a reference. In the other direction the interpreter itself
  * truncates; `scripts/` has the patch for that.
  */
-import { PythonError } from "../errors.js";
+import { nameAndMessage, PythonError } from "../errors.js";
 import type { MicroPythonExports, MicroPythonGlobals } from "./micropython-module.js";
 
 /** The imports that run code of the page. */
@@ -209,16 +209,13 @@ function describe(error: unknown, last: PythonError | undefined): Thrown {
   if (error instanceof PythonError) {
     return { kind: error === last ? 2 : 1, name: error.name, message: error.message, error };
   }
-  if (typeof error !== "object" || error === null) {
-    return { kind: 0, name: "Error", message: String(error), error };
-  }
-  const { name, message, type } = error as { name?: unknown; message?: unknown; type?: unknown };
-  if (name === "PythonError" && typeof type === "string") {
+  const { name, message } = nameAndMessage(error);
+  const type = name === "PythonError" && (error as { type?: unknown }).type;
+  if (typeof type === "string") {
     // MicroPython's own error. Of a callable that Python gave away, the message is the traceback.
-    const text = String(message);
-    if (!text.startsWith("Traceback ")) return { kind: 1, name: type, message: text, error };
-    const line = text.trimEnd().split("\n").at(-1) ?? "";
+    if (!message.startsWith("Traceback ")) return { kind: 1, name: type, message, error };
+    const line = message.trimEnd().split("\n").at(-1) ?? "";
     return { kind: 1, name: type, message: line.slice(type.length + 2), error };
   }
-  return { kind: 0, name: String(name ?? "Error"), message: String(message ?? error), error };
+  return { kind: 0, name, message, error };
 }

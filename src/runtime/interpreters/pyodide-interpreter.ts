@@ -10,6 +10,7 @@ import { PyodideCrash } from "./pyodide-crash.js";
 import type { PyCallable, Pyodide, PyProxy } from "./pyodide-module.js";
 import { LineBuffer } from "./line-buffer.js";
 import { Failure, type PythonHalf } from "./python-half.js";
+import { isOwn, raised } from "./pyodide-raised.js";
 import { HALF, lookUp, PythonInterpreter, type Begun } from "./python-interpreter.js";
 
 /** What Pyodide looks for in its interrupt buffer: the number of SIGINT. */
@@ -68,6 +69,7 @@ export class PyodideInterpreter extends PythonInterpreter {
     this.python.setup({
       ...this.hooks.common(this.waits, this.sleeping()),
       // An interrupt that came between two pieces of the author's code is for the next one.
+      raised_by_js: raised,
       rearm: interrupts && (() => requestInterrupt(interrupts)),
     });
     if (interrupts) py.setInterruptBuffer(takenWhenRead(interrupts));
@@ -140,9 +142,17 @@ export class PyodideInterpreter extends PythonInterpreter {
     const handle = internals.handle_js_error;
     let last: PythonError | undefined;
     this.hooks.onFailure = (error) => (last = error);
+    internals.raised = raised;
     internals.handle_js_error = (error) => {
       const isLast = error instanceof PythonError && error === last;
-      handle.call(internals, isLast ? new ffi.PythonError("", "", this.python.remember_last()) : error);
+      handle.call(
+        internals,
+        isLast
+          ? new ffi.PythonError("", "", this.python.remember_last())
+          : isOwn(error)
+            ? error
+            : raised(error),
+      );
     };
   }
 

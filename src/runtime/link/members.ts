@@ -129,7 +129,8 @@ export const signatures = {
     required: [number, number, notNegative, notNegative, number, number, number],
     optional: [boolean],
   },
-  roundRect: { required: [number, number, number, number], optional: [notNegative] },
+  // Without radii it throws in WebKit.
+  roundRect: { required: [number, number, number, number, notNegative] },
   text: { required: [primitive, number, number], optional: [number] },
   createElement: { required: [string], result: "created", creates: ([name]) => htmlInterface(name) },
   createElementNS: { required: [string, string], result: "created", creates: elementInterface },

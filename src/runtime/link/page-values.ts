@@ -1,7 +1,7 @@
 /** Values on the page's side of the link: references are objects here. See `protocol.ts`. */
 import type { Callbacks } from "./callbacks.js";
 import type { Reader, Writer } from "./codec.js";
-import { PythonError } from "../errors.js";
+import { nameAndMessage, PythonError } from "../errors.js";
 import type { Handles, Held } from "./handles.js";
 import { NEW_NAME, Tag } from "./protocol.js";
 import type { Promises } from "./promises.js";
@@ -167,11 +167,11 @@ export class PageValues {
       writer.text(thrown.message);
       return;
     }
-    const { name, message } = (thrown ?? {}) as { name?: unknown; message?: unknown };
+    const { name, message } = nameAndMessage(thrown);
     const isDOM = typeof DOMException !== "undefined" && thrown instanceof DOMException;
     writer.byte(isDOM ? Tag.domError : Tag.error);
-    writer.text(String(name ?? "Error"));
-    writer.text(String(message ?? thrown));
+    writer.text(name);
+    writer.text(message);
   }
 
   read(reader: Reader): unknown {
