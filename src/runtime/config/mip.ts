@@ -12,6 +12,7 @@ import type { Interpreter, LoadProgress } from "../interpreters/interpreter.js";
 import { PackageStore } from "./cache.js";
 import { packageUrl, type PackageEntry } from "./entries.js";
 import { lastPart, staysBelow } from "./paths.js";
+import { isStandard } from "./standard-library.js";
 import { Tally, type TransferOptions } from "./transfer.js";
 import type { PythonConfig } from "./types.js";
 
@@ -27,6 +28,8 @@ interface MipFile {
   readonly url: URL;
   /** The beginning of its SHA-256. */
   readonly hash?: string;
+  /** What it belongs to that only another package needs; undefined where it was named. */
+  readonly dependency?: string | undefined;
 }
 
 /** `package.json`; see MicroPython's "Package management". */
@@ -57,18 +60,38 @@ export async function installMip(
   const urls = typeof config.index_urls === "string" ? [config.index_urls] : (config.index_urls ?? []);
   const indexes = (urls.length > 0 ? urls : [defaultMipIndex]).map((url) => new URL(url, base));
   const packages = new MipPackages(indexes, store, have);
-  await Promise.all(entries.map((entry) => packages.add(entry)));
+  const named = entries.filter(({ text }) => !isStandard(text, interpreter));
+  await Promise.all(named.map((entry) => packages.add(entry)));
   const files = new Map<string, Uint8Array>();
   await Promise.all(
-    [...packages.files.values()].map(async ({ path, url, hash }) => {
+    [...packages.files.values()].map(async ({ path, url, hash, dependency }) => {
       const advice = 'Check "packages" and "index_urls".';
-      files.set(path, await store.file({ url, hash, what: `the file "${path}"`, advice }, (bytes) => bytes));
+      const file = store.file({ url, hash, what: `the file "${path}"`, advice }, (bytes) => bytes);
+      if (dependency === undefined) files.set(path, await file);
+      else
+        await leaveOut(
+          dependency,
+          file.then((bytes) => void files.set(path, bytes)),
+        );
     }),
   );
   signal.throwIfAborted();
   if (files.size > 0) interpreter.installPackageFiles(files);
   for (const name of packages.names) have.add(name);
   await store.settled();
+}
+
+/** Lets a package that only others need be missing, with a warning. */
+async function leaveOut(name: string, installing: Promise<void>): Promise<void> {
+  try {
+    await installing;
+  } catch (error) {
+    if (!(error instanceof LoadError)) throw error;
+    console.warn(
+      `The package "${name}", which another package needs, is left out, since it cannot be had; importing it will fail. ` +
+        error.message,
+    );
+  }
 }
 
 class MipPackages {
@@ -86,7 +109,7 @@ class MipPackages {
     this.#installed = have;
   }
 
-  async add({ text, base }: PackageEntry, wantedVersion?: string): Promise<void> {
+  async add({ text, base }: PackageEntry, wantedVersion?: string, dependency?: string): Promise<void> {
     const hosted = /^(github|gitlab):([^/]+\/[^/@]+)\/?([^@]*)(?:@(.+))?$/.exec(text);
     if (hosted) {
       const [, host, repository, path = "", branch = wantedVersion ?? "HEAD"] = hosted;
@@ -94,11 +117,11 @@ class MipPackages {
         host === "github"
           ? `https://raw.githubusercontent.com/${repository}/${branch}/`
           : `https://gitlab.com/${repository}/-/raw/${branch}/`;
-      return this.#addUrl(new URL(path, root));
+      return this.#addUrl(new URL(path, root), dependency);
     }
     if (/^[\w-][\w.-]*(?:@[\w.-]+)?$/.test(text) && !/\.(?:py|mpy|json|whl)$/.test(text)) {
       const [name = text, version = wantedVersion] = text.split("@");
-      return this.#addNamed(name, version || "latest");
+      return this.#addNamed(name, version || "latest", dependency);
     }
     const url = packageUrl({ text, base });
     if (/[\s;<>=~!]/.test(text.replace(/[?#].*/, "")) || /\.whl$/.test(url.pathname)) {
@@ -108,10 +131,10 @@ class MipPackages {
           'micropython-lib ("name" or "name@1.0") was expected, or the URL of a .py, .mpy or package.json file.',
       );
     }
-    return this.#addUrl(url);
+    return this.#addUrl(url, dependency);
   }
 
-  async #addNamed(name: string, version: string): Promise<void> {
+  async #addNamed(name: string, version: string, dependency: string | undefined): Promise<void> {
     if (!this.#isNew(name)) return;
     const asked: string[] = [];
     for (const index of this.#indexes) {
@@ -129,6 +152,7 @@ class MipPackages {
         value as Manifest,
         url,
         (hash) => new URL(`file/${hash.slice(0, 2)}/${hash}`, root),
+        dependency,
       );
     }
     throw new LoadError(
@@ -139,9 +163,9 @@ class MipPackages {
     );
   }
 
-  async #addUrl(url: URL): Promise<void> {
+  async #addUrl(url: URL, dependency: string | undefined): Promise<void> {
     if (/\.m?py$/.test(url.pathname)) {
-      this.#addFile({ path: lastPart(url), url });
+      this.#addFile({ path: lastPart(url), url, dependency });
       return;
     }
     const manifest = /\.json$/.test(url.pathname)
@@ -153,20 +177,28 @@ class MipPackages {
       value as Manifest,
       manifest,
       (hash) => new URL(`../../../file/${hash.slice(0, 2)}/${hash}`, manifest),
+      dependency,
     );
   }
 
-  async #follow(manifest: Manifest, base: URL, fileUrl: (hash: string) => URL): Promise<void> {
+  async #follow(
+    manifest: Manifest,
+    base: URL,
+    fileUrl: (hash: string) => URL,
+    dependency: string | undefined,
+  ): Promise<void> {
     for (const [path, hash] of pairs(manifest, "hashes", base)) {
-      this.#addFile({ path, url: fileUrl(hash), hash: hash.toLowerCase() });
+      this.#addFile({ path, url: fileUrl(hash), hash: hash.toLowerCase(), dependency });
     }
     for (const [path, url] of pairs(manifest, "urls", base)) {
       const hosted = /^(?:github|gitlab):/.test(url);
-      if (hosted) this.#addFile({ path, url: hostedFile(url) });
-      else this.#addFile({ path, url: packageUrl({ text: url, base }) });
+      if (hosted) this.#addFile({ path, url: hostedFile(url), dependency });
+      else this.#addFile({ path, url: packageUrl({ text: url, base }), dependency });
     }
     await Promise.all(
-      pairs(manifest, "deps", base).map(([text, version]) => this.add({ text, base }, version)),
+      pairs(manifest, "deps", base).map(([text, version]) =>
+        leaveOut(text, this.add({ text, base }, version, text)),
+      ),
     );
   }
 
@@ -184,7 +216,9 @@ class MipPackages {
         file.url.href,
       );
     }
-    this.files.set(file.path, file);
+    // What was named, too, has to be there.
+    const isNamed = this.files.has(file.path) && this.files.get(file.path)?.dependency === undefined;
+    if (!isNamed) this.files.set(file.path, file);
   }
 }
 

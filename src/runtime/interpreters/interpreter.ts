@@ -179,6 +179,12 @@ export interface FolderTree {
 /** Makes a shorter way to call of a function; see {@link Interpreter.loadShortCalls}. */
 export type ShortCalls = (callable: (...args: unknown[]) => unknown) => (...args: unknown[]) => unknown;
 
+/** A package that could not be loaded. */
+export interface FailedPackage {
+  readonly name: string;
+  readonly reason: string;
+}
+
 /** One running interpreter. */
 export interface Interpreter {
   readonly type: InterpreterType;
@@ -270,7 +276,9 @@ export interface Interpreter {
     has(name: string): boolean;
     /** The version it has, where the lock file says. */
     version?(name: string): string | undefined;
-    load(namesOrUrls: readonly string[], signal: AbortSignal): Promise<void>;
+    /** Loads packages with those that they need. @returns those that could not be loaded, of which kind ever; the others are
+     * there */
+    load(namesOrUrls: readonly string[], signal: AbortSignal): Promise<readonly FailedPackage[]>;
   };
 
   /** Lets go of JavaScript objects that Python no longer reaches. */

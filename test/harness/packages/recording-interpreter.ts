@@ -15,6 +15,8 @@ export class RecordingInterpreter implements Interpreter {
   readonly packageFiles = new Map<string, string>();
   /** What `nativePackages.load` was called with. */
   readonly loaded: string[] = [];
+  /** What `nativePackages.load` says that it could not load. */
+  failing: { readonly name: string; readonly reason: string }[] = [];
   /** What other tests wrote, for `readFile`. */
   readonly bytes = new Map<string, Uint8Array>();
   readonly nativePackages;
@@ -27,7 +29,10 @@ export class RecordingInterpreter implements Interpreter {
     this.nativePackages = {
       has: (name: string) => Object.hasOwn(native, name),
       version: (name: string) => native[name],
-      load: async (names: readonly string[]) => void this.loaded.push(...names),
+      load: async (names: readonly string[]) => {
+        this.loaded.push(...names);
+        return this.failing;
+      },
     };
   }
 

@@ -75,6 +75,7 @@ const described = [
   { name: "megaphone", version: "1.0" },
   { name: "oldschool", version: "1.0", requires: ["shout<2"] },
   { name: "demanding", version: "1.0", requires: ["shout>=2"] },
+  { name: "needy", version: "1.0", requires: ["no-such-thing", "foreign", "lost", "megaphone>=99", "shout"] },
   { name: "futuristic", version: "1.0" },
   { name: "futuristic", version: "2.0", requiresPython: ">=4" },
   {

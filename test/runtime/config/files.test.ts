@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { LoadProgress } from "../../../src/runtime/interpreters/interpreter.js";
 import { installFiles, planFiles } from "../../../src/runtime/config/files.js";
 import { World } from "../../harness/packages/world.js";
-import { rejection, signal } from "./helpers.js";
+import { rejection, signal, warningsOf } from "./helpers.js";
 
 const base = new URL("https://example.com/conf/app.json");
 const plan = (files: Record<string, string>) =>
@@ -155,19 +155,12 @@ describe("installFiles", () => {
   });
 
   it("takes the later of two archives' files for one path, with one warning that names it", async () => {
-    const warnings: unknown[] = [];
-    const { warn } = console;
-    console.warn = (text: unknown) => void warnings.push(text);
-    let written: Record<string, string>;
-    try {
-      written = await install({ "archives/app.zip": "x/*", "archives/other.zip": "x/*" });
-    } finally {
-      console.warn = warn;
-    }
-    expect(written).to.include({
-      "x/top.txt": "another top\n",
-      "x/app/main.py": "print('main')\n",
-      "x/other.txt": "other\n",
+    const warnings = await warningsOf(async () => {
+      expect(await install({ "archives/app.zip": "x/*", "archives/other.zip": "x/*" })).to.include({
+        "x/top.txt": "another top\n",
+        "x/app/main.py": "print('main')\n",
+        "x/other.txt": "other\n",
+      });
     });
     expect(warnings).to.have.length(1);
     expect(warnings[0]).to.include('"x/top.txt"').and.include("app.zip").and.include("other.zip");

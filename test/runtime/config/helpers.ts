@@ -25,3 +25,16 @@ export async function rejection(
 
 /** A signal that never aborts. */
 export const signal = new AbortController().signal;
+
+/** What `body` says to the console as warnings. */
+export async function warningsOf(body: () => Promise<void>): Promise<string[]> {
+  const warnings: string[] = [];
+  const { warn } = console;
+  console.warn = (text: unknown) => void warnings.push(String(text));
+  try {
+    await body();
+  } finally {
+    console.warn = warn;
+  }
+  return warnings;
+}

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { cacheName } from "../../../src/runtime/config/cache.js";
 import { installConfig, installPackages } from "../../../src/runtime/config/install.js";
 import { resolveConfig } from "../../../src/runtime/config/read.js";
+import { ofMicroPython, ofPyodide } from "../../../src/runtime/config/standard-library.js";
 import type { Interpreter } from "../../../src/runtime/interpreters/interpreter.js";
 import { micropython } from "../../../src/runtime/interpreters/micropython.js";
 import { pyodide } from "../../../src/runtime/interpreters/pyodide.js";
@@ -40,6 +41,14 @@ for (const driver of [micropython, pyodide]) {
     });
 
     after(() => interpreter?.dispose());
+
+    it("has the modules that count as the standard library", async () => {
+      const names = isPyodide ? ofPyodide : ofMicroPython;
+      const code = isPyodide
+        ? `import sys; [name for name in ${JSON.stringify(names)} if name not in sys.stdlib_module_names]`
+        : names.map((name) => `import ${name}`).join("\n") + "\n[]";
+      expect(await run(code)).to.deep.equal([]);
+    });
 
     it("lets Python open the files", () => {
       expect(run('open("a.txt").read()')).to.equal("contents of a");

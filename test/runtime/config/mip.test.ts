@@ -4,7 +4,7 @@ import { installConfig, installPackages } from "../../../src/runtime/config/inst
 import { resolveConfig } from "../../../src/runtime/config/read.js";
 import { RecordingInterpreter } from "../../harness/packages/recording-interpreter.js";
 import { World } from "../../harness/packages/world.js";
-import { rejection, signal } from "./helpers.js";
+import { rejection, signal, warningsOf } from "./helpers.js";
 
 describe("packages for an interpreter with mip", () => {
   let world: World;
@@ -106,6 +106,28 @@ describe("packages for an interpreter with mip", () => {
 
   it("refuses a file outside its folder", async () => {
     await rejection(install(["escaping"]), "PY1001", '"../evil.py"');
+  });
+
+  it("warns of modules that MicroPython brings along, and asks nobody for them", async () => {
+    const warnings = await warningsOf(async () => {
+      expect(await install(["json", "random", "asyncio", "hello"])).to.include("hello.py");
+    });
+    expect(warnings).to.have.length(3);
+    expect(warnings[1]).to.include('"random"').and.include("MicroPython brings along");
+    expect(
+      Object.keys(await world.requests())
+        .filter((path) => /json$/.test(path))
+        .sort(),
+    ).to.deep.equal(["mip/package/py/hello-dep/latest.json", "mip/package/py/hello/latest.json"]);
+  });
+
+  it("leaves out what only another package needs and cannot be had, with a warning for each", async () => {
+    const warnings = await warningsOf(async () => {
+      expect(await install(["needy"])).to.deep.equal(["hello_dep.py"]);
+    });
+    expect(warnings).to.have.length(2);
+    expect(warnings.find((text) => text.includes('"no-such-thing"'))).to.include("was not found");
+    expect(warnings.find((text) => text.includes('"bad-hash"'))).to.include("deadbeef");
   });
 
   it("quotes what only Pyodide can install", async () => {

@@ -5,7 +5,7 @@ import { resolveConfig } from "../../../src/runtime/config/read.js";
 import type { LoadProgress } from "../../../src/runtime/interpreters/interpreter.js";
 import { RecordingInterpreter } from "../../harness/packages/recording-interpreter.js";
 import { World } from "../../harness/packages/world.js";
-import { rejection, signal } from "./helpers.js";
+import { rejection, signal, warningsOf } from "./helpers.js";
 
 const sha256 = async (world: World, path: string) => {
   const bytes = await (await fetch(world.url(path))).arrayBuffer();
@@ -124,6 +124,43 @@ describe("packages for an interpreter with wheels", () => {
       await rejection(install(["foreign"]), "PY1001", '"foreign"', "no wheel for this Python");
     });
 
+    it("leaves out what only another package needs and cannot be had, with a warning for each", async () => {
+      const warnings = await warningsOf(async () => {
+        expect(await install(["needy"])).to.deep.equal(["needy 1.0", "shout 2.0"]);
+      });
+      expect(warnings).to.have.length(4);
+      for (const [name, reason] of [
+        ["no-such-thing", "was not found"],
+        ["foreign", "no wheel for this Python"],
+        ["lost", "404"],
+        ["megaphone", "it has 1.0"],
+      ] as const) {
+        const warning = warnings.find((text) =>
+          text.includes(`The package "${name}", which needy 1.0 needs`),
+        );
+        expect(warning, name).to.include(reason);
+      }
+    });
+
+    it("refuses it when it was named as well", async () => {
+      await rejection(install(["needy", "foreign"]), "PY1001", '"foreign"', "no wheel for this Python");
+    });
+
+    it("warns of modules of the standard library, and asks nobody for them", async () => {
+      const warnings = await warningsOf(async () => {
+        expect(await install(["json", "random", "asyncio>=3", "shout"])).to.deep.equal(["shout 2.0"]);
+      });
+      expect(warnings).to.have.length(3);
+      expect(warnings[0]).to.include('"json"').and.include('leave it out of "packages"');
+      expect(
+        Object.keys(await world.requests()).filter((path) => /json\/|random|asyncio/.test(path)),
+      ).to.deep.equal([]);
+      // A module of the standard library that Pyodide keeps apart is a package of its lock file.
+      interpreter = new RecordingInterpreter("wheel", { sqlite3: "1.0" });
+      await install(["sqlite3"]);
+      expect(interpreter.loaded).to.deep.equal(["sqlite3"]);
+    });
+
     it("refuses a wheel with another hash, and names the file and both hashes", async () => {
       const actual = await sha256(world, "wheels/wrong_hash-1.0-py3-none-any.whl");
       await rejection(
@@ -153,6 +190,30 @@ describe("packages for an interpreter with wheels", () => {
       expect(await install(["wants-native"])).to.deep.equal(["megaphone 1.0", "wants_native 1.0"]);
       expect(interpreter.loaded).to.deep.equal(["native-package"]);
       expect(await world.requests()).not.to.have.property("pypi/native-package/json");
+    });
+
+    it("says what cannot be loaded, and why, when it was named", async () => {
+      interpreter.failing = [{ name: "native-package", reason: "Failed to fetch" }];
+      await rejection(
+        install(["native-package"]),
+        "PY1001",
+        'the package "native-package" cannot be loaded: Failed to fetch. Check the network',
+      );
+    });
+
+    it("leaves out what cannot be loaded when only another package needs it", async () => {
+      interpreter.failing = [{ name: "native-package", reason: "Failed to fetch" }];
+      const warnings = await warningsOf(async () => {
+        expect(await install(["wants-native"])).to.deep.equal(["megaphone 1.0", "wants_native 1.0"]);
+      });
+      expect(warnings).to.have.length(1);
+      expect(warnings[0])
+        .to.include('"native-package", which wants-native 1.0 needs')
+        .and.include("Failed to fetch");
+      // What is missing is not taken for installed.
+      interpreter.failing = [];
+      await install(["native-package"]);
+      expect(interpreter.loaded).to.deep.equal(["native-package", "native-package"]);
     });
 
     it("asks the index where the lock file's version does not fit", async () => {

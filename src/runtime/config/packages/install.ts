@@ -3,16 +3,25 @@
  * then installs it.
  */
 import { ConfigError, LoadError } from "../../errors.js";
-import type { Interpreter, LoadProgress } from "../../interpreters/interpreter.js";
+import type { FailedPackage, Interpreter, LoadProgress } from "../../interpreters/interpreter.js";
 import { PackageStore } from "../cache.js";
 import { packageUrl, type PackageEntry } from "../entries.js";
 import { lastPart } from "../paths.js";
+import { isStandard } from "../standard-library.js";
 import { Tally, type Bytes, type TransferOptions } from "../transfer.js";
 import type { PythonConfig } from "../types.js";
 import { PackageIndex } from "./package-index.js";
 import { allowsPython, pythonTarget, wheelKind } from "./python.js";
 import { normalizeName, parseRequirement, RequirementSyntaxError, type Requirement } from "./requirement.js";
-import { parse, resolve, type Choice, type Demand, type Sources } from "./resolver.js";
+import {
+  NAMED,
+  parse,
+  resolve,
+  type Choice,
+  type Demand,
+  type MissingPackage,
+  type Sources,
+} from "./resolver.js";
 import { isVersion } from "./version.js";
 import { openWheel, parseWheelName, type Wheel } from "./wheel.js";
 
@@ -43,17 +52,24 @@ export async function installWheels(
   const tally = new Tally("packages", onProgress);
   const store = new PackageStore(config.packages_cache, { signal, fetch }, tally);
   const world = new World(interpreter, config, base, store, have);
-  const demands = await Promise.all(entries.map((entry) => world.demand(entry)));
-  const choices = await resolve(demands, world);
+  const wanted = await Promise.all(entries.map((entry) => world.demand(entry)));
+  const demands = wanted.filter(({ requirement: { key, name, url } }) => {
+    // Some modules of the standard library are packages of the lock file, which are loaded by name.
+    return url !== undefined || interpreter.nativePackages?.has(key) || !isStandard(name, interpreter);
+  });
+  const { choices, missing } = await resolve(demands, world);
   signal.throwIfAborted();
+  for (const one of missing) warnOfMissing(one);
 
-  const added = choices.filter(({ kind }) => kind !== "installed");
+  let added = choices.filter(({ kind }) => kind !== "installed");
   const native = added.filter(({ kind }) => kind === "native" || kind === "platform");
   if (native.length > 0) {
     const names = native.map(({ key, url }) => url?.href ?? key);
-    await interpreter.nativePackages?.load(names, signal);
+    const failed = (await interpreter.nativePackages?.load(names, signal)) ?? [];
     signal.throwIfAborted();
     for (const name of names) tally.add(name, 0);
+    const lost = checkLoaded(failed, demands, choices);
+    added = added.filter(({ key }) => !lost.has(key));
   }
   const files = new Map<string, Uint8Array>();
   for (const { kind, wheel } of added) {
@@ -64,6 +80,43 @@ export async function installWheels(
     have.set(key, { key, name, version, requires, kind: "installed" });
   }
   await store.settled();
+}
+
+/**
+ * What the interpreter could not load: an error when it was named, else a warning.
+ *
+ * @returns the (normalized) names of those that are missing now
+ */
+function checkLoaded(
+  failed: readonly FailedPackage[],
+  demands: readonly Demand[],
+  choices: readonly Choice[],
+): ReadonlySet<string> {
+  const lost = new Set<string>();
+  for (const { name, reason } of failed) {
+    const key = normalizeName(name);
+    const error = new LoadError(
+      "PY1001",
+      `the package "${name}" cannot be loaded: ${reason.trim().replace(/\.$/, "")}. Check the network, and that the ` +
+        'package is where the lock file says ("lockFileURL").',
+      name,
+    );
+    if (demands.some(({ requirement }) => requirement.key === key)) throw error;
+    lost.add(key);
+    const by = choices
+      .filter((choice) => choice.requires.some((text) => parse(text, choice.name).key === key))
+      .map(({ name, version }) => `${name} ${version ?? ""}`.trim());
+    warnOfMissing({ name, by: by.length > 0 ? by : ["another package"], error });
+  }
+  return lost;
+}
+
+/** A package that only others need: what they do without it, they may do. */
+function warnOfMissing({ name, by, error }: MissingPackage): void {
+  console.warn(
+    `The package "${name}", which ${by.join(" and ")} needs, is left out, since it cannot be had; importing it will ` +
+      `fail. ${error.message}`,
+  );
 }
 
 /** What the resolver sees of the interpreter, the indexes and the network. */
@@ -95,7 +148,7 @@ class World implements Sources {
 
   /** Reads an entry of `packages`. A wheel is asked for by the name in its file's name, or else by the one inside. */
   async demand(entry: PackageEntry): Promise<Demand> {
-    const by = '"packages"';
+    const by = NAMED;
     if (wheelUrl.test(entry.text) && !named.test(entry.text)) {
       const url = packageUrl(entry);
       const wheel = parseWheelName(lastPart(url)) ?? (await this.#open(url));

@@ -52,19 +52,42 @@ export interface Sources {
   loadUrl(requirement: Requirement): Promise<Choice>;
 }
 
+/** Who has the requirements of the configuration. */
+export const NAMED = '"packages"';
+
+/** A package that only others need, and that cannot be had. */
+export interface MissingPackage {
+  readonly name: string;
+  /** The packages that need it. */
+  readonly by: readonly string[];
+  readonly error: LoadError;
+}
+
+/** What was decided. */
+export interface Resolution {
+  /** All packages needed, those that are needed first. */
+  readonly choices: readonly Choice[];
+  readonly missing: readonly MissingPackage[];
+}
+
+/** Thrown when packages contradict each other: that is nobody's loss, but a mistake to be mended. */
+class Conflict {
+  constructor(readonly error: LoadError) {}
+}
+
 /** Thrown when a choice turned out wrong, after what was learned has been noted. */
 class StartOver {}
 
 /**
- * @returns all packages needed, those that are needed first
- * @throws LoadError PY1001 when no versions fit together, and whatever `sources` throw
+ * @throws LoadError PY1001 when no versions fit together, and whatever `sources` throw for a package that was named
  */
-export async function resolve(demands: readonly Demand[], sources: Sources): Promise<Choice[]> {
+export async function resolve(demands: readonly Demand[], sources: Sources): Promise<Resolution> {
   const known = new Map<string, Demand[]>();
   for (;;) {
     try {
       return await new Attempt(sources, known).run(demands);
     } catch (error) {
+      if (error instanceof Conflict) throw error.error;
       if (!(error instanceof StartOver)) throw error;
     }
   }
@@ -75,6 +98,7 @@ class Attempt {
   /** All constraints that were seen, in earlier attempts too. Each attempt adds to them, so they come to an end. */
   readonly #known: Map<string, Demand[]>;
   readonly #choices = new Map<string, Choice>();
+  readonly #missing = new Map<string, MissingPackage>();
   readonly #extras = new Map<string, Set<string>>();
 
   constructor(sources: Sources, known: Map<string, Demand[]>) {
@@ -82,7 +106,7 @@ class Attempt {
     this.#known = known;
   }
 
-  async run(demands: readonly Demand[]): Promise<Choice[]> {
+  async run(demands: readonly Demand[]): Promise<Resolution> {
     let pending = demands.filter(({ requirement }) => this.#applies(requirement, new Set()));
     while (pending.length > 0) {
       for (const demand of pending) this.#learn(demand);
@@ -90,14 +114,16 @@ class Attempt {
       const widened = keys.filter((key) => this.#widen(key, pending));
       for (const key of keys) this.#check(key);
       const chosen = await Promise.all(
-        keys.filter((key) => !this.#choices.has(key)).map((key) => this.#choose(key)),
+        keys
+          .filter((key) => !this.#choices.has(key) && !this.#missing.has(key))
+          .map((key) => this.#chooseIfNamed(key)),
       );
-      for (const choice of chosen) this.#choices.set(choice.key, choice);
-      pending = [...new Set([...chosen.map(({ key }) => key), ...widened])].flatMap((key) =>
+      for (const choice of chosen) if (choice) this.#choices.set(choice.key, choice);
+      pending = [...new Set([...chosen.flatMap((choice) => choice?.key ?? []), ...widened])].flatMap((key) =>
         this.#needs(key),
       );
     }
-    return [...this.#choices.values()].reverse();
+    return { choices: [...this.#choices.values()].reverse(), missing: [...this.#missing.values()] };
   }
 
   #applies(requirement: Requirement, extras: ReadonlySet<string>): boolean {
@@ -134,6 +160,21 @@ class Attempt {
 
   #demands(key: string): readonly Demand[] {
     return this.#known.get(key) ?? [];
+  }
+
+  /** Chooses a package. One that was not named, and that cannot be had, is left out: many are needed by a part of a
+   * package only, which nobody uses here. */
+  async #chooseIfNamed(key: string): Promise<Choice | undefined> {
+    try {
+      return await this.#choose(key);
+    } catch (error) {
+      const demands = this.#demands(key);
+      const isNamed = demands.some(({ by }) => by === NAMED);
+      if (!(error instanceof LoadError) || isNamed) throw error;
+      const by = [...new Set(demands.map((demand) => demand.by))];
+      this.#missing.set(key, { name: demands[0]?.requirement.name ?? key, by, error });
+      return undefined;
+    }
   }
 
   async #choose(key: string): Promise<Choice> {
@@ -188,18 +229,24 @@ class Attempt {
     return wanted.join(", ");
   }
 
-  #conflict(key: string, choice: Choice): LoadError {
+  #conflict(key: string, choice: Choice): Conflict {
     const state = choice.kind === "installed" ? "is installed already" : "was chosen";
-    return new LoadError(
+    const error = new LoadError(
       "PY1001",
       `the packages do not fit together: "${key}" ${choice.version} ${state}, but it is wanted as ${this.#wanted(key)}. ` +
         'Nothing was installed. Change the constraints in "packages"' +
         (choice.kind === "installed" ? ", or name it there before others need it." : "."),
       choice.url?.href ?? key,
     );
+    return new Conflict(error);
   }
 
-  #nothingFits(key: string, { index, candidates, versions }: Listing, native: string | undefined): LoadError {
+  /** Constraints that can be met one by one, but not together, are a conflict. */
+  #nothingFits(
+    key: string,
+    { index, candidates, versions }: Listing,
+    native: string | undefined,
+  ): LoadError | Conflict {
     const usable = [...new Set(candidates.map(({ version }) => version))].sort(compareVersions);
     const found =
       usable.length > 0
@@ -208,12 +255,16 @@ class Attempt {
           ? `its ${versions.length} version(s) have no wheel for this Python (pure Python, or built for Pyodide)`
           : "it has none";
     const lock = native === undefined ? "" : ` The interpreter itself has ${native}.`;
-    return new LoadError(
+    const error = new LoadError(
       "PY1001",
       `no version of "${key}" can be installed: wanted as ${this.#wanted(key)}; asked ${index.href}, and ${found}.${lock} ` +
         'Nothing was installed. Change the constraint in "packages", or give the URL of a wheel.',
       index.href,
     );
+    const isConflict = this.#demands(key).every(({ requirement }) =>
+      newest(candidates, requirement.specifier),
+    );
+    return isConflict ? new Conflict(error) : error;
   }
 }
 
