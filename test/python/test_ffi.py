@@ -1,9 +1,12 @@
 """`ffi`: `create_proxy`, `to_js`, `is_none`, `assign`."""
 
 import asyncio
+import sys
 
 from pyscript import current_target, display, document, window
-from pyscript.ffi import assign, create_proxy, is_none, to_js
+from pyscript.ffi import assign, create_proxy, is_none, jsnull, to_js
+
+MICROPYTHON = sys.implementation.name == "micropython"
 
 
 def output():
@@ -145,3 +148,111 @@ def test_assign():
 def test_assign_from_javascript():
     target = assign(to_js({"a": 1}), to_js({"b": 2}))
     assert window.JSON.stringify(target) == '{"a":1,"b":2}'
+
+
+def kinds():
+    """A function of JavaScript's that says what it is given."""
+    return window.eval(
+        "(value) => { const kind = (v) => v instanceof Element ? v.localName : Array.isArray(v) ? v.map(kind)"
+        " : v instanceof Set ? ['set', ...[...v].map(kind)] : v instanceof Map ? ['map', ...[...v].flat().map(kind)]"
+        " : v && typeof v === 'object' ? Object.entries(v).map(([k, v]) => [k, kind(v)])"
+        " : typeof v === 'bigint' ? v + 'n' : v === undefined ? 'undefined' : v;"
+        " return JSON.stringify(kind(value)) }"
+    )
+
+
+def test_none_in_data_is_null():
+    assert window.JSON.stringify(to_js({"x": None})) == '{"x":null}'
+    assert kinds()(to_js([None])) == kinds()(to_js((None,))) == "[null]"
+    assert kinds()(to_js({"a": {"b": [1, None]}})) == '[["a",[["b",[1,null]]]]]'
+
+
+def test_jsnull_is_null():
+    is_null = window.eval("(value) => value === null")
+    assert is_null(jsnull)
+    assert window.JSON.stringify(to_js({"x": jsnull})) == '{"x":null}'
+    assert window.JSON.stringify(to_js([jsnull, 1])) == "[null,1]"
+    assert is_none(jsnull)
+
+
+def test_lists_in_themselves_are_converted():
+    if MICROPYTHON:
+        return  # which has no end of them
+    items = [1, None]
+    items.append(items)
+    import js
+
+    made = to_js(items)
+    assert made[1] is None and js.Object(made[2]) == made
+
+
+def test_integers_of_any_size_are_passed_as_they_are():
+    assert window.String(to_js(2**60)) == "1152921504606846976"
+    assert kinds()(to_js([2**52, 2**60, -(2**70)])) == '[4503599627370496,"1152921504606846976n","-1180591620717411303424n"]'
+    assert kinds()(to_js({"x": 2**60})) == '[["x","1152921504606846976n"]]'
+    assert window.JSON.stringify(to_js([2**31, 2**40, -(2**33)])) == "[2147483648,1099511627776,-8589934592]"
+    assert to_js([2**60])[0] == 2**60
+
+
+def test_elements_in_what_is_converted():
+    body = document.body
+    for value, said in (
+        ([body], '["body"]'),
+        ({"target": body}, '[["target","body"]]'),
+        ({"options": [{"target": body}, 1]}, None),
+        ([[body, document.head], "x"], '[["body","head"],"x"]'),
+    ):
+        made = to_js(value)
+        assert kinds()(made) == (said or '[["options",[[["target","body"]],1]]]')
+    assert to_js([body])[0] == body
+    assert to_js({"target": body}).target.localName == "body"
+
+
+def test_elements_in_what_the_interpreter_converts():
+    body = document.body
+    if MICROPYTHON:
+        from jsffi import to_js as convert
+
+        options = {}
+    else:
+        import js
+        from pyodide.ffi import to_js as convert
+
+        options = {"dict_converter": js.Object.fromEntries}
+    assert kinds()(convert([body])) == '["body"]'
+    assert kinds()(convert([[body], body])) == '[["body"],"body"]'
+    assert kinds()(convert({"target": body}, **options)) == '[["target","body"]]'
+
+
+def test_what_is_in_lists_may_be_javascript_of_ones_own():
+    import js
+
+    data = to_js(b"four")
+    blob = window.Blob.new([data], to_js({"type": "text/plain"}))
+    assert blob.size == 4 and blob.type == "text/plain"
+    assert window.Blob.new([data, "and", to_js(b"more")]).size == 11
+    assert window.File.new(to_js([b"four"]), "a.txt").size == 4
+    assert kinds()(to_js([js.Array.of(1, 2), document.body])) == '[[1,2],"body"]'
+
+
+def test_sets_and_maps():
+    import js
+
+    assert kinds()(to_js({1})) in ('["set",1]', "[1]")
+    assert kinds()(js.Set.new(js.Array.of(1, "x"))) == '["set",1,"x"]'
+    assert kinds()(js.Map.new(js.Array.of(js.Array.of("a", 1)))) == '["map","a",1]'
+
+
+def test_symbols():
+    import js
+
+    has = window.eval("(object, key) => key in object")
+    assert has(window.Array.new(), js.Symbol.iterator)
+    assert has(window.Array.new(), window.Symbol.iterator)
+    assert not has(window.Object.new(), js.Symbol.iterator)
+    same = window.eval("(one, other) => one === other && typeof one === 'symbol'")
+    assert same(getattr(js.Symbol, "for")("py-elements"), getattr(window.Symbol, "for")("py-elements"))
+    own = js.Symbol("own")
+    assert same(own, own)
+    assert not same(own, js.Symbol("own"))
+    assert window.eval("(symbol) => symbol.description")(own) == "own"

@@ -39,6 +39,8 @@ else:
     import pyodide.ffi as _ffi
 
 _JsProxy = _ffi.JsProxy
+# Pyodide's `null`.
+_ffi_null = getattr(_ffi, "jsnull", None)
 
 if _link.suspends:
     from ._runner import run_sync as _wait
@@ -101,14 +103,19 @@ def encode(value):
         return _MARK + "s" + value if value[:1] == _MARK else value
     if kind is int:
         return value if -0x20000000000000 < value < 0x20000000000000 else _MARK + "n" + str(value)
-    if value is None or kind is bool or kind is float:
+    if value is None or kind is bool or kind is float or value is _ffi_null:
         return value
     if isinstance(value, Remote):
         return _outgoing(value._ref)
     if isinstance(value, Method):
         return encode(value._function())
     if kind is list or kind is tuple or kind is dict or kind is set or kind is frozenset:
-        return _MARK + "j" + json.dumps(_plain(value, 100))
+        try:
+            return _MARK + "j" + json.dumps(_plain(value, 100))
+        except _OfWorker:
+            from .ffi import to_js
+
+            return _local(to_js(value))
     if kind is bytes or kind is bytearray or kind is memoryview:
         return _local_bytes(value)
     return _encode_other(value)
@@ -117,9 +124,10 @@ def encode(value):
 def _encode_other(value):
     for base in (str, int, float, list, tuple, dict):
         if isinstance(value, base):
-            return encode(base(value))
+            # A store of MicroPython's is none that `dict` takes.
+            return encode({key: value[key] for key in value} if base is dict else base(value))
     if _is_js(value):
-        return value
+        return _local(value)
     element = getattr(value, "_dom_element", None)
     if isinstance(element, Remote):
         return encode(element)
@@ -131,8 +139,30 @@ def _encode_other(value):
     )
 
 
+class _OfWorker(Exception):
+    """JSON cannot carry it: there is something in it that is the worker's JavaScript's."""
+
+
+def _local(value):
+    """Return a value of the worker's JavaScript, the link being told what stands for Python's objects in it."""
+    found = _link.python_in(value)
+    if found is not None:
+        for index in range(found.parts.length):
+            part = found.parts[index]  # not returned by a function: Pyodide would wait for what can be awaited
+            if _is_js(part) and hasattr(part, "unwrap"):  # Pyodide: of a proxy that Python has made itself
+                part = part.unwrap()
+            # Functions are called by way of their proxies, which the page may have already.
+            if isinstance(part, (Remote, Method)) or not (callable(part) or _is_js(part)):
+                found.stand(index, encode(part))
+    return value
+
+
 def _plain(value, depth):
-    """Return what JSON carries of ``value``."""
+    """Return what JSON carries of ``value``.
+
+    Raises:
+        _OfWorker: it cannot.
+    """
     if depth == 0:
         raise ValueError("what is passed to the page is nested too deep, or contains itself")
     kind = type(value)
@@ -151,7 +181,9 @@ def _plain(value, depth):
     encoded = encode(value)
     if encoded is None or type(encoded) in (str, int, float, bool):
         return encoded
-    raise TypeError(f"a {kind.__name__} inside a list or dictionary cannot be passed to the page")
+    if encoded is _ffi_null:
+        return None
+    raise _OfWorker
 
 
 # A reference is a number on Pyodide, which says handle and shape. On MicroPython it is an object of JavaScript's with that
@@ -692,18 +724,6 @@ def query(target, path):
     'top'
     """
     return gather(target, path)[0]
-
-
-# Objects of the page that are in objects of the worker's: nothing there holds them, so some are held for a while.
-_lent = []
-
-
-def lend(remote):
-    """Return what stands for ``remote`` in an object of the worker's JavaScript."""
-    _lent.append(remote)
-    if len(_lent) > 512:
-        del _lent[:256]
-    return encode(remote)
 
 
 #: The page's ``globalThis``.

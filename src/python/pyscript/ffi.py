@@ -23,13 +23,18 @@ from ._host import is_js as _is_js
 if _LINKED:
     from ._remote import Remote as _Remote
     from ._remote import adopt as _adopt
-    from ._remote import gather, lend as _lend, query
+    from ._remote import gather, query
     from ._remote import root as _window
+
+_LARGEST = 2**53 - 1
 
 if _MICROPYTHON:
     _do_nothing = _ffi.create_proxy(lambda *arguments: None)
 
-__all__ = ["assign", "create_proxy", "direct", "gather", "is_none", "query", "to_js"]
+__all__ = ["assign", "create_proxy", "direct", "gather", "is_none", "jsnull", "query", "to_js"]
+
+#: JavaScript's ``null``, to be passed where ``None`` would be ``undefined``. MicroPython's ``None`` is ``null`` itself.
+jsnull = None if _MICROPYTHON else _NOTHING
 
 
 def create_proxy(value, **options):
@@ -67,7 +72,8 @@ def to_js(value, **options):
     """Convert ``value`` to JavaScript, all through: lists become arrays, dictionaries object literals.
 
     Args:
-        value: what to convert. Bytes become a ``Uint8Array``, functions can be called back.
+        value: what to convert. Bytes become a ``Uint8Array``, functions can be called back, integers beyond 2**53
+            become a ``BigInt``, and ``None`` inside lists and dictionaries becomes ``null``.
         **options: those of ``pyodide.ffi.to_js``, such as ``dict_converter``; MicroPython takes no notice.
 
     Returns:
@@ -79,12 +85,15 @@ def to_js(value, **options):
     if _LINKED and isinstance(value, _Remote):
         return value
     if _MICROPYTHON:
-        return _ffi.to_js(_prepared(value))
+        value = _prepared(value)
+        return value if _is_js(value) else _ffi.to_js(value)
     converter = options.get("dict_converter")
     # What is converted is this worker's: `window.Object.fromEntries` is meant, where it is the page's.
     if converter is None or _LINKED and isinstance(converter, _Remote):
         options["dict_converter"] = _js.Object.fromEntries
     options.setdefault("default_converter", _converted)
+    if isinstance(value, (dict, list, tuple, set, frozenset)):
+        value = _with_nulls(value, options.get("depth", -1), {})
     return _ffi.to_js(value, **options)
 
 
@@ -184,10 +193,10 @@ if _MICROPYTHON:
             return {key: _prepared(item) for key, item in value.items()}
         if isinstance(value, (list, tuple, set, frozenset)):
             return [_prepared(item) for item in value]
-        if _LINKED and isinstance(value, _Remote):
-            return _lend(value)
         if isinstance(value, (bytes, bytearray, memoryview)):
             return _runner._own.plain_bytes(value, _runner._hooks)
+        if type(value) is int and not -_LARGEST <= value <= _LARGEST:
+            return _runner._own.big_integer(value)
         if _LINKED and _is_function(value):
             return create_proxy(value)
         return _guarded(value) if _is_function(value) else value
@@ -201,4 +210,32 @@ else:
         return asyncio.ensure_future(coroutine)
 
     def _converted(value, convert, cache):
-        return _lend(value) if _LINKED and isinstance(value, _Remote) else create_proxy(value)
+        # What is the page's is found in the worker's objects as it is, by Python and by the link.
+        is_page = _LINKED and isinstance(value, _Remote)
+        return _ffi.create_proxy(value, roundtrip=False) if is_page else create_proxy(value)
+
+    _SCALARS = {str, int, float, bool}
+
+    def _with_nulls(value, depth, copies):
+        """Return a copy of a list or dictionary that has ``null`` where it had ``None``, as deep as it is converted."""
+        copy = copies.get(id(value))
+        if copy is not None or depth == 0:
+            return value if copy is None else copy
+        if isinstance(value, dict):
+            copy = copies[id(value)] = {}
+            for key, item in value.items():
+                copy[key] = item if type(item) in _SCALARS else _item_with_nulls(item, depth, copies)
+        elif isinstance(value, (list, tuple)):
+            copy = copies[id(value)] = []
+            copy.extend(
+                [item if type(item) in _SCALARS else _item_with_nulls(item, depth, copies) for item in value]
+            )
+        else:
+            copy = {_NOTHING if item is None else item for item in value}
+        return copy
+
+    def _item_with_nulls(item, depth, copies):
+        if item is None:
+            return _NOTHING
+        is_container = isinstance(item, (dict, list, tuple, set, frozenset))
+        return _with_nulls(item, depth - 1, copies) if is_container else item

@@ -7,6 +7,7 @@ import { NEW_NAME, Tag } from "./protocol.js";
 import type { Promises } from "./promises.js";
 import { isPlainObject, writeObject, writeScalar } from "./scalars.js";
 import type { Shapes } from "./shapes.js";
+import { PageSymbols } from "./symbols.js";
 
 /** What handlers of events read most: sent along where they are scalars, so that reading them asks nobody. */
 const EVENT_SCALARS = [
@@ -59,6 +60,7 @@ export class PageValues {
   readonly #names: string[] = [];
 
   readonly #promises: Promises;
+  readonly #symbols = new PageSymbols();
 
   constructor(handles: Handles, shapes: Shapes, callbacks: Callbacks, promises: Promises) {
     this.#promises = promises;
@@ -219,6 +221,14 @@ export class PageValues {
         }
         return object;
       }
+      case Tag.symbol:
+        return this.#symbols.of(reader.text());
+      case Tag.set:
+        return new Set(this.readList(reader));
+      case Tag.map:
+        return new Map(
+          Array.from({ length: reader.int() }, () => [this.read(reader), this.read(reader)] as const),
+        );
       case Tag.error: {
         const [name, message] = [reader.text(), reader.text()];
         return Object.assign(new Error(message), { name });

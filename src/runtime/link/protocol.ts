@@ -149,6 +149,12 @@ export const Tag = {
    * is {@link Tag.missing}. See `iterations.ts`.
    */
   iterate: 24,
+  /** text: a symbol of the worker's, see `symbols.ts` */
+  symbol: 25,
+  /** count, values */
+  set: 26,
+  /** count, keys and values by turns */
+  map: 27,
 } as const;
 
 /** The function of the host that runs the page's own code, and whose wait can be answered early. */

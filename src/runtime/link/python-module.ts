@@ -4,6 +4,7 @@ import type { Interpreter } from "../interpreters/interpreter.js";
 import type { Places } from "./places.js";
 import { Op } from "./protocol.js";
 import type { PythonCalls } from "./python-calls.js";
+import type { Found } from "./python-inside.js";
 import type { PythonValue, PythonValues } from "./python-values.js";
 import type { Answer, Requests } from "./requests.js";
 import { handleOf, shapeOf, Token, watchTokens, type Reference } from "./tokens.js";
@@ -103,6 +104,9 @@ export function pythonModule(context: PythonModuleContext): object {
       throw context.takeError(number);
     },
 
+    /** What is Python's in an object of the worker's JavaScript. */
+    python_in: (value: unknown): Found | null =>
+      values.pythonInside.find(value, (item) => context.interpreter()?.isPython(item) ?? false),
     local: (number: number): unknown => calls.locals.get(number),
     /** A function of the worker's JavaScript is a Python function's proxy: the page's calls are that one's. */
     adopt: (proxy: object, number: number): void => calls.locals.adopt(proxy, number),

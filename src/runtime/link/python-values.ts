@@ -26,7 +26,9 @@
  */
 import type { Reader, Writer } from "./codec.js";
 import { Tag, type ShapeDefinition } from "./protocol.js";
+import { PythonInside } from "./python-inside.js";
 import { isPlainObject, writeObject, writeScalar } from "./scalars.js";
+import { WorkerSymbols } from "./symbols.js";
 import { handleOf, pack, Token, type Reference } from "./tokens.js";
 
 /** What Python is handed. */
@@ -61,6 +63,8 @@ export function referenceOf(value: unknown): Reference | undefined {
 
 export class PythonValues {
   readonly #context: PythonValuesContext;
+  readonly #symbols = new WorkerSymbols();
+  readonly pythonInside = new PythonInside();
   /** Whether references are tokens. */
   usesTokens = false;
 
@@ -182,17 +186,21 @@ export class PythonValues {
 
   /** @throws TypeError when the value cannot go to the page */
   write(writer: Writer, value: unknown, depth = 100): void {
-    if (isSpecial(value)) {
+    const stand = this.pythonInside.standFor(value);
+    if (stand !== undefined) {
+      this.write(writer, stand);
+    } else if (isSpecial(value)) {
       this.#writeSpecial(writer, value);
     } else if (writeScalar(writer, value)) {
       return;
+    } else if (typeof value === "symbol") {
+      writer.byte(Tag.symbol);
+      writer.text(this.#symbols.textOf(value));
     } else if (typeof value === "function") {
       writer.byte(Tag.localCallback);
       writer.int(this.#context.giveLocal(value as (...args: never) => unknown));
-    } else if (typeof value === "object" && value !== null) {
-      this.#writeObject(writer, value, depth);
     } else {
-      throw new TypeError("A symbol of the worker's cannot be passed to the page.");
+      this.#writeObject(writer, value as object, depth);
     }
   }
 
@@ -208,6 +216,17 @@ export class PythonValues {
       writer.byte(Tag.list);
       writer.int(value.length);
       for (const item of value) this.write(writer, item, depth - 1);
+    } else if (value instanceof Set) {
+      writer.byte(Tag.set);
+      writer.int(value.size);
+      for (const item of value) this.write(writer, item, depth - 1);
+    } else if (value instanceof Map) {
+      writer.byte(Tag.map);
+      writer.int(value.size);
+      for (const [key, item] of value) {
+        this.write(writer, key, depth - 1);
+        this.write(writer, item, depth - 1);
+      }
     } else if (ArrayBuffer.isView(value)) {
       writer.byte(Tag.bytes);
       writer.text(value.constructor.name);
