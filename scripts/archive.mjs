@@ -21,7 +21,7 @@ const more =
   /^(polyscript|pyscript\/(_?web\w*|ffi|util|imports|js_modules|http|websocket|media|fs|flatted|_storage\w*|_bridge\w*|_terminal\w*|_repl|_workers|_sync|_(?:un)?pack\w*))\.py$/;
 
 /** Modules that every worker is given, besides `base`. */
-const worker = /^pyscript\/(_remote|_iterations|_worker_host|_unlinked|util)\.py$/;
+const worker = /^pyscript\/(_js|_remote|_iterations|_worker_host|_unlinked|util)\.py$/;
 
 const isBase = (file) => !more.test(file) && !worker.test(file);
 

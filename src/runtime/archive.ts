@@ -16,7 +16,7 @@ export type ArchivePart = "base" | "more" | "worker";
 export type Archive = ReadonlyMap<string, string | Uint8Array>;
 
 /** The modules of `base` without which no source can run; the others may come later. */
-const BOOT = /^pyscript\/_(_init__|context|runner\w*|host|callables|remote|worker_host|unlinked)\./;
+const BOOT = /^pyscript\/_(_init__|context|js|runner\w*|host|callables|remote|worker_host|unlinked)\./;
 
 /** Splits `base` into what an interpreter boots with and what can be added before it is imported. */
 export function splitBase(base: Archive): { boot: Archive; rest: Archive } {
@@ -37,9 +37,13 @@ const NAMES = /\bpyscript\s*(?:\.\s*(\w*)|\bimport\b\s*(\((?:#.*|[^)#])*|(?:[^\n
 /** The package as a value, renamed or in quotes: anything may be taken from it then. */
 const WHOLE = /\bpyscript\s+as\b|["']pyscript\.?["']|[=(,[{:]\s*pyscript\s*([,)\]}\n;]|$)/;
 
-/** Which parts a source may import from, as far as its text tells: rather too many than too few. */
-export function partsNeeded(source: string): ArchivePart[] {
-  if (/\bpolyscript\b/.test(source)) return ["base", "more"];
+/**
+ * Which parts a source may import from, as far as its text tells: rather too many than too few.
+ *
+ * @param inWorker whether the module `js` stands on the package: it has what the page has
+ */
+export function partsNeeded(source: string, inWorker = false): ArchivePart[] {
+  if ((inWorker ? /\b(polyscript|js)\b/ : /\bpolyscript\b/).test(source)) return ["base", "more"];
   if (!/\bpyscript\b/.test(source)) return [];
   const names = [...source.matchAll(NAMES)].flatMap(([, attribute, imported = attribute ?? ""]) =>
     imported.replace(/#.*|[\s(\\]+as\s+\w+|[(\\]/g, "").split(","),

@@ -35,6 +35,7 @@ export interface EnvironmentOptions<R extends Run> {
 
 /** The object that Python imports as `_pyscript_host`, as far as an environment knows it. */
 export interface LocalHost {
+  readonly in_worker: boolean;
   /** Called before modules of the `more` archive are imported. */
   load_more(): Promise<void>;
 }

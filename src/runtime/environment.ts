@@ -169,6 +169,10 @@ export class Environment<R extends Run = Run> implements Place<R> {
     }, 0);
   }
 
+  #partsNeeded(source: string): ArchivePart[] {
+    return partsNeeded(source, this.#host?.in_worker);
+  }
+
   /** Installs further packages (`py_import`). */
   async installPackages(names: readonly string[]): Promise<void> {
     const { installPackages } = await import("./config/install.js");
@@ -207,17 +211,17 @@ export class Environment<R extends Run = Run> implements Place<R> {
       runAsync: (code) => interpreter.executeAsync(code, options).result,
     };
     if (request.prelude) {
-      await this.provide(partsNeeded(request.prelude));
+      await this.provide(this.#partsNeeded(request.prelude));
       signal.throwIfAborted();
       await interpreter.execute(request.prelude, options);
     }
     if (request.bare) {
-      await this.provide(partsNeeded(request.source));
+      await this.provide(this.#partsNeeded(request.source));
       signal.throwIfAborted();
       return this.#byValue(await execute(request.source));
     }
     const result = await withHooks(hooks, request, wrap, execute, async () => {
-      await this.provide(partsNeeded(request.source));
+      await this.provide(this.#partsNeeded(request.source));
       signal.throwIfAborted();
     });
     return this.#byValue(result);

@@ -110,6 +110,27 @@ def clicked(event):
   }
 });
 
+for (const type of ["py", "mpy"]) {
+  describe(`the module js in a worker, ${type}`, function () {
+    this.timeout(60_000);
+
+    it("has the page's document where the source names nothing of the package", async () => {
+      const page = await openPage(`<p id="one"></p><p id="two"></p>
+<script type="${type}" worker>
+import js
+js.document.getElementById("one").textContent = "one"
+from js import document, Uint8Array, window
+blob = window.Blob.new([Uint8Array.new(3), document.title])
+document.getElementById("two").textContent = str(blob.size) + " " + ",".join(map(str, window.Array.of(1, 2).map(lambda item, *rest: item * 2)))
+</script>`);
+      await page.finished();
+      expect(page.errors).to.deep.equal([]);
+      expect(page.get("#one").textContent).to.equal("one");
+      expect(page.get("#two").textContent).to.equal("12 2,4");
+    });
+  });
+}
+
 describe("a configuration element", function () {
   this.timeout(30_000);
 

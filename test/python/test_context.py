@@ -29,12 +29,38 @@ def test_window_is_always_the_pages():
 
     js.testedHere = 5
     if RUNNING_IN_WORKER:
-        assert not hasattr(js, "document")
         assert not hasattr(window, "testedHere")
         assert hasattr(window, "document")
     else:
         assert window.testedHere == 5
+        assert window is js
     window.Reflect.deleteProperty(window, "testedHere")
+
+
+def test_the_module_js_has_what_only_the_page_has():
+    import js
+    from js import document as its_document
+    from js import window as its_window
+
+    assert js.document == its_document == document
+    assert js.document.body == document.body and js.window == its_window == window
+    assert js.localStorage.length >= 0 and js.getComputedStyle(document.body).display == "block"
+    assert js.HTMLElement.prototype == window.HTMLElement.prototype
+    # What a worker has itself stays its own.
+    assert hasattr(js, "importScripts") == RUNNING_IN_WORKER
+    assert not hasattr(js, "nobodyHasThis")
+    try:
+        from js import nobodyHasThis
+    except AttributeError if MICROPYTHON and RUNNING_IN_WORKER else ImportError:
+        pass
+    else:
+        assert False, nobodyHasThis
+    js.setHere = 1
+    assert js.setHere == js.globalThis.setHere == 1
+    if RUNNING_IN_WORKER:
+        assert not hasattr(window, "setHere")
+    js.Reflect.deleteProperty(js.globalThis, "setHere")
+    assert not hasattr(js, "setHere")
 
 
 def test_config_is_for_reading():

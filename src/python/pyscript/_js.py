@@ -1,0 +1,38 @@
+"""The module ``js`` in a worker: the worker's ``globalThis``, and what that has not, the page's.
+
+>>> import js
+>>> js.document.title
+>>> from js import document, localStorage, window
+"""
+
+import sys
+
+import js as _own
+
+from ._host import host
+
+
+class _Js:
+    def __getattr__(self, name):
+        try:
+            return getattr(_own, name)
+        except AttributeError:
+            # Python asks every module for names of this kind.
+            if name[:2] == "__":
+                raise
+        return getattr(host.window, name)
+
+    def __setattr__(self, name, value):
+        setattr(_own, name, value)
+
+    def __delattr__(self, name):
+        delattr(_own, name)
+
+    def __dir__(self):
+        return dir(_own)
+
+    def __repr__(self):
+        return "<module 'js'>"
+
+
+sys.modules["js"] = _Js()
