@@ -1,6 +1,6 @@
 """`pyscript.web`: the page, and elements made, changed and found."""
 
-from pyscript import current_target, display, document, web, when, window
+from pyscript import Event, current_target, display, document, web, when, window
 from pyscript.web import button, div, h1, input_, li, p, page, span, ul
 
 
@@ -500,21 +500,75 @@ def test_attributes_without_a_property_that_can_be_set():
 
 
 def test_what_an_element_does_not_have():
-    for make in (
-        lambda: div(href="x"),
-        lambda: p(nonsense=1),
-        lambda: setattr(div(), "src", "x"),
-        lambda: setattr(output(), "src", "x"),
-        lambda: div().checked,
-        lambda: output().checked,
-        lambda: output().update(checked=True),
-        lambda: span(value="x"),
+    for make, tag, name in (
+        (lambda: p(nonsense=1), "p", "nonsense"),
+        (lambda: setattr(div(), "model", 7), "div", "model"),
+        (lambda: setattr(output(), "note", "x"), "div", "note"),
+        (lambda: output().update(nonsense=True), "div", "nonsense"),
+        (lambda: div().checked, "div", "checked"),
+        (lambda: output().checked, "div", "checked"),
+        (lambda: output().nonsense, "div", "nonsense"),
     ):
         message = raises(AttributeError, make)
-        assert "<div" in message or "<p>" in message or "<span>" in message, message
-    message = raises(AttributeError, lambda: p(nonsense=1))
-    assert "<p>" in message and "'nonsense'" in message, message
+        assert f"<{tag}> has no property or attribute '{name}'." in message, message
     assert not hasattr(div(), "nonsense") and not hasattr(output(), "nonsense")
+
+
+def test_a_name_that_no_standard_knows_is_an_error_with_the_nearest_one():
+    for make, nearest in (
+        (lambda: div(clas="x"), "class"),
+        (lambda: setattr(output(), "inerHTML", "x"), "innerHTML"),
+        (lambda: output().textContnet, "textContent"),
+        (lambda: button(disbaled=True), "disabled"),
+        (lambda: input_(placehodler="x"), "placeholder"),
+        (lambda: output().update(tabindx=1), "tabIndex"),
+    ):
+        message = raises(AttributeError, make)
+        assert message.endswith(f"Did you mean '{nearest}'?"), message
+    assert "Did you mean" not in raises(AttributeError, lambda: div(qwertzuiop=1))
+
+
+def warnings_of(function):
+    """Call a function; return what it has the console warn of."""
+    window.warnedOf = window.Array.new()
+    window.eval("plainWarn = console.warn; console.warn = (text) => { warnedOf.push(text) }")
+    try:
+        function()
+    finally:
+        window.eval("console.warn = plainWarn")
+    return list(window.warnedOf)
+
+
+def test_what_only_other_elements_have_is_set_with_one_warning():
+    made = div(disabled=True, value="v")
+    section = web.section()
+    output().append(made, section)
+    node = made._dom_element
+
+    def change():
+        made.content = "working"
+        made.checked = False
+        section.content = 5
+        page[output().id].find("section")[0].content = [1, 2]
+
+    for element in (made, section):
+        assert not hasattr(element, "content")
+    warnings = warnings_of(change)
+    assert [warning.split("which")[0] for warning in warnings if "<section>" in warning] == [
+        "pyscript.web: <section> has no 'content', "
+    ]
+    assert (node.disabled, node.value, node.content, node.checked) == (True, "v", "working", False)
+    again = output().children[0]
+    assert (again.disabled, again.value, again.content, again.checked) == (True, "v", "working", False)
+    assert section.content[1] == 2 and section._dom_element.content.length == 2
+    assert warnings_of(change) == []
+    made.content = None
+    assert not hasattr(made, "content")
+    raises(AttributeError, lambda: made.content)
+    assert span(read_only=True)._dom_element.readOnly is True
+    assert p(property="og:title")._dom_element.getAttribute("property") == "og:title"
+    output().find("section").checked = True
+    assert section.checked is True
 
 
 def test_what_cannot_be_set():
@@ -730,16 +784,14 @@ def test_functions_for_events_can_be_replaced_and_removed():
         heard.append(2)
 
     go = button(on_click=first)
-    assert go.on_click == first
     go.click()
     go.on_click = second
     go.click()
     assert heard == [1, 2]
     output().append(go)
-    assert output().children[0].on_click == second
     output().children[0].on_click = None
     go.click()
-    assert heard == [1, 2] and go.on_click is None
+    assert heard == [1, 2]
     go.update(on_click=first)
     go.click()
     go.update(on_click=None)
@@ -751,9 +803,109 @@ def test_functions_for_events_can_be_replaced_and_removed():
 
 def test_events_of_ones_own():
     heard = []
-    box = div(on_saved=lambda event: heard.append(event.type))
+    card = web.Element("my-card", on_saved=lambda event: heard.append(event.type))
+    card._dom_element.dispatchEvent(window.Event.new("saved"))
+    box = div()
+    setattr(box, "on_app:saved", lambda event: heard.append(event.type))
+    box._dom_element.dispatchEvent(window.Event.new("app:saved"))
+    when("saved", box, handler=lambda event: heard.append("when"))
     box._dom_element.dispatchEvent(window.Event.new("saved"))
-    assert heard == ["saved"]
+    assert heard == ["saved", "app:saved", "when"]
+
+
+def test_events_that_there_are_not():
+    for make in (
+        lambda: div(on_clik=print),
+        lambda: div().on_clik,
+        lambda: output().on_clik,
+        lambda: setattr(output(), "on_clik", print),
+        lambda: setattr(div(), "on_clik", print),
+        lambda: output().update(on_clik=print),
+        lambda: output().get_event("on_clik"),
+    ):
+        message = raises(ValueError, make)
+        assert message.startswith("<div> has no event 'clik'. Did you mean 'click'?"), message
+        assert 'when("clik", element)' in message
+    raises(ValueError, lambda: output().on_not_an_event)
+    raises(ValueError, lambda: output().get_event("click"))
+    for name in ("click", "focusin", "compositionstart", "touchstart", "input", "animationend"):
+        assert output().get_event("on_" + name) is not None
+
+
+def test_events_are_objects_that_listeners_are_added_to():
+    heard = []
+
+    def first(event):
+        heard.append("first " + event.type)
+
+    go = button(on_click=first)
+    output().append(go)
+    assert isinstance(go.on_click, Event)
+    assert go.on_click is go.get_event("on_click") is output().children[0].on_click
+
+    @when(go.on_click)
+    def second(event):
+        heard.append("second " + event.target.localName)
+
+    go.on_click.add_listener(lambda: heard.append("third"))
+    go.click()
+    assert heard == ["first click", "second button", "third"]
+    go.on_click.remove_listener(first)
+    go.click()
+    assert heard[3:] == ["second button", "third"]
+    go.on_click = first
+    go.click()
+    assert heard[5:] == ["first click"]
+    go.on_click = None
+    go.click()
+    assert len(heard) == 6
+    when([go.on_click, div().on_focus], handler=lambda: heard.append("list"))
+    go.click()
+    assert heard[6:] == ["list"]
+
+
+async def test_async_listeners_of_events_of_elements():
+    import asyncio
+
+    done = asyncio.Event()
+    go = button()
+
+    @when(go.on_click)
+    async def later(event):
+        await asyncio.sleep(0)
+        display(event.type)
+        done.set()
+
+    go.click()
+    await done.wait()
+    assert output().text == "click"
+
+
+def test_the_name_of_an_element():
+    assert [kind.get_tag_name() for kind in (div, input_, web.select, web.del_, web.grid)] == [
+        "div",
+        "input",
+        "select",
+        "del",
+        "div",
+    ]
+    assert div().get_tag_name() == output().get_tag_name() == "div"
+    assert web.Element("my-card").get_tag_name() == "my-card"
+
+    class Card(web.section):
+        pass
+
+    assert Card.get_tag_name() == Card().get_tag_name() == "section"
+
+
+def test_children_by_keyword():
+    box = div("first", children=[p("a"), "b", [span("c")]], id="box")
+    assert box.html == "first<p>a</p>b<span>c</span>" and box.id == "box"
+    assert div(children=[p("a")]).html == "<p>a</p>"
+    assert div(children=[]).html == "" and div(children=(p(), p())).html == "<p></p><p></p>"
+    assert web.Element("my-card", children=["x"]).html == "x"
+    assert web.select(children=["x", ("Y", "y")]).html == '<option>x</option><option value="y">Y</option>'
+    assert web.grid(children=[p()]).html == "<p></p>"
 
 
 async def test_async_functions_for_events():

@@ -69,6 +69,25 @@ def test_collections_by_id():
     assert found["item-3"] == found["#item-3"] == found[3]
     assert found["item-9"] is None
     assert found["#" + output().id] is None
+    found[1].append(p("inside", id="inside"))
+    assert found["inside"] == found["#inside"] == output()["inside"]
+    assert found["nothing"] is None and found["#nothing"] is None
+
+
+def test_collections_that_are_made():
+    one, two = div(p("inside", id="inner"), id="one"), div(id="two")
+    made = web.ElementCollection([one, two])
+    assert made["one"] == made["#one"] == one and made["two"] == two
+    assert made["inner"].text == made["#inner"].text == "inside"
+    assert made["#three"] is None and made["three"] is None
+    assert [each.id for each in made] == ["one", "two"] and made[1] == two and made.id == ["one", "two"]
+    assert [each.id for each in made.find("p")] == ["inner"] and len(made[:1]) == 1
+    box = div("a")
+    box.append(made)
+    assert box.html == 'a<div id="one"><p id="inner">inside</p></div><div id="two"></div>'
+    output().append(web.section(made, web.ElementCollection([span("x")])))
+    assert output().find("section")[0].text == "insidex"
+    assert len(web.ElementCollection([])) == 0
 
 
 def test_collections_are_equal_when_their_elements_are():

@@ -2,7 +2,7 @@
 
 import json
 
-from ._host import fail, host, is_js
+from ._host import LINKED, fail, host, is_js
 from ._web_attributes import assign
 from ._web_descriptions import EACH
 from ._web_elements import Element
@@ -27,9 +27,13 @@ class ElementCollection:
 
     def __init__(self, elements):
         if not is_js(elements):
-            from .ffi import to_js
+            elements = [getattr(element, "_dom_element", element) for element in elements]
+            if LINKED:
+                elements = host.web_slice(elements, 0, len(elements), 1)  # the page's array of them
+            else:
+                from .ffi import to_js
 
-            elements = to_js([element._dom_element for element in elements])
+                elements = to_js(elements)
         object.__setattr__(self, "_ref", elements)
         object.__setattr__(self, "_names", None)
 

@@ -85,14 +85,19 @@ class Described:
             if known is None or name not in known:
                 event = event_of(name, value)
                 if event:
+                    if known is not None and " " + event not in known:
+                        failure = host.web_can_listen(begin[1:], event)
+                        if failure:
+                            fail(failure)
+                        known[" " + event] = True
                     result.pop("on_" + event, None)
                     if value is not None:
                         result["on_" + event] = self._lend(handler_of(value), value)
                     continue
                 if known is not None:
-                    tag = begin[1:]
-                    if not host.web_can_set(tag, name):
-                        raise AttributeError(f"<{tag}> has no property or attribute {name!r} that can be set.")
+                    failure = host.web_can_set(begin[1:], name)
+                    if failure:
+                        fail(failure)
                     known[name] = True
             if value is None:
                 result.pop(name, None)

@@ -22,11 +22,14 @@ class Element(Described):
             first is the element's name, or an element of JavaScript's, which it then stands for.
         classes: a list of class names, or one.
         style: a dictionary of CSS styles.
-        **attributes: properties and attributes, and functions for events: ``on_click=greet``.
+        **attributes: properties and attributes, and functions for events: ``on_click=greet``. ``children`` is a list of
+            more children.
 
     Raises:
-        AttributeError: the element has no such property or attribute.
+        AttributeError: no standard knows such a property or attribute. One that only other elements have is set all
+            the same, with a warning.
         TypeError: a child is something else.
+        ValueError: there is no such event.
 
     >>> web.page.append(web.div(web.h1("Hello"), web.button("Go", on_click=go), id="box", classes=["big"]))
     >>> web.Element("svg", web.Element("circle", r=5), viewBox="0 0 10 10")
@@ -43,6 +46,8 @@ class Element(Described):
     def __init__(self, *children, classes=None, style=None, **attributes):
         head = self._begin
         lent = None
+        if attributes and "children" in attributes:
+            children = list(children) + [attributes.pop("children")]
         if head is None:
             if not children or not (isinstance(children[0], str) or is_js(children[0])):
                 raise TypeError("Element() takes the name of an element, or an element of JavaScript's")
@@ -74,10 +79,12 @@ class Element(Described):
             raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}")
         ref = self._reference()
         if name.startswith("on_"):
-            return _value(host.web_handler(ref, self._at, name[3:]))
+            return self.get_event(name)
         value = _value(host.web_get(ref, self._at, name))
-        if value is None and not host.web_knows(ref, self._at, name):
-            raise AttributeError(f"{self!r} has no property or attribute {name!r}.")
+        if value is None:
+            failure = host.web_knows(ref, self._at, name)
+            if failure:
+                fail(failure)
         return value
 
     def __setattr__(self, name, value):
@@ -186,6 +193,27 @@ class Element(Described):
         copy = wrap(self._dom_element.cloneNode(True))
         copy.id = clone_id
         return copy
+
+    def get_tag_name(self):
+        """Return the name of the element, as in HTML. Classes have it, too: ``input_.get_tag_name()`` is ``"input"``."""
+        return host.web_get(self._reference(), self._at, "localName")
+
+    def get_event(self, name):
+        """Return the :class:`~pyscript.events.Event` that is triggered when the element's event happens.
+
+        ``element.on_click`` is ``element.get_event("on_click")``.
+
+        Args:
+            name: the event's, after ``on_``.
+
+        Raises:
+            ValueError: elements have no such event.
+
+        >>> button.get_event("on_click").add_listener(greet)
+        """
+        from ._web_events import element_event
+
+        return element_event(self._reference(), self._at, name)
 
     def show_me(self):
         """Scroll the page to the element."""

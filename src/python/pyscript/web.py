@@ -13,7 +13,7 @@ import sys
 from . import _web_finding
 from ._host import host
 from ._web_collections import ElementCollection
-from ._web_descriptions import ITSELF, head_of
+from ._web_descriptions import BETWEEN, ITSELF, head_of
 from ._web_elements import Element
 from ._web_views import Classes, Options, Styles
 
@@ -48,10 +48,16 @@ def _class_of(name):
             "_heads": {},
             "_known": {},
             "__module__": __name__,
+            "get_tag_name": _get_tag_name,
             "__doc__": f"The ``<{name}>`` element.",
         }
         kind = _classes[name] = type(name + "_" * (name in _UNDERSCORED), bases, members)
     return kind
+
+
+@classmethod
+def _get_tag_name(cls):
+    return cls._begin[1:].split(BETWEEN)[0]
 
 
 def __getattr__(name):
@@ -72,6 +78,8 @@ class _WithOptions(Element):
     """What has options: they are given as ``option`` elements, as text, or as pairs of text and value."""
 
     def __init__(self, *children, **attributes):
+        if "children" in attributes:
+            children = list(children) + [attributes.pop("children")]
         super().__init__(*_as_options(children), **attributes)
 
     def append(self, *children):

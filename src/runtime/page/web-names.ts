@@ -6,6 +6,8 @@
  * or have a class of their own may have any attribute.
  */
 
+import { attributeError, foreignName, readForeign, unknownName, writeForeign } from "./web-standards.js";
+
 interface Name {
   /** The property to read and write; undefined where there is the attribute only. */
   readonly property: string | undefined;
@@ -42,16 +44,17 @@ function findName(element: Element, name: string): Name | undefined {
   return found;
 }
 
-/** Whether an element has a property or attribute that can be set. */
-export function canSet(element: Element, name: string): boolean {
-  const found = findName(element, name);
-  return found !== undefined && (found.property === undefined || hasSetter(element, found.property));
+/** @throws AttributeError a property or attribute of an element cannot be set */
+export function checkName(element: Element, name: string): void {
+  const property = findName(element, name)?.property;
+  if (property !== undefined && !hasSetter(element, property)) throw readOnly(element, property);
+  if (!findName(element, name) && !foreignName(name)) throw unknownName(element, name);
 }
 
 /** Reads a property or attribute; null where an attribute is not set, undefined where there is no such thing. */
 export function readName(element: Element, name: string): unknown {
   const found = findName(element, name);
-  if (!found) return undefined;
+  if (!found) return readForeign(element, name);
   const { property, attribute } = found;
   if (property) return (element as unknown as Record<string, unknown>)[property] ?? null;
   return isOpen(element) && !element.hasAttribute(attribute) && !isFree(attribute)
@@ -60,13 +63,16 @@ export function readName(element: Element, name: string): unknown {
 }
 
 /**
- * Sets a property or attribute. `null` unsets it.
+ * Sets a property or attribute. `null` unsets it. What only other elements have is set all the same, with a warning.
  *
- * @throws AttributeError there is no such thing, or it cannot be set
+ * @throws AttributeError no standard knows such a thing, or it cannot be set
  */
 export function writeName(element: Element, name: string, value: unknown): void {
   const found = findName(element, name);
-  if (!found) throw attributeError(`<${element.localName}> has no property or attribute '${name}'.`);
+  if (!found) {
+    writeForeign(element, name, value);
+    return;
+  }
   const { property, attribute } = found;
   const target = element as unknown as Record<string, unknown>;
   if (property === undefined) {
@@ -79,9 +85,7 @@ export function writeName(element: Element, name: string, value: unknown): void 
     element.textContent = value as string;
     return;
   }
-  if (!hasSetter(element, property)) {
-    throw attributeError(`'${name}' of <${element.localName}> can be read, but not set.`);
-  }
+  if (!hasSetter(element, property)) throw readOnly(element, property);
   const before = target[property];
   const isFlag = typeof before === "boolean";
   if (value === null || value === undefined) {
@@ -155,6 +159,6 @@ function isFree(attribute: string): boolean {
   return /^(data|aria)-./.test(attribute);
 }
 
-function attributeError(message: string): Error {
-  return Object.assign(new Error(message), { name: "AttributeError" });
+function readOnly(element: Element, property: string): Error {
+  return attributeError(`'${property}' of <${element.localName}> can be read, but not set.`);
 }

@@ -3,7 +3,9 @@ import type { Failure } from "../host.js";
 import type { PythonFunction } from "../interpreters/interpreter.js";
 import { EACH, ITSELF, Mark, type WebHost } from "../web-host.js";
 import { listen } from "./listeners.js";
-import { canSet, readName, writeName } from "./web-names.js";
+import { checkEvent } from "./web-events.js";
+import { checkName, readName, writeName } from "./web-names.js";
+import { unknownName } from "./web-standards.js";
 import { setStyles, styleName, words, type Styles } from "./web-styles.js";
 import { insideOf, makeLeaf, makeTree, type TreeContext } from "./web-trees.js";
 
@@ -41,7 +43,7 @@ export function createWebHost({ ownerOf, retain, report, attempt }: WebContext):
     if (!own) handlers.set(element, (own = new Map<string, Handler>()));
     const ended = new AbortController();
     // Pyodide destroys arguments when the call has ended, and copies are let go of with the listener.
-    const kept = (original as { copy?: () => { destroy(): void } }).copy?.();
+    const kept = copyOf(original);
     ended.signal.addEventListener("abort", () => kept?.destroy());
     own.set(type, { original: kept ?? original, ended });
     const options = {
@@ -93,8 +95,15 @@ export function createWebHost({ ownerOf, retain, report, attempt }: WebContext):
     web_by_id(ref, at, id) {
       const bare = id.replace(/^#/, "");
       if (ref instanceof Document) return ref.getElementById(bare) ?? ref.getElementById(id);
-      if (at === EACH) return elementsOf(ref, at).find((element) => element.id === bare);
-      return elementsOf(ref, at)[0]?.querySelector(`#${CSS.escape(bare)}`);
+      const elements = elementsOf(ref, at);
+      const member = at === EACH && elements.find((element) => element.id === bare);
+      if (member) return member;
+      const selector = `#${CSS.escape(bare)}`;
+      for (const element of elements) {
+        const inside = element.querySelector(selector);
+        if (inside) return inside;
+      }
+      return undefined;
     },
     web_children: (ref, at) => elementsOf(ref, at).flatMap((element) => [...insideOf(element).children]),
     web_slice(ref, start, stop, step) {
@@ -107,8 +116,16 @@ export function createWebHost({ ownerOf, retain, report, attempt }: WebContext):
         .map(({ localName, namespaceURI }) => (namespaceURI === HTML ? localName : "-"))
         .join(" "),
 
-    web_can_set: (name, property) => canSet(sample(name), property),
-    web_knows: (ref, at, property) => readName(elementsOf(ref, at)[0] as Element, property) !== undefined,
+    web_can_set: (name, property) => attempt(() => checkName(sample(name), property)),
+    web_can_listen: (name, type) => attempt(() => checkEvent(sample(name), type)),
+    web_knows(ref, at, property) {
+      const element = elementsOf(ref, at)[0] as Element;
+      return readName(element, property) !== undefined
+        ? 0
+        : attempt(() => {
+            throw unknownName(element, property);
+          });
+    },
     web_get(ref, at, property) {
       const element = elementsOf(ref, at)[0] as Element;
       const value = readName(element, property);
@@ -159,10 +176,17 @@ export function createWebHost({ ownerOf, retain, report, attempt }: WebContext):
       }
     },
 
-    web_handler: (ref, at, type) => handlers.get(elementsOf(ref, at)[0] as Element)?.get(type)?.original,
+    web_handler(ref, at, type) {
+      const original = handlers.get(elementsOf(ref, at)[0] as Element)?.get(type)?.original;
+      // Pyodide destroys a proxy that a function has returned to it.
+      return copyOf(original) ?? original;
+    },
     web_set_handler: (run, ref, at, type, callback, original) =>
       attempt(() => {
-        for (const element of elementsOf(ref, at)) setHandler(run, element, type, callback, original);
+        for (const element of elementsOf(ref, at)) {
+          checkEvent(element, type);
+          setHandler(run, element, type, callback, original);
+        }
       }),
 
     web_number(ref, at) {
@@ -172,6 +196,11 @@ export function createWebHost({ ownerOf, retain, report, attempt }: WebContext):
       return number;
     },
   };
+}
+
+/** A copy of a proxy of Pyodide's. */
+function copyOf(value: unknown): { destroy(): void } | undefined {
+  return (value as { copy?: () => { destroy(): void } } | undefined)?.copy?.();
 }
 
 function elementOf(ref: unknown, at: number): Element {
