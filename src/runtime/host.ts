@@ -62,6 +62,8 @@ export interface LastingHost extends StorageOpener {
 
   /** Mounts, synchronizes or unmounts a folder of the computer; JSON, a `FolderRequest`. Never rejects. */
   folder(run: number, request_json: string): Promise<Failure>;
+  /** The folder that is mounted at a path; undefined where none is. */
+  folder_handle(path: string): unknown;
 
   /** Opens a folder for the host of a worker; see `folders/folders.ts`. */
   open_folder(run: number, request: FolderRequest): Promise<FileSystemDirectoryHandle | string>;

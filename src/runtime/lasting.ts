@@ -14,18 +14,20 @@ export function createLasting(
   context: LastingContext,
   ownerOf: (run: number) => AbortSignal,
   opener: FolderOpener,
-): Pick<LastingHost, "own_socket" | "folder"> {
-  let folders: Promise<Folders> | undefined;
+): Pick<LastingHost, "own_socket" | "folder" | "folder_handle"> {
+  let loading: Promise<Folders> | undefined;
+  let folders: Folders | undefined;
   return {
     own_socket(run, socket, callback) {
       const handler = context.interpreter.retain(callback);
       ownSocket(socket as WebSocket, handler, ownerOf(run), (error) => context.report(error, run));
     },
     async folder(run, request) {
-      folders ??= import("./folders/folders.js").then(
-        ({ Folders }) => new Folders(context.interpreter, opener),
+      loading ??= import("./folders/folders.js").then(
+        ({ Folders }) => (folders = new Folders(context.interpreter, opener)),
       );
-      return (await folders).handle(JSON.parse(request) as FolderRequest, run);
+      return (await loading).handle(JSON.parse(request) as FolderRequest, run);
     },
+    folder_handle: (path) => folders?.folder(path),
   };
 }

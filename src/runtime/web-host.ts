@@ -72,11 +72,11 @@ export interface WebHost {
   /** The names of elements, with spaces between; `-` for those that are not HTML's. */
   web_names(ref: unknown, at: number): string;
 
-  /** Whether a property or attribute of elements of that name can be set: what is wrong with it, and 0 when nothing is. */
+  /** Checks that a property or attribute of elements of that name can be set. @returns 0, or what is wrong */
   web_can_set(name: string, property: string): Failure;
-  /** Whether elements of that name have an event. */
+  /** Checks that elements of that name have an event. @returns 0, or what is wrong */
   web_can_listen(name: string, type: string): Failure;
-  /** Whether an element has a property, or an attribute that elements of its name have. */
+  /** Checks that an element has a property, or an attribute that elements of its name have. @returns 0, or what is wrong */
   web_knows(ref: unknown, at: number, property: string): Failure;
   /** A property or attribute, bound where it is a method; nothing when it is not set or not known. */
   web_get(ref: unknown, at: number, property: string): unknown;

@@ -47,6 +47,8 @@ async function start({ type, archives, setup }: LinkStart): Promise<void> {
     onProgress() {},
     suspendable: setup.mode === "stack-switching",
   });
+  // Results of sources are lists mostly.
+  await interpreter.loadConversions();
   link.connect(interpreter);
   addEventListener("message", ({ data }: MessageEvent<{ id: number; source?: string }>) => {
     const { source } = data;

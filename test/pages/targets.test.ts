@@ -38,6 +38,26 @@ async def ${name}_handler(event):
       expect(page.errors).to.deep.equal([]);
     });
 
+    for (const where of ["", "worker"]) {
+      it(`of a script with a terminal is its one <script-py>, ${where || "main thread"}`, async () => {
+        const page = await openPage(`<script type="${type}" terminal ${where} id="s">
+from pyscript import current_target, display
+display("in " + current_target())
+</script>`);
+        await page.finished();
+        await until(() => page.document.querySelector("script-py > div"));
+        const outputs = [...page.document.querySelectorAll("script-py")];
+        expect(outputs.map(({ id }) => id)).to.deep.equal([`${type}-0`]);
+        expect([...(outputs[0]?.children ?? [])].map(({ localName }) => localName)).to.deep.equal([
+          "py-terminal",
+          "div",
+        ]);
+        expect(outputs[0]?.querySelector("div")?.textContent).to.equal(`in ${type}-0`);
+        expect(page.get<HTMLScriptElement & { target: Element }>("#s").target).to.equal(outputs[0]);
+        expect(page.errors).to.deep.equal([]);
+      });
+    }
+
     it("may be an element of a frame", async () => {
       const page = await openPage(`<iframe id="f"></iframe><${type}-script>
 from pyscript import display, document

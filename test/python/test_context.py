@@ -46,7 +46,7 @@ def test_the_module_js_has_what_only_the_page_has():
     assert js.document.body == document.body and js.window == its_window == window
     assert js.localStorage.length >= 0 and js.getComputedStyle(document.body).display == "block"
     assert js.HTMLElement.prototype == window.HTMLElement.prototype
-    # What a worker has itself stays its own.
+    # A worker's own names stay its own.
     assert hasattr(js, "importScripts") == RUNNING_IN_WORKER
     assert not hasattr(js, "nobodyHasThis")
     try:

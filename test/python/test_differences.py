@@ -54,6 +54,72 @@ def test_the_length_of_an_array():
         assert len(array) == 3
 
 
+def test_slices_of_arrays():
+    array = window.Array.of(1, 2, 3)
+    assert list(array.slice(0, 2)) == [1, 2]
+    if MICROPYTHON and not RUNNING_IN_WORKER:
+        assert "'slice' object has no attribute 'toString'" in raises(AttributeError, lambda: array[0:2])
+    else:
+        assert list(array[0:2]) == [1, 2]
+
+
+def test_deleting_properties():
+    thing = ffi.to_js({"x": 1, "y": 2, "z": 3}) if not RUNNING_IN_WORKER else window.JSON.parse('{"x": 1, "y": 2, "z": 3}')
+
+    def attribute():
+        del thing.x
+
+    def item():
+        del thing["y"]
+
+    if MICROPYTHON and not RUNNING_IN_WORKER:
+        assert raises(AttributeError, attribute) == "'JsProxy' object has no attribute 'x'"
+        assert "doesn't support item deletion" in raises(TypeError, item)
+    else:
+        attribute()
+        assert not hasattr(thing, "x")
+    assert window.Reflect.deleteProperty(thing, "z")
+    assert not hasattr(thing, "z")
+
+
+def test_copies_and_text_of_objects():
+    thing = window.JSON.parse('{"x": [1]}')
+    assert window.String(thing) == "[object Object]"
+    if MICROPYTHON and not RUNNING_IN_WORKER:
+        assert raises(AttributeError, lambda: thing.to_py()) == "'JsProxy' object has no attribute 'to_py'"
+        assert str(thing).startswith("<JsProxy ")
+    else:
+        assert thing.to_py() == {"x": [1]}
+        assert str(thing) == "[object Object]"
+
+
+def test_lists_as_arguments():
+    assert window.JSON.stringify(ffi.to_js([1, 2])) == "[1,2]"
+    if MICROPYTHON and not RUNNING_IN_WORKER:
+        message = raises(AttributeError, lambda: window.JSON.stringify([1, 2]))
+        assert "'list' object has no attribute 'toJSON'" in message
+
+
+def test_large_integers_as_arguments():
+    kind = window.eval("(value) => typeof value + value")
+    assert kind(ffi.to_js(2**60)) == "bigint1152921504606846976"
+    assert kind(2**40) in ("number1099511627776", "bigint1099511627776")
+    is_number = MICROPYTHON and not RUNNING_IN_WORKER
+    assert kind(2**60) == ("number1152921504606847000" if is_number else "bigint1152921504606846976")
+
+
+async def test_stores_as_json():
+    import json
+
+    from pyscript import storage
+
+    store = await storage("as-json-" + sys.implementation.name + str(RUNNING_IN_WORKER))
+    store["a"] = 1
+    assert json.dumps(store.copy()) == '{"a": 1}'
+    if not MICROPYTHON:
+        assert json.dumps(store) == '{"a": 1}'
+
+
 def test_converters_of_dictionaries():
     made = ffi.to_js({"a": 1}, dict_converter=window.Object.fromEntries)
     assert made.a == 1

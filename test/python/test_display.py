@@ -157,7 +157,9 @@ def test_target_that_is_missing():
     message = raises(ValueError, display, "x", target="#no-such-id")
     assert message == "Cannot find element with id='no-such-id' in the page."
     raises(ValueError, display, 1, target="no-such-id", append=False)
-    raises(ValueError, display, "x", target="")
+    assert raises(ValueError, display, "x", target="") == "Cannot find element with id='' in the page."
+    assert raises(ValueError, display, 1, target="") == "Cannot find element with id='' in the page."
+    assert raises(ValueError, display, "x", target="#") == "Cannot find element with id='' in the page."
 
 
 def test_target_of_a_wrong_type():
@@ -256,6 +258,44 @@ def test_metadata_of_a_mimebundle_becomes_attributes_of_the_image():
     image = output().querySelector("img")
     assert image.getAttribute("height") == "13"
     assert image.alt == "<Figure>"
+
+
+def test_images_may_be_pairs_of_data_and_metadata():
+    image = lambda: output().querySelector("img")
+    display(Rich(png=(PNG, {"width": 31})))
+    assert image().getAttribute("width") == "31" and image().src == "data:image/png;base64," + PNG
+    display(Rich(jpeg=(b"png", {"height": 13, "alt": "a dot"})), append=False)
+    assert image().getAttribute("height") == "13" and image().alt == "a dot"
+    assert image().src == "data:image/jpeg;base64,cG5n"
+    display(Rich(png=(PNG, None)), append=False)
+    assert image().src == "data:image/png;base64," + PNG
+
+
+def test_text_may_be_a_pair_of_data_and_metadata():
+    display(Rich(html=("<b>bold</b>", {"isolated": True})))
+    assert output().innerHTML == "<div><b>bold</b></div>"
+    display(Rich(svg=('<svg id="pair"></svg>', {})), append=False)
+    assert output().querySelector("svg").id == "pair"
+    display(Rich(json=({"a": 1}, {"expanded": True})), append=False)
+    assert output().textContent == '{"a": 1}'
+
+
+def test_values_of_a_mimebundle_may_be_pairs_of_data_and_metadata():
+    image = lambda: output().querySelector("img")
+    display(Rich(mimebundle={"image/png": (PNG, {"width": 31}), "text/plain": ("<Figure>", {})}))
+    assert image().getAttribute("width") == "31" and image().alt == "<Figure>"
+    display(Rich(mimebundle={"text/html": ("<i>html</i>", {})}), append=False)
+    assert output().innerHTML == "<i>html</i>"
+
+
+def test_metadata_of_a_mimebundle_and_of_its_value_is_merged():
+    bundle = {"image/png": (PNG, {"width": 31})}, {"image/png": {"height": 13, "width": 1}}
+    display(Rich(mimebundle=bundle))
+    image = output().querySelector("img")
+    assert (image.getAttribute("width"), image.getAttribute("height")) == ("31", "13")
+    display(Rich(mimebundle=({"image/png": (PNG, {"width": 31})}, {"height": 13})), append=False)
+    image = output().querySelector("img")
+    assert (image.getAttribute("width"), image.getAttribute("height")) == ("31", "13")
 
 
 def test_metadata_does_not_run_code():

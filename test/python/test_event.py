@@ -158,3 +158,57 @@ def test_listeners_may_change_while_they_are_called():
     event.trigger(1)
     event.trigger(2)
     assert heard == [1, 1, 2]
+
+
+def test_what_a_listener_raises_reaches_the_caller_and_ends_the_calls():
+    heard = []
+    event = Event()
+
+    def fails(result):
+        raise KeyError(result)
+
+    event.add_listener(lambda: heard.append("before"))
+    event.add_listener(fails)
+    event.add_listener(lambda: heard.append("after"))
+    try:
+        event.trigger("the result")
+    except KeyError as error:
+        assert error.args == ("the result",)
+    else:
+        assert False, "nothing was raised"
+    assert heard == ["before"]
+
+
+def test_a_bound_method_added_twice_is_there_once():
+    class Model:
+        def __init__(self):
+            self.heard = []
+
+        def on_change(self, value):
+            self.heard.append(value)
+
+    model = Model()
+    event = Event()
+    event.add_listener(model.on_change)
+    event.add_listener(model.on_change)
+    event.trigger(1)
+    assert model.heard == [1]
+    event.remove_listener(model.on_change)
+    event.trigger(2)
+    assert model.heard == [1]
+
+
+def test_when_takes_no_notice_of_options_for_an_event():
+    heard = []
+    event = Event()
+    when(event, handler=heard.append, once=True, capture=True, anything=1)
+    event.trigger(1)
+    event.trigger(2)
+    assert heard == [1, 2]
+    button = document.createElement("button")
+    when([event, "click"], button, handler=lambda result: heard.append("both"), once=True)
+    event.trigger(3)
+    event.trigger(4)
+    button.click()
+    button.click()
+    assert heard[2:] == [3, "both", 4, "both", "both"]

@@ -406,3 +406,22 @@ async def test_a_class_that_forgets_its_base():
         assert "super().__init__()" in str(error) or "_opened" in str(error)
     else:
         assert False
+
+
+async def test_stores_are_dictionaries():
+    store = await storage(new_name())
+    assert isinstance(store, dict) and isinstance(store, (list, dict)) and isinstance(store, Storage)
+    assert not isinstance(store, list) and not isinstance(store, (list, str))
+    store |= {"a": 1}
+    assert isinstance(store, Storage) and store == {"a": 1}
+    assert isinstance({}, dict) and not isinstance([], dict)
+
+
+async def test_the_name_of_a_store_is_not_empty():
+    for name in ("", None, 42):
+        try:
+            await storage(name)
+        except ValueError as error:
+            assert "non-empty" in str(error)
+        else:
+            assert False, name

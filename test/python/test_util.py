@@ -16,14 +16,14 @@ def raises(kind, function, *args):
 
 def test_not_supported_explains_itself():
     thing = NotSupported("pyscript.thing", "it needs a worker")
-    expected = "pyscript.thing: it needs a worker"
+    expected = "it needs a worker"
     assert raises(AttributeError, getattr, thing, "anything") == expected
     assert raises(AttributeError, setattr, thing, "anything", 1) == expected
     assert raises(TypeError, thing) == expected
     assert raises(TypeError, thing, 1, 2) == expected
     assert raises(TypeError, lambda: thing["key"]) == expected
     assert raises(TypeError, lambda: list(thing)) == expected
-    assert "it needs a worker" in repr(thing)
+    assert "pyscript.thing" in repr(thing) and "it needs a worker" in repr(thing)
     assert not hasattr(thing, "anything")
 
 
@@ -70,9 +70,31 @@ async def test_is_awaitable():
     await task
 
 
-def test_is_not_awaitable():
+def test_async_functions_are_awaitable():
     async def coroutine():
         return 1
 
-    for value in (1, None, "x", [], coroutine, lambda: 1, window, window.Object.new()):
+    def making():
+        async def closure():
+            return coroutine
+
+        return closure
+
+    class Thing:
+        async def method(self):
+            return self
+
+    for function in (coroutine, making(), Thing().method, Thing.method):
+        assert is_awaitable(function), function
+
+
+def test_is_not_awaitable():
+    class Thing:
+        def method(self):
+            pass
+
+        def __repr__(self):
+            return "<generator>"
+
+    for value in (1, None, "x", [], lambda: 1, Thing(), Thing, Thing().method, print, window, window.Object.new()):
         assert not is_awaitable(value), value

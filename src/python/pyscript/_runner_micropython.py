@@ -34,7 +34,7 @@ def setup(hooks, report, last_error):
     _last_error = last_error
     _core.js = hooks.timers
     # Its own module is no object of JavaScript's: it cannot be passed to a function.
-    sys.modules["js"] = hooks.globals
+    sys.modules["js"] = __import__("js").globalThis
     hooks.arm(_Raiser(), _Maker())
 
 
@@ -108,13 +108,6 @@ def keep(value):
         value = _hooks.big(str(value))
     _kept = value
     return value
-
-
-def big_integer(value):
-    """Return a ``BigInt``: what Python holds of it is an object, and JavaScript is passed the integer."""
-    holder = _hooks.bigint_holder()
-    _hooks.fill_bigint(holder, str(value))
-    return holder
 
 
 def start(coroutine, run):

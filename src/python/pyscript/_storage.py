@@ -167,7 +167,7 @@ async def storage(name="", storage_class=Storage):
     >>> store["key"] = {"any": ["plain", "data"]}
     """
     if type(name) is not str or not name:
-        raise ValueError("storage(): each store must have a name, a text")
+        raise ValueError("storage(): each store must have a non-empty name, a text")
     found = _find(name, storage_class)
     if found is not None:
         return found

@@ -1,5 +1,6 @@
 """What :mod:`pyscript._storage` does in its own way on MicroPython."""
 
+import builtins
 import json
 
 #: How deep values may be nested.
@@ -28,9 +29,9 @@ def can_cross(text):
 class Dictionary:
     """A dictionary that `_put`, `_put_all` and `_drop` change; they are not what subclasses override.
 
-    It is none of the interpreter's: a subclass of ``dict`` would be written past us by ``|=``, which becomes ``__or__``
-    here. And the hash of text has 16 bits, so that a dictionary with tens of thousands of keys spends seconds on telling
-    them apart: many keys are spread over many dictionaries. As long as there are few, these are all the same one.
+    It is none of the interpreter's: of a subclass of ``dict``, ``|=`` makes a plain dictionary here. And the hash of
+    text has 16 bits, so that a dictionary with tens of thousands of keys spends seconds on telling them apart: many keys
+    are spread over many dictionaries. As long as there are few, these are all the same one.
     """
 
     def __init__(self):
@@ -128,3 +129,16 @@ class Dictionary:
 
     def _last(self):
         return next(iter(self))
+
+
+_isinstance = builtins.isinstance
+
+
+def isinstance(value, kinds):
+    """Tell whether a value is of a class, or of one of several. Stores are dictionaries, too."""
+    if _isinstance(value, kinds):
+        return True
+    return _isinstance(value, Dictionary) and (kinds is dict or _isinstance(kinds, tuple) and dict in kinds)
+
+
+builtins.isinstance = isinstance

@@ -178,6 +178,6 @@ else:
 
     sync = NotSupported(
         "pyscript.sync",
-        "it is what a worker calls the page by. On the main thread, assign functions to the sync attribute of a "
-        "worker: worker = PyWorker(...); worker.sync.hello = hello",
+        "pyscript.sync: it is what a worker calls the page by. On the main thread, assign functions to the sync attribute "
+        "of a worker: worker = PyWorker(...); worker.sync.hello = hello",
     )

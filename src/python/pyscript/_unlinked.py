@@ -26,7 +26,7 @@ class _Host:
         elif name in ("window", "document"):
             from .util import NotSupported
 
-            value = NotSupported("pyscript." + name, _local.unlinked)
+            value = NotSupported("pyscript." + name, f"pyscript.{name}: {_local.unlinked}")
         else:
             value = _far(name)
         setattr(self, name, value)

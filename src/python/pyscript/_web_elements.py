@@ -195,7 +195,11 @@ class Element(Described):
         return copy
 
     def get_tag_name(self):
-        """Return the name of the element, as in HTML. Classes have it, too: ``input_.get_tag_name()`` is ``"input"``."""
+        """Return the name of the element, as in HTML; classes know it, too.
+
+        >>> web.input_.get_tag_name()
+        'input'
+        """
         return host.web_get(self._reference(), self._at, "localName")
 
     def get_event(self, name):

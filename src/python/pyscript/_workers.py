@@ -221,8 +221,9 @@ if IN_WORKER:
     from .util import NotSupported
 
     _WHY = "workers are started and found on the main thread; have the page do it, by a function of sync"
-    PyWorker = NotSupported("pyscript.PyWorker", _WHY)
-    create_named_worker = NotSupported("pyscript.create_named_worker", _WHY)
-    workers = NotSupported("pyscript.workers", _WHY)
+    PyWorker, create_named_worker, workers = [
+        NotSupported(name, f"{name}: {_WHY}")
+        for name in ("pyscript.PyWorker", "pyscript.create_named_worker", "pyscript.workers")
+    ]
 else:
     workers = _Workers()

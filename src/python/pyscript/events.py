@@ -24,23 +24,22 @@ class Event:
 
     def __init__(self):
         self._listeners = []
+        # How each is called, and for which run.
+        self._calls = []
 
     def trigger(self, result=None):
         """Call every listener with ``result``, in the order of their adding.
 
-        Listeners may be ``async``: these are started, not waited for. An exception in a listener is reported like
-        any other that nobody catches, and does not stop the next one.
+        Listeners may be ``async``: these are started, not waited for.
+
+        Raises:
+            Exception: what a listener raises; those after it are not called.
 
         >>> saved.trigger("report.txt")
         """
-        for listener, call, run in self._listeners[:]:
+        for call, run in self._calls[:]:
             with entering(run):
-                try:
-                    spawn(call(result))
-                except Exception as error:
-                    from ._runner import report
-
-                    report(error, run)
+                spawn(call(result))
 
     def add_listener(self, listener):
         """Call ``listener`` whenever this event is triggered. Adding the same one again does nothing.
@@ -55,8 +54,9 @@ class Event:
         """
         if not callable(listener):
             raise ValueError(f"a listener must be callable, and {listener!r} is not")
-        if all(listener != present for present, _, _ in self._listeners):
-            self._listeners.append((listener, adapt(listener), current()))
+        if listener not in self._listeners:
+            self._listeners.append(listener)
+            self._calls.append((adapt(listener), current()))
 
     def remove_listener(self, *listeners):
         """No longer call ``listeners``; without arguments, none at all.
@@ -64,7 +64,11 @@ class Event:
         >>> saved.remove_listener(print)
         >>> saved.remove_listener()
         """
-        self._listeners = [entry for entry in self._listeners if listeners and entry[0] not in listeners]
+        for listener in listeners or self._listeners[:]:
+            if listener in self._listeners:
+                at = self._listeners.index(listener)
+                del self._listeners[at]
+                del self._calls[at]
 
 
 def when(event_type, selector=None, *, handler=None, **options):
@@ -79,14 +83,15 @@ def when(event_type, selector=None, *, handler=None, **options):
             ``pyscript.web``, or a collection of elements.
         handler: the function, when this is not used as a decorator.
         **options: those of ``addEventListener``: ``once``, ``capture``, ``passive``, ``signal``; and
-            ``prevent_default``, ``stop_propagation``, which act at once, before the handler runs.
+            ``prevent_default``, ``stop_propagation``, which act at once, before the handler runs. An :class:`Event`
+            takes no notice of them.
 
     Returns:
         The decorator; with ``handler``, the handler.
 
     Raises:
         TypeError: an argument cannot be used so.
-        ValueError: the selector is not a selector.
+        ValueError: the selector is missing, or is not a selector.
 
     >>> @when("click", "#my_button")
     ... def click_handler(event):
@@ -98,10 +103,9 @@ def when(event_type, selector=None, *, handler=None, **options):
         if not isinstance(event, (str, Event)):
             raise TypeError(f"when() takes the name of an event or an Event, not {type(event).__name__}")
         if isinstance(event, str) and selector is None:
-            raise TypeError(f"when({event!r}) needs a selector or elements whose events are meant")
-        if isinstance(event, Event) and options:
-            raise TypeError(f"{', '.join(options)}: such options are for events of the page, not for an Event")
-    flags, signal = _listener_options(options)
+            raise ValueError(f"when({event!r}) needs a selector or elements whose events are meant")
+    if any(isinstance(event, str) for event in events):
+        flags, signal = _listener_options(options)
 
     def decorate(function):
         if not callable(function):

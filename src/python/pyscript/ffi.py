@@ -187,6 +187,12 @@ if _MICROPYTHON:
         _runner._own.start(_runner._settle(coroutine, later.resolve, later.reject), run)
         return later.promise
 
+    def _big_integer(value):
+        """Return a ``BigInt``: an object for Python, in whose place the interpreter has the integer for JavaScript."""
+        holder = _js.Object.new()
+        _runner._hooks.become(holder, str(value))
+        return holder
+
     def _prepared(value):
         """Replace what MicroPython does not convert."""
         if isinstance(value, dict):
@@ -196,7 +202,7 @@ if _MICROPYTHON:
         if isinstance(value, (bytes, bytearray, memoryview)):
             return _runner._own.plain_bytes(value, _runner._hooks)
         if type(value) is int and not -_LARGEST <= value <= _LARGEST:
-            return _runner._own.big_integer(value)
+            return _big_integer(value)
         if _LINKED and _is_function(value):
             return create_proxy(value)
         return _guarded(value) if _is_function(value) else value
@@ -210,7 +216,7 @@ else:
         return asyncio.ensure_future(coroutine)
 
     def _converted(value, convert, cache):
-        # What is the page's is found in the worker's objects as it is, by Python and by the link.
+        # Python and the link find an object of the page in the worker's objects as it is.
         is_page = _LINKED and isinstance(value, _Remote)
         return _ffi.create_proxy(value, roundtrip=False) if is_page else create_proxy(value)
 

@@ -10,9 +10,21 @@ import builtins as _builtins
 import json as _json
 
 from ._context import current as _current
+from ._host import MICROPYTHON as _MICROPYTHON
 from ._host import host as _host
 
-__all__ = ["mount", "revoke", "sync", "unmount"]
+__all__ = ["mount", "mounted", "revoke", "sync", "unmount"]
+
+#: The folders that are mounted, as JavaScript's ``FileSystemDirectoryHandle``, by their paths.
+mounted = {}
+
+if _MICROPYTHON:
+    # A class there has one of the interpreter's own for a base.
+    _NotMounted = KeyError
+else:
+
+    class _NotMounted(ValueError, KeyError):
+        __str__ = Exception.__str__
 
 _ROOTS = ("", "desktop", "documents", "downloads", "music", "pictures", "videos")
 
@@ -45,13 +57,18 @@ async def sync(path):
 
     Raises:
         OSError: a file could not be written; the old one is still there, and the next time tries again.
-        ValueError: no folder is mounted there.
+        KeyError: no folder is mounted there. On Pyodide it is a ``ValueError``, too.
     """
     await _ask("sync", path)
 
 
 async def unmount(path):
-    """Do as :func:`sync`, then take the folder from Python's file system."""
+    """Do as :func:`sync`, then take the folder from Python's file system.
+
+    Raises:
+        OSError: a file could not be written; the folder stays.
+        KeyError: no folder is mounted there. On Pyodide it is a ``ValueError``, too.
+    """
     await _ask("unmount", path)
 
 
@@ -64,8 +81,13 @@ async def _ask(action, path, **options):
     if not path.startswith("/") or not path.strip("/"):
         raise ValueError(f"fs.{action}(): a path starts with '/' and a name, and {path!r} does not")
     options["action"] = action
-    options["path"] = "/" + path.strip("/")
+    options["path"] = path = "/" + path.strip("/")
     failure = await _host.folder(_current(), _json.dumps(options))
     if failure:
         name, _, message = failure.partition(": ")
-        raise getattr(_builtins, name, OSError)(message)
+        raise _NotMounted(message) if name == "KeyError" else getattr(_builtins, name, OSError)(message)
+    handle = _host.folder_handle(path)
+    if handle is None or not hasattr(handle, "kind"):
+        mounted.pop(path, None)
+    elif path not in mounted:
+        mounted[path] = handle

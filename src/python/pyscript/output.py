@@ -86,8 +86,6 @@ def display(*values, target=None, append=True):
         if not is_js(element):
             raise TypeError(f"target must be an id, a selector or an element, not {type(target).__name__}")
         target = element
-    elif target == "":
-        raise ValueError("target is empty: pass an id, a selector or an element")
     elements = [value._dom_element for value in values if _is_element(value)]
     parts = [part for part in map(_part, values) if part]
     if elements:
@@ -132,8 +130,10 @@ def _from_bundle(value):
             own = metadata.get(kind)
             if own is None:
                 own = {name: item for name, item in metadata.items() if "/" not in name}
+            content, more = _with_metadata(content)
+            own = dict(own, **more)
             if kind.startswith("image/") and "alt" not in own and "text/plain" in bundle:
-                own = dict(own, alt=bundle["text/plain"])
+                own["alt"] = _with_metadata(bundle["text/plain"])[0]
             return _encoded(kind, content, own)
     return None
 
@@ -167,7 +167,9 @@ def _call(method):
 
 
 def _with_metadata(result):
-    return result if isinstance(result, tuple) else (result, {})
+    """Return data and metadata: what objects return for :func:`display` is either a pair of them, or the data alone."""
+    is_pair = isinstance(result, tuple) and len(result) == 2 and isinstance(result[1], (dict, type(None)))
+    return (result[0], result[1] or {}) if is_pair else (result, {})
 
 
 def _encoded(kind, content, metadata):

@@ -13,9 +13,9 @@ class NotSupported:
 
     Args:
         name: what it stands for.
-        error: why it does not work, and what to do.
+        error: why it does not work, and what to do: the whole message of what is raised.
 
-    >>> fs = NotSupported("pyscript.fs", "this browser cannot open folders")
+    >>> fs = NotSupported("pyscript.fs", "pyscript.fs: this browser cannot open folders")
     >>> fs.mount("/local")
     Traceback (most recent call last):
     AttributeError: pyscript.fs: this browser cannot open folders
@@ -25,29 +25,26 @@ class NotSupported:
         super().__setattr__("name", name)
         super().__setattr__("error", error)
 
-    def _message(self):
-        return f"{self.name}: {self.error}"
-
     def __repr__(self):
-        return f"<NotSupported {self._message()}>"
+        return f"<NotSupported {self.name}: {self.error}>"
 
     def __getattr__(self, attribute):
-        raise AttributeError(self._message())
+        raise AttributeError(self.error)
 
     def __setattr__(self, attribute, value):
-        raise AttributeError(self._message())
+        raise AttributeError(self.error)
 
     def __call__(self, *args, **kwargs):
-        raise TypeError(self._message())
+        raise TypeError(self.error)
 
     def __getitem__(self, key):
-        raise TypeError(self._message())
+        raise TypeError(self.error)
 
     def __setitem__(self, key, value):
-        raise TypeError(self._message())
+        raise TypeError(self.error)
 
     def __iter__(self):
-        raise TypeError(self._message())
+        raise TypeError(self.error)
 
 
 def as_bytearray(buffer):
@@ -71,9 +68,10 @@ def as_bytearray(buffer):
 
 
 def is_awaitable(obj):
-    """Tell whether ``obj`` can be awaited: what an ``async`` function returned, a task, a promise of JavaScript's.
+    """Tell whether ``obj`` can be awaited, or gives what can be when it is called.
 
-    On MicroPython coroutines are generators, so other generators count as well.
+    That is what an ``async`` function returned, a task, a promise of JavaScript's; and an ``async`` function itself. On
+    MicroPython coroutines are generators, so other generators and their functions count as well.
 
     >>> is_awaitable(window.fetch("/"))
     True
@@ -85,12 +83,17 @@ def is_awaitable(obj):
     if _MICROPYTHON:
         import asyncio
 
+        from ._callables import is_function
         from ._context import Carried
 
+        if is_function(obj):
+            # The one thing there that tells what a closure or a bound method calls.
+            text = repr(obj)
+            return text.startswith(("<generator>", "<closure <generator>")) or text.endswith(".<generator>>")
         return isinstance(obj, (Carried, asyncio.Task))
     import inspect
 
-    return inspect.isawaitable(obj)
+    return inspect.isawaitable(obj) or inspect.iscoroutinefunction(obj)
 
 
 def _caused(error, cause):

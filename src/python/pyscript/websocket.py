@@ -114,16 +114,20 @@ class WebSocket:
             raise RuntimeError("WebSocket.send(): the connection is not open yet: send when onopen is called")
         self._socket.send(to_js(data))
 
-    def close(self, code=0, reason=""):
+    def close(self, code=None, reason=""):
         """Close the connection.
 
         Args:
-            code: 1000, the normal close, which 0 stands for; or 3000 to 4999, which are an application's own.
+            code: 1000, the normal close, which 0 stands for; or 3000 to 4999, which are an application's own. By
+                default none is sent, and the other side sees 1005; with a reason, 1000 is.
             reason: text of at most 123 bytes.
 
         Raises:
             ValueError: such a code or reason cannot be sent.
         """
+        if code is None and not reason:
+            self._socket.close()
+            return
         code = code or 1000
         if code != 1000 and not 3000 <= code <= 4999:
             raise ValueError(f"WebSocket.close(): the code may be 1000 or 3000 to 4999, not {code}")

@@ -27,7 +27,7 @@ export interface FolderOpener {
 /** An error, and the class it has in Python. */
 export class FolderError extends Error {
   constructor(
-    readonly type: "OSError" | "PermissionError" | "ValueError",
+    readonly type: "KeyError" | "OSError" | "PermissionError" | "ValueError",
     message: string,
   ) {
     super(message);
@@ -44,11 +44,17 @@ export class FolderError extends Error {
   }
 }
 
+interface Mount {
+  readonly key: string;
+  readonly mirror: Mirror;
+  readonly folder: FileSystemDirectoryHandle;
+}
+
 /** The folders of one interpreter. */
 export class Folders {
   readonly #files: FileTree;
   readonly #opener: FolderOpener;
-  readonly #mounts = new Map<string, { readonly key: string; readonly mirror: Mirror }>();
+  readonly #mounts = new Map<string, Mount>();
 
   constructor(files: FileTree, opener: FolderOpener) {
     this.#files = files;
@@ -85,7 +91,7 @@ export class Folders {
     this.#files.folders.make(path);
     const mirror = new Mirror(this.#files, path, folder, mode === "readwrite");
     await mirror.sync();
-    this.#mounts.set(path, { key: key + mode, mirror });
+    this.#mounts.set(path, { key: key + mode, mirror, folder });
   }
 
   sync({ path }: FolderRequest): Promise<void> {
@@ -104,9 +110,14 @@ export class Folders {
     await this.#opener.forget(request);
   }
 
+  /** The folder that is mounted at a path. */
+  folder(path: string): FileSystemDirectoryHandle | undefined {
+    return this.#mounts.get(path)?.folder;
+  }
+
   #mounted(path: string): Mirror {
     const mount = this.#mounts.get(path);
-    if (!mount) throw new FolderError("ValueError", "no folder is mounted there");
+    if (!mount) throw new FolderError("KeyError", "no folder is mounted there");
     return mount.mirror;
   }
 }

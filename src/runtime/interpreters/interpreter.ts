@@ -233,9 +233,6 @@ export interface Interpreter {
    */
   importModule(name: string): unknown;
 
-  /** Whether a value is a proxy of something of Python's. */
-  isPython(value: unknown): boolean;
-
   /**
    * Loads a shorter way to call what such a function returned, where there is one: a function that makes one callable
    * of another. It takes up to 16 arguments that are text, 32-bit integers, fractions, truth or null, and returns what

@@ -9,7 +9,7 @@
  *
  * **Integers.** Numbers cross as 32 bits. A whole number that needs more is made by Python from its digits (by `iter()`
  * of an object whose `__iter__` returns it) and crosses as a reference. In the other direction the interpreter itself
- * truncates; `scripts/` has the patch for that. A `BigInt` is put into the table of the objects that Python holds.
+ * truncates; `scripts/` has the patch for that.
  */
 import { nameAndMessage, PythonError } from "../errors.js";
 import type { MicroPythonExports, MicroPythonGlobals } from "./micropython-module.js";
@@ -70,16 +70,11 @@ export class Traps {
   readonly hooks = {
     thrown: (): Thrown | undefined => this.#thrown,
     digits: (): string => this.#digits,
-    globals: globalThis,
-    bigint_holder: (): object => ({}),
-    /** What Python holds as this object, JavaScript is passed as the integer. */
-    fill_bigint: (holder: object, digits: string): void => {
+    /** Puts a `BigInt` in the place of an object that Python holds. Not in the map, where one of the page's would find it. */
+    become(holder: object, digits: string): void {
       const { proxy_js_ref, proxy_js_ref_map } = globalThis as unknown as MicroPythonGlobals;
-      const id = proxy_js_ref_map.get(holder);
-      if (id === undefined) return;
-      // Not noted in the map: the same integer from JavaScript is another matter.
+      proxy_js_ref[proxy_js_ref_map.get(holder) as number] = BigInt(digits);
       proxy_js_ref_map.delete(holder);
-      proxy_js_ref[id] = BigInt(digits);
     },
   };
 

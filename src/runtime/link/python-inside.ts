@@ -1,10 +1,11 @@
 /**
- * What Python puts into objects of the worker's JavaScript, such as `pyodide.ffi.to_js([element])`. The link cannot ask Python
- * while it writes, so before such an object is passed, Python is shown what is its own there and says what stands for it.
+ * Objects of the worker's JavaScript that Python has put its own into, such as `pyodide.ffi.to_js([element])`. The link cannot
+ * ask Python while it writes, so before such an object is passed, Python is shown what is its own there and says what stands
+ * for it.
  */
 import { isPlainObject } from "./scalars.js";
 
-/** What was found in an object. */
+/** Python's own in an object. */
 export interface Found {
   readonly parts: readonly object[];
   /** @param stand what Python would be passed as by itself */
@@ -15,7 +16,7 @@ export class PythonInside {
   readonly #stands = new WeakMap<object, unknown>();
   #any = false;
 
-  /** What is written instead of a value; undefined for the value itself. */
+  /** The stand-in that is written instead of a value; undefined for the value itself. */
   standFor(value: unknown): unknown {
     return this.#any && isObject(value) ? this.#stands.get(value) : undefined;
   }

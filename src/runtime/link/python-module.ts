@@ -104,7 +104,7 @@ export function pythonModule(context: PythonModuleContext): object {
       throw context.takeError(number);
     },
 
-    /** What is Python's in an object of the worker's JavaScript. */
+    /** Finds what is Python's in an object of the worker's JavaScript. */
     python_in: (value: unknown): Found | null =>
       values.pythonInside.find(value, (item) => context.interpreter()?.isPython(item) ?? false),
     local: (number: number): unknown => calls.locals.get(number),

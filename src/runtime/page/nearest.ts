@@ -1,4 +1,4 @@
-/** What somebody may have meant. */
+/** Suggestions for names that are misspelled. */
 
 /** The name that is nearest to another one; undefined where none is near. The first of several wins. */
 export function nearest(name: string, names: Iterable<string>): string | undefined {

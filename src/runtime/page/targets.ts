@@ -13,7 +13,7 @@ export function findTarget(root: Document | ShadowRoot, target: string): HTMLEle
     if (found) return visible(found);
     if (!isShadow(tree)) break;
   }
-  const kind = /^#?[\w-]+$/.test(target) ? "id" : "selector";
+  const kind = /^#?[\w-]*$/.test(target) ? "id" : "selector";
   throw new Error(`Cannot find element with ${kind}='${kind === "id" ? id : target}' in the page.`);
 }
 

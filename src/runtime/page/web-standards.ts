@@ -45,7 +45,7 @@ function plain(name: string): string {
   return name.replace(/[-_]/g, "").toLowerCase();
 }
 
-/** What a name stands for that some element has; undefined where none has. */
+/** The property or attribute of some element that a name stands for; undefined where none has it. */
 export function foreignName(name: string): Foreign | undefined {
   return known().get(plain(name));
 }

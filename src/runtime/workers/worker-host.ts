@@ -63,6 +63,7 @@ export interface WorkerHost extends LocalHost {
   own(run: number, proxy: unknown): void;
   own_socket(run: number, socket: unknown, callback: unknown): void;
   folder(run: number, request_json: string): Promise<string | 0>;
+  folder_handle(path: string): unknown;
   offer(kind: string, names_json: string, run: number): void;
   terminal_write(run: number, text: string): void;
   /** How often that run has written to its terminal. */

@@ -20,7 +20,6 @@ export class RecordingInterpreter implements Interpreter {
   /** What other tests wrote, for `readFile`. */
   readonly bytes = new Map<string, Uint8Array>();
   readonly nativePackages;
-  readonly isPython = () => false;
   readonly held = { proxies: 0 };
 
   constructor(packages: "wheel" | "mip", native: Readonly<Record<string, string>> = {}) {

@@ -1,4 +1,6 @@
-from typing import Literal
+from typing import Any, Literal
+
+mounted: dict[str, Any]
 
 async def mount(
     path: str,
