@@ -65,7 +65,7 @@ export function pythonError(...[type, message, traceback, filename, lineno]: Des
 
 /**
  * The error codes that PyScript documents, so that its users find what they know.
- * `PY0404` and its kin are {@link httpErrorCode}'s.
+ * `PY0404` and its kin are those of `http-error-code.ts`.
  */
 export type ErrorCode =
   | "PY0000" // anything else
@@ -79,22 +79,6 @@ export type ErrorCode =
   | "PY0503"
   | "PY1000" // a bad configuration
   | "PY1001"; // a package could not be installed
-
-/** The code for an HTTP status that is not a success. */
-export function httpErrorCode(status: number): ErrorCode {
-  switch (status) {
-    case 401:
-      return "PY0401";
-    case 403:
-      return "PY0403";
-    case 404:
-      return "PY0404";
-    case 503:
-      return "PY0503";
-    default:
-      return status >= 500 ? "PY0500" : "PY0001";
-  }
-}
 
 /** An error of this library with one of the documented codes, which also begins its message: `(PY1000): …`. */
 export class CodedError extends Error {

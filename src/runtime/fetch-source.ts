@@ -1,5 +1,6 @@
 /** Fetches Python. */
-import { CodedError, httpErrorCode, LoadError } from "./errors.js";
+import { CodedError, LoadError } from "./errors.js";
+import { httpErrorCode } from "./http-error-code.js";
 
 /** Python, and what its tracebacks call it. */
 export interface Source {

@@ -1,6 +1,7 @@
 /** Why a file of this library, or of an interpreter, is not there, and what to do; loaded when that has happened. */
 import { distURL } from "./dist.js";
-import { httpErrorCode, LoadError } from "./errors.js";
+import { LoadError } from "./errors.js";
+import { httpErrorCode } from "./http-error-code.js";
 import type { LoadProblem } from "./load-failure.js";
 
 /** What happened to the file at `href`, in words. */

@@ -2,7 +2,8 @@
  * The `js_modules` of a configuration: JavaScript modules that Python imports as `pyscript.js_modules.<name>`.
  * A stylesheet among those of `main` is added to the page.
  */
-import { CodedError, ConfigError, httpErrorCode, LoadError } from "../errors.js";
+import { CodedError, ConfigError, LoadError } from "../errors.js";
+import { httpErrorCode } from "../http-error-code.js";
 import { importModule as load } from "../import-module.js";
 import type { TransferOptions } from "./transfer.js";
 

@@ -2,7 +2,8 @@
  * Fetching, for everything that a configuration asks for: progress that is summed over parallel requests, and
  * failures that say what was wanted, what came, and what to do.
  */
-import { httpErrorCode, LoadError } from "../errors.js";
+import { LoadError } from "../errors.js";
+import { httpErrorCode } from "../http-error-code.js";
 import type { LoadProgress } from "../interpreters/interpreter.js";
 
 /** The part of the standard `fetch` that is used; tests and pages may hand in their own. */

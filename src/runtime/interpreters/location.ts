@@ -56,8 +56,7 @@ export function interpreterURL(
 
 /** Whether a folder is one of those that the build makes: what is in them is ours to name. */
 export function isOwnFolder(folder: URL): boolean {
-  const dist = distURL();
-  return Object.values(homes).some((home) => new URL(home.folder, dist).href === folder.href);
+  return folder.href.startsWith(distURL().href);
 }
 
 /**
