@@ -9,6 +9,7 @@
  * ```
  */
 import { ConfigError } from "../errors.js";
+import { importModule } from "../import-module.js";
 import { findJsonProblem } from "./json.js";
 import { fromJs, fromToml, type PlainValues } from "./plain-values.js";
 import { fetchText, type TransferOptions } from "./transfer.js";
@@ -147,7 +148,7 @@ async function parseByModule(text: string, url: URL, where: string, signal: Abor
     });
   let module: Readonly<Record<string, unknown>>;
   try {
-    module = (await import(/* @vite-ignore */ url.href)) as typeof module;
+    module = (await importModule(url.href)) as typeof module;
   } catch (error) {
     throw failed(
       `it cannot be imported (${String(error)}). Check its URL, and that it is an ECMAScript module`,
