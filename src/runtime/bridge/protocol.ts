@@ -65,7 +65,9 @@ export type CallbackAnswer =
 export type ToWorker = BridgeRequest | CallbackAnswer;
 export type FromWorker = BridgeAnswer | CallbackRequest;
 
-export function bridgeOf(message: ToWorker | FromWorker): number {
+/** Returns the number of a message's bridge; 0 for messages of others, which text and nothing are. */
+export function bridgeOf(message: ToWorker | FromWorker | string | null | undefined): number {
+  if (typeof message !== "object" || message === null) return 0;
   return "bridge" in message ? message.bridge : message[0];
 }
 
