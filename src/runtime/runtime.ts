@@ -4,12 +4,12 @@
  */
 import { fetchArchive, type Archive, type ArchivePart } from "./archive.js";
 import type { ConfigSource } from "./config/read.js";
-import type { PythonConfig, ResolvedConfig } from "./config/types.js";
+import type { ResolvedConfig } from "./config/types.js";
 import { Environment } from "./environment.js";
-import { abortError, ConfigError } from "./errors.js";
+import { abortError } from "./errors.js";
 import { createHooks, type Hooks } from "./hooks.js";
 import type { InterpreterType } from "./interpreters/interpreter.js";
-import { interpreterLabel, interpreterURL } from "./interpreters/location.js";
+import { interpreterURL } from "./interpreters/location.js";
 import type { Place } from "./place.js";
 import type { Run } from "./run.js";
 import type { ConfigOptions, EnvironmentRequest, RuntimeOptions } from "./runtime-options.js";
@@ -102,17 +102,12 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
    *
    * @throws ConfigError (PY0409) when the main thread's interpreter of that type runs with another configuration
    */
-  environment(request: EnvironmentRequest): Environment<R> {
+  async environment(request: EnvironmentRequest): Promise<Environment<R>> {
     const present = this.#main.get(request.type);
     if (!present) return this.#create(request);
     if (request.ownConfig && present.config.key !== request.config.key) {
-      const label = interpreterLabel(request.type);
-      throw new ConfigError(
-        "PY0409",
-        `${label} runs on this page's main thread with another configuration already: found ` +
-          `${describe(request.config.values)}, expected ${describe(present.config.values)}. The main thread has one ` +
-          `${label}: give all its scripts the same configuration, or add the "worker" attribute to this one.`,
-      );
+      const { conflictingConfig } = await import("./config/conflict.js");
+      throw conflictingConfig(request.type, request.config, present.config);
     }
     return present;
   }
@@ -241,9 +236,4 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
     for (const environment of this.#main.values()) environment.dispose();
     this.#main.clear();
   }
-}
-
-function describe(values: PythonConfig): string {
-  const text = JSON.stringify(values);
-  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
