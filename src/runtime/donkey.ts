@@ -4,6 +4,7 @@
  * This is what it does; where it runs (a {@link Place}, in a worker) and what shows its output it is given. The page's face
  * of it is `src/donkey.ts`.
  */
+import { dedent } from "./dedent.js";
 import { abortError, PythonError, unlessAborted } from "./errors.js";
 import type { Place } from "./place.js";
 import { Repl } from "./terminal/repl.js";
@@ -101,7 +102,7 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
   readonly execute = (code: string, options?: CallOptions): Promise<void> =>
     this.#call(options, async (signal) => {
       try {
-        await this.#run(code, signal);
+        await this.#run(dedent(code), signal);
       } catch (error) {
         if (error instanceof PythonError && !signal.aborted) this.#showTraceback(error);
         throw error;
@@ -111,9 +112,13 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
   readonly evaluate = (expression: string, options?: CallOptions): Promise<unknown> =>
     this.#call(options, async (signal) => {
       try {
-        if (this.#attached && !/\bawait\b/.test(expression)) return await this.#evaluate(expression, signal);
+        const source = dedent(expression).trim();
+        if (!/\bawait\b/.test(source)) {
+          if (!this.#attached) await this.#run("None", signal);
+          return await this.#evaluate(source, signal);
+        }
         // In brackets, so that a statement is an error, as it is for Python's eval().
-        return await this.#run(`(${expression.trim()}\n)`, signal);
+        return await this.#run(`(${source}\n)`, signal);
       } catch (error) {
         if (error instanceof PythonError && !signal.aborted) this.#showTraceback(error);
         throw error;

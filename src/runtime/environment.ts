@@ -9,6 +9,7 @@ import { partsNeeded, splitBase, type ArchivePart } from "./archive.js";
 import { BootListeners } from "./boot-listeners.js";
 import type { ResolvedConfig } from "./config/types.js";
 import type { UnknownKeys } from "./config/unknown-keys.js";
+import { dedent } from "./dedent.js";
 import { Disposables } from "./disposables.js";
 import { abortError, PythonError } from "./errors.js";
 import type { EnvironmentOptions, LocalHost } from "./environment-options.js";
@@ -207,8 +208,8 @@ export class Environment<R extends Run = Run> implements Place<R> {
       request.async ? this.#executeAsync(source, options, signal) : interpreter.execute(source, options);
     const wrap: HookInterpreter = {
       type: this.type,
-      run: (code) => interpreter.execute(code, options),
-      runAsync: (code) => interpreter.executeAsync(code, options).result,
+      run: (code) => interpreter.execute(dedent(code), options),
+      runAsync: (code) => interpreter.executeAsync(dedent(code), options).result,
     };
     if (request.prelude) {
       await this.provide(this.#partsNeeded(request.prelude));

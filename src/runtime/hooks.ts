@@ -12,6 +12,8 @@
  * ```
  */
 
+import { dedent } from "./dedent.js";
+
 /** What a hook gets to work with. */
 export interface HookInterpreter {
   /** `"py"` or `"mpy"`. */
@@ -101,5 +103,5 @@ export async function withHooks(
 
 /** The Python that code hooks stand for, in order. */
 export function hookCode(hooks: ReadonlySet<CodeHook>): string[] {
-  return [...hooks].map((hook) => (typeof hook === "function" ? hook() : hook));
+  return [...hooks].map((hook) => dedent(typeof hook === "function" ? hook() : hook));
 }

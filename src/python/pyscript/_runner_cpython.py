@@ -203,7 +203,7 @@ def _compile(source, filename, flags):
 def execute(source, filename, main):
     """Execute ``source``; return the value of its last expression."""
     exec(_compile(source, filename, 0), main)
-    return main.pop("__value__", None)
+    return _value(main)
 
 
 def execute_async(source, filename, main):
@@ -216,7 +216,13 @@ async def _evaluate(code, main):
     result = eval(code, main)
     if code.co_flags & _CO_COROUTINE:
         await result
-    return main.pop("__value__", None)
+    return _value(main)
+
+
+def _value(main):
+    """Return the last expression's value; None for a future, as a task is: it goes on by itself, nobody waits for it."""
+    value = main.pop("__value__", None)
+    return None if isinstance(value, asyncio.Future) else value
 
 
 def describe(error):

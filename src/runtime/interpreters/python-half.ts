@@ -150,7 +150,7 @@ export class Hooks {
       () => end(),
       () => end(),
     );
-    const task = start(resolve, reject);
+    const task = start((value) => resolve(unlessPromise(value)), reject);
     end = () => {
       running = false;
       ended(task);
@@ -165,4 +165,9 @@ export class Hooks {
       },
     };
   }
+}
+
+/** A source's value, unless that is a promise: what goes on by itself keeps nobody from their turn. */
+export function unlessPromise(value: unknown): unknown {
+  return value instanceof Promise ? undefined : value;
 }

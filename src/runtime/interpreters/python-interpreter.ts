@@ -15,7 +15,15 @@ import type {
   PythonFunction,
 } from "./interpreter.js";
 import { withdrawInterrupt } from "./interrupts.js";
-import { attempt, Failure, Hooks, rethrow, type PythonHalf, type Sleeping } from "./python-half.js";
+import {
+  attempt,
+  Failure,
+  Hooks,
+  rethrow,
+  unlessPromise,
+  type PythonHalf,
+  type Sleeping,
+} from "./python-half.js";
 import { RetainedFunctions, type Callable, type Enter } from "./retained-functions.js";
 import { Waits } from "./waits.js";
 
@@ -78,7 +86,7 @@ export abstract class PythonInterpreter implements Interpreter {
     this.checkAlive();
     const finish = (value: unknown) => {
       this.flush();
-      return this.fromPython(Failure.check(value), true);
+      return this.fromPython(unlessPromise(Failure.check(value)), true);
     };
     const execute = this.python.run as Callable;
     if (this.enter) return this.enter(execute, [source, filename, run]).then(finish, this.#failed);

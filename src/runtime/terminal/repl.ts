@@ -5,6 +5,7 @@
  * `replProcessChar` spins, cannot complete names of several parts, and knows no wide characters; see
  * `docs/decisions/0082-prompt.md`.
  */
+import { dedent } from "../dedent.js";
 import type { Place } from "../place.js";
 import type { Run } from "../run.js";
 import { History } from "./history.js";
@@ -45,9 +46,11 @@ export class Repl<R extends Run> {
 
   /** Executes `source`, shown as if it had been entered. */
   async process(source: string, signal: AbortSignal): Promise<void> {
-    const lines = source.replace(/\s+$/, "").split("\n");
+    // As a template literal has it: indented, with a line end at both ends.
+    const code = dedent(source).replace(/^([ \t]*\r?\n)+|\s+$/g, "");
+    const lines = code.split("\n");
     this.#terminal.write(lines.map((line, index) => (index ? MORE : PROMPT) + line + "\n").join(""));
-    await this.#push(source, signal);
+    await this.#push(code, signal);
   }
 
   async #greet(signal: AbortSignal): Promise<void> {

@@ -9,6 +9,7 @@ import type { ResolvedConfig } from "../config/types.js";
 import { abortError, unlessAborted } from "../errors.js";
 import type { InterpreterType, LoadProgress, PythonFunction } from "../interpreters/interpreter.js";
 import type { SyncMode } from "../link/protocol.js";
+import { whileDispatched, type Dispatched } from "../dispatched.js";
 import type { Place, RunRequest } from "../place.js";
 import { RingReader } from "../terminal/output-ring.js";
 import type { PackedByPython } from "../values/packed.js";
@@ -208,11 +209,11 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
   }
 
   /** A function that Python exports, for events: unlike others it is given the event itself. */
-  handler(name: string): PythonFunction {
+  handler(name: string, targets: Dispatched): PythonFunction {
     return {
       call: (event) =>
         this.#call(({ half, choice }) => {
-          const result = half.callWithEvent(name, event);
+          const result = whileDispatched(event as object, targets, () => half.callWithEvent(name, event));
           if (result) return result;
           throw new Error(`${name} runs in a worker, which cannot be given the event: ${choice.reason}`);
         }),

@@ -1,7 +1,7 @@
 /** The workers of a page: shared by `env`, found by name, ended when nobody uses them. */
 import type { Archive, ArchivePart } from "../archive.js";
 import type { ResolvedConfig } from "../config/types.js";
-import { ConfigError, unlessAborted } from "../errors.js";
+import { abortError, ConfigError, unlessAborted } from "../errors.js";
 import type { Hooks } from "../hooks.js";
 import type { Host } from "../host.js";
 import type {
@@ -11,6 +11,7 @@ import type {
   PythonFunction,
 } from "../interpreters/interpreter.js";
 import { interpreterURL } from "../interpreters/location.js";
+import type { Dispatched } from "../dispatched.js";
 import type { ErrorOrigin, HostedPlace } from "../place.js";
 import type { Run } from "../run.js";
 import type { PythonWorker, WorkerOptions } from "./python-worker.js";
@@ -113,9 +114,10 @@ export class Workers<R extends Run = Run> {
     const { environment } = entry;
     const used = entry;
     used.users++;
-    user.addEventListener("abort", () => --used.users === 0 && environment.dispose(user.reason as Error), {
-      once: true,
-    });
+    const left = () => {
+      if (--used.users === 0) environment.dispose(whyEnded(user.reason as Error, element, request.name));
+    };
+    user.addEventListener("abort", left, { once: true });
     if (request.name) this.#name(request.name, environment);
     return environment;
   }
@@ -163,8 +165,13 @@ export class Workers<R extends Run = Run> {
    * The function of that name that a worker exports, for events of the page, once the sources of the workers have run.
    *
    * @param name a function's, or a worker's and a function's with a dot between
+   * @param targets what the event that it is called with has for targets
    */
-  async handler(type: InterpreterType, name: string): Promise<PythonFunction | undefined> {
+  async handler(
+    type: InterpreterType,
+    name: string,
+    targets: Dispatched,
+  ): Promise<PythonFunction | undefined> {
     const dot = name.indexOf(".");
     const named = this.#named.get(name.slice(0, dot));
     const [candidates, wanted] = named
@@ -172,7 +179,7 @@ export class Workers<R extends Run = Run> {
       : [[...this.#all].filter((environment) => environment.type === type), name];
     for (const environment of candidates) {
       const names = await environment.offers.exportedNames().catch((): readonly string[] => []);
-      if (names.includes(wanted)) return environment.handler(wanted);
+      if (names.includes(wanted)) return environment.handler(wanted, targets);
     }
     return undefined;
   }
@@ -185,6 +192,16 @@ export class Workers<R extends Run = Run> {
   #dispose(): void {
     for (const environment of this.#all) environment.dispose();
   }
+}
+
+/** Why a worker has ended, for those who wait for its functions. @param element what used it last */
+function whyEnded(reason: Error, element: unknown, name: string | undefined): Error {
+  if ((element as { readonly isConnected?: boolean } | null)?.isConnected !== false) return reason;
+  return abortError(
+    `The worker${name ? ` "${name}"` : ""} has ended, since its script was removed from the page. Keep the script in ` +
+      `the page for as long as its functions are used, or start the worker by PyWorker("file.py"): that one lives until ` +
+      `terminate() is called.`,
+  );
 }
 
 function describe({ values }: ResolvedConfig): string {
