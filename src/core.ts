@@ -15,6 +15,10 @@ import "./elements/early.js";
 import "./elements/py-script/define.js";
 import "./elements/mpy-script/define.js";
 import "./elements/script-py/define.js";
+import "./elements/py-config/define.js";
+import "./elements/mpy-config/define.js";
+import "./elements/py-terminal/define.js";
+import "./elements/py-donkey/define.js";
 import { type AdoptedScript } from "./elements/script-tags.js";
 import { startPage } from "./elements/page.js";
 import type { StoreObject } from "./runtime/storage/object.js";
@@ -33,7 +37,6 @@ export type {
   ScriptReadyEvent,
 } from "./elements/events.js";
 export type { AdoptedScript };
-// Defined when they are seen; their types are known at once.
 export type * from "./elements/py-config/define.js";
 export type * from "./elements/mpy-config/define.js";
 export type * from "./elements/py-terminal/define.js";

@@ -7,27 +7,24 @@ export class AllDone {
   /** Sessions of scripts that were present at load and have not finished. */
   readonly #pending = new Set<AbortSignal>();
   readonly #types = new Set<InterpreterType>();
-  /** What has to be waited for until the page's own scripts are all known. */
-  #undefined = 0;
-  /** Set once they are. */
+  /** Whether the page's own scripts are all known. */
   #complete = false;
+  /** Set when the scripts have been adopted that the page had by then. */
+  adopted = false;
 
   constructor() {
     // Elements are defined and script tags adopted in the task that creates this; a task later all are known.
-    this.defining(documentParsed());
+    void documentParsed().then(() =>
+      setTimeout(() => {
+        this.#complete = true;
+        this.#check();
+      }, 0),
+    );
   }
 
-  /** There may be elements in the page that are not defined before `defined` settles. */
-  defining(defined: Promise<unknown>): void {
-    if (this.#complete) return;
-    this.#undefined++;
-    const known = () =>
-      setTimeout(() => {
-        this.#undefined--;
-        this.#complete = this.#undefined === 0;
-        this.#check();
-      }, 0);
-    defined.then(known, known);
+  /** Whether what comes now was not in the page when it was loaded. */
+  get loaded(): boolean {
+    return (this.adopted || this.#complete) && document.readyState !== "loading";
   }
 
   /** Counts a script in, unless it came after the page had loaded. */
@@ -45,7 +42,10 @@ export class AllDone {
 
   #check(): void {
     if (!this.#complete || this.#pending.size > 0) return;
-    for (const type of this.#types) dispatchScriptEvent(document, type, "all-done", null);
+    const types = [...this.#types];
     this.#types.clear();
+    if (types.includes("mpy")) dispatchScriptEvent(document, "mpy", "all-done", null);
+    // Pages made for PyScript wait for this one, whichever interpreters they have.
+    if (types.length) dispatchScriptEvent(document, "py", "all-done", null);
   }
 }

@@ -9,14 +9,16 @@ import { sharedEnvironment } from "./page-config.js";
 import { pageErrors, type ElementsRuntime, type ScriptRun } from "./runtime.js";
 
 /**
- * @param url the JavaScript file
+ * @param importer the JavaScript file
  * @throws TypeError for wrong options, LoadError, ConfigError, PythonError, an `AbortError` when the signal aborts
  */
 export async function openBridge(
   runtime: ElementsRuntime,
-  url: string,
+  importer: string,
   options: BridgeOptions,
 ): Promise<OpenedBridge> {
+  // A CDN that makes modules says so in their address: the Python file is beside the file that it made one of.
+  const url = importer.replace(/\/\+esm(?=$|[?#])/, "");
   const { type = "py", env = "", worker = true, config } = options;
   if (type !== "py" && type !== "mpy") {
     throw new TypeError(`A bridge's type is "py" or "mpy", not ${JSON.stringify(type)}.`);

@@ -95,7 +95,8 @@ export class EventAttributes {
       // Once Python is there an event is handled at once, so that preventDefault() works; before, it waits.
       const handler = this.#present(type, name);
       const result = handler ? handler.call(event) : GONE;
-      if (result !== undefined) this.#goOn(result, { type, element, attribute, name, event });
+      if (result !== undefined)
+        this.#goOn(result, { type, element, attribute, name, event, target: event.target });
     } catch (error) {
       this.#report(type, element, error);
     }

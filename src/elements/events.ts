@@ -34,9 +34,9 @@ export class ScriptReadyEvent extends CustomEvent<ScriptEventDetail> {}
 export class ScriptDoneEvent extends CustomEvent<ScriptEventDetail> {}
 /** `py:error`: something failed. Cancelable: `preventDefault()` keeps the panel and the console quiet. */
 export class ScriptErrorEvent extends CustomEvent<ScriptErrorDetail> {}
-/** `py:progress`: what is loading, and how far it is. */
+/** `py:progress`: what is loading, and how far it is. As a text the detail is "Loading Pyodide" or the like. */
 export class ScriptProgressEvent extends CustomEvent<LoadProgress> {}
-/** `py:all-done`, on `document`: every script that was present at load has run, of both interpreters. */
+/** `py:all-done`, on `document`: every script that was present at load has run, of both interpreters; it comes last. */
 export class AllDoneEvent extends CustomEvent<null> {}
 
 interface EventTypes {

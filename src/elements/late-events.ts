@@ -1,6 +1,7 @@
 /** Events that no function was there for when they fired: loaded with the first one, which waits for its function. */
 import type { InterpreterType, PythonFunction } from "../runtime/interpreters/interpreter.js";
 import { interpreterLabel } from "../runtime/interpreters/location.js";
+import { whileDispatched, type Dispatched } from "../runtime/dispatched.js";
 import type { ElementsRuntime } from "./runtime.js";
 
 type Found = PythonFunction | undefined;
@@ -16,6 +17,8 @@ export interface LateEvent {
   /** The function's name. */
   readonly name: string;
   readonly event: Event;
+  /** What the event had for a target while it was dispatched. */
+  readonly target: EventTarget | null;
 }
 
 /**
@@ -24,14 +27,15 @@ export interface LateEvent {
  * @throws Error when there is none; what the function raises
  */
 export async function callLater(runtime: ElementsRuntime, late: LateEvent): Promise<void> {
-  const { type, name, event } = late;
+  const { type, name, event, target } = late;
+  const targets = { currentTarget: late.element, target };
   if (!runtime.isWanted(type)) {
     throw new Error(
       `${where(late)}: no ${interpreterLabel(type)} script is on this page. Add one that ` +
         `defines ${name || "the function"}.`,
     );
   }
-  const handler = await find(runtime, type, name);
+  const handler = await find(runtime, type, name, targets);
   if (!handler) {
     throw new Error(
       `${where(late)}: there is no function of that name in ${interpreterLabel(type)}'s main ` +
@@ -40,16 +44,20 @@ export async function callLater(runtime: ElementsRuntime, late: LateEvent): Prom
     );
   }
   try {
-    await handler.call(event);
+    await whileDispatched(event, targets, () => handler.call(event));
   } finally {
     handler.dispose();
   }
 }
 
-/** Finds the function on the main thread where that has none yet, or in the exports of workers. */
-function find(runtime: ElementsRuntime, type: InterpreterType, name: string): Found | Promise<Found> {
-  const inWorkers = runtime.presentWorkers?.then((workers) => workers.handler(type, name));
-  if (runtime.mainEnvironment(type)?.booted) return inWorkers;
+/** Finds the function on the main thread, once its sources have run, or in the exports of workers. */
+function find(
+  runtime: ElementsRuntime,
+  type: InterpreterType,
+  name: string,
+  targets: Dispatched,
+): Found | Promise<Found> {
+  const inWorkers = runtime.presentWorkers?.then((workers) => workers.handler(type, name, targets));
   const onMain = whenDefined(runtime, type, name);
   return inWorkers ? eitherOf(onMain, inWorkers, () => runtime.mainEnvironment(type) !== undefined) : onMain;
 }
@@ -61,6 +69,8 @@ function find(runtime: ElementsRuntime, type: InterpreterType, name: string): Fo
 async function whenDefined(runtime: ElementsRuntime, type: InterpreterType, name: string): Promise<Found> {
   const environment = await runtime.whenEnvironment(type);
   const interpreter = await environment.boot();
+  // Those that waited for the same take their turns first.
+  await new Promise((resolve) => setTimeout(resolve, 0));
   const lookup = () => interpreter.lookup(name);
   let ended = false;
   const end = () => (ended = true);

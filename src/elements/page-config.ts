@@ -8,6 +8,7 @@ import type { Environment } from "../runtime/environment.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import { emptyConfig, type ConfigOptions } from "../runtime/runtime.js";
 import { documentParsed } from "./document-parsed.js";
+import { markupText } from "./markup-text.js";
 import type { ElementsRuntime, ScriptRun } from "./runtime.js";
 
 /**
@@ -30,7 +31,7 @@ export async function pageEnvironment(
     // Which of several holds, the document says, not which of them was read first.
     const leading = await leadingConfig(runtime, type);
     signal.throwIfAborted();
-    if (leading) runtime.environment({ type, config: leading, ownConfig: false, suspendable });
+    if (leading) await runtime.environment({ type, config: leading, ownConfig: false, suspendable });
   }
   signal.throwIfAborted();
   return runtime.environment({ type, config, ownConfig: true, suspendable });
@@ -135,7 +136,9 @@ export function elementConfig(runtime: ElementsRuntime, element: HTMLElement): P
     element,
     element.getAttribute("config-parser") ?? element.getAttribute("type"),
   );
-  return src ? runtime.config(src, { ...options, url: true }) : runtime.config(element.textContent, options);
+  if (src) return runtime.config(src, { ...options, url: true });
+  if (element.firstElementChild) void import("./eaten-code.js").then((eaten) => eaten.warnOfEaten(element));
+  return runtime.config(markupText(element), options);
 }
 
 function configOptions(element: HTMLElement, parser = element.getAttribute("config-parser")): ConfigOptions {

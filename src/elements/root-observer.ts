@@ -5,7 +5,6 @@
  */
 import type { AllDone } from "./all-done.js";
 import { EventAttributes } from "./event-attributes.js";
-import { defineUsed } from "./lazy-elements.js";
 import type { OutputElement } from "./output-element.js";
 import type { ElementsRuntime } from "./runtime.js";
 import { ScriptTags } from "./script-tags.js";
@@ -41,7 +40,8 @@ export class RootObserver {
     this.#roots.add(root);
     this.#observer.observe(root, { subtree: true, childList: true, attributes: true });
     this.#scripts.added(root);
-    defineUsed(root, this.#allDone);
+    if (root === document) this.#allDone.adopted = true;
+    reportMissing(root);
     // Looking for attributes takes time that the scripts' interpreters need first.
     setTimeout(() => {
       this.#attributes.added(root);
@@ -69,6 +69,15 @@ export class RootObserver {
   #added(node: Document | ShadowRoot | Element): void {
     this.#attributes.added(node);
     this.#scripts.added(node);
-    defineUsed(node, this.#allDone);
+    reportMissing(node);
+  }
+}
+
+/** Scripts that ask for what this library does not have. @param node is or holds them */
+function reportMissing(node: ParentNode & Node): void {
+  const selector = "script[type$=py-editor],script[type$=py-game]";
+  if ((node as Partial<Element>).matches?.(selector) || node.querySelector(selector)) {
+    // A chunk that does not load is an error of the deployment, which browsers report.
+    void import("./missing-features.js").then((missing) => missing.reportMissingFeatures(node));
   }
 }

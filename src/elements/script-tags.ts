@@ -98,11 +98,7 @@ export class ScriptTags {
       },
       () => this.#runtime,
     );
-    defineScriptProperties(script, controller, output);
-    Object.defineProperties(script, {
-      terminal: { configurable: true, get: () => terminal.terminal },
-      process: { configurable: true, value: (code: string) => terminal.process(code) },
-    });
+    defineScriptProperties(script, controller, output, terminal);
     return controller;
   }
 }
@@ -166,37 +162,49 @@ function defineScriptProperties(
   script: HTMLScriptElement,
   controller: ScriptController,
   output: ScriptOutput,
+  terminal: TerminalController,
 ): void {
   const assigned = Object.getOwnPropertyDescriptor(script, "code")?.value as string | undefined;
-  Object.defineProperties(script, {
-    target: {
-      configurable: true,
-      get: (): Element | null => {
-        const target = script.getAttribute("target");
-        if (!target) return output.reserved ? output.element() : (output.present ?? null);
-        const root = script.getRootNode() as Document | ShadowRoot;
-        try {
-          return findTarget(root, target);
-        } catch {
-          return null; // It is not there (yet); displaying says so.
-        }
-      },
+  const properties = {
+    get target(): Element | null {
+      const target = script.getAttribute("target");
+      if (!target) return output.reserved ? output.element() : (output.present ?? null);
+      const root = script.getRootNode() as Document | ShadowRoot;
+      try {
+        return findTarget(root, target);
+      } catch {
+        return null; // It is not there (yet); displaying says so.
+      }
     },
-    code: {
-      configurable: true,
-      get: () => controller.code,
-      set: (value: string) => {
-        controller.code = value;
-      },
+    get code() {
+      return controller.code;
     },
-    ready: { configurable: true, get: () => controller.ready },
-    done: { configurable: true, get: () => controller.done },
-    run: { configurable: true, value: (code?: string) => controller.run(code) },
-    worker: { configurable: true, get: () => controller.worker },
-    xworker: { configurable: true, get: () => controller.worker },
-    syncMode: { configurable: true, get: () => controller.worker?.syncMode },
-    stop: { configurable: true, value: () => controller.stop() },
-    terminate: { configurable: true, value: () => controller.terminate() },
-  });
+    set code(value: string) {
+      controller.code = value;
+    },
+    get ready() {
+      return controller.ready;
+    },
+    get done() {
+      return controller.done;
+    },
+    get worker() {
+      return controller.worker;
+    },
+    get xworker() {
+      return controller.worker;
+    },
+    get syncMode() {
+      return controller.worker?.syncMode;
+    },
+    get terminal() {
+      return terminal.terminal;
+    },
+    run: (code?: string) => controller.run(code),
+    process: (code: string) => terminal.process(code),
+    stop: () => controller.stop(),
+    terminate: () => controller.terminate(),
+  };
+  Object.defineProperties(script, Object.getOwnPropertyDescriptors(properties));
   if (assigned !== undefined) controller.code = assigned;
 }

@@ -34,6 +34,7 @@ describe("<py-script>", () => {
 
   it("warns once when parsing has eaten something, naming both remedies", async () => {
     await insert<PyScriptElement>(`<py-script id="eaten">print("a <b>bold</b>")</py-script>`).done;
+    await until(() => page.warnings.length > 0);
     expect(page.warnings).to.have.length(1);
     expect(page.warnings[0])
       .to.include('id="eaten"')

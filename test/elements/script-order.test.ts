@@ -250,6 +250,13 @@ describe("a script's promises and properties, whatever the order", () => {
     const moved = insert<PyScriptElement>(`<py-script>2</py-script>`);
     await moved.done;
     inside.body.append(moved);
-    for (const element of [adopted, moved]) expect(element.shadowRoot?.adoptedStyleSheets).to.have.length(1);
+    for (const element of [adopted, moved]) {
+      await element.updateComplete;
+      expect(inside.defaultView?.getComputedStyle(element).display).to.equal("block");
+      element.showError(new Error("shown"));
+      await element.updateComplete;
+      const panel = element.shadowRoot?.querySelector("[part=error]") as Element;
+      expect(inside.defaultView?.getComputedStyle(panel).display).to.equal("flex");
+    }
   });
 });

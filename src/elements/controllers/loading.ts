@@ -1,5 +1,6 @@
 /** Shows and tells how loading goes. */
 import type { LoadProgress } from "../../runtime/interpreters/interpreter.js";
+import { interpreterLabel } from "../../runtime/interpreters/location.js";
 import type { Place } from "../../runtime/place.js";
 import { dispatchScriptEvent } from "../events.js";
 import type { OutputElement } from "../output-element.js";
@@ -28,7 +29,15 @@ export function showLoading(
     (progress) => {
       latest = progress;
       view?.showLoading(true, progress);
-      dispatchScriptEvent(element, place.type, "progress", progress);
+      const what = progress.phase === "interpreter" ? interpreterLabel(place.type) : progress.phase;
+      // Pages show it as it is.
+      const text = { value: () => `Loading ${what}` };
+      dispatchScriptEvent(
+        element,
+        place.type,
+        "progress",
+        Object.defineProperty({ ...progress }, "toString", text),
+      );
     },
     AbortSignal.any([signal, ended.signal]),
   );

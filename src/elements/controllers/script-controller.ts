@@ -5,6 +5,7 @@
  * listeners, proxies and display targets. Being moved (removed and inserted again within one task) ends nothing. Each
  * execution in a session is a **run**; the first one is of the script's own source, further ones come from `run()`.
  */
+import { dedent } from "../../runtime/dedent.js";
 import { abortError, asError, CodedError, unlessAborted } from "../../runtime/errors.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import type { Place } from "../../runtime/place.js";
@@ -17,7 +18,7 @@ import { pending } from "./pending.js";
 import { enqueueSource } from "./script-job.js";
 import { pageStart } from "../page-start.js";
 import type { ScriptView } from "./script-view.js";
-import { SourceController, type Source } from "./source-controller.js";
+import { SourceController, type Source, type Waiting } from "./source-controller.js";
 
 export class ScriptController {
   readonly type: InterpreterType;
@@ -148,12 +149,21 @@ export class ScriptController {
       runtime.preload(this.type);
       // A script that has no code yet takes no turn: it would keep the next ones from theirs.
       let arrived: Promise<unknown> | undefined;
-      const idle = () => {
-        runtime.allDone.forget(session);
-        arrived = source;
+      const waiting: Waiting = {
+        idle: () => {
+          runtime.allDone.forget(session);
+          arrived = source;
+        },
+        // Of those that come later many are given their code when they are in the page.
+        late:
+          this.#script.mayBeEmpty?.() || !runtime.allDone.loaded
+            ? () => void this.#launch(session, undefined)
+            : undefined,
       };
       const source =
-        code === undefined ? this.#source.read(signal, idle) : Promise.resolve({ code, url: undefined });
+        code === undefined
+          ? this.#source.read(signal, waiting)
+          : Promise.resolve({ code: dedent(code), url: undefined });
       source.catch(() => {}); // Awaited when it is the script's turn.
       place = await unlessAborted(this.#findPlace(session, signal), signal);
       stopLoading = showLoading(place, this.#script, signal);

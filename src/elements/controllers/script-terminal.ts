@@ -2,6 +2,7 @@
 import { PythonError } from "../../runtime/errors.js";
 import { findTarget } from "../../runtime/page/targets.js";
 import type { OutputElement } from "../output-element.js";
+import "../py-terminal/define.js";
 import type { PyTerminalElement } from "../py-terminal/py-terminal.js";
 
 /**

@@ -14,6 +14,8 @@ export interface ScriptView {
   identify(): string;
   /** Whether inline code is taken out of the page. */
   readonly takesText: boolean;
+  /** Whether a script without code runs, instead of waiting for some. */
+  readonly mayBeEmpty?: () => boolean;
   /** Makes the terminal that the script prints to; undefined where it wants none. */
   readonly terminal?: () => Promise<RunTerminal> | undefined;
   /** Called when a source has run: `place` can run more for the same run. */

@@ -5,15 +5,25 @@
  * An element may be connected before its text is there (frameworks, streaming parsers, `append` before `textContent`),
  * so an empty element is watched until code arrives.
  */
+import { dedent } from "../../runtime/dedent.js";
 import type { Source } from "../../runtime/fetch-source.js";
 export type { Source };
 import { documentParsed } from "../document-parsed.js";
+import { markupText, textNodes } from "../markup-text.js";
 
 /**
  * Marks an element whose text has been taken. What is in it from then on is output, in copies of it as well (`cloneNode`,
  * `innerHTML +=`, a framework's page cache): output may be anybody's text, and must never run.
  */
 const TAKEN = "data-ran";
+
+/** What becomes of a script that has no code yet. */
+export interface Waiting {
+  /** Called before waiting for some. */
+  idle(): void;
+  /** An empty source is one, too; called when there is code after all. Text in the element is output from then on. */
+  readonly late: (() => void) | undefined;
+}
 
 export class SourceController {
   readonly #element: HTMLElement;
@@ -40,20 +50,26 @@ export class SourceController {
   }
 
   /**
-   * @param idle called when there is no code yet, before waiting for some
+   * @param waiting what to do where there is no code yet
    * @throws LoadError when `src` cannot be fetched, an `AbortError` when `signal` aborts
    */
-  async read(signal: AbortSignal, idle?: () => void): Promise<Source> {
+  async read(signal: AbortSignal, waiting: Waiting): Promise<Source> {
     if (this.#src) return this.#readFile(this.#src, signal);
     await documentParsed();
     if (!this.#hasCode) {
-      idle?.();
-      await this.#arrival(signal);
+      const arrival = this.#arrival(signal);
+      if (waiting.late) {
+        arrival.then(waiting.late, () => {});
+        if (this.#takesText) this.#takeText();
+        return { code: "", url: undefined };
+      }
+      waiting.idle();
+      await arrival;
     }
     if (this.#src) return this.#readFile(this.#src, signal);
     const code = this.code;
     if (this.#takesText && this.#assigned === undefined) {
-      this.#warnOfEatenCode();
+      this.#warnOfEaten();
       this.#assigned = this.#readText();
       this.#takeText();
     }
@@ -73,11 +89,11 @@ export class SourceController {
   }
 
   /** The URL of the source: `worker`'s value or `src`, where it counts: an empty one does not, nor one beside code that
-   * was assigned. */
+   * was assigned. Some templates write an attribute without a value as `worker="true"`, or as `worker="worker"`. */
   get #src(): string | undefined {
     if (this.#assigned !== undefined) return undefined;
-    const { attributes } = this.#element;
-    return (attributes.getNamedItem("worker")?.value || attributes.getNamedItem("src")?.value)?.trim();
+    const [worker, src] = ["worker", "src"].map((name) => this.#element.getAttribute(name)?.trim());
+    return worker && !/^(true|worker)$/i.test(worker) ? worker : src;
   }
 
   get #hasCode(): boolean {
@@ -109,11 +125,7 @@ export class SourceController {
 
   #readText(): string {
     if (this.#takesText && this.#element.hasAttribute(TAKEN)) return "";
-    const inert = this.#inertScript();
-    if (inert) return inert.textContent;
-    return codeNodes(this.#element)
-      .map((node) => node.textContent ?? "")
-      .join("");
+    return this.#inertScript()?.textContent ?? markupText(this.#element);
   }
 
   #inertScript(): HTMLScriptElement | null {
@@ -123,45 +135,13 @@ export class SourceController {
   #takeText(): void {
     this.#tookText = true;
     this.#element.setAttribute(TAKEN, "");
-    for (const node of codeNodes(this.#element)) node.remove();
+    for (const node of textNodes(this.#element)) if (node.nodeType !== Node.COMMENT_NODE) node.remove();
   }
 
   /** Markup inside code is code that the parser took for markup: `a <b` became an element. */
-  #warnOfEatenCode(): void {
+  #warnOfEaten(): void {
     if (this.#inertScript()) return;
-    const eaten = codeNodes(this.#element).find((node) => node instanceof Element);
-    if (!eaten) return;
-    const tag = this.#element.localName;
-    console.warn(
-      `<${tag}${this.#element.id && ` id="${this.#element.id}"`}>: HTML parsing took a part of the Python code for ` +
-        `markup (<${eaten.nodeName.toLowerCase()}>). Put the code into a <script type="text/python"> child, or use ` +
-        `<script type="${tag === "mpy-script" ? "mpy" : "py"}"> instead of <${tag}>: both keep it exactly as written.`,
-    );
+    const eaten = textNodes(this.#element).find((node) => node instanceof Element);
+    if (eaten) void import("../eaten-code.js").then(({ warnOfEaten }) => warnOfEaten(this.#element, eaten));
   }
-}
-
-/** The child nodes that are code: everything but comments and what fills a slot. */
-function codeNodes(element: HTMLElement): ChildNode[] {
-  return [...element.childNodes].filter(
-    (node) => node.nodeType === Node.TEXT_NODE || (node instanceof Element && !node.hasAttribute("slot")),
-  );
-}
-
-/**
- * Takes the indentation of the first statement off every line, or as much of it as a line has: a module's statements
- * begin at the margin, and only lines inside strings and comments may stand further out. Lines keep their numbers.
- */
-export function dedent(code: string): string {
-  const margin = /^([ \t]*)[^\s#]/m.exec(code)?.[1] ?? "";
-  if (margin === "") return code;
-  return code
-    .split("\n")
-    .map((line) => line.slice(commonPrefix(margin, line)))
-    .join("\n");
-}
-
-function commonPrefix(a: string, b: string): number {
-  let length = 0;
-  while (length < a.length && a[length] === b[length]) length++;
-  return length;
 }

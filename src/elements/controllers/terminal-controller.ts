@@ -54,10 +54,7 @@ export class TerminalController {
   }
 
   async #create(): Promise<PyTerminalElement> {
-    const [{ createScriptTerminal }] = await Promise.all([
-      import("./script-terminal.js"),
-      import("../py-terminal/define.js"),
-    ]);
+    const { createScriptTerminal } = await import("./script-terminal.js");
     return (this.#element = createScriptTerminal(this.#script, this.#view(), this.#stop));
   }
 }

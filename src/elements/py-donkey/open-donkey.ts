@@ -61,6 +61,17 @@ export async function openDonkey(
   }
 }
 
+/** Makes the donkey of an element, as its attributes say. */
+export function openElement(element: HTMLElement, signal: AbortSignal): Promise<DonkeyCore<ScriptRun>> {
+  const options: Record<string, unknown> = { persistent: element.hasAttribute("persistent") };
+  for (const name of ["type", "terminal", "config", "env"]) {
+    const value = element.getAttribute(name)?.trim();
+    if (value) options[name] = value;
+  }
+  if (options["type"] !== "mpy") options["type"] = "py";
+  return openDonkey(options, { element, home: element, signal });
+}
+
 function interpreterType(type: string | undefined = "py"): InterpreterType {
   if (type === "py" || type === "mpy") return type;
   throw new TypeError(

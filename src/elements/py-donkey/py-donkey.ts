@@ -17,7 +17,6 @@ import type { InterpreterType } from "../../runtime/interpreters/interpreter.js"
 import { dispatchScriptEvent } from "../events.js";
 import { OutputElement } from "../output-element.js";
 import { elementsRuntime } from "../runtime.js";
-import { openDonkey } from "./open-donkey.js";
 
 /**
  * @summary Python that waits for code, in a worker, with a terminal.
@@ -98,20 +97,9 @@ export class PyDonkeyElement extends OutputElement implements DonkeyMethods {
   async #open(signal: AbortSignal): Promise<void> {
     const { type } = this;
     const donkey = this.#donkey;
-    const attribute = (name: string) => this.getAttribute(name)?.trim() || undefined;
-    const [terminal, config, env] = [attribute("terminal"), attribute("config"), attribute("env")];
     try {
-      const opening = openDonkey(
-        {
-          type,
-          persistent: this.hasAttribute("persistent"),
-          ...(terminal && { terminal }),
-          ...(config && { config }),
-          ...(env && { env }),
-        },
-        { element: this, home: this, signal },
-      );
-      donkey.resolve(await unlessAborted(opening, signal));
+      const { openElement } = await unlessAborted(import("./open-donkey.js"), signal);
+      donkey.resolve(await unlessAborted(openElement(this, signal), signal));
       dispatchScriptEvent(this, type, "ready", { worker: null });
     } catch (error) {
       donkey.reject(error);

@@ -8,21 +8,14 @@
  * <py-terminal type="mpy" worker>name = input("Your name? "); print("Hello", name)</py-terminal>
  * ```
  */
-import { css, html, render, type PropertyValues } from "lit";
 import { PythonError } from "../../runtime/errors.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import { ScriptController } from "../controllers/script-controller.js";
-import { createElement } from "../create-element.js";
-import { documentParsed } from "../document-parsed.js";
 import { OutputElement } from "../output-element.js";
 import type { ScriptPlace, ScriptRun } from "../runtime.js";
 import { elementsRuntime } from "../runtime.js";
-import { inRed, TerminalSession } from "./session.js";
-import { terminalStyles } from "./styles.js";
-import { TerminalView, type TerminalOptions } from "./terminal-view.js";
-
-/** What stands for the code of a terminal that has none. */
-const NO_CODE = "# what is entered follows";
+import type { TerminalBody } from "./terminal-body.js";
+import type { TerminalView } from "./terminal-view.js";
 
 /**
  * @summary A terminal: what Python prints, a prompt, and `input()`.
@@ -55,25 +48,19 @@ const NO_CODE = "# what is entered follows";
  * @fires {ScriptErrorEvent} py:error - something failed
  */
 export class PyTerminalElement extends OutputElement {
-  static override styles = css`
-    ${OutputElement.styles}
-    ${terminalStyles}
-  `;
-
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, "readonly", "cols", "rows", "label"];
   }
 
-  #stage: HTMLElement | undefined;
   /** Whether it belongs to a script, and runs nothing by itself. */
   managed = false;
   /** Called when Ctrl-C is pressed while nothing is read; by default what runs is stopped. */
   onInterrupt: (() => void) | undefined;
 
   #script: ScriptController | undefined;
-  #view: TerminalView | undefined;
-  #opened = Promise.withResolvers<TerminalView>();
-  readonly #session = new TerminalSession();
+  /** What it needs is loaded when it is used, in the page or by a method. */
+  #loading: Promise<TerminalBody> | undefined;
+  #body: TerminalBody | undefined;
 
   /** The interpreter: Pyodide unless `type` says `mpy`. */
   get type(): InterpreterType {
@@ -82,13 +69,12 @@ export class PyTerminalElement extends OutputElement {
 
   /** The terminal of xterm.js; undefined until the element is in the page. */
   get terminal(): TerminalView["xterm"] | undefined {
-    return this.#view?.xterm;
+    return this.#body?.view?.xterm;
   }
 
   /** The Python that it runs, dedented. */
   get code(): string {
-    const { code } = this.#controller;
-    return code === NO_CODE ? "" : code;
+    return this.#controller.code;
   }
 
   set code(value: string) {
@@ -117,7 +103,7 @@ export class PyTerminalElement extends OutputElement {
 
   /** Interrupts what was entered or processed. @returns whether anything was running */
   interrupt(): boolean {
-    return this.#session.interrupt();
+    return this.#body?.interrupt() ?? false;
   }
 
   /** Ends what runs here, and the worker. */
@@ -134,59 +120,66 @@ export class PyTerminalElement extends OutputElement {
    * ```
    */
   process(code: string): Promise<void> {
-    return this.#session.process(code, async () => {
-      if (!this.managed) await this.run(NO_CODE);
-    });
+    return this.#load().then((body) => body.process(code));
   }
 
   /** Shows text, as terminals do. */
   write(text: string): void {
-    void this.#opened.promise.then((view) => view.write(text));
+    void this.#load().then((body) => body.write(text));
   }
 
   /** Takes away what is shown. */
-  async clear(): Promise<void> {
-    await (await this.#opened.promise).clear();
+  clear(): Promise<void> {
+    return this.open().then((view) => view.clear());
   }
 
   /** Makes the terminal as it was at the beginning, colours included. */
-  async reset(): Promise<void> {
-    await (await this.#opened.promise).reset();
+  reset(): Promise<void> {
+    return this.open().then((view) => view.reset());
   }
 
   /** Resolves when all that was written is on the screen. */
-  async written(): Promise<void> {
-    await (await this.#opened.promise).written();
+  written(): Promise<void> {
+    return this.open().then((view) => view.written());
   }
 
   /** Takes as many columns and rows as there is room for; it does so by itself when its box changes. */
   fit(): void {
-    this.#view?.fit();
+    this.#body?.view?.fit();
   }
 
   override focus(): void {
-    this.#view?.xterm.focus();
+    this.#body?.view?.xterm.focus();
   }
 
   /** The terminal, once it is there. */
   open(): Promise<TerminalView> {
-    return this.#opened.promise;
+    return this.#load().then((body) => body.open());
+  }
+
+  #load(): Promise<TerminalBody> {
+    return (this.#loading ??= import("./terminal-body.js").then(
+      ({ TerminalBody }) => (this.#body = new TerminalBody(this)),
+    ));
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.requestUpdate(); // It opens the terminal, again where the element was away.
+    // It opens the terminal, again where the element was away. What does not load is reported by who waits for it.
+    this.#load().then(
+      (body) => body.show(),
+      () => {},
+    );
     if (this.managed) return;
     if (!this.hasAttribute("main") && !this.hasAttribute("worker")) this.setAttribute("worker", "");
     this.#controller.connect();
-    if (this.hasAttribute("repl") && !this.hasAttribute("src")) void this.#needNoCode();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     if (!this.managed) this.#controller.disconnect();
     setTimeout(() => {
-      if (!this.isConnected) this.#close();
+      if (!this.isConnected) this.#body?.close();
     }, 0);
   }
 
@@ -195,52 +188,15 @@ export class PyTerminalElement extends OutputElement {
 
   override attributeChangedCallback(name: string, before: string | null, value: string | null): void {
     super.attributeChangedCallback(name, before, value);
-    this.#view?.setOptions(this.#options);
+    this.#body?.changed();
   }
 
   override adoptedCallback(): void {}
 
-  protected override update(changed: PropertyValues): void {
-    super.update(changed);
-    if (!this.#stage) this.renderRoot.prepend((this.#stage = createElement(this, "div", { class: "stage" })));
-    const { label } = this.#options;
-    render(
-      html`<div part="terminal" role="group" aria-label=${label}><div class="box"></div></div>`,
-      this.#stage,
-    );
-  }
-
-  protected override updated(changed: PropertyValues): void {
-    super.updated(changed);
-    if (this.#view || !this.isConnected) return;
-    const box = this.renderRoot.querySelector<HTMLElement>(".box");
-    if (!box) return;
-    this.#view = new TerminalView(box, this.#options);
-    this.#opened.resolve(this.#view);
-  }
-
   /** Python's tracebacks are shown where it prints; what else fails is shown in a panel. */
   override showError(error: Error, retry?: () => void): void {
-    if (error instanceof PythonError) this.write(inRed(error));
+    if (error instanceof PythonError) void this.#load().then((body) => body.showError(error));
     else super.showError(error, retry);
-  }
-
-  get #options(): TerminalOptions {
-    const count = (name: string) => {
-      const value = Number(this.getAttribute(name));
-      return Number.isInteger(value) && value > 0 ? value : undefined;
-    };
-    return {
-      label: this.getAttribute("label") ?? `${this.type === "mpy" ? "MicroPython" : "Python"} terminal`,
-      readonly: this.hasAttribute("readonly"),
-      cols: count("cols"),
-      rows: count("rows"),
-      interrupt: () => {
-        this.write("^C\n");
-        if (this.onInterrupt) this.onInterrupt();
-        else this.stop();
-      },
-    };
   }
 
   get #controller(): ScriptController {
@@ -249,11 +205,13 @@ export class PyTerminalElement extends OutputElement {
       {
         element: this,
         takesText: true,
+        // A prompt needs no code.
+        mayBeEmpty: () => this.hasAttribute("repl"),
         view: () => this,
         identify: () => (this.id ||= elementsRuntime().nextOutputId(this.type)),
         terminal: () => this.open(),
         ran: (place, run) => this.serve(place, run),
-        released: () => this.#session.end(),
+        released: () => this.#body?.end(),
       },
       elementsRuntime,
     );
@@ -262,18 +220,6 @@ export class PyTerminalElement extends OutputElement {
 
   /** A source has run: more can be run where it has. */
   serve(place: ScriptPlace, run: ScriptRun): void {
-    this.#session.serve(place, run, this.hasAttribute("repl"));
-  }
-
-  /** A prompt needs no code. */
-  async #needNoCode(): Promise<void> {
-    await documentParsed();
-    if (this.#controller.code.trim() === "") this.#controller.code = NO_CODE;
-  }
-
-  #close(): void {
-    this.#view?.dispose();
-    this.#view = undefined;
-    this.#opened = Promise.withResolvers();
+    this.#body?.serve(place, run);
   }
 }

@@ -1,7 +1,7 @@
 import { css } from "lit";
 
 /** The element and its box; xterm.js's own rules are in `xterm-styles.ts`. */
-export const terminalStyles = css`
+const terminalStyles = css`
   :host {
     display: flex;
     flex-direction: column;
@@ -50,3 +50,11 @@ export const terminalStyles = css`
     transition: color 1ms;
   }
 `;
+
+/** Gives a shadow root the styles of the element and its box. */
+export function adoptTerminalStyles(root: ShadowRoot): void {
+  const Sheet = root.ownerDocument.defaultView?.CSSStyleSheet ?? CSSStyleSheet;
+  const sheet = new Sheet();
+  sheet.replaceSync(terminalStyles.cssText);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}

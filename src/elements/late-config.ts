@@ -1,0 +1,26 @@
+/** A configuration element that comes when its interpreter runs already: loaded with the first one. */
+import type { Environment } from "../runtime/environment.js";
+import { interpreterLabel } from "../runtime/interpreters/location.js";
+import { elementConfig } from "./page-config.js";
+import type { ElementsRuntime, ScriptRun } from "./runtime.js";
+
+/**
+ * The interpreter on the main thread is configured once: what comes later is for workers only.
+ *
+ * @param present what runs on the main thread
+ */
+export async function warn(
+  runtime: ElementsRuntime,
+  present: Environment<ScriptRun>,
+  element: HTMLElement,
+): Promise<void> {
+  // A configuration that cannot be read is reported to whoever needs it.
+  const own = await elementConfig(runtime, element).catch(() => undefined);
+  if (!own || own.key === present.config.key) return;
+  console.warn(
+    `(PY0409): this <${element.localName}> is not used: ${interpreterLabel(present.type)} runs on this page with another ` +
+      `configuration already. Have it in the page before the first script, or give a script with the "worker" ` +
+      `attribute a "config" of its own.`,
+    element,
+  );
+}

@@ -1,0 +1,132 @@
+/**
+ * How loading and errors look, and the line that shows loading: loaded with the first of either. An error is shown without
+ * it, too, where the network is gone.
+ */
+import { css, type CSSResult } from "@lit/reactive-element";
+import type { LoadProgress } from "../runtime/interpreters/interpreter.js";
+import { createElement } from "./create-element.js";
+
+const styles = css`
+  :host {
+    --_accent: var(--py-accent, light-dark(#1a6fb5, #6cb6ff));
+    --_error-color: var(--py-error-color, light-dark(#7a1020, #ffc9cf));
+    --_error-background: var(--py-error-background, light-dark(#fdf0f1, #33161a));
+    --_error-border: var(--py-error-border, light-dark(#c8203a, #ff6b7f));
+  }
+  [part="loading"] {
+    display: flex;
+    align-items: center;
+    gap: 0.75em;
+    font: 0.875em var(--py-font, system-ui, sans-serif);
+    opacity: 0;
+    animation: appear 0.2s forwards;
+  }
+  progress {
+    accent-color: var(--_accent);
+    inline-size: min(16em, 50%);
+  }
+  @keyframes appear {
+    to {
+      opacity: 1;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    [part="loading"] {
+      animation-duration: 0s;
+    }
+  }
+  [part="error"] {
+    display: flex;
+    align-items: flex-start;
+    gap: 0.5em;
+    margin-block: 0.5em;
+    padding: 0.75em;
+    color: var(--_error-color);
+    background: var(--_error-background);
+    border-inline-start: 0.25em solid var(--_error-border);
+  }
+  pre {
+    flex: 1;
+    min-inline-size: 0;
+    margin: 0;
+    overflow: auto;
+    font: 0.875em/1.45 var(--py-font, ui-monospace, monospace);
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+  button {
+    font: inherit;
+    color: inherit;
+    background: none;
+    border: 1px solid currentcolor;
+    border-radius: 0.25em;
+    padding: 0.125em 0.5em;
+    min-block-size: 1.75rem;
+    min-inline-size: 1.75rem;
+    cursor: pointer;
+  }
+  button:focus-visible {
+    outline: 2px solid currentcolor;
+    outline-offset: 2px;
+  }
+`;
+
+const phases: Record<LoadProgress["phase"], string> = {
+  interpreter: "Loading Python",
+  files: "Loading files",
+  packages: "Loading packages",
+};
+
+/** The look of one element. */
+export class OutputLook {
+  readonly #element: HTMLElement;
+  readonly #bar: HTMLProgressElement;
+  readonly #label: HTMLElement;
+  #slot: HTMLSlotElement | undefined;
+
+  constructor(element: HTMLElement) {
+    this.#element = element;
+    this.#bar = createElement(element, "progress", { part: "progress" });
+    this.#label = createElement(element, "span");
+    const root = element.shadowRoot;
+    // First: the element's own styles say more.
+    if (root) root.adoptedStyleSheets = [...this.#sheets([styles]), ...root.adoptedStyleSheets];
+  }
+
+  /** The element has come into another document, where its styles must be made anew. @param own the element's */
+  adopt(own: readonly CSSResult[]): void {
+    const root = this.#element.shadowRoot;
+    if (root) root.adoptedStyleSheets = this.#sheets([styles, ...own]);
+  }
+
+  #sheets(texts: readonly CSSResult[]): CSSStyleSheet[] {
+    const Sheet = this.#element.ownerDocument.defaultView?.CSSStyleSheet;
+    if (!Sheet) return [];
+    return texts.map(({ cssText }) => {
+      const sheet = new Sheet();
+      sheet.replaceSync(cssText);
+      return sheet;
+    });
+  }
+
+  /** @param next what the line is put before */
+  showLoading(loading: boolean, progress: LoadProgress | undefined, next: Element): void {
+    if (!loading) {
+      this.#slot?.remove();
+      return;
+    }
+    this.#slot ??= createElement(
+      this.#element,
+      "slot",
+      { name: "loading" },
+      createElement(this.#element, "div", { part: "loading" }, this.#bar, this.#label),
+    );
+    if (!this.#slot.parentNode) next.before(this.#slot);
+    const { phase = "interpreter", loaded = 0, total } = progress ?? {};
+    const text = `${phases[phase]}…`;
+    this.#label.textContent = text;
+    this.#bar.ariaLabel = text;
+    if (total) this.#bar.value = Math.min(1, loaded / total);
+    else this.#bar.removeAttribute("value");
+  }
+}
