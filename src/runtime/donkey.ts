@@ -6,7 +6,7 @@
  */
 import { dedent } from "./dedent.js";
 import { abortError, PythonError, unlessAborted } from "./errors.js";
-import type { Place } from "./place.js";
+import { awaitsNothing, type Place, type QuickRun } from "./place.js";
 import { Repl } from "./terminal/repl.js";
 import { attachTerminal, type RunTerminal, type TerminalRun } from "./terminal/run-terminal.js";
 
@@ -95,14 +95,16 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
 
   readonly process = (code: string, options?: CallOptions): Promise<void> =>
     this.#call(options, async (signal) => {
-      if (!this.#parts.persistent) await this.#run("None", signal);
+      if (!this.#attached || !this.#parts.persistent) await this.#run("None", signal);
       await this.#repl.process(code, signal);
     });
 
   readonly execute = (code: string, options?: CallOptions): Promise<void> =>
     this.#call(options, async (signal) => {
       try {
-        await this.#run(dedent(code), signal);
+        const source = dedent(code);
+        if (this.#attached && awaitsNothing(source)) await this.#runQuick("execute", source, signal);
+        else await this.#run(source, signal);
       } catch (error) {
         if (error instanceof PythonError && !signal.aborted) this.#showTraceback(error);
         throw error;
@@ -113,9 +115,9 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
     this.#call(options, async (signal) => {
       try {
         const source = dedent(expression).trim();
-        if (!/\bawait\b/.test(source)) {
+        if (awaitsNothing(source)) {
           if (!this.#attached) await this.#run("None", signal);
-          return await this.#evaluate(source, signal);
+          return await this.#runQuick("evaluate", source, signal);
         }
         // In brackets, so that a statement is an error, as it is for Python's eval().
         return await this.#run(`(${source}\n)`, signal);
@@ -196,11 +198,10 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
     return place.run({ run, source, async: true, element: null, bare: true, prelude }, signal);
   }
 
-  /** What awaits nothing is evaluated with less around it. */
-  #evaluate(source: string, signal: AbortSignal): Promise<unknown> {
+  #runQuick(mode: QuickRun["mode"], source: string, signal: AbortSignal): Promise<unknown> {
     const { place, run, persistent } = this.#parts;
-    const expression = persistent ? "here" : "afresh";
-    return place.run({ run, source, async: false, element: null, bare: true, expression }, signal);
+    const quick: QuickRun = { mode, afresh: !persistent };
+    return place.run({ run, source, async: false, element: null, bare: true, quick }, signal);
   }
 
   #showTraceback({ traceback }: PythonError): void {

@@ -20,9 +20,26 @@ export interface RunRequest<R extends Run> {
   readonly prelude?: string | undefined;
   /** Whether no hooks are called: an entry at a prompt is no script. */
   readonly bare?: boolean | undefined;
-  /** Whether the source is an expression that awaits nothing, which is evaluated with little around it; `afresh` forgets
-   * the names that others have set. What cannot cross by value is a `TypeError` then. */
-  readonly expression?: "here" | "afresh" | undefined;
+  /** How a source runs with little around it that awaits nothing; in workers only. */
+  readonly quick?: QuickRun | undefined;
+}
+
+/** A source that awaits nothing, and runs with as little around it as there can be. */
+export interface QuickRun {
+  /**
+   * - `evaluate`: it is an expression; a value that cannot cross is a `TypeError`;
+   * - `execute`: its statements are executed, and have no value;
+   * - `enter`: it is executed as if it had been entered at a prompt, which shows what it raises; the value says whether
+   *   the session is to end.
+   */
+  readonly mode: "evaluate" | "execute" | "enter";
+  /** Whether names that others have set are forgotten before. */
+  readonly afresh: boolean;
+}
+
+/** Whether the top level of a source awaits nothing, as far as its text tells. */
+export function awaitsNothing(source: string): boolean {
+  return !/\b(?:await|async)\b/.test(source);
 }
 
 export interface Place<R extends Run = Run> {

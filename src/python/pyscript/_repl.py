@@ -38,25 +38,44 @@ def fresh():
 _compiled = {}
 
 
-def evaluate(run, source, afresh):
-    """Evaluate an expression for ``run``; return its value, or a failure."""
+def quick(run, source, filename, mode, afresh):
+    """Run a source that awaits nothing for ``run``; return its value, or a failure. The modes are ``place.ts``'s."""
     before = enter(run)
     try:
         if afresh:
             _claim(run)  # an expression may set names
             fresh()
-        code = _compiled.get(source)
-        if code is None:
-            if len(_compiled) > 100:
-                _compiled.clear()
-            code = _compiled[source] = compile(source.strip(), "<donkey>", "eval")
-        return _returned(eval(code, main), run)
+        if mode == "evaluate":
+            return _returned(eval(_compiled_expression(source), main), run)
+        if mode == "enter":
+            return _push_now(source)
+        _own.execute(source, filename, main)
     except BaseException as error:
         return fail(error)
     finally:
+        if mode != "evaluate":
+            _claim(run)
         leave(before)
         if not MICROPYTHON:
             sys.stdout.flush()
+
+
+def _compiled_expression(source):
+    code = _compiled.get(source)
+    if code is None:
+        if len(_compiled) > 100:
+            _compiled.clear()
+        code = _compiled[source] = compile(source.strip(), "<donkey>", "eval")
+    return code
+
+
+def _push_now(source):
+    """Do as :func:`push` does, with a source that awaits nothing."""
+    try:
+        push(source).send(None)
+    except StopIteration as end:
+        return bool(end.value)
+    raise RuntimeError("What was entered awaits something")
 
 
 async def push(source, silent=False):

@@ -6,7 +6,7 @@
  * `docs/decisions/0082-prompt.md`.
  */
 import { dedent } from "../dedent.js";
-import type { Place } from "../place.js";
+import { awaitsNothing, type Place } from "../place.js";
 import type { Run } from "../run.js";
 import { History } from "./history.js";
 import type { Completion, Entry } from "./entry.js";
@@ -44,13 +44,13 @@ export class Repl<R extends Run> {
     }
   }
 
-  /** Executes `source`, shown as if it had been entered. */
+  /** Executes `source`, shown as if it had been entered. The run has its terminal already. */
   async process(source: string, signal: AbortSignal): Promise<void> {
     // As a template literal has it: indented, with a line end at both ends.
     const code = dedent(source).replace(/^([ \t]*\r?\n)+|\s+$/g, "");
     const lines = code.split("\n");
     this.#terminal.write(lines.map((line, index) => (index ? MORE : PROMPT) + line + "\n").join(""));
-    await this.#push(code, signal);
+    await this.#push(code, signal, "False", this.#place.worker !== null && awaitsNothing(code));
   }
 
   async #greet(signal: AbortSignal): Promise<void> {
@@ -88,17 +88,18 @@ export class Repl<R extends Run> {
 
   /**
    * @param silent Python, whether values are not shown
+   * @param quickly whether it awaits nothing, and is in a worker
    * @returns whether the session is to end
    */
-  async #push(source: string, signal: AbortSignal, silent = "False"): Promise<boolean> {
+  async #push(source: string, signal: AbortSignal, silent = "False", quickly = false): Promise<boolean> {
     if (!source.trim()) return false;
     const running = new AbortController();
     this.#running = running;
     try {
-      const ended = await this.#start(
-        `await $.push(${literal(source)}, ${silent})`,
-        AbortSignal.any([signal, running.signal]),
-      );
+      const stopped = AbortSignal.any([signal, running.signal]);
+      const ended = quickly
+        ? await this.#enter(source, stopped)
+        : await this.#start(`await $.push(${literal(source)}, ${silent})`, stopped);
       return ended === true;
     } catch (error) {
       signal.throwIfAborted();
@@ -116,6 +117,14 @@ export class Repl<R extends Run> {
     const answer = await this.#start(`$.complete(${literal(before)})`, signal);
     const [replaces, options] = JSON.parse(String(answer)) as [number, string[]];
     return { replaces, options };
+  }
+
+  #enter(source: string, signal: AbortSignal): Promise<unknown> {
+    const quick = { mode: "enter", afresh: false } as const;
+    return this.#place.run(
+      { run: this.#run, source, async: false, element: null, bare: true, quick },
+      signal,
+    );
   }
 
   /** @param call Python, with `$` for its module */

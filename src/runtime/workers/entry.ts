@@ -150,11 +150,11 @@ class PythonInWorker {
     const exports = /\b__export__\b/.test(request.source);
     const looking = exports && request.async ? this.#lookForExports(run) : undefined;
     try {
-      const { expression, source } = request;
-      if (expression) {
+      const { quick, source } = request;
+      if (quick) {
         await this.#evaluator.prepare();
         this.#environment.addRun(run);
-        return crossing(await this.#evaluator.evaluate(id, source, expression === "afresh"));
+        return crossing(await this.#evaluator.evaluate({ run: id, filename, source, ...quick }));
       }
       const value = await this.#environment.run({ ...request, run, element: globalThis }, lifetime.signal);
       return crossing(value);
@@ -169,13 +169,14 @@ class PythonInWorker {
   }
 
   /** @returns the value of an expression, or a promise of it */
-  evaluate({ run: id, filename, source, afresh }: ExpressionRequest): unknown {
+  evaluate(request: ExpressionRequest): unknown {
+    const { run: id, filename, source, mode, afresh } = request;
     if (!this.#evaluator.isReady || !this.#runs.has(id)) {
-      const expression = afresh ? "afresh" : "here";
-      return this.#run({ id, filename, source, expression, async: false, prelude: undefined, bare: true });
+      const quick = { mode, afresh };
+      return this.#run({ id, filename, source, quick, async: false, prelude: undefined, bare: true });
     }
     try {
-      const value = this.#evaluator.evaluate(id, source, afresh);
+      const value = this.#evaluator.evaluate(request);
       const flushing = this.#link?.flush();
       if (!flushing && !(value instanceof Promise)) return crossing(value);
       return Promise.resolve(flushing).then(async () => crossing(await value));

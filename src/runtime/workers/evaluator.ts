@@ -1,13 +1,17 @@
-/** Evaluates expressions in a worker's environment with as little around them as there can be: donkeys do it often. */
+/** Runs sources that await nothing in a worker's environment, with as little around them as there can be: donkeys do it often. */
 import type { Environment } from "../environment.js";
+import type { QuickRun } from "../place.js";
 import { unwrap } from "../values.js";
 import { attempt, Failure, rethrow } from "../interpreters/python-half.js";
+import type { ExpressionRequest } from "./expressions.js";
 
-type Evaluate = (run: number, source: string, afresh: boolean) => unknown;
+export type QuickRequest = QuickRun & Pick<ExpressionRequest, "run" | "filename" | "source">;
+
+type Run = (run: number, source: string, filename: string, mode: string, afresh: boolean) => unknown;
 
 export class Evaluator {
   readonly #environment: Environment;
-  #evaluate: Evaluate | undefined;
+  #run: Run | undefined;
 
   constructor(environment: Environment) {
     this.#environment = environment;
@@ -15,37 +19,36 @@ export class Evaluator {
 
   /** Whether {@link evaluate} answers at once, and not by a promise. */
   get isReady(): boolean {
-    return this.#evaluate !== undefined;
+    return this.#run !== undefined;
   }
 
   /** Has {@link evaluate} be ready. */
   async prepare(): Promise<void> {
-    if (this.#evaluate) return;
+    if (this.#run) return;
     const environment = this.#environment;
     await environment.boot();
     await environment.provide(["base", "more"]);
     const { interpreter } = environment;
-    const { evaluate } = interpreter.importModule("pyscript._repl") as { evaluate: Evaluate };
+    const { quick } = interpreter.importModule("pyscript._repl") as { quick: Run };
     const { enter } = interpreter;
     const data = (result: unknown) => {
       Failure.check(result);
       const value = result instanceof Promise ? result : interpreter.toJs(result);
       return value === null ? undefined : unwrap(value);
     };
-    this.#evaluate = enter
-      ? (...args) => enter(evaluate as never, args).then(data, rethrow)
-      : (...args) => data(attempt(() => evaluate(...args)));
+    this.#run = enter
+      ? (...args) => enter(quick as never, args).then(data, rethrow)
+      : (...args) => data(attempt(() => quick(...args)));
   }
 
   /**
-   * Evaluates an expression for a run that the environment knows.
+   * Runs a source for a run that the environment knows.
    *
-   * @param afresh whether names that others have set are forgotten before
    * @returns its value, or a promise of it
    * @throws PythonError when Python raises, TypeError when the value cannot cross
    */
-  evaluate(run: number, source: string, afresh: boolean): unknown {
-    if (!this.#evaluate) throw new Error("The evaluator is not ready.");
-    return this.#evaluate(run, source, afresh);
+  evaluate({ run, source, filename, mode, afresh }: QuickRequest): unknown {
+    if (!this.#run) throw new Error("The evaluator is not ready.");
+    return this.#run(run, source, filename, mode, afresh);
   }
 }

@@ -1,17 +1,17 @@
 /**
- * Expressions that a page has a worker evaluate, by messages of the worker itself: they take half the time of a port's. What
- * was written to terminals before has to be in shared memory, where the page finds it whatever came first.
+ * Expressions, and other sources that await nothing, that a page has a worker run by messages of the worker itself: they take
+ * half the time of a port's. What was written to terminals before has to be in shared memory, where the page finds it whatever came first.
  */
+import type { QuickRun } from "../place.js";
 import type { Messages } from "../link/own-messages.js";
 import { describeError, restoreError, type ErrorDescription } from "./errors.js";
 
-/** An expression that a page wants the value of. */
-export interface ExpressionRequest {
+/** A source that a page wants run, and the value of. */
+export interface ExpressionRequest extends QuickRun {
   readonly expression: number;
   readonly run: number;
   readonly filename: string;
   readonly source: string;
-  readonly afresh: boolean;
 }
 
 interface Answer {

@@ -21,6 +21,7 @@ import type {
 } from "../interpreters/interpreter.js";
 import type { FolderRequest } from "../folders/folders.js";
 import type { LinkSetup, SyncMode } from "../link/protocol.js";
+import type { QuickRun } from "../place.js";
 import type { ErrorDescription } from "./errors.js";
 import type { SentHooks } from "./sent-hooks.js";
 
@@ -64,7 +65,7 @@ export interface WorkerRun {
   readonly async: boolean;
   readonly prelude: string | undefined;
   readonly bare: boolean;
-  readonly expression: "here" | "afresh" | undefined;
+  readonly quick: QuickRun | undefined;
 }
 
 /** What a worker lets the page call. */

@@ -31,16 +31,16 @@ export class WorkerRuns<R extends Run> {
     request: RunRequest<R>,
     signal: AbortSignal,
   ): Promise<unknown> {
-    const { run, source, async, prelude, bare = false, expression } = request;
+    const { run, source, async, prelude, bare = false, quick } = request;
     const { id, filename } = run;
     addRun(run, half, connection);
     // Output that takes another way must not come after the result.
-    const direct = expression && half.output && !prelude;
+    const direct = quick && half.output && !prelude;
     const result = direct
       ? (half.expressions ??= new Expressions(connection.messages, connection.signal))
-          .evaluate({ run: id, filename, source, afresh: expression === "afresh" })
+          .evaluate({ run: id, filename, source, ...quick })
           .finally(() => half.readOutput())
-      : connection.call((api) => api.run({ id, filename, source, async, prelude, bare, expression }));
+      : connection.call((api) => api.run({ id, filename, source, async, prelude, bare, quick }));
     const stop = () => {
       this.#stopping = interruptRun(id, result, { connection, link: half.link, booted });
     };
