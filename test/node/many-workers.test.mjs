@@ -1,10 +1,10 @@
 // Workers of both interpreters that come and go: what is left of them in the browser. `npm run build` first.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import puppeteer from "puppeteer-core";
 import { chromeArguments, findBrowser } from "../../scripts/find-browser.mjs";
 import { serveFiles } from "../../scripts/static-server.mjs";
+import { memory, pause, settled } from "../harness/browser-memory.mjs";
 
 const TIMES = 50;
 /** What memory may grow by, in MB, from when the first ten workers have gone: one Pyodide in a worker has some 90. */
@@ -68,29 +68,4 @@ async function insertAndRemove(tag, wait) {
   else await new Promise((resolve) => setTimeout(resolve, wait));
   element.remove();
   await done.catch(() => {});
-}
-
-/** What the largest process of a page holds, in MB; 0 where the system does not tell. */
-async function memory(browser) {
-  const session = await browser.target().createCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  await session.detach();
-  const sizes = processInfo
-    .filter(({ type, id }) => type === "renderer" && existsSync(`/proc/${id}/status`))
-    .map(({ id }) => Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${id}/status`, "utf8"))?.[1]) / 1000);
-  return Math.round(Math.max(0, ...sizes));
-}
-
-/** Browsers give memory back in their own time. */
-async function settled(browser, wanted) {
-  let size = await memory(browser);
-  for (let tries = 0; size > wanted && tries < 20; tries++) {
-    await pause(500);
-    size = await memory(browser);
-  }
-  return size;
-}
-
-function pause(milliseconds) {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

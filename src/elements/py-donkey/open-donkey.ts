@@ -1,5 +1,5 @@
 /** Makes a donkey: its worker, its terminal, and what they are called by. */
-import { abortError } from "../../runtime/errors.js";
+import { abortError, unlessAborted } from "../../runtime/errors.js";
 import { DonkeyCore } from "../../runtime/donkey.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import { findTarget } from "../../runtime/page/targets.js";
@@ -29,14 +29,20 @@ export async function openDonkey(
   runtime.preload(type);
   const lifetime = new AbortController();
   const { terminal, made } = showTerminal(options, type, home);
+  let interrupt: (() => void) | undefined;
   const end = (reason: Error) => {
     lifetime.abort(reason);
+    if (interrupt && terminal.onInterrupt === interrupt) terminal.onInterrupt = undefined;
     if (made) terminal.remove();
   };
   if (signal?.aborted) end(signal.reason as Error);
-  signal?.addEventListener("abort", () => end(signal.reason as Error), { once: true });
+  signal?.addEventListener("abort", () => end(signal.reason as Error), {
+    once: true,
+    signal: lifetime.signal,
+  });
   try {
-    const view = await terminal.open();
+    // A terminal that has been removed never opens.
+    const view = await unlessAborted(terminal.open(), lifetime.signal);
     const place = await worker(runtime, type, options, lifetime.signal);
     const run: ScriptRun = {
       id: runtime.nextRunId(),
@@ -52,7 +58,7 @@ export async function openDonkey(
       { place, run, terminal: view, persistent: options.persistent === true },
       end,
     );
-    terminal.onInterrupt = () => void donkey.interrupt();
+    terminal.onInterrupt = interrupt = () => void donkey.interrupt();
     await place.boot();
     return donkey;
   } catch (error) {

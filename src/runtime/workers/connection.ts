@@ -1,7 +1,7 @@
 /**
  * One worker, seen from the page: it starts when this is made, and once it has ended everything that waits for it rejects.
  */
-import { expose, wrap, type Remote } from "comlink";
+import { expose, releaseProxy, wrap, type Endpoint, type Remote } from "comlink";
 import { abortError, LoadError } from "../errors.js";
 import { adviceOn } from "../load-problems.js";
 import type { Messages } from "../link/own-messages.js";
@@ -36,22 +36,26 @@ export class WorkerConnection {
     this.#worker = new Worker(href, { type: "module", name });
     alive++;
     let heard = false;
-    port1.addEventListener("message", ({ data }: MessageEvent<Partial<WorkerEvent> | undefined>) => {
+    const listening = { signal: this.signal };
+    const hear = ({ data }: MessageEvent<Partial<WorkerEvent> | undefined>) => {
       if (!heard) release();
       heard = true;
       if (data?.event) onEvent(data as WorkerEvent);
-    });
-    port1.addEventListener("messageerror", () =>
-      this.end(new Error("A message of the worker could not be read: the browser is out of memory perhaps.")),
-    );
-    this.#worker.addEventListener("error", (event) => {
+    };
+    const unreadable = () =>
+      this.end(new Error("A message of the worker could not be read: the browser is out of memory perhaps."));
+    const failed = (event: ErrorEvent) => {
       // Once it has started, what its JavaScript fails to catch is no more than that, and the browser's to report.
       if (heard) return;
       event.preventDefault();
       this.end(loadError(url, event.message));
-    });
-    expose(page, port1);
-    this.#api = wrap<WorkerAPI>(port1);
+    };
+    port1.addEventListener("message", hear, listening);
+    port1.addEventListener("messageerror", unreadable, listening);
+    this.#worker.addEventListener("error", failed, listening);
+    const endpoint = endpointOf(port1, this.signal);
+    expose(page, endpoint);
+    this.#api = wrap<WorkerAPI>(endpoint);
   }
 
   /** Aborts when the worker has ended; the reason says why. */
@@ -89,11 +93,25 @@ export class WorkerConnection {
     if (this.signal.aborted) return;
     alive--;
     this.#worker.terminate();
+    this.#api[releaseProxy]();
     this.#port.close();
     this.#theirs.close();
     this.#releaseURL();
     this.#lifetime.abort(reason);
   }
+}
+
+/**
+ * A port for Comlink, which removes no listener of its own accord and holds its endpoint until every proxy of it has been
+ * collected. The listeners hold the connection, and so the proxies: they go with the worker, or nothing ever would.
+ */
+function endpointOf(port: MessagePort, signal: AbortSignal): Endpoint {
+  return {
+    addEventListener: (type, listener) => port.addEventListener(type, listener, { signal }),
+    removeEventListener: (type, listener) => port.removeEventListener(type, listener),
+    postMessage: (message, transfer = []) => port.postMessage(message, transfer),
+    start: () => port.start(),
+  };
 }
 
 /** A URL that a worker can be started from: browsers refuse those of other origins, but not a module that imports them. */

@@ -107,5 +107,5 @@ function addRun<R extends Run>(run: R, half: PageHalf<R>, connection: WorkerConn
   if (half.runs.has(run.id)) return;
   half.addRun(run);
   const ended = () => void connection.call((api) => Promise.resolve(api.end(run.id))).catch(() => {});
-  run.signal.addEventListener("abort", ended, { once: true });
+  run.signal.addEventListener("abort", ended, { once: true, signal: connection.signal });
 }

@@ -117,7 +117,7 @@ export class Workers<R extends Run = Run> {
     const left = () => {
       if (--used.users === 0) environment.dispose(whyEnded(user.reason as Error, element, request.name));
     };
-    user.addEventListener("abort", left, { once: true });
+    user.addEventListener("abort", left, { once: true, signal: environment.signal });
     if (request.name) this.#name(request.name, environment);
     return environment;
   }

@@ -1,0 +1,27 @@
+// What a browser's pages take of the computer's memory.
+import { existsSync, readFileSync } from "node:fs";
+
+/** What the largest process of a page holds, in MB; 0 where the system does not tell. */
+export async function memory(browser) {
+  const session = await browser.target().createCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  const sizes = processInfo
+    .filter(({ type, id }) => type === "renderer" && existsSync(`/proc/${id}/status`))
+    .map(({ id }) => Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${id}/status`, "utf8"))?.[1]) / 1000);
+  return Math.round(Math.max(0, ...sizes));
+}
+
+/** What {@link memory} says when it is what was wanted, or does not change any more: browsers give it back in their own time. */
+export async function settled(browser, wanted) {
+  let size = await memory(browser);
+  for (let tries = 0; size > wanted && tries < 20; tries++) {
+    await pause(500);
+    size = await memory(browser);
+  }
+  return size;
+}
+
+export function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

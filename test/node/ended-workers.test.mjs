@@ -1,0 +1,153 @@
+// What a page has of workers and scripts that have ended: no listener, no heap. Counted in the browser, after its collector
+// has run. `npm run build` first; `ROUNDS=200` has each kind come and go so many times.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import puppeteer from "puppeteer-core";
+import { chromeArguments, findBrowser } from "../../scripts/find-browser.mjs";
+import { serveFiles } from "../../scripts/static-server.mjs";
+import { memory, pause, settled } from "../harness/browser-memory.mjs";
+
+/** How often each kind comes and goes. */
+const ROUNDS = { mpy: Number(process.env.ROUNDS ?? 28), py: Number(process.env.ROUNDS ?? 16) };
+/** What a round may leave of heap, in kB. A connection that is kept has 10 to 30. */
+const HEAP = 8;
+/** What all rounds may leave of the renderer's memory, in MB; a worker that is kept has 7 (MicroPython) or 90 (Pyodide). */
+const MEMORY = { mpy: 60, py: 150 };
+
+const kinds = [
+  ["a donkey", ["after it ran", "while it starts", "where it crashes"]],
+  ["a worker's script", ["after it ran", "while it starts", "where it crashes"]],
+  ["a terminal", ["after it ran", "while it starts", "where it crashes"]],
+  ["a worker of PyWorker", ["after it ran", "while it starts", "where it crashes"]],
+  ["a script on the main thread", ["after it ran", "while it starts"]],
+  ["a script tag on the main thread", ["after it ran"]],
+];
+
+const page = `<!doctype html><link rel="icon" href="data:,"><script type="module" src="/dist/core.js"></script>
+<button id="shared">shared</button>`;
+
+describe("what has ended leaves no listener and no heap in the page:", { concurrency: false }, () => {
+  let browser;
+  let server;
+
+  before(async () => {
+    const pages = { "/page": page, "/ran.py": "x = 1\n" };
+    for (const type of ["py", "mpy"]) pages[`/crashes-${type}.py`] = `${TRAP[type]}\n`;
+    server = await serveFiles({ folders: { "/dist/": "dist" }, pages, isolated: true });
+    browser = await puppeteer.launch({
+      executablePath: findBrowser("chrome"),
+      args: chromeArguments(),
+      protocolTimeout: 30_000,
+    });
+  });
+
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  for (const type of ["mpy", "py"]) {
+    for (const [kind, endings] of kinds) {
+      for (const ending of endings) {
+        it(`${kind} (${type}), ${ROUNDS[type]} times, ${ending}`, async () => {
+          const tab = await browser.newPage();
+          await tab.goto(`${server.origin}/page`);
+          const session = await tab.createCDPSession();
+          await session.send("Performance.enable");
+          // A page has some things once, and the engine compiles what runs often: a leak is there in both later parts.
+          const times = [1 / 2, 3 / 4, 1].map((part) => Math.round(ROUNDS[type] * part));
+          const counts = [];
+          for (let round = 1; round <= ROUNDS[type]; round++) {
+            await tab.evaluate(comeAndGo, { type, kind, ending, round, trap: TRAP[type] });
+            if (times.includes(round)) counts.push(await counted(tab, session));
+          }
+          for (let tries = 0; tab.workers().length > 0 && tries < 100; tries++) await pause(100);
+          assert.equal(tab.workers().length, 0);
+          const [early, middle, late] = counts;
+          const renderer = await settled(browser, early.memory + MEMORY[type]);
+          await tab.close();
+          const told = `after ${times.join(", ")} rounds: ${JSON.stringify(counts)}; at last ${renderer} MB`;
+          assert.ok(late.listeners <= early.listeners, told);
+          assert.ok(late.nodes <= early.nodes, told);
+          const slopes = [
+            (middle.heap - early.heap) / (times[1] - times[0]),
+            (late.heap - middle.heap) / (times[2] - times[1]),
+          ];
+          assert.ok(Math.min(...slopes) <= HEAP, told);
+          assert.ok(renderer - early.memory <= MEMORY[type], told);
+        });
+      }
+    }
+  }
+});
+
+/** What makes an interpreter trap: it reads where there is no memory. */
+const TRAP = {
+  py: "__import__('ctypes').string_at(0xfffffff0, 100)",
+  mpy: "__import__('uctypes').bytes_at(0x7ffffff0, 100)",
+};
+
+/* global document -- in the page */
+async function comeAndGo({ type, kind, ending, round, trap }) {
+  const core = await import("/dist/core.js");
+  const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+  const starting = ending === "while it starts";
+  const crashes = ending === "where it crashes";
+  const soon = (round * 37) % (type === "mpy" ? 120 : 500);
+  if (kind === "a donkey") {
+    const { donkey } = await import("/dist/donkey.js");
+    const python = donkey({ type, persistent: true });
+    python.catch(() => {});
+    if (starting) await pause(soon);
+    else {
+      await python.execute("x = 1");
+      if ((await python.evaluate("x + 1")) !== 2) throw new Error("x + 1 is not 2");
+      if (crashes) await python.execute(trap).catch(() => {});
+    }
+    await python.kill();
+  } else if (kind === "a worker of PyWorker") {
+    const start = type === "py" ? core.PyWorker : core.MPWorker;
+    const worker = start(crashes ? `/crashes-${type}.py` : "/ran.py");
+    if (starting) await pause(soon);
+    else await worker.ready.catch(() => {});
+    worker.terminate();
+    await worker.ready.catch(() => {});
+  } else {
+    const isTag = kind === "a script tag on the main thread";
+    const isTerminal = kind === "a terminal";
+    const element = document.createElement(isTag ? "script" : isTerminal ? "py-terminal" : `${type}-script`);
+    if (isTag || isTerminal) element.setAttribute("type", type);
+    if (kind === "a worker's script") element.setAttribute("worker", "");
+    element.textContent = crashes
+      ? trap
+      : isTerminal
+        ? "print('shown')"
+        : 'from pyscript import display, when\n@when("click", "#shared")\ndef clicked(event):\n    display("clicked")';
+    document.body.append(element);
+    while (!element.done) await pause(1); // A tag is adopted in a moment.
+    const done = element.done.catch(() => {});
+    if (starting) await pause(soon);
+    else await done;
+    element.remove();
+    await done;
+  }
+  // Panels and the page's own elements for errors go as well.
+  for (const view of document.querySelectorAll("script-py")) view.remove();
+}
+
+/** What there is when the collector has run; heap in kB, the renderer's memory in MB. */
+async function counted(tab, session) {
+  // What has ended is let go of in tasks and timers of its own, and a first collection finds what the next ones can take.
+  await pause(400);
+  await tab.evaluate(() => console.clear()); // It holds the errors that it shows.
+  for (let times = 0; times < 4; times++) {
+    await session.send("HeapProfiler.collectGarbage");
+    await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
+  }
+  const { metrics } = await session.send("Performance.getMetrics");
+  const { JSEventListeners, JSHeapUsedSize, Nodes } = Object.fromEntries(
+    metrics.map(({ name, value }) => [name, value]),
+  );
+  const heap = Math.round(JSHeapUsedSize / 1000);
+  return { listeners: JSEventListeners, heap, nodes: Nodes, memory: await memory(tab.browser()) };
+}
