@@ -253,6 +253,36 @@ print("end")`,
         });
       }
 
+      for (const [what, source] of Object.entries({
+        "input() has": String.raw`input("\x1b[32mName:\x1b[0m ")`,
+        "input() has, as readline wants it": String.raw`input("\001\x1b[32m\002Name:\001\x1b[0m\002 ")`,
+        "is printed before": String.raw`print("\x1b[32mName:\x1b[0m", end=" "); input()`,
+        "has a colour by its parts": String.raw`input("\x1b[38:5:2mName:\x1b[0m ")`,
+      })) {
+        it(`keeps the colours of a prompt while the line is edited, which ${what}`, async () => {
+          const element = create("", `while True:\n    ${source.replace("; ", "\n    ")}`);
+          await shows(element, "Name:");
+          element.focus();
+          const colours = (row: number) => {
+            const line = element.terminal?.buffer.active.getLine(row);
+            return Array.from({ length: 9 }, (_, column) => line?.getCell(column)?.getFgColor()).join();
+          };
+          const coloured = "2,2,2,2,2,-1,-1,-1,-1";
+          expect(colours(0)).to.equal(coloured);
+          await press("xyz<Backspace><ArrowLeft>a<Home>b<End>c<ArrowLeft><Delete>");
+          await shows(element, /^Name: bxay$/);
+          expect(colours(0)).to.equal(coloured);
+          await press("<Enter>");
+          await shows(element, /^Name: bxay\nName:$/);
+          await press("new<ArrowUp><Control+r>x<Control+g><ArrowDown>");
+          await shows(element, /^Name: bxay\nName: new$/);
+          expect(colours(1)).to.equal(coloured);
+          await press("<Control+u>");
+          await shows(element, /^Name: bxay\nName:$/);
+          expect(colours(1)).to.equal(coloured);
+        });
+      }
+
       it("reads lines at its prompt", async () => {
         const element = await prompt();
         await press("input('? ') * 2<Enter>");

@@ -11,6 +11,7 @@ import type { Entry, ReadOptions } from "../../runtime/terminal/entry.js";
 import { LineEditor } from "../../runtime/terminal/line-editor.js";
 import { OutputQueue } from "../../runtime/terminal/output-queue.js";
 import type { RunTerminal } from "../../runtime/terminal/run-terminal.js";
+import { Announcements } from "./announcements.js";
 import { characterRules } from "./characters.js";
 import { documentView, styleByProperty, throughView } from "./document-view.js";
 import { KeyGuard } from "./key-guard.js";
@@ -37,6 +38,7 @@ export class TerminalView implements RunTerminal {
   readonly xterm: xterm.Terminal;
   readonly #editor: LineEditor;
   readonly #output: OutputQueue;
+  readonly #announcements: Announcements;
   readonly #box: HTMLElement;
   readonly #fit = new fit.FitAddon();
   readonly #owned = new Disposables();
@@ -77,6 +79,8 @@ export class TerminalView implements RunTerminal {
     styleByProperty(terminal);
     this.#owned.add(() => terminal.dispose());
     this.#owned.add(() => this.#lifetime.abort());
+    this.#announcements = new Announcements(terminal);
+    this.#owned.add(this.#announcements);
 
     const write = (text: string) => terminal.write(text);
     const screen = {
@@ -131,6 +135,7 @@ export class TerminalView implements RunTerminal {
       await this.written();
       ended.throwIfAborted();
       this.#session = options.session ?? this.#session;
+      this.#announcements.begin();
       // What was printed without an end of line stands before the prompt.
       const startColumn = this.xterm.buffer.active.cursorX;
       return this.#editor.read({ ...options, startColumn }, ended);
@@ -142,15 +147,19 @@ export class TerminalView implements RunTerminal {
   /** Takes away what is shown, and what can be scrolled back to; colours stay. */
   async clear(): Promise<void> {
     await this.written();
+    this.#announcements.clear();
     this.#editor.hidden(() => this.xterm.write("\x1b[2J\x1b[3J\x1b[H"));
     await this.#parsed();
+    this.#announcements.refresh();
   }
 
   /** Makes the terminal as it was at the beginning. */
   async reset(): Promise<void> {
     await this.written();
+    this.#announcements.clear();
     this.#editor.hidden(() => this.xterm.reset());
     await this.#parsed();
+    this.#announcements.refresh();
   }
 
   /** Takes as many columns and rows as there is room for, or as are given. */

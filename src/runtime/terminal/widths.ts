@@ -16,9 +16,11 @@ export interface Position {
   readonly column: number;
 }
 
-/** Colours and the like take no cells. */
-// eslint-disable-next-line no-control-regex
-const ESCAPES = /\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07|[\x01\x02]/g;
+/** Colours and the like take no cells: control sequences with any parameters (`38:5:2` as well), links and other strings
+ * to the terminal, character sets, and the marks of readline. */
+const ESCAPES =
+  // eslint-disable-next-line no-control-regex
+  /\x1b\[[\x30-\x3f]*[\x20-\x2f]*[\x40-\x7e]|\x1b[\]P^_][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[\x20-\x2f]*[\x30-\x4f\x51-\x5a\x5c\x60-\x7e]|[\x01\x02]/g;
 
 /** Follows what a terminal does with text. */
 export class Walker {

@@ -269,6 +269,103 @@ describe("a terminal", function () {
     expect(element.terminal?.buffer.active.getLine(0)?.getCell(0)?.isFgDefault()).to.equal(true);
   });
 
+  describe("to a screen reader", () => {
+    const found = (element: PyTerminalElement, selector: string) =>
+      element.shadowRoot?.querySelector<HTMLElement>(selector) as HTMLElement;
+    /** What is announced, from now on. */
+    const listen = (element: PyTerminalElement) => {
+      const region = found(element, ".live-region");
+      let heard = "";
+      let before = region.textContent;
+      const observer = new MutationObserver(() => {
+        const now = region.textContent;
+        heard += now.startsWith(before) ? now.slice(before.length) : now.replace(before, "");
+        before = now;
+      });
+      observer.observe(region, { childList: true, characterData: true, subtree: true });
+      return () => heard;
+    };
+    const lines = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, index) => `line ${from + index}\n`).join("");
+    const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+    it("tells what comes after twenty lines: the next ones, and the question of input() above all", async () => {
+      const element = await opened();
+      const view = await element.open();
+      const heard = listen(element);
+      element.write(lines(0, 30));
+      await element.written();
+      const read = view.read({ prompt: "Your name? " });
+      await until(
+        () => heard().includes("Your name? "),
+        () => `the question is heard: ${heard()}`,
+      );
+      for (const line of [0, 19, 20, 29]) expect(heard()).to.include(`line ${line}\n`);
+      element.focus();
+      await sendKeys({ type: "Ada" });
+      await sendKeys({ press: "Enter" });
+      expect(await read).to.deep.equal({ kind: "line", text: "Ada" });
+      for (let line = 100; line < 140; line++) {
+        element.write(`line ${line}\n`);
+        await pause(60);
+      }
+      await until(
+        () => heard().includes("line 139"),
+        () => `all is heard: ${heard()}`,
+      );
+      for (let line = 100; line < 140; line++) expect(heard()).to.include(`line ${line}\n`);
+    });
+
+    it("tells of a flood the beginning and the end, that there was more, and the question after it", async () => {
+      const element = await opened();
+      const view = await element.open();
+      const heard = listen(element);
+      element.write(lines(0, 20_000));
+      await element.written();
+      const given = new AbortController();
+      const read = view.read({ prompt: "Go on? " }, given.signal);
+      await until(
+        () => heard().includes("Go on? "),
+        () => `the question is heard: ${heard()}`,
+      );
+      expect(heard()).to.include("line 0\n").and.include("Too much output").and.include("line 19999\n");
+      expect(heard().length).to.be.lessThan(3000);
+      given.abort();
+      await read.catch(() => {});
+      // What is heard is not kept for ever.
+      for (let count = 0; count < 4; count++) {
+        element.write(lines(0, 100));
+        await pause(1100);
+      }
+      expect(found(element, ".live-region").textContent.length).to.be.lessThan(1500);
+    });
+
+    for (const action of ["clear", "reset"] as const) {
+      it(`has no old line after ${action}(), while something is read as well`, async () => {
+        const element = await opened();
+        const view = await element.open();
+        const left = () => found(element, ".xterm-accessibility").textContent;
+        element.write(lines(0, 300));
+        await element.written();
+        await until(() => left().includes("line 299"));
+        await element[action]();
+        expect(left()).not.to.include("line");
+        element.write(lines(0, 5));
+        await element.written();
+        const given = new AbortController();
+        const read = view.read({ prompt: "? " }, given.signal);
+        await element[action]();
+        expect(left()).not.to.include("line");
+        expect(left()).to.include("?");
+        await pause(1500);
+        expect(left()).not.to.include("line");
+        expect(rows(element)).to.deep.equal(["?"]);
+        given.abort();
+        await read.catch(() => {});
+      });
+    }
+  });
+
   it("goes on when it is moved, and leaves nothing when it is removed", async () => {
     const element = await opened();
     element.write("kept\n");
