@@ -2,7 +2,7 @@
  * Python by attribute: `py-click="name"` and `mpy-click="name"`, for any event name. The value is the name of a function
  * in that interpreter's main namespace (`app.on_click` works too). It is looked up when the event fires, never evaluated.
  */
-import { asError, PythonError } from "../runtime/errors.js";
+import { asError, isAbort, PythonError } from "../runtime/errors.js";
 import {
   GONE,
   type Interpreter,
@@ -123,6 +123,7 @@ export class EventAttributes {
   }
 
   #report(type: InterpreterType, element: Element, thrown: unknown): void {
+    if (thrown instanceof DOMException && isAbort(thrown)) return; // Its script was removed meanwhile.
     const error = asError(thrown);
     // Python's own errors are shown where the script that defined the function shows its own.
     const [origin, run] = (error instanceof PythonError && this.#runtime.findRun(type, error.filename)) || [];

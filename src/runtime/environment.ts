@@ -11,7 +11,7 @@ import type { ResolvedConfig } from "./config/types.js";
 import type { UnknownKeys } from "./config/unknown-keys.js";
 import { dedent } from "./dedent.js";
 import { Disposables } from "./disposables.js";
-import { abortError, PythonError } from "./errors.js";
+import { abortError, isAbort, PythonError } from "./errors.js";
 import type { EnvironmentOptions, LocalHost } from "./environment-options.js";
 import { withHooks, type HookInterpreter } from "./hooks.js";
 import type { Interpreter, InterpreterType, LoadProgress } from "./interpreters/interpreter.js";
@@ -161,6 +161,8 @@ export class Environment<R extends Run = Run> implements Place<R> {
 
   #forget(run: R): void {
     this.runs.delete(run.id);
+    // Before its proxies go: nothing that still runs should come upon them.
+    this.#interpreter?.endRun(run.id);
     // Collecting takes milliseconds: once for all that ends in this task.
     if (this.#collecting) return;
     this.#collecting = true;
@@ -273,6 +275,7 @@ export class Environment<R extends Run = Run> implements Place<R> {
 
   /** Takes an exception of `run` that nobody caught. */
   report(error: unknown, run: number): void {
+    if (isAbort(error) && !this.runs.has(run)) return; // It was stopped, and has not failed.
     this.#options.report(error, this.runs.get(run), this);
   }
 

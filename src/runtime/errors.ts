@@ -114,6 +114,11 @@ export function abortError(message: string): DOMException {
   return new DOMException(message, "AbortError");
 }
 
+/** Whether it is what everything pending rejects with when it is stopped. */
+export function isAbort(error: unknown): boolean {
+  return (error as Partial<Error> | null | undefined)?.name === "AbortError";
+}
+
 /** What was thrown, as an error: JavaScript can throw anything. */
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(nameAndMessage(thrown).message, { cause: thrown });

@@ -204,6 +204,8 @@ export class FakeInterpreter implements Interpreter {
 
   collectGarbage(): void {}
 
+  endRun(): void {}
+
   /** Ends what sleeps, as `KeyboardInterrupt` would. */
   interrupt(run?: number): void {
     for (const [sleep, owner] of this.#sleeping)

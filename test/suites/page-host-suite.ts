@@ -350,18 +350,20 @@ button.addEventListener("click", create_proxy(fails_later))
       ]);
     });
 
-    it("are destroyed with their run", async () => {
-      const kept = globalThis as { kept?: () => unknown };
+    it("do nothing any more when their run has ended, and proxies of other objects are destroyed", async () => {
+      const kept = globalThis as { kept?: () => unknown; keptObject?: { keys(): unknown } };
       const run = start(`
 from pyscript import window
 from pyscript.ffi import create_proxy, to_js
 window.kept = create_proxy(lambda: "called")
+window.keptObject = create_proxy({"a": 1})
 window.keptToo = to_js({"inside": lambda: "called"})
 `);
       await run.result;
       expect(kept.kept?.()).to.equal("called");
       run.end();
-      if (driver.type === "py") expect(() => kept.kept?.()).to.throw("destroyed");
+      expect(kept.kept?.()).to.be.oneOf([undefined, null]);
+      if (driver.type === "py") expect(() => kept.keptObject?.keys()).to.throw("destroyed");
     });
   });
 }

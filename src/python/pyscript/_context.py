@@ -99,6 +99,30 @@ else:
             leave(token)
 
 
+class Life:
+    """Whether what a run has left behind may still be called; see :func:`life`."""
+
+    ended = False
+
+
+_lives = {}
+
+
+def life(run):
+    """Return what says of ``run`` whether it has ended: whoever keeps a function for later looks at it then."""
+    found = _lives.get(run)
+    if found is None:
+        found = _lives[run] = Life()
+    return found
+
+
+def end_life(run):
+    """Make ``run`` one that has ended."""
+    found = _lives.pop(run, None)
+    if found is not None:
+        found.ended = True
+
+
 class entering:
     """A context manager: what happens inside belongs to ``run``.
 

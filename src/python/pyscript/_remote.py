@@ -9,7 +9,7 @@ import sys
 
 import _pyscript_host as _js_host
 
-from ._context import Coroutine, carry, current, enter, leave
+from ._context import Coroutine, current, enter, leave, life
 
 _link = _js_host.link
 MICROPYTHON = sys.implementation.name == "micropython"
@@ -314,7 +314,7 @@ def _give(function):
     if number is None or _functions[number][1] != current():
         _last += 1
         number = _last
-        _functions[number] = [function, current(), 0]
+        _functions[number] = [function, current(), 0, life(current())]
         try:
             _numbers[function] = number
         except TypeError:
@@ -349,14 +349,16 @@ if MICROPYTHON:
 def _dispatch(number, *args):
     """Call a function for the page."""
     entry = _functions.get(number)
-    if entry is None:
+    if entry is None or entry[3].ended:
         return None
-    function, run, _ = entry
+    function, run = entry[:2]
     before = enter(run)
     try:
         result = function(*[decode(arg) for arg in args])
         if type(result) is Coroutine:
-            return _later(result, run)
+            from ._runner import returned
+
+            return returned(_later(result), run)
         return _encoded(result)
     finally:
         leave(before)
@@ -374,17 +376,18 @@ def _after_calls(answer):
 
 
 def _call_back(id, number, args):
-    from ._runner import _own, quits
+    from ._runner import _own, owe, quits
 
     entry = _functions.get(number)
-    if entry is None:
+    if entry is None or entry[3].ended:
         return _link.returned(id, None)
-    function, run, _ = entry
+    function, run = entry[:2]
     before = enter(run)
     try:
         result = function(*args)
         if type(result) is Coroutine:
-            _own.start(_called_back(result, id), run)
+            removed = "AbortError", "The script was removed from the page.", "", "", 0
+            _own.start(_called_back(result, id, owe(run, lambda: _link.raised(id, *removed))), run)
         else:
             _link.returned(id, _encoded(result))
     except BaseException as error:
@@ -395,11 +398,16 @@ def _call_back(id, number, args):
         leave(before)
 
 
-async def _called_back(coroutine, id):
+async def _called_back(coroutine, id, number):
+    from ._runner import pay
+
     try:
-        _link.returned(id, _encoded(await coroutine))
+        result = _encoded(await coroutine)
+        if pay(number):
+            _link.returned(id, result)
     except BaseException as error:
-        _raised(id, error)
+        if pay(number):
+            _raised(id, error)
 
 
 def _raised(id, error):
@@ -411,8 +419,8 @@ def _raised(id, error):
         _link.raised(id, *describe(error))
 
 
-async def _later(coroutine, run):
-    return _encoded(await carry(coroutine, run))
+async def _later(coroutine):
+    return _encoded(await coroutine)
 
 
 def _encoded(result):

@@ -5,7 +5,7 @@ import sys
 
 from ._context import Coroutine, current, enter, leave
 from ._host import MICROPYTHON
-from ._runner import _claim, _own, _owners, _returned, describe, fail, main
+from ._runner import _claim, _own, _owners, returned, describe, fail, main
 from ._terminal import read, write
 
 _KEYWORDS = (
@@ -46,7 +46,7 @@ def quick(run, source, filename, mode, afresh):
             _claim(run)  # an expression may set names
             fresh()
         if mode == "evaluate":
-            return _returned(eval(_compiled_expression(source), main), run)
+            return returned(eval(_compiled_expression(source), main), run)
         if mode == "enter":
             return _push_now(source)
         _own.execute(source, filename, main)

@@ -10,7 +10,7 @@ import sys
 
 import __main__
 
-from ._context import Coroutine, back, current, enter, leave
+from ._context import Coroutine, back, current, end_life, enter, leave
 
 if sys.implementation.name == "micropython":
     from . import _runner_micropython as _own
@@ -26,6 +26,9 @@ _raised = None
 _last = None
 # Coroutines that JavaScript waits for, and :func:`interrupt` may interrupt.
 _awaiting = []
+# What JavaScript waits for, by number: its run, and what rejects it.
+_owed = {}
+_last_owed = 0
 # By name in the main namespace: the run that set it, and the identity of what it set.
 _owners = {}
 _values = {}
@@ -144,12 +147,30 @@ async def _claiming(coroutine, run):
 
 def _start(coroutine, run, resolve, reject):
     awaited = _own.Interruptible(coroutine, run)
-    awaited.task = _own.start(_settle(awaited, resolve, reject), run)
+    awaited.task = settle(awaited, run, resolve, reject)
     _awaiting.append(awaited)
     return awaited.task
 
 
-async def _settle(awaited, resolve, reject):
+def settle(awaited, run, resolve, reject):
+    """Settle a promise as ``awaited`` ends; return the task that does."""
+    return _own.start(_settle(awaited, owe(run, reject), resolve, reject), run)
+
+
+def owe(run, reject):
+    """Have ``reject`` called, without arguments, if ``run`` ends before :func:`pay` is called with what this returns."""
+    global _last_owed
+    _last_owed += 1
+    _owed[_last_owed] = run, reject
+    return _last_owed
+
+
+def pay(number):
+    """Tell whether what :func:`owe` returned that for is waited for still; it is not any more."""
+    return _owed.pop(number, None) is not None
+
+
+async def _settle(awaited, number, resolve, reject):
     try:
         value = await awaited
     except BaseException as error:
@@ -157,8 +178,20 @@ async def _settle(awaited, resolve, reject):
     else:
         resolve(keep(value))
     finally:
+        pay(number)
         if awaited in _awaiting:
             _awaiting.remove(awaited)
+
+
+def end(run):
+    """The run goes: its tasks are cancelled, and what JavaScript keeps of its functions does nothing any more."""
+    end_life(run)
+    for number, (owner, reject) in list(_owed.items()):
+        # Now, since a task that has not begun never would.
+        if owner == run and pay(number):
+            reject()
+    _awaiting[:] = [awaited for awaited in _awaiting if awaited.run != run]
+    _own.cancel_tasks(run)
 
 
 def interrupt(run):
@@ -207,7 +240,7 @@ def retain(function, is_handler=False):
         before = enter(run)
         try:
             result = function(*args)
-            return result if result is None else _returned(result, run)
+            return result if result is None else returned(result, run)
         except BaseException as error:
             return fail(error)
         finally:
@@ -262,7 +295,8 @@ def _handling(function, run, first=None, rest=()):
     return call
 
 
-def _returned(result, run):
+def returned(result, run):
+    """Return what JavaScript is given for ``result``: a promise for a coroutine, whose task is started."""
     if type(result) is Coroutine:
         later = _hooks.deferred()
         _start(result, run, later.resolve, later.reject)
@@ -272,7 +306,7 @@ def _returned(result, run):
 
 def _meant(result, run):
     """Return what a handler's result means to those who called it: nothing, unless they may wait for it."""
-    return _returned(result, run) if type(result) is Coroutine or _own.is_js(result) else None
+    return returned(result, run) if type(result) is Coroutine or _own.is_js(result) else None
 
 
 def lookup(name):

@@ -7,21 +7,26 @@ import linecache
 import os
 import sys
 from functools import partial
+from weakref import WeakSet
 
 from _pyodide import _future_helper
 
-from ._context import current
+from ._context import _run, current
 
 _CO_COROUTINE = 0x80  # as inspect.CO_COROUTINE, which is slow to import
 # The files that were executed, the latest last, and the paths that these would be. `linecache` has their lines, and
 # pages that make elements for ever must not fill it.
 _sources = {}
 _MAX_SOURCES = 256
+# What `call_later` and `call_at` have scheduled, by run.
+_timers = {}
 _report = None
 _last_error = None
 _hooks = None
 _OURS = __file__[: __file__.rindex("/") + 1]
 _STANDARD = f"/lib/python3{sys.version_info.minor}"
+# By which `asyncio.sleep` ends.
+_WAKE = getattr(asyncio.futures, "_set_result_unless_cancelled", None)
 
 
 def setup(hooks, report, last_error):
@@ -32,6 +37,7 @@ def setup(hooks, report, last_error):
     _hooks = hooks
     loop = asyncio.get_event_loop()
     loop.create_task = partial(_create_task, loop)
+    loop.call_later = partial(_call_later, loop.call_later)
     # What ends a task ends only that: `_ended` reports it, and the loop must not raise it once more.
     loop._system_exit_handler = loop._keyboard_interrupt_handler = lambda *arguments: None
     type(builtins.exit).__call__ = _exit
@@ -75,6 +81,26 @@ def stop():
     """Cancel every task."""
     for task in asyncio.all_tasks(asyncio.get_event_loop()):
         task.cancel()
+
+
+def cancel_tasks(run):
+    """Cancel the tasks of ``run``, those that its tasks have made among them, and what it has scheduled."""
+    for handle in _timers.pop(run, ()):
+        handle.cancel()
+    for task in asyncio.all_tasks(asyncio.get_event_loop()):
+        if task.get_context().get(_run) == run:
+            task.cancel()
+
+
+def _call_later(original, delay, callback, *arguments, context=None):
+    handle = original(delay, callback, *arguments, context=context)
+    # Without a delay it is most often a task's next step; and what sleeps is a task's.
+    if delay > 0 and callback is not _WAKE:
+        run = current()
+        if run not in _timers:
+            _timers[run] = WeakSet()
+        _timers[run].add(handle)
+    return handle
 
 
 def invalidate_caches():

@@ -20,6 +20,8 @@ _long_names = {}
 _core = asyncio.core
 _Task = _core.Task
 _create_task = _core.create_task
+# Tasks that have not ended, by what their steps go through.
+_tasks = {}
 # Frames of this library and of the machinery below it. "<stdin>" is the driver's own call.
 _OURS = ("/lib/pyscript/", "asyncio/", "<stdin>")
 
@@ -72,19 +74,52 @@ def _no_input(prompt=""):
 class _OfTask(Carried):
     """A task's coroutine. What ends a task ends only that, not the loop: the loop knows only ``Exception``."""
 
+    #: Whether it is to end at its next step: MicroPython cannot cancel a task that is in the middle of one.
+    ending = False
+
     def send(self, value):
+        if self.ending:
+            self.ending = False
+            return self.throw(asyncio.CancelledError())
         try:
             return Carried.send(self, value)
-        except (SystemExit, KeyboardInterrupt) as error:
+        except BaseException as error:
+            if self._ends_all(error):
+                raise asyncio.CancelledError
+            raise
+
+    def throw(self, *error):
+        try:
+            return Carried.throw(self, *error)
+        except BaseException as raised:
+            if self._ends_all(raised):
+                raise asyncio.CancelledError
+            raise
+
+    def _ends_all(self, error):
+        """The task has ended; tell whether ``error`` would end the loop as well, and report it then."""
+        _tasks.pop(self, None)
+        if isinstance(error, (SystemExit, KeyboardInterrupt)):
             _report(error, self.run)
-            raise asyncio.CancelledError
+            return True
+        return False
 
 
 def create_task(coroutine):
     """Like ``asyncio.create_task``; the task belongs to the current run."""
     if type(coroutine) is Coroutine:
-        coroutine = _OfTask(coroutine, current())
+        return start(coroutine, current())
     return _create_task(coroutine)
+
+
+def cancel_tasks(run):
+    """Cancel the tasks of ``run``, those that its tasks have made among them."""
+    for carried, task in list(_tasks.items()):
+        if carried.run == run:
+            try:
+                task.cancel()
+            except RuntimeError:
+                carried.ending = True
 
 
 def _promote_to_task(awaitable):
@@ -112,7 +147,9 @@ def keep(value):
 
 def start(coroutine, run):
     """Run ``coroutine`` as a task of ``run``."""
-    return _create_task(Carried(coroutine, run))
+    carried = _OfTask(coroutine, run)
+    task = _tasks[carried] = _create_task(carried)
+    return task
 
 
 class Interruptible:

@@ -13,6 +13,7 @@ from ._context import Coroutine as _Coroutine
 from ._context import current as _current
 from ._context import enter as _enter
 from ._context import leave as _leave
+from ._context import life as _life
 from ._host import LINKED as _LINKED
 from ._host import MICROPYTHON as _MICROPYTHON
 from ._host import NOTHING as _NOTHING
@@ -41,7 +42,8 @@ def create_proxy(value, **options):
     """Make ``value`` something that JavaScript may keep, mostly a function to be called back.
 
     What the function displays belongs to the script that made the proxy, and what it raises is reported there unless
-    JavaScript catches it. The proxy is destroyed when that script is removed from the page; ``proxy.destroy()`` does it
+    JavaScript catches it. When that script is removed from the page the function is not called any more, whoever still
+    has the proxy: an interval, a listener. Proxies of other objects are destroyed then; ``proxy.destroy()`` does it
     earlier on Pyodide. On MicroPython it does nothing: there, a proxy ends when JavaScript lets go of it.
 
     Args:
@@ -55,14 +57,19 @@ def create_proxy(value, **options):
     """
     if _is_js(value):
         return value
-    wrapped = _guarded(value) if _is_function(value) else value
+    wrapped = value
+    if _is_function(value):
+        wrapped = _guarded(value)
+    elif callable(value) and not isinstance(value, type):
+        wrapped = _guarded_object(value)
     if _MICROPYTHON:
         proxy = _ffi.create_proxy(wrapped)
         if wrapped is not value:
             proxy.destroy = _do_nothing  # its garbage collectors do it
     else:
         proxy = _ffi.create_proxy(wrapped, **options)
-        _host.own(_current(), proxy)
+        if wrapped is value:
+            _host.own(_current(), proxy)
     if _LINKED and wrapped is not value:
         _adopt(proxy, value)
     return proxy
@@ -147,16 +154,23 @@ if not _LINKED:
 
 
 def _guarded(function):
-    """Return a function that calls ``function`` in the present run, and tells the host of what it raises."""
+    """Return a function that calls ``function`` in the present run, and tells the host of what it raises.
+
+    It does nothing when the run has ended.
+    """
     run = _current()
+    life = _life(run)
 
     def call(*args):
+        if life.ended:
+            return None
         before = _enter(run)
         try:
             result = function(*args)
             return _promised(_watched(result, run), run) if type(result) is _Coroutine else result
         except (Exception, SystemExit, KeyboardInterrupt) as error:
-            if _runner.quits(error):
+            # It may have waited, and its run was removed meanwhile.
+            if _runner.quits(error) or life.ended and isinstance(error, KeyboardInterrupt):
                 return None
             _leaving(error, run)
             raise
@@ -184,7 +198,7 @@ if _MICROPYTHON:
     def _promised(coroutine, run):
         """Start ``coroutine``; return a promise of its result."""
         later = _runner._hooks.deferred()
-        _runner._own.start(_runner._settle(coroutine, later.resolve, later.reject), run)
+        _runner.settle(coroutine, run, later.resolve, later.reject)
         return later.promise
 
     def _big_integer(value):
@@ -192,6 +206,8 @@ if _MICROPYTHON:
         holder = _js.Object.new()
         _runner._hooks.become(holder, str(value))
         return holder
+
+    _guarded_object = _guarded  # JavaScript sees nothing but a function
 
     def _prepared(value):
         """Replace what MicroPython does not convert."""
@@ -214,6 +230,25 @@ else:
         import asyncio
 
         return asyncio.ensure_future(coroutine)
+
+    class _guarded_object:
+        """Stands for an object that can be called, and has attributes besides."""
+
+        def __init__(self, value):
+            self.__dict__["_value"] = value
+            self.__dict__["_call"] = _guarded(value)
+
+        def __call__(self, *args):
+            return self._call(*args)
+
+        def __getattr__(self, name):
+            return getattr(self._value, name)
+
+        def __setattr__(self, name, value):
+            setattr(self._value, name, value)
+
+        def __str__(self):
+            return str(self._value)
 
     def _converted(value, convert, cache):
         # Python and the link find an object of the page in the worker's objects as it is.

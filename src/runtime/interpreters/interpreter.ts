@@ -293,6 +293,12 @@ export interface Interpreter {
    */
   interrupt(run?: number): void;
 
+  /**
+   * A run goes for good: its tasks, those that they have created among them, are cancelled, what it waits for is interrupted,
+   * and its functions do nothing when JavaScript calls them. Promises that Python has not settled reject with an `AbortError`.
+   */
+  endRun(run: number): void;
+
   /** How another thread interrupts it while it computes or sleeps; absent where it can't. */
   readonly interruptHandle?: InterruptHandle;
 

@@ -108,6 +108,11 @@ export class MicroPythonInterpreter extends PythonInterpreter {
     this.crash?.dispose();
   }
 
+  protected override end(run: number): void {
+    if (this.enter) this.enter(this.python.end as Callable, [run]).catch(() => {});
+    else super.end(run);
+  }
+
   protected override failed(error: unknown): never {
     if (this.crash?.notices(error)) this.crash.check();
     return super.failed(error);

@@ -28,6 +28,8 @@ export interface PythonHalf {
   cancel(task: unknown): void;
   /** Interrupts what a run awaits; with a negative number, all. */
   interrupt(run: number): void;
+  /** The run goes, with its tasks. */
+  end(run: number): void;
   retain(callable: unknown, isHandler?: boolean): unknown;
   lookup(name: string): unknown;
   handler(name: string): unknown;
@@ -112,7 +114,7 @@ export class Hooks {
     };
   }
 
-  /** A promise that Python settles. */
+  /** A promise that Python settles; `reject()` without a description says that its run has gone. */
   deferred() {
     let settle: (value: unknown) => void = () => {};
     let fail: (error: unknown) => void = () => {};
@@ -132,7 +134,11 @@ export class Hooks {
       promise,
       fail,
       resolve: (value: unknown) => settle(this.#fromPython(value)),
-      reject: (...description: Description) => fail(pythonError(...description)),
+      reject: (...description: Description | []) => {
+        if (description.length > 0) return fail(pythonError(...(description as Description)));
+        promise.catch(() => {}); // Whoever waits hears of it, and nobody has to.
+        fail(abortError("The script was removed from the page."));
+      },
     };
   }
 

@@ -156,9 +156,20 @@ export abstract class PythonInterpreter implements Interpreter {
     this.python.interrupt(run ?? -1);
   }
 
+  endRun(run: number): void {
+    if (this.#disposed || this.crash?.happened) return;
+    this.waits.interrupt(run);
+    this.end(run);
+  }
+
   dispose(): void {
     this.#disposed = true;
     this.retained.dispose();
+  }
+
+  /** Has Python end a run. */
+  protected end(run: number): void {
+    this.python.end(run);
   }
 
   abstract collectGarbage(): void;
@@ -225,6 +236,7 @@ export const HALF = [
   "run_async",
   "cancel",
   "interrupt",
+  "end",
   "retain",
   "lookup",
   "handler",

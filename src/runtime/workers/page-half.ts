@@ -3,6 +3,7 @@
  * with the worker, and all that Python left in the page with it.
  */
 import type { ResolvedConfig } from "../config/types.js";
+import { isAbort } from "../errors.js";
 import type { Host } from "../host.js";
 import type { Interpreter, InterpreterType, PythonFunction } from "../interpreters/interpreter.js";
 import type { Messages } from "../link/own-messages.js";
@@ -140,8 +141,8 @@ export class PageHalf<R extends Run> implements HostedPlace<R> {
   }
 
   report(error: unknown, run: number): void {
-    // Calls that were under way when the worker ended have not failed.
-    if (this.signal.aborted && (error as Partial<Error> | null)?.name === "AbortError") return;
+    // Calls that were under way when the worker ended, or their run, have not failed.
+    if (isAbort(error) && (this.signal.aborted || !this.runs.has(run))) return;
     this.#options.report(error, this.runs.get(run));
   }
 }

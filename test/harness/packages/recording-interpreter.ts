@@ -73,5 +73,6 @@ export class RecordingInterpreter implements Interpreter {
   collectGarbage(): void {}
 
   interrupt(): void {}
+  endRun(): void {}
   dispose(): void {}
 }
