@@ -2,7 +2,7 @@
  * The calls of the worker's functions that the page makes, until they have returned. Each goes where the worker hears of it
  * soonest: with the answer to the request that has made it, with the answer to a wait, else by a message.
  */
-import { abortError, type PythonError } from "../errors.js";
+import { abortError, isAbort, type PythonError } from "../errors.js";
 import { Reader, Writer } from "./codec.js";
 import type { PageValues } from "./page-values.js";
 import { Tag, type PageMessage } from "./protocol.js";
@@ -85,7 +85,10 @@ export class WorkerCalls {
   }
 
   raised(id: number, error: PythonError): void {
-    this.#take(id)?.reject(error);
+    const call = this.#take(id);
+    // An exception of Python's has a traceback; what has none has been stopped, with its script.
+    if (call && isAbort(error) && !error.traceback.startsWith("Traceback")) void ended(call, error.message);
+    else call?.reject(error);
   }
 
   /** The worker has ended. */
@@ -122,9 +125,13 @@ export function writeCalls(answer: Writer, calls: readonly CallMessage[]): void 
   }
 }
 
-/** Rejects a call of a worker that has ended. Nobody may be waiting for it: pages go on calling listeners that are there. */
-function ended({ promise, reject }: PromiseWithResolvers<unknown>): Promise<unknown> {
+/** Rejects a call of a worker, or a script, that has ended. Nobody may be waiting for it: pages go on calling listeners that
+ * are there. */
+function ended(
+  { promise, reject }: PromiseWithResolvers<unknown>,
+  why = "The worker of this function has ended.",
+): Promise<unknown> {
   promise.catch(() => {});
-  reject(abortError("The worker of this function has ended."));
+  reject(abortError(why));
   return promise;
 }
