@@ -92,10 +92,11 @@ function forgetStack({ before, after }, exports) {
  * table of finalizers, the blocks' begin and end. */
 function forgetFreed(words) {
   const [area, ...others] = Array.from(words.keys()).filter((at) => {
-    const [table, size, , begin, end] = words.subarray(at, at + 5);
-    return (
-      size > 0 && table > 0 && table < begin && Math.trunc((end - begin) / BLOCK / BLOCKS_PER_BYTE) === size
-    );
+    const [table, size, finalizers, begin, end] = words.subarray(at, at + 5);
+    // One after the other, at addresses that such things can have: other numbers may happen to fit the sizes.
+    const inOrder = table > 0 && table + size <= finalizers && finalizers < begin && begin < end;
+    const isAligned = table % 4 === 0 && begin % BLOCK === 0;
+    return inOrder && isAligned && Math.trunc((end - begin) / BLOCK / BLOCKS_PER_BYTE) === size;
   });
   if (area === undefined || others.length > 0)
     throw new Error("MicroPython's memory is not as it is known to be.");

@@ -87,9 +87,14 @@ def cancel_tasks(run):
     """Cancel the tasks of ``run``, those that its tasks have made among them, and what it has scheduled."""
     for handle in _timers.pop(run, ()):
         handle.cancel()
-    for task in asyncio.all_tasks(asyncio.get_event_loop()):
+    loop = asyncio.get_event_loop()
+    for task in asyncio.all_tasks(loop):
         if task.get_context().get(_run) == run:
-            task.cancel()
+            # What has been called and has not begun does so first: Python warns of coroutines that never do.
+            if getattr(getattr(task.get_coro(), "cr_frame", None), "f_lasti", 0) < 0:
+                loop.call_soon(task.cancel)
+            else:
+                task.cancel()
 
 
 def _call_later(original, delay, callback, *arguments, context=None):
