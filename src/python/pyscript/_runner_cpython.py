@@ -90,11 +90,12 @@ def cancel_tasks(run):
     loop = asyncio.get_event_loop()
     for task in asyncio.all_tasks(loop):
         if task.get_context().get(_run) == run:
-            # What has been called and has not begun does so first: Python warns of coroutines that never do.
-            if getattr(getattr(task.get_coro(), "cr_frame", None), "f_lasti", 0) < 0:
-                loop.call_soon(task.cancel)
-            else:
+            coroutine = task.get_coro()
+            if getattr(coroutine, "cr_suspended", True) or coroutine.cr_running:
                 task.cancel()
+            else:
+                # What has been called and has not begun does so first: Python warns of coroutines that never do.
+                loop.call_soon(task.cancel)
 
 
 def _call_later(original, delay, callback, *arguments, context=None):
