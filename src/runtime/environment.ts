@@ -21,6 +21,9 @@ import type { Run } from "./run.js";
 
 export type { EnvironmentOptions, LocalHost };
 
+/** How long garbage of runs that have ended may stay, in milliseconds. */
+const COLLECTING_MS = 300;
+
 export class Environment<R extends Run = Run> implements Place<R> {
   readonly worker = null;
   readonly type: InterpreterType;
@@ -43,7 +46,7 @@ export class Environment<R extends Run = Run> implements Place<R> {
   #failure: unknown;
   readonly #provided = new Set<ArchivePart>();
   #unknownKeys: UnknownKeys | undefined;
-  #collecting = false;
+  #collecting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: EnvironmentOptions<R>) {
     this.type = options.driver.type;
@@ -163,13 +166,11 @@ export class Environment<R extends Run = Run> implements Place<R> {
     this.runs.delete(run.id);
     // Before its proxies go: nothing that still runs should come upon them.
     this.#interpreter?.endRun(run.id);
-    // Collecting takes milliseconds: once for all that ends in this task.
-    if (this.#collecting) return;
-    this.#collecting = true;
-    setTimeout(() => {
-      this.#collecting = false;
-      if (!this.signal.aborted) this.#interpreter?.collectGarbage();
-    }, 0);
+    // Collecting takes milliseconds: once for all that ends within a while.
+    this.#collecting ??= setTimeout(() => {
+      this.#collecting = undefined;
+      this.#interpreter?.collectGarbage();
+    }, COLLECTING_MS);
   }
 
   #partsNeeded(source: string): ArchivePart[] {
@@ -282,6 +283,7 @@ export class Environment<R extends Run = Run> implements Place<R> {
   /** Ends the environment and everything in it. @param reason what its signal aborts with */
   dispose(reason: Error = abortError("The Python environment has ended.")): void {
     this.#lifetime.abort(reason);
+    clearTimeout(this.#collecting);
     this.#owned.dispose();
     this.runs.clear();
   }

@@ -155,6 +155,19 @@ describe("<py-script>", () => {
       await until(() => page.printed.length === 2);
     });
 
+    it("pays for one collection of garbage where many are removed one after the other", async () => {
+      for (let time = 0; time < 30; time++) {
+        const script = insert<PyScriptElement>("<mpy-script>x = 1</mpy-script>");
+        await script.done;
+        script.remove();
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      const [interpreter] = page.drivers.mpy.booted;
+      await until(() => (interpreter?.collections ?? 0) > 0);
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      expect(interpreter?.collections).to.be.at.most(5);
+    });
+
     it("does not run what was removed before its turn", async () => {
       const element = insert<PyScriptElement>('<py-script>print("never")</py-script>');
       element.remove();

@@ -88,6 +88,8 @@ export class FakeInterpreter implements Interpreter {
   readonly files = new Map<string, Uint8Array>();
   /** What was executed, in order. */
   readonly executed: (ExecuteOptions & { readonly source: string })[] = [];
+  /** How often garbage was collected. */
+  collections = 0;
   disposed = false;
   #proxies = 0;
   /** What `executeAsync` executes, with its run. */
@@ -202,7 +204,9 @@ export class FakeInterpreter implements Interpreter {
     for (const [path, data] of files) this.writeFile(`/lib/${path}`, data);
   }
 
-  collectGarbage(): void {}
+  collectGarbage(): void {
+    this.collections++;
+  }
 
   endRun(): void {}
 
