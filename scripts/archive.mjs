@@ -8,6 +8,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
+import { ownBranches } from "./python-branches.mjs";
 import { stripPython } from "./strip-python.mjs";
 
 const root = fileURLToPath(new URL("../src/python/", import.meta.url));
@@ -35,7 +36,7 @@ function listPython(folder) {
 /** The archives' names and contents: `{ py: { base: { name, content }, more: … }, mpy: … }`. MicroPython's have their
  * `modules` as well: `[path, bytecode]`. */
 export function archives() {
-  const read = (file) => readFileSync(path.join(root, file), "utf8");
+  const read = (file, type) => ownBranches(readFileSync(path.join(root, file), "utf8"), type);
   const files = listPython(root).sort();
   const parts = (type, pack) => {
     const all = files.filter((file) => !foreign[type].test(file));
@@ -48,13 +49,13 @@ export function archives() {
   const text = (names) =>
     JSON.stringify(
       Object.fromEntries(
-        names.map((file) => [file, stripPython(read(file), file, { compact: isBase(file) })]),
+        names.map((file) => [file, stripPython(read(file, "py"), file, { compact: isBase(file) })]),
       ),
     );
   return {
     py: parts("py", (names) => named(Buffer.from(text(names)), "json")),
     mpy: parts("mpy", (names) => {
-      const modules = compileAll(names.map((file) => [file, read(file)]));
+      const modules = compileAll(names.map((file) => [file, read(file, "mpy")]));
       return { ...named(container(modules), "bin"), modules };
     }),
   };

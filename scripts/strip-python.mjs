@@ -10,11 +10,11 @@ import path from "node:path";
  * @param {string} file path of the module; a name that starts with `_` makes everything in it private, unless it says by
  *   `__all__` what the package offers of it
  * @param {{ compact?: boolean }} options `compact`: whether to keep only the first paragraphs of docstrings, those of a
- *   module's functions and classes, and indent by one space instead of four
+ *   module's functions and classes, and indent by one space instead of four, continuation lines by none
  * @returns {string}
  */
 export function stripPython(source, file, { compact = false } = {}) {
-  const lines = logicalLines(source);
+  const lines = logicalLines(source, { compact });
   const offers = /^__all__ = /m.test(source);
   const isPrivateModule = !offers && file.split("/").some((part) => isPrivate(path.basename(part, ".py")));
   /** Open blocks: how far their header is indented, and whether what is in them is private. */
@@ -62,9 +62,10 @@ function definition(text) {
 /**
  * Splits source into logical lines: statements with their continuation lines, without comments and what trails them.
  *
+ * @param {{ compact?: boolean }} options `compact`: whether lines in brackets lose their indentation
  * @returns {{ indent: number, text: string, isString: boolean }[]} `isString` where the line is one string, no more
  */
-export function logicalLines(source) {
+export function logicalLines(source, { compact = false } = {}) {
   const lines = [];
   let text = "";
   let depth = 0;
@@ -98,7 +99,10 @@ export function logicalLines(source) {
     } else if (character === "\n") {
       position += 1;
       if (depth === 0) finish();
-      else text = `${text.trimEnd()}\n`;
+      else {
+        text = `${text.trimEnd()}\n`;
+        while (compact && source[position] === " ") position += 1;
+      }
     } else {
       if ("([{".includes(character)) depth += 1;
       if (")]}".includes(character)) depth -= 1;

@@ -1,7 +1,6 @@
 /** A configuration element that comes when its interpreter runs already: loaded with the first one. */
 import type { Environment } from "../runtime/environment.js";
 import { interpreterLabel } from "../runtime/interpreters/location.js";
-import { elementConfig } from "./page-config.js";
 import type { ElementsRuntime, ScriptRun } from "./runtime.js";
 
 /**
@@ -14,6 +13,7 @@ export async function warn(
   present: Environment<ScriptRun>,
   element: HTMLElement,
 ): Promise<void> {
+  const { elementConfig } = await import("./configured.js");
   // A configuration that cannot be read is reported to whoever needs it.
   const own = await elementConfig(runtime, element).catch(() => undefined);
   if (!own || own.key === present.config.key) return;

@@ -3,8 +3,9 @@ import type { ResolvedConfig } from "../runtime/config/types.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import type { Place } from "../runtime/place.js";
 import type { ScriptView } from "./controllers/script-view.js";
+import { attributeConfig, firstConfig } from "./config-sources.js";
 import { documentParsed } from "./document-parsed.js";
-import { attributeConfig, firstConfig, sharedConfig } from "./page-config.js";
+import { sharedConfig } from "./page-config.js";
 import type { ElementsRuntime, ScriptRun } from "./runtime.js";
 
 /**

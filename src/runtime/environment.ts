@@ -9,11 +9,9 @@ import { partsNeeded, splitBase, type ArchivePart } from "./archive.js";
 import { BootListeners } from "./boot-listeners.js";
 import type { ResolvedConfig } from "./config/types.js";
 import type { UnknownKeys } from "./config/unknown-keys.js";
-import { dedent } from "./dedent.js";
 import { Disposables } from "./disposables.js";
 import { abortError, isAbort, PythonError } from "./errors.js";
 import type { EnvironmentOptions, LocalHost } from "./environment-options.js";
-import { withHooks, type HookInterpreter } from "./hooks.js";
 import type { Interpreter, InterpreterType, LoadProgress } from "./interpreters/interpreter.js";
 import type { Place, RunRequest } from "./place.js";
 import { RunQueue } from "./run-queue.js";
@@ -203,31 +201,28 @@ export class Environment<R extends Run = Run> implements Place<R> {
 
   async #run(interpreter: Interpreter, request: RunRequest<R>, signal: AbortSignal): Promise<unknown> {
     this.addRun(request.run);
+    const { source, prelude, bare, async, element } = request;
     const hooks = await this.#options.hooks;
-    // What hooks run may import anything.
-    if (Object.values(hooks).some((set) => set.size > 0)) await this.provide(["base", "more"]);
     const options = { filename: request.run.filename, run: request.run.id };
-    const execute = (source: string) =>
-      request.async ? this.#executeAsync(source, options, signal) : interpreter.execute(source, options);
-    const wrap: HookInterpreter = {
-      type: this.type,
-      run: (code) => interpreter.execute(dedent(code), options),
-      runAsync: (code) => interpreter.executeAsync(dedent(code), options).result,
+    const execute = (code: string) =>
+      async ? this.#executeAsync(code, options, signal) : interpreter.execute(code, options);
+    // Few pages have hooks. A source may add some that are called after it.
+    const callHooks = async (when: "before" | "after") => {
+      if (bare || !Object.values(hooks).some((set) => set.size > 0)) return;
+      await this.provide(["base", "more"]); // What they run may import anything.
+      const hooked = await import("./run-hooks.js");
+      await hooked[when]({ hooks, interpreter, options, async, element, execute });
     };
-    if (request.prelude) {
-      await this.provide(this.#partsNeeded(request.prelude));
+    if (prelude) {
+      await this.provide(this.#partsNeeded(prelude));
       signal.throwIfAborted();
-      await interpreter.execute(request.prelude, options);
+      await interpreter.execute(prelude, options);
     }
-    if (request.bare) {
-      await this.provide(this.#partsNeeded(request.source));
-      signal.throwIfAborted();
-      return this.#byValue(await execute(request.source));
-    }
-    const result = await withHooks(hooks, request, wrap, execute, async () => {
-      await this.provide(this.#partsNeeded(request.source));
-      signal.throwIfAborted();
-    });
+    await callHooks("before");
+    await this.provide(this.#partsNeeded(source));
+    signal.throwIfAborted();
+    const result = await execute(source);
+    await callHooks("after");
     return this.#byValue(result);
   }
 

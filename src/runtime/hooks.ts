@@ -74,33 +74,6 @@ export function createHooks(): Hooks {
   return { main: { ...threadHooks<RunHook>(), onWorker: new Set() }, worker: threadHooks() };
 }
 
-/**
- * Executes a source, hooks around it.
- *
- * @param prepare called right before the source itself
- * @returns the source's value
- */
-export async function withHooks(
-  hooks: ThreadHooks,
-  { source, async, element }: { source: string; async: boolean; element: unknown },
-  interpreter: HookInterpreter,
-  execute: (code: string) => unknown,
-  prepare: () => Promise<void>,
-): Promise<unknown> {
-  const suffix = async ? "Async" : "";
-  const call = async (set: ReadonlySet<RunHook>) => {
-    for (const hook of set) await hook(interpreter, element);
-  };
-  await call(hooks.onReady);
-  await call(hooks[`onBeforeRun${suffix}`]);
-  for (const code of hookCode(hooks[`codeBeforeRun${suffix}`])) await execute(code);
-  await prepare();
-  const value = await execute(source);
-  for (const code of hookCode(hooks[`codeAfterRun${suffix}`])) await execute(code);
-  await call(hooks[`onAfterRun${suffix}`]);
-  return value;
-}
-
 /** The Python that code hooks stand for, in order. */
 export function hookCode(hooks: ReadonlySet<CodeHook>): string[] {
   return [...hooks].map((hook) => dedent(typeof hook === "function" ? hook() : hook));

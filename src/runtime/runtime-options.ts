@@ -1,5 +1,6 @@
 /** What a runtime is made from, and what it is asked for. */
 import type { Archive, ArchivePart } from "./archive.js";
+import type { TextOptions } from "./config/read.js";
 import type { ResolvedConfig } from "./config/types.js";
 import type { EnvironmentOptions } from "./environment-options.js";
 import type { Host } from "./host.js";
@@ -37,11 +38,7 @@ export interface RuntimeOptions<R extends Run> {
 }
 
 /** How a configuration's text is to be read. */
-export interface ConfigOptions {
-  readonly base: string;
-  readonly parser?: string | undefined;
-  readonly url?: boolean;
-}
+export type ConfigOptions = TextOptions;
 
 /** No configuration at all. */
 export function emptyConfig(base: string): ResolvedConfig {

@@ -3,7 +3,6 @@
  * requests share one environment. On the main thread there is one environment for each type of interpreter.
  */
 import { fetchArchive, type Archive, type ArchivePart } from "./archive.js";
-import type { ConfigSource } from "./config/read.js";
 import type { ResolvedConfig } from "./config/types.js";
 import { Environment } from "./environment.js";
 import { abortError } from "./errors.js";
@@ -77,24 +76,19 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
   }
 
   /**
-   * Reads what an API takes as its `config`: an object, a `Map`, what Python's `to_js` gives; JSON or TOML; a URL.
+   * Reads what an API takes as its `config`; see `readOption`.
    *
-   * @returns undefined where there is none: nothing was given, or empty text
    * @throws ConfigError, LoadError
    */
   async resolve(config: unknown, options: ConfigOptions): Promise<ResolvedConfig | undefined> {
     if (config === undefined || config === null) return undefined;
-    if (config instanceof URL) return this.config(config.href, { ...options, url: true });
-    if (typeof config === "string") return config.trim() ? this.config(config, options) : undefined;
-    const { resolveConfig } = await import("./config/read.js");
-    return resolveConfig(config, options.base, 'the option "config"');
+    const { readOption } = await import("./config/read.js");
+    return readOption(config, options, (text, how) => this.config(text, how));
   }
 
-  async #readConfig(text: string, { base, parser, url }: ConfigOptions): Promise<ResolvedConfig> {
-    const { configLocation, configSource, readConfig } = await import("./config/read.js");
-    const inline = configSource(text, base, parser);
-    const source: ConfigSource = url ? { url: configLocation(text, base), parser: inline.parser } : inline;
-    return readConfig(source, { signal: this.#lifetime.signal });
+  async #readConfig(text: string, options: ConfigOptions): Promise<ResolvedConfig> {
+    const { readText } = await import("./config/read.js");
+    return readText(text, options, { signal: this.#lifetime.signal });
   }
 
   /**

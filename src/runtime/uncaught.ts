@@ -3,6 +3,7 @@
  * called it; what nobody catches ends at the window, and is reported from there, once, for the run it belongs to.
  */
 import type { PythonError } from "./errors.js";
+import { onUncaught } from "./window-errors.js";
 
 /** Where exceptions that reach the window are reported. */
 export interface UncaughtContext {
@@ -34,8 +35,7 @@ export class Uncaught {
   #listen(): void {
     this.#listening = true;
     const { signal } = this.#context;
-    addEventListener("error", (event) => this.#reached(event, event.error), { signal });
-    addEventListener("unhandledrejection", (event) => this.#reached(event, event.reason), { signal });
+    onUncaught((event, thrown) => this.#reached(event, thrown), signal);
   }
 
   /** An error has reached the window: when it is the interpreter's form of one that left, that one is reported. */

@@ -200,7 +200,7 @@ export class ScriptController {
   async #findWorker(session: AbortSignal): Promise<Place<ScriptRun>> {
     const runtime = this.#runtime();
     runtime.workers().catch(() => {}); // Loads beside this; it is asked for again.
-    const { workerEnvironment } = await import("../worker-config.js");
+    const { workerEnvironment } = await import("../configured.js");
     return workerEnvironment(runtime, this.type, this.#script, session);
   }
 

@@ -8,10 +8,7 @@ Pyodide has context variables for this. MicroPython has none, so there a corouti
 the number for each of its steps.
 """
 
-try:
-    from contextvars import ContextVar
-except ImportError:
-    ContextVar = None
+import sys
 
 
 async def _coroutine():
@@ -24,7 +21,7 @@ Coroutine = type(_example)
 _example.close()
 del _example, _coroutine
 
-if ContextVar is None:
+if sys.implementation.name == "micropython":
     _run = 0
 
     def current():
@@ -77,6 +74,8 @@ if ContextVar is None:
     carry = Carried
 
 else:
+    from contextvars import ContextVar
+
     _run = ContextVar("pyscript_run", default=0)
     current = _run.get
     enter = _run.set

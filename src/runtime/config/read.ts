@@ -65,6 +65,46 @@ export function configLocation(text: string, base: URL | string): URL {
   throw new ConfigError("PY1000", `"${text}" is not a URL, but the configuration's URL was expected.`);
 }
 
+/** How a configuration's text is to be read. */
+export interface TextOptions {
+  readonly base: string;
+  /** The value of `config-parser`. */
+  readonly parser?: string | undefined;
+  /** Whether the text is a URL, whatever it looks like. */
+  readonly url?: boolean;
+}
+
+/**
+ * Reads what an attribute or an element says: a URL, JSON or TOML.
+ *
+ * @throws LoadError, ConfigError
+ */
+export async function readText(
+  text: string,
+  { base, parser, url }: TextOptions,
+  options: TransferOptions,
+): Promise<ResolvedConfig> {
+  const inline = configSource(text, base, parser);
+  return readConfig(url ? { url: configLocation(text, base), parser: inline.parser } : inline, options);
+}
+
+/**
+ * Reads what an API takes as its `config`: an object, a `Map`, what Python's `to_js` gives; JSON or TOML; a URL.
+ *
+ * @param read reads text
+ * @returns undefined for empty text
+ * @throws ConfigError, and what `read` rejects with
+ */
+export async function readOption(
+  config: unknown,
+  options: TextOptions,
+  read: (text: string, options: TextOptions) => Promise<ResolvedConfig>,
+): Promise<ResolvedConfig | undefined> {
+  if (config instanceof URL) return read(config.href, { ...options, url: true });
+  if (typeof config === "string") return config.trim() ? read(config, options) : undefined;
+  return resolveConfig(config, options.base, 'the option "config"');
+}
+
 /**
  * Reads, parses and checks a configuration.
  *

@@ -1,5 +1,6 @@
 /** An interpreter that crashes where nobody can end its thread: on the page. See `docs/decisions/`, 31. */
 import type { ErrorCode } from "../errors.js";
+import { onUncaught } from "../window-errors.js";
 import type { BootOptions } from "./interpreter.js";
 
 /** What everything rejects with. Trying again does not help, so it is no `CodedError`. */
@@ -46,8 +47,25 @@ export abstract class Crash {
   /** Ends what would enter Python by itself. */
   protected abstract stop(): void;
 
-  /** It has crashed, for the first time. */
-  protected end(error: CrashError): void {
+  /** Keeps off the console what reaches the window and `isOurs`, until `signal` aborts. */
+  protected quiet(isOurs: (thrown: unknown) => boolean, signal: AbortSignal): void {
+    onUncaught((event, thrown) => {
+      if (isOurs(thrown)) event.preventDefault();
+    }, signal);
+  }
+
+  /**
+   * It has crashed, for the first time.
+   *
+   * @param label what the interpreter is called
+   * @param message what it has said, and what that comes from
+   */
+  protected end(label: string, message: string, options?: ErrorOptions): void {
+    const error = new CrashError(
+      `(PY0000): ${label} on the page's main thread has crashed: ${message} What Python had in memory is lost, and ` +
+        'nothing runs in it any more: reload the page. With the attribute "worker" a script crashes alone.',
+      options,
+    );
     this.#error = error;
     this.stop();
     for (const reject of this.#pending.flatMap((pending) => [...pending])) reject(error);

@@ -185,6 +185,17 @@ export interface FailedPackage {
   readonly reason: string;
 }
 
+/** Reads what an interpreter says of packages that it cannot load. */
+export interface LoadFailures {
+  /** Takes a message. */
+  add(message: string): void;
+  /** Takes what ended loading before its time. */
+  ended(cause: unknown): void;
+  /** @returns the packages that messages named
+   * @throws LoadError where something failed that is no single package's affair */
+  of(namesOrUrls: readonly string[]): readonly FailedPackage[];
+}
+
 /** One running interpreter. */
 export interface Interpreter {
   readonly type: InterpreterType;
@@ -276,9 +287,13 @@ export interface Interpreter {
     has(name: string): boolean;
     /** The version it has, where the lock file says. */
     version?(name: string): string | undefined;
-    /** Loads packages with those that they need. @returns those that could not be loaded, of which kind ever; the others are
-     * there */
-    load(namesOrUrls: readonly string[], signal: AbortSignal): Promise<readonly FailedPackage[]>;
+    /** Loads packages with those that they need. @param failures reads what the interpreter says of failures
+     * @returns those that could not be loaded, of which kind ever; the others are there */
+    load(
+      namesOrUrls: readonly string[],
+      signal: AbortSignal,
+      failures: LoadFailures,
+    ): Promise<readonly FailedPackage[]>;
   };
 
   /** Lets go of JavaScript objects that Python no longer reaches. */

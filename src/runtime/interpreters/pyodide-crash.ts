@@ -26,7 +26,7 @@ export class PyodideCrash extends Crash {
         fatalError.call(api, thrown);
       } catch (error) {
         if (!isFatal(error)) throw error;
-        this.end(new CrashError(describe(error)));
+        this.end("Pyodide", `${error.message}. ${CAUSES}`);
         this.check();
       }
     };
@@ -49,11 +49,7 @@ export class PyodideCrash extends Crash {
     } catch {
       // It has crashed while it did not hold the lock.
     }
-    const reached = (event: Event, thrown: unknown) => {
-      if (this.#isAftermath(thrown)) event.preventDefault();
-    };
-    addEventListener("error", (event) => reached(event, event.error));
-    addEventListener("unhandledrejection", (event) => reached(event, event.reason));
+    this.quiet((thrown) => this.#isAftermath(thrown), new AbortController().signal);
   }
 
   /** Whether what reaches the window is the crash, which has been reported, or what timers run into after it. */
@@ -65,12 +61,4 @@ export class PyodideCrash extends Crash {
 
 function isFatal(thrown: unknown): thrown is Error {
   return (thrown as { readonly pyodide_fatal_error?: unknown } | null)?.pyodide_fatal_error === true;
-}
-
-function describe({ message }: Error): string {
-  return (
-    `(PY0000): Pyodide on the page's main thread has crashed: ${message}. ${CAUSES} What Python had in memory is lost, and ` +
-    'nothing runs in it any more: reload the page. Where that can happen again, give the script the attribute "worker": then ' +
-    "it crashes alone, and can be run again."
-  );
 }

@@ -1,10 +1,10 @@
 /** Pyodide, running. */
 import type { Archive } from "../archive.js";
 import { sharesMemory, stackSwitching } from "../capabilities.js";
-import { LoadError, PythonError } from "../errors.js";
+import { PythonError } from "../errors.js";
 import { unwrap } from "../values.js";
 import { unlessAborted } from "./assets.js";
-import type { BootOptions, FailedPackage, InterpreterCapabilities, InterruptHandle } from "./interpreter.js";
+import type { BootOptions, InterpreterCapabilities, InterruptHandle, LoadFailures } from "./interpreter.js";
 import { requestInterrupt, takenWhenRead } from "./interrupts.js";
 import { PyodideCrash } from "./pyodide-crash.js";
 import type { PyCallable, Pyodide, PyProxy } from "./pyodide-module.js";
@@ -79,8 +79,7 @@ export class PyodideInterpreter extends PythonInterpreter {
   readonly nativePackages = {
     has: (name: string) => Object.hasOwn(this.#py.lockfile.packages, name),
     version: (name: string) => this.#py.lockfile.packages[name]?.version,
-    load: async (namesOrUrls: readonly string[], signal: AbortSignal) => {
-      const failures = new PackageFailures();
+    load: async (namesOrUrls: readonly string[], signal: AbortSignal, failures: LoadFailures) => {
       const loading = this.#py.loadPackage(namesOrUrls, {
         messageCallback: () => {},
         errorCallback: (message) => failures.add(message),
@@ -89,16 +88,9 @@ export class PyodideInterpreter extends PythonInterpreter {
         await unlessAborted(loading, signal);
       } catch (cause) {
         if (signal.aborted) throw cause;
-        failures.others.push(cause instanceof Error ? cause.message : String(cause));
+        failures.ended(cause);
       }
-      if (failures.others.length > 0) {
-        throw new LoadError(
-          "PY1001",
-          `the packages ${namesOrUrls.join(", ")} cannot be installed: ${failures.others.join("; ")}`,
-          namesOrUrls[0] ?? "",
-        );
-      }
-      return failures.packages;
+      return failures.of(namesOrUrls);
     },
   };
 
@@ -181,20 +173,4 @@ function unlessCrashed(promise: Promise<unknown>, crash: PyodideCrash): Promise<
     crash.watch(promise, reject);
     promise.then(resolve, reject);
   });
-}
-
-/** What Pyodide says of packages that it cannot load: a line that names one, then the reason. */
-class PackageFailures {
-  readonly packages: FailedPackage[] = [];
-  /** What is said of no single package. */
-  readonly others: string[] = [];
-  #name: string | undefined;
-
-  add(message: string): void {
-    const [, name] = /^The following error occurred while loading (\S+):$/.exec(message.trim()) ?? [];
-    if (name === undefined && this.#name !== undefined)
-      this.packages.push({ name: this.#name, reason: message });
-    else if (name === undefined) this.others.push(message);
-    this.#name = name;
-  }
 }

@@ -4,7 +4,13 @@ import type { HostedPlace } from "../place.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
 import { ownedBy } from "../ownership.js";
 import type { PackedByPython } from "../values/packed.js";
-import { packedFunction, type PythonWorker, type WorkerServices } from "../workers/python-worker.js";
+import {
+  PACKED,
+  type PackedFunction,
+  type PythonWorker,
+  type SyncFunction,
+  type WorkerServices,
+} from "../workers/python-worker.js";
 import type { PageRun } from "./host.js";
 
 export function createWorkersHost(context: HostedPlace<PageRun>, services: WorkerServices): WorkersHost {
@@ -36,4 +42,16 @@ type Backend = Awaited<PythonWorker["connected"]>;
 function backendOf(worker: unknown): Promise<Backend> {
   const { connected } = worker as Partial<PythonWorker>;
   return connected ?? Promise.resolve(worker as Backend);
+}
+
+/** A function for {@link PythonWorker.sync} of the page's Python. */
+function packedFunction(call: NonNullable<PackedFunction[typeof PACKED]>, type: string): SyncFunction {
+  const byValue = async (...args: unknown[]) => {
+    const [{ packArguments }, { unpack }] = await Promise.all([
+      import("../bridge/arguments.js"),
+      import("../values/unpack.js"),
+    ]);
+    return unpack(await call(packArguments(args, { unordered: type === "mpy", posted: false }))) ?? undefined;
+  };
+  return Object.assign(byValue, { [PACKED]: call });
 }

@@ -43,18 +43,6 @@ export type PackedFunction = SyncFunction & {
   readonly [PACKED]?: (given: Packed) => PackedByPython | Promise<PackedByPython>;
 };
 
-/** A function for {@link PythonWorker.sync} of the page's Python. */
-export function packedFunction(call: NonNullable<PackedFunction[typeof PACKED]>, type: string): SyncFunction {
-  const byValue = async (...args: unknown[]) => {
-    const [{ packArguments }, { unpack }] = await Promise.all([
-      import("../bridge/arguments.js"),
-      import("../values/unpack.js"),
-    ]);
-    return unpack(await call(packArguments(args, { unordered: type === "mpy", posted: false }))) ?? undefined;
-  };
-  return Object.assign(byValue, { [PACKED]: call });
-}
-
 /** How the page starts workers and finds them. */
 export interface WorkerServices {
   /**

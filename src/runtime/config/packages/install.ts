@@ -11,6 +11,7 @@ import { isStandard } from "../standard-library.js";
 import { Tally, type Bytes, type TransferOptions } from "../transfer.js";
 import type { PythonConfig } from "../types.js";
 import { PackageIndex } from "./package-index.js";
+import { PyodideFailures } from "./pyodide-failures.js";
 import { allowsPython, pythonTarget, wheelKind } from "./python.js";
 import { normalizeName, parseRequirement, RequirementSyntaxError, type Requirement } from "./requirement.js";
 import {
@@ -65,7 +66,7 @@ export async function installWheels(
   const native = added.filter(({ kind }) => kind === "native" || kind === "platform");
   if (native.length > 0) {
     const names = native.map(({ key, url }) => url?.href ?? key);
-    const failed = (await interpreter.nativePackages?.load(names, signal)) ?? [];
+    const failed = (await interpreter.nativePackages?.load(names, signal, new PyodideFailures())) ?? [];
     signal.throwIfAborted();
     for (const name of names) tally.add(name, 0);
     const lost = checkLoaded(failed, demands, choices);
