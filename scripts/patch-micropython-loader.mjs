@@ -17,6 +17,10 @@ const replacements = [
     1,
   ],
   [/createExportWrapper\("(\w+)",\d+\)/g, "wasmExports.$1", 20],
+  // A symbol is no object: `in` throws, of an attribute that it does not have. A promise rejected with one was awaited
+  // for ever, since what asks for the attributes of what to raise is inside nothing that could raise.
+  [/void 0!==value\|\|attr in base\?/g, "void 0!==value||attr in Object(base)?", 1],
+  [/UTF8ToString\(str\)in base\}/g, "UTF8ToString(str)in Object(base)}", 1],
   // Its file system asks whether a file is there by catching an error: one without a stack, whose texts are made when they are read.
   [
     /class extends Error\{name="ErrnoError";constructor\(errno\)\{[^}]+\}\}\}/g,

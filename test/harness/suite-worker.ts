@@ -53,7 +53,9 @@ class Collector {
         return true;
       } catch (error) {
         if (error instanceof Skipped) return false;
-        failures.push(`${title}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        // The stack begins with the message in Chromium alone.
+        const stack = error instanceof Error ? (error.stack ?? "") : "";
+        failures.push(`${title}: ${stack.includes(String(error)) ? stack : `${String(error)}\n${stack}`}`);
         return false;
       }
     };

@@ -101,10 +101,7 @@ function waysOf(type: "py" | "mpy", isLocal: boolean): [string, { made: string; 
   return Object.entries(WAYS).filter(([, { only = type, local }]) => only === type && (isLocal || !local));
 }
 
-/** The values that there are: who awaits what is rejected with a symbol on MicroPython waits for ever. */
-function namesFor(type: "py" | "mpy"): string[] {
-  return Object.keys(EXPECTED).filter((name) => type === "py" || name !== "symbol");
-}
+const NAMES = Object.keys(EXPECTED);
 
 /** Python that meets every value in every way, one after the other, and prints what was raised. */
 function code(type: "py" | "mpy", { from, evaluate, isLocal }: Place): string {
@@ -115,7 +112,7 @@ function code(type: "py" | "mpy", { from, evaluate, isLocal }: Place): string {
     `values = ${evaluate}(${JSON.stringify(VALUES)})`,
     `ways = ${evaluate}(${JSON.stringify(`({${ways.map(([name, { made }]) => `${JSON.stringify(name)}: ${made}`).join()}})`)})`,
     ...ways.flatMap(([way, { met }]) => [
-      `for name in ${JSON.stringify(namesFor(type))}:`,
+      `for name in ${JSON.stringify(NAMES)}:`,
       `  meet = binder(ways, "${way}", values, name)`,
       "  try:",
       `    ${met}`,
@@ -131,7 +128,7 @@ function wrong(type: "py" | "mpy", isLocal: boolean, printed: readonly string[])
   const told = new Map(printed.map((line) => line.split(" | ") as [string, string]));
   return waysOf(type, isLocal)
     .flatMap(([way]) =>
-      namesFor(type).map((name) => ({ key: `${way}: ${name}`, name, texts: EXPECTED[name] ?? [] })),
+      NAMES.map((name) => ({ key: `${way}: ${name}`, name, texts: EXPECTED[name] ?? [] })),
     )
     .filter(({ key, name, texts }) => {
       const said = told.get(key) ?? "";
