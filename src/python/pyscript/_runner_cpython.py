@@ -25,6 +25,8 @@ _last_error = None
 _hooks = None
 _OURS = __file__[: __file__.rindex("/") + 1]
 _STANDARD = f"/lib/python3{sys.version_info.minor}"
+# The interpreter's own, of which converting a value for JavaScript calls some: `abc`.
+_FROZEN = "<frozen "
 # By which `asyncio.sleep` ends.
 _WAKE = getattr(asyncio.futures, "_set_result_unless_cancelled", None)
 
@@ -147,7 +149,7 @@ def _on_interrupt(number, frame):
     """Raise ``KeyboardInterrupt``, but only above code of the author: the event loop would lose what it is about to run."""
     while frame:
         filename = frame.f_code.co_filename
-        if not (_is_ours(filename) or filename.startswith(_STANDARD)):
+        if not (_is_ours(filename) or filename.startswith((_STANDARD, _FROZEN))):
             raise KeyboardInterrupt
         frame = frame.f_back
     _hooks.rearm()
