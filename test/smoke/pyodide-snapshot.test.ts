@@ -29,8 +29,8 @@ async function boot(): Promise<Interpreter> {
   return interpreter;
 }
 
-/** Imported in the snapshot, and not by a plain start. */
-const isImported = '"importlib.metadata" in __import__("sys").modules';
+/** Imported in the snapshot, and not by a plain start, nor where files of packages are installed. */
+const isImported = '"html" in __import__("sys").modules';
 
 /** Boots until the snapshot came in time: on a busy machine that may not be the first one. */
 async function bootRestored(): Promise<Interpreter> {
