@@ -127,9 +127,7 @@ function code(type: "py" | "mpy", { from, evaluate, isLocal }: Place): string {
 function wrong(type: "py" | "mpy", isLocal: boolean, printed: readonly string[]): string[] {
   const told = new Map(printed.map((line) => line.split(" | ") as [string, string]));
   return waysOf(type, isLocal)
-    .flatMap(([way]) =>
-      NAMES.map((name) => ({ key: `${way}: ${name}`, name, texts: EXPECTED[name] ?? [] })),
-    )
+    .flatMap(([way]) => NAMES.map((name) => ({ key: `${way}: ${name}`, name, texts: EXPECTED[name] ?? [] })))
     .filter(({ key, name, texts }) => {
       const said = told.get(key) ?? "";
       const complete = type === "py" || ERRORS.includes(name);
