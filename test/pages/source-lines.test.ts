@@ -32,4 +32,53 @@ divide(2, 0)
       expect(panel).to.match(/line 13, in <module>\n {4}divide\(2, 0\)\n/);
     });
   }
+
+  for (const worker of ["", "worker"]) {
+    it(`are those of its own classes, whichever script came later (py${worker && ", worker"})`, async () => {
+      const page = await openPage(`
+<py-script id="first" ${worker}>
+import inspect
+class Before: pass
+
+@property
+@(lambda kind: kind)
+class Greeter:
+    """Greets."""
+
+    def hello(self):
+        class Inner:
+            value = 1
+        return Inner
+
+Greeter = Greeter.fget
+class Greeter2:
+    value = 2
+</py-script>
+<py-script id="second" ${worker}>
+import inspect
+
+
+
+class Greeter3: pass
+class Other:
+    value = 3
+for name in ("Greeter", "Greeter2", "Other"):
+    if name in globals():
+        print(name + "=" + inspect.getsource(globals()[name]) + "!")
+try:
+    print(inspect.getsource(type("Made", (), {})))
+except OSError as error:
+    print("made:", error)
+</py-script>`);
+      await page.finished();
+      const text = page.logs.join("\n");
+      expect(text).to.include("Other=class Other:\n    value = 3\n!");
+      expect(text).to.include("made: source code not available");
+      if (worker) return; // Scripts of workers share no names.
+      expect(text).to.match(
+        /Greeter=@property\n@\(lambda kind: kind\)\nclass Greeter:\n[^!]*return Inner\n!/,
+      );
+      expect(text).to.include("Greeter2=class Greeter2:\n    value = 2\n!");
+    });
+  }
 });

@@ -3,6 +3,7 @@
 import ast
 import asyncio
 import builtins
+import inspect
 import linecache
 import os
 import sys
@@ -45,6 +46,7 @@ def setup(hooks, report, last_error):
     type(builtins.exit).__call__ = _exit
     # Looked up at each `await` of a promise.
     _future_helper.set_exception = _reject
+    inspect.getfile = partial(_file_of, inspect.getfile)
     if hooks.rearm:
         import _signal
 
@@ -222,6 +224,30 @@ def _remember(filename, source):
         oldest = next(iter(_sources))
         linecache.cache.pop(oldest, None)
         linecache.cache.pop(_sources.pop(oldest), None)
+
+
+def _file_of(get_file, object):
+    """Return the file of ``object``, like ``inspect.getfile``, also for classes of scripts: ``__main__`` has many files."""
+    try:
+        return get_file(object)
+    except OSError:
+        for filename in reversed(_sources):
+            if _defines(linecache.getlines(filename), object):
+                return filename
+        raise
+
+
+def _defines(lines, kind):
+    """Tell whether a class statement is where ``kind`` says that its own begins, below its decorators."""
+    statement = f"class {kind.__name__}"
+    first = vars(kind).get("__firstlineno__", 0) - 1
+    for line in lines[first:] if first >= 0 else ():
+        text = line.lstrip()
+        if text.startswith(statement):
+            return not (text[len(statement)] == "_" or text[len(statement)].isalnum())
+        if text.startswith(("class ", "def ", "async def ")):
+            return False
+    return False
 
 
 def _compile(source, filename, flags):
