@@ -1,4 +1,4 @@
-// What this process has started outside itself, and must not outlive it.
+// Ends what this process has started outside itself, and must not outlive it.
 
 const ends = new Set();
 

@@ -74,7 +74,7 @@ export function findBrowser(kind) {
     if (!works(told)) throw new Failure(`${variable} is ${told}, which does not start.`);
     return told;
   }
-  // What it can't be driven or shown without is a part of it.
+  // Its driver and a display are a part of it.
   if (kind === "webkit" && !canDriveWebKit()) return undefined;
   const downloaded = kind === "chrome" ? findDownloaded() : [];
   return [...commands.flatMap(onPath), ...places, ...downloaded].find(works);

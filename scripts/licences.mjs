@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { root } from "./command.mjs";
 
-/** What is in the interpreters' folders: no package of npm brings these texts. */
+/** Contents of the interpreters' folders: no package of npm brings these texts. */
 const interpreters = [
   {
     name: "Pyodide",

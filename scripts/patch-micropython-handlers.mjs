@@ -29,7 +29,7 @@ export function keepHandlersInReach(wasm) {
   return module.bytes();
 }
 
-/** Where in a body the indirect calls end that a handler follows. */
+/** Returns where in a body the indirect calls end that a handler follows. */
 export function* callsBeforeHandlers(body) {
   let call;
   for (const { opcode, end } of instructions(body)) {

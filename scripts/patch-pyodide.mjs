@@ -10,7 +10,7 @@
 
 const FLAGS = "function JsProxy_compute_typeflags(obj,is_py_json){";
 
-/** What is replaced, by what. */
+/** Texts of the loader, and what replaces them. */
 const REPLACED = [
   [
     '(hasProperty(obj,"stack")||constructorName==="DOMException")',

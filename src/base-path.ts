@@ -1,5 +1,5 @@
 /**
- * Where the files are that this library loads at run time, for pages that a bundler makes: what
+ * Says where the files are that this library loads at run time, for pages that a bundler makes: what
  * `<meta name="py-elements" content="…">` says, by a call.
  *
  * @example

@@ -1,4 +1,4 @@
-// What is measured; `globalThis.finished` has the results: the times of each row, in milliseconds, one a round.
+// Measures the rows; `globalThis.finished` has the times of each, in milliseconds, one a round.
 const { rounds, type, mode } = globalThis;
 
 async function ours() {

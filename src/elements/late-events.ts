@@ -17,7 +17,7 @@ export interface LateEvent {
   /** The function's name. */
   readonly name: string;
   readonly event: Event;
-  /** What the event had for a target while it was dispatched. */
+  /** The event's targets while it was dispatched. */
   readonly target: EventTarget | null;
 }
 

@@ -49,7 +49,7 @@ export class OutputElement extends ReactiveElement {
 
   #withLook(action: (look: OutputLook) => void): void {
     this.#look ??= import("./output-look.js").then(({ OutputLook }) => new OutputLook(this));
-    // Where it cannot be loaded, an error is shown all the same.
+    // An error is shown all the same when it cannot be loaded.
     this.#look.then(action, () => {});
   }
 

@@ -1,7 +1,7 @@
 /** When scripts may start. */
 
 /**
- * What a script waits for before anything is loaded for it or changed in the page.
+ * Gate that a script waits at before anything is loaded for it or changed in the page.
  *
  * @returns undefined where it waits for nothing
  */

@@ -1,8 +1,8 @@
 /**
- * What the browser can do of what our ways depend on: the one place that asks. It asks each time, so what a test takes out
+ * Abilities of the browser that our ways depend on: the one place that asks. It asks each time, so what a test takes out
  * of the global scope is missing everywhere.
  *
- * What an interpreter makes of it its driver says, of the build at hand: `Interpreter.capabilities`.
+ * A driver says what its interpreter's build makes of them: `Interpreter.capabilities`.
  */
 
 /** @returns why threads cannot share memory here, for the author to read; undefined where they can */
@@ -22,11 +22,11 @@ export function sharesMemory(): boolean {
   return sharedMemoryLack() === undefined;
 }
 
-/** What WebAssembly is suspended with while it waits for promises (JSPI). */
+/** The API that suspends WebAssembly while it waits for promises (JSPI). */
 export interface StackSwitching {
   readonly Suspending: new (call: () => Promise<unknown>) => () => unknown;
   readonly promising: (call: unknown) => (...args: number[]) => Promise<unknown>;
-  /** What WebAssembly catches exceptions of JavaScript by: who suspends MicroPython has to. */
+  /** The tag of JavaScript's exceptions in WebAssembly: suspending MicroPython needs it. */
   readonly JSTag: unknown;
 }
 

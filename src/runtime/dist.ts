@@ -1,4 +1,4 @@
-/** Where `dist/` is: what is loaded at run time (interpreters, workers, the Python package) comes from there. */
+/** Knows where `dist/` is: what is loaded at run time (interpreters, workers, the Python package) comes from there. */
 
 /** As much of a page as is needed; a worker has none. */
 interface Page {

@@ -33,7 +33,7 @@ export const ListenFlag = {
   stopPropagation: 32,
 } as const;
 
-/** What `pyscript.workers` and `pyscript.PyWorker` need on the main thread. Values cross packed; see `values/packed.ts`. */
+/** Serves `pyscript.workers` and `pyscript.PyWorker` on the main thread. Values cross packed; see `values/packed.ts`. */
 export interface WorkersHost {
   /** Starts a worker. @param name `""` for none @param config text, or an object of JavaScript's @returns a `PythonWorker` */
   worker_start(type: string, url: string, name: string, config: unknown): object;
@@ -49,7 +49,7 @@ export interface WorkersHost {
     text: string,
     extras: readonly unknown[],
   ): Promise<PackedByPython>;
-  /** What a function that is offered returns. */
+  /** Makes the result of a function that is offered. */
   worker_packed(text: string, extras: readonly unknown[]): PackedByPython;
   /** Offers a function to Python there, as `sync.<name>`; it takes text, repairs and extras, and returns what is packed. */
   worker_offer(worker: unknown, name: string, callback: unknown): void;

@@ -4,7 +4,7 @@ import { LoadError } from "./errors.js";
 import { httpErrorCode } from "./http-error-code.js";
 import type { LoadProblem } from "./load-failure.js";
 
-/** What happened to the file at `href`, in words. */
+/** Says in words what happened to the file at `href`. */
 export function describeProblem(href: string, problem: LoadProblem, cause: unknown): LoadError {
   const advice = adviceOn(href);
   const error = (code: LoadError["code"], text: string) =>
@@ -31,7 +31,7 @@ export function describeProblem(href: string, problem: LoadProblem, cause: unkno
   return error("PY0001", `did not run: ${reason}. It came as ${type}, and must as text/javascript.`);
 }
 
-/** What to do where a file is not there: for the end of a message; empty for a file that is not this library's. */
+/** Says what to do where a file is not there: for the end of a message; empty for a file that is not this library's. */
 export function adviceOn(href: string): string {
   const dist = distURL().href;
   if (!href.startsWith(dist)) return "";

@@ -39,7 +39,7 @@ export class RunQueue {
   }
 
   /**
-   * Where a job goes among those that wait. They come in order mostly, so that the last one is asked first; else halves are
+   * Returns a job's index among those that wait. They come in order mostly, so that the last one is asked first; else halves are
    * ruled out, since a comparison takes a page's elements one by one.
    */
   #placeOf(job: Job): number {
@@ -48,7 +48,7 @@ export class RunQueue {
     let [from, to] = [0, this.#waiting.length];
     while (from < to) {
       const middle = (from + to) >> 1;
-      // Who is not in the page any more says nothing; the next one below does.
+      // An element that has left the page has no order; the next one below has.
       let asked = middle;
       let order = 0;
       for (; asked >= from && order === 0; asked--) {

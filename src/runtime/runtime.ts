@@ -47,7 +47,7 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
 
   /** Starts fetching what an interpreter will need, before anybody knows its configuration. */
   preload(type: InterpreterType): void {
-    if (this.#wanted.has(type)) return; // Who boots asks again for what did not come.
+    if (this.#wanted.has(type)) return; // The boot asks again for what did not come.
     this.#wanted.add(type);
     const { drivers } = this.#options;
     const dist = this.#options.dist();

@@ -1,5 +1,5 @@
 /**
- * What the browser can do that a test needs. A test that needs what is not there is skipped, and counted so; what
+ * Abilities of the browser that tests need. A test that needs what is not there is skipped, and counted so; what
  * py-elements does without it has tests of its own.
  */
 import type { SyncMode } from "../../src/runtime/link/protocol.js";
@@ -26,7 +26,7 @@ export const bestSyncMode: SyncMode = canShareMemory
 /** Looked for at once: tests put their own in its place. */
 const hasPicker = "showDirectoryPicker" in globalThis;
 
-/** What Python tests may need, as they name it in a comment: `# needs: a camera`. */
+/** Abilities that Python tests may need, as they name them in a comment: `# needs: a camera`. */
 export const abilities: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
   "folders that people choose": () => hasPicker,
   "a camera": async () => {

@@ -1,7 +1,7 @@
-// What a browser's pages take of the computer's memory.
+// Measures the memory that a browser's pages take.
 import { existsSync, readFileSync } from "node:fs";
 
-/** What the largest process of a page holds, in MB; 0 where the system does not tell. */
+/** Returns the memory of the largest process of a page, in MB; 0 where the system does not tell. */
 export async function memory(browser) {
   const session = await browser.target().createCDPSession();
   const { processInfo } = await session.send("SystemInfo.getProcessInfo");
@@ -12,7 +12,7 @@ export async function memory(browser) {
   return Math.round(Math.max(0, ...sizes));
 }
 
-/** What {@link memory} says when it is what was wanted, or does not change any more: browsers give it back in their own time. */
+/** Waits until {@link memory} is as wanted, or does not change any more: browsers give it back in their own time. */
 export async function settled(browser, wanted) {
   let size = await memory(browser);
   for (let tries = 0; size > wanted && tries < 20; tries++) {

@@ -124,7 +124,7 @@ export async function createWorkerWorld(driver: InterpreterDriver, values: Pytho
 interface PythonTest {
   readonly name: string;
   readonly isAsync: boolean;
-  /** What the browser must be able to do, by its names in `abilities`. */
+  /** Abilities that the browser must have, by their names in `abilities`. */
   readonly needs: readonly string[];
 }
 

@@ -6,7 +6,7 @@ export interface Abilities {
   readonly stackSwitching: boolean;
 }
 
-/** What this browser and page have. */
+/** The abilities of this browser and page. */
 export function abilities(): Abilities {
   return {
     isolated: crossOriginIsolated,

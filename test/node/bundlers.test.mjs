@@ -1,4 +1,4 @@
-// What bundlers and servers take of the package, as it is built. `npm run build` first.
+// Checks what bundlers and servers take of the package, as it is built. `npm run build` first.
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";

@@ -1,4 +1,4 @@
-// What a page has of workers and scripts that have ended: no listener, no heap. Counted in the browser, after its collector
+// Workers and scripts that have ended leave a page nothing: no listener, no heap. Counted in the browser, after its collector
 // has run. `npm run build` first; `ROUNDS=200` has each kind come and go so many times.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
@@ -9,9 +9,9 @@ import { memory, pause, settled } from "../harness/browser-memory.mjs";
 
 /** How often each kind comes and goes. */
 const ROUNDS = { mpy: Number(process.env.ROUNDS ?? 28), py: Number(process.env.ROUNDS ?? 16) };
-/** What a round may leave of heap, in kB. A connection that is kept has 10 to 30. */
+/** Heap that a round may leave, in kB. A connection that is kept has 10 to 30. */
 const HEAP = 8;
-/** What all rounds may leave of the renderer's memory, in MB; a worker that is kept has 7 (MicroPython) or 90 (Pyodide). */
+/** Memory of the renderer that all rounds may leave, in MB; a worker that is kept has 7 (MicroPython) or 90 (Pyodide). */
 const MEMORY = { mpy: 60, py: 150 };
 
 const kinds = [
@@ -81,7 +81,7 @@ describe("what has ended leaves no listener and no heap in the page:", { concurr
   }
 });
 
-/** What makes an interpreter trap: it reads where there is no memory. */
+/** Makes an interpreter trap: it reads where there is no memory. */
 const TRAP = {
   py: "__import__('ctypes').string_at(0xfffffff0, 100)",
   mpy: "__import__('uctypes').bytes_at(0x7ffffff0, 100)",
@@ -135,9 +135,9 @@ async function comeAndGo({ type, kind, ending, round, trap }) {
   for (const view of document.querySelectorAll("script-py")) view.remove();
 }
 
-/** What there is when the collector has run; heap in kB, the renderer's memory in MB. */
+/** Counts when the collector has run; heap in kB, the renderer's memory in MB. */
 async function counted(tab, session) {
-  // What has ended is let go of in tasks and timers of its own, and a first collection finds what the next ones can take.
+  // Ended workers are let go of in tasks and timers of their own, and a first collection finds what the next ones can take.
   await pause(400);
   await tab.evaluate(() => console.clear()); // It holds the errors that it shows.
   for (let times = 0; times < 4; times++) {

@@ -6,7 +6,12 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const documents = ["README.md", "CHANGELOG.md", ...markdown("docs"), ...markdown("src"), ...markdown("demo")];
+const documents = [
+  ...["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md", "test/README.md"],
+  ...markdown("docs"),
+  ...markdown("src"),
+  ...markdown("demo"),
+];
 
 function markdown(folder) {
   return readdirSync(path.join(root, folder), { recursive: true })

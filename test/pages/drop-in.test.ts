@@ -1,4 +1,4 @@
-/** What pages made for PyScript count on, for both interpreters, on the main thread and in workers. */
+/** Behaviour that pages made for PyScript count on, for both interpreters, on the main thread and in workers. */
 import { expect } from "chai";
 import type { PyTerminalElement } from "../../src/elements/py-terminal/py-terminal.js";
 import { failure } from "../harness/failures.js";
@@ -117,7 +117,7 @@ main()
         }
         expect(page.events.at(-1)).to.equal("py:all-done#");
         expect(page.errors).to.deep.equal([]);
-        // What is put into the element is output, and code is assigned.
+        // Text put into the element is output; code is assigned.
         const element = page.get<Script & { code: string }>("#element");
         element.append("print('from output')");
         element.code = "print('assigned')";

@@ -1,4 +1,4 @@
-/** What a script has left running when its element is removed: tasks, intervals, handlers. All of it ends, and says nothing. */
+/** Things that a script has left running when its element is removed: tasks, intervals, handlers. All of it ends, and says nothing. */
 import { executeServerCommand } from "@web/test-runner-commands";
 import { expect } from "chai";
 import { openPage, until, type TestPage } from "../harness/page.js";
@@ -10,7 +10,7 @@ const counting = `<script>
   window.count = (name) => { counts[name] = (counts[name] ?? 0) + 1; };
 </script>`;
 
-/** What every script here begins with. */
+/** The beginning of every script here. */
 const begin = `
 import asyncio
 from pyscript import document, when, window
@@ -69,7 +69,7 @@ async function openCounting(body: string): Promise<{ page: TestPage; window: Cou
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** What is counted while `others` are, three times each: browsers slow down pages that nobody sees. */
+/** Counts while `others` are counted, three times each: browsers slow down pages that nobody sees. */
 async function countedWith({ counts }: Counting, others: readonly string[] = []): Promise<string[]> {
   const before = { ...counts };
   await pause(200);

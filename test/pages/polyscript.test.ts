@@ -42,7 +42,7 @@ print(currentScript.id, xworker.window.location.href)
       expect(page.logs).to.have.members([
         `Mine ${type} own True True`,
         `reported ${type} None 3`,
-        "polyscript.xworker",
+        "this is the main t",
         "second",
         "third about:srcdoc",
       ]);

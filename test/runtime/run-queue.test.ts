@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { RunQueue, type Job } from "../../src/runtime/run-queue.js";
 
 interface Numbered extends Job {
-  /** Where it stands; undefined when it is not in the page. */
+  /** Its position; undefined when it is not in the page. */
   readonly place: number | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Whatever a browser can do or not, a worker reaches the page, or says once why it cannot. */
+/** With any abilities of the browser a worker reaches the page, or says once why it cannot. */
 import { expect } from "chai";
 import { sharedMemoryLack, sharesMemory, stackSwitching } from "../../src/runtime/capabilities.js";
 import { insert } from "../harness/elements.js";
@@ -25,7 +25,7 @@ function described({ isolated, sharedArrayBuffer, stackSwitching }: Abilities): 
   return what.filter(Boolean).join(" and ") || "none of all";
 }
 
-/** What should be chosen where there is a service worker, or is none. */
+/** The expected choice with and without a service worker. */
 function expected({ isolated, sharedArrayBuffer, stackSwitching }: Abilities, service: boolean): string {
   if (isolated && sharedArrayBuffer) return "shared-memory";
   if (stackSwitching) return "stack-switching";

@@ -1,11 +1,11 @@
-/** Whatever JavaScript rejects a promise with, or throws, Python raises it: nothing waits for ever. */
+/** Python raises anything that JavaScript rejects a promise with, or throws: nothing waits for ever. */
 import { expect } from "chai";
 import { insert } from "../harness/elements.js";
 import { workerPage } from "../harness/worker-page.js";
 
 type Script = HTMLElementTagNameMap["py-script"];
 
-/** What makes, in a page or a worker, a value of each kind. */
+/** Makes, in a page or a worker, a value of each kind. */
 const VALUES = `({
   error: () => new RangeError("told"),
   stackless: () => {
@@ -34,7 +34,7 @@ const VALUES = `({
   null: () => null,
 })`;
 
-/** What Python's exception says, in any case. */
+/** The text of Python's exception, in any case. */
 const EXPECTED: Record<string, readonly string[]> = {
   error: ["RangeError", "told"],
   stackless: ["TypeError", "no stack"],
@@ -67,7 +67,7 @@ const WAYS: Record<string, { made: string; met: string; only?: "py"; local?: tru
     made: "(make) => (async function* () { throw make(); })()",
     met: "[_ async for _ in meet()]",
     only: "py",
-    // What is the page's a worker cannot iterate asynchronously.
+    // A worker cannot iterate the page's objects asynchronously.
     local: true,
   },
 };
@@ -123,7 +123,7 @@ function code(type: "py" | "mpy", { from, evaluate, isLocal }: Place): string {
   ].join("\n");
 }
 
-/** What was said of a value that was not raised, or not as it should be. */
+/** Reports of values that were not raised, or not as they should be. */
 function wrong(type: "py" | "mpy", isLocal: boolean, printed: readonly string[]): string[] {
   const told = new Map(printed.map((line) => line.split(" | ") as [string, string]));
   return waysOf(type, isLocal)

@@ -17,7 +17,7 @@ import { markupText, textNodes } from "../markup-text.js";
  */
 const TAKEN = "data-ran";
 
-/** What becomes of a script that has no code yet. */
+/** State of a script that has no code yet. */
 export interface Waiting {
   /** Called before waiting for some. */
   idle(): void;

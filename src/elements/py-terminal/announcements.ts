@@ -1,5 +1,5 @@
 /**
- * What a screen reader hears of a terminal. xterm.js puts what is written into a live region, and stops at twenty lines until
+ * Announces a terminal's output to screen readers. xterm.js puts what is written into a live region, and stops at twenty lines until
  * a key is pressed: whoever waits for a question would never hear it. Here the count begins anew each second, and with each
  * question; of a flood the first lines are heard and the last.
  *
@@ -12,14 +12,14 @@ const SPAN = 1000;
 /** The lines that xterm.js announces of a count; as many of those after them are heard at its end. */
 const LINES = 20;
 
-/** What xterm.js announces with; not a part of its API. */
+/** The part of xterm.js that announces; not a part of its API. */
 interface Internals {
   readonly _core: {
     readonly _accessibilityManager?: {
       readonly value?: {
         readonly _liveRegion: HTMLElement;
         _liveRegionLineCount: number;
-        /** What goes to the live region with the next rows that are drawn. */
+        /** Text that goes to the live region with the next rows that are drawn. */
         _charsToAnnounce: string;
         /** Brings rows of the accessible tree up to date, and what is announced. */
         _renderRows(start: number, end: number): void;
@@ -61,7 +61,7 @@ export class Announcements {
     this.#earlier = region.textContent.length;
   }
 
-  /** What was written is about to be taken away. */
+  /** Called before the terminal is cleared. */
   clear(): void {
     this.dispose();
     const manager = this.#manager;

@@ -58,7 +58,7 @@ export class PyTerminalElement extends OutputElement {
   onInterrupt: (() => void) | undefined;
 
   #script: ScriptController | undefined;
-  /** What it needs is loaded when it is used, in the page or by a method. */
+  /** Loads its parts when it is used, in the page or by a method. */
   #loading: Promise<TerminalBody> | undefined;
   #body: TerminalBody | undefined;
 

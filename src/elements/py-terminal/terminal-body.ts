@@ -88,7 +88,7 @@ export class TerminalBody {
     this.#session.serve(place, run, this.#element.hasAttribute("repl"));
   }
 
-  /** What it ran in has gone. */
+  /** Its environment has gone. */
   end(): void {
     this.#session.end();
   }

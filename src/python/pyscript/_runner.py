@@ -26,7 +26,7 @@ _raised = None
 _last = None
 # Coroutines that JavaScript waits for, and :func:`interrupt` may interrupt.
 _awaiting = []
-# What JavaScript waits for, by number: its run, and what rejects it.
+# Promises that JavaScript waits for, by number: the run, and the function that rejects it.
 _owed = {}
 _last_owed = 0
 # By name in the main namespace: the run that set it, and the identity of what it set.

@@ -19,7 +19,7 @@ _CO_COROUTINE = 0x80  # as inspect.CO_COROUTINE, which is slow to import
 # pages that make elements for ever must not fill it.
 _sources = {}
 _MAX_SOURCES = 256
-# What `call_later` and `call_at` have scheduled, by run.
+# Handles of `call_later` and `call_at`, by run.
 _timers = {}
 _report = None
 _last_error = None
@@ -98,7 +98,7 @@ def cancel_tasks(run):
             if getattr(coroutine, "cr_suspended", True) or coroutine.cr_running:
                 task.cancel()
             else:
-                # What has been called and has not begun does so first: Python warns of coroutines that never do.
+                # A task that has not begun takes its first step: Python warns of coroutines that never do.
                 loop.call_soon(task.cancel)
 
 

@@ -112,7 +112,7 @@ class _Environ(type(os.environ)):
         return [key for key in ("COLUMNS", "LINES", *_SAID) if key not in own and _said(key) is not None]
 
 
-# What xterm.js can.
+# The abilities of xterm.js.
 _SAID = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 

@@ -82,6 +82,6 @@ export const offerNumbers = { export: -1, sync: -2 } as const;
 /** What a file that has been executed in a worker is. */
 export interface RemoteOffers {
   readonly offers: readonly Offer[];
-  /** What `packArguments` is told. */
+  /** The option of `packArguments`. */
   readonly unordered: boolean;
 }

@@ -99,7 +99,7 @@ export class PythonModules {
     });
   }
 
-  /** What `packArguments` is told. */
+  /** The option of `packArguments`. */
   get unordered(): boolean {
     return this.#python.unordered;
   }
@@ -182,7 +182,7 @@ export class PythonModules {
 
 const loaded = new WeakMap<Interpreter, PythonModules>();
 
-/** What bridges have loaded in an environment, which has booted.
+/** Returns the modules that bridges have loaded in an environment, which has booted.
  * @param options whether results stay packed, for another thread: the first who asks decides */
 export async function pythonModules(
   environment: Pick<Environment, "provide" | "interpreter">,

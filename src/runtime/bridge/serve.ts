@@ -17,7 +17,7 @@ import {
 import type { PythonModule } from "./python-module.js";
 import { pythonModules, type ModuleSource } from "./python-modules.js";
 
-/** What a bridge's half in a worker is given. */
+/** Services of the worker that a bridge's half uses. */
 export interface ServeOptions {
   /** Sends what Python has done to the page and is queued still. */
   readonly flush: () => Promise<void> | undefined;

@@ -1,4 +1,4 @@
-/** What to say of a script whose configuration is not the one in use: loaded with the first. */
+/** Words for a script whose configuration is not the one in use: loaded with the first. */
 import { ConfigError } from "../errors.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
 import { interpreterLabel } from "../interpreters/location.js";

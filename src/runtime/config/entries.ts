@@ -20,7 +20,7 @@ export interface PackageEntry {
 export interface ExpandedConfig {
   readonly packages: PackageEntry[];
   readonly files: FilesTable[];
-  /** What `fetch` names. */
+  /** The files that `fetch` names. */
   readonly fetched: PlannedFile[];
   readonly modules: JsModulesTable[];
 }

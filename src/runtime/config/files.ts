@@ -124,7 +124,7 @@ function quoteSome(paths: readonly string[]): string {
   return named.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
-/** What has arrived. */
+/** A file or an archive that has arrived. */
 export interface FetchedFiles {
   /** Path → bytes. */
   readonly files: ReadonlyMap<string, Bytes>;
@@ -175,7 +175,7 @@ export async function fetchFiles(
   return { files, folders };
 }
 
-/** Where something in an archive goes. */
+/** Returns the path that something in an archive goes to. */
 function placeIn(folder: string, inner: string): string {
   if (folder === "/") return `/${normalizePath(inner)}`;
   return normalizePath(folder ? `${folder}/${inner}` : inner);

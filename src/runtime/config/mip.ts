@@ -28,7 +28,7 @@ interface MipFile {
   readonly url: URL;
   /** The beginning of its SHA-256. */
   readonly hash?: string;
-  /** What it belongs to that only another package needs; undefined where it was named. */
+  /** The package that needs it; undefined where it was named. */
   readonly dependency?: string | undefined;
 }
 
@@ -216,7 +216,7 @@ class MipPackages {
         file.url.href,
       );
     }
-    // What was named, too, has to be there.
+    // A package that was named as well has to be there.
     const isNamed = this.files.has(file.path) && this.files.get(file.path)?.dependency === undefined;
     if (!isNamed) this.files.set(file.path, file);
   }

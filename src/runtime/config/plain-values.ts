@@ -1,5 +1,5 @@
 /**
- * What a configuration may hold, made of what a TOML parser or JavaScript gives: maps become tables, dates text, whole numbers
+ * Makes what a configuration may hold of what a TOML parser or JavaScript gives: maps become tables, dates text, whole numbers
  * numbers. Python tells 1.0 from 1, and knows infinity and NaN, which JSON does not: where a configuration has such
  * numbers, Python reads a text of its own.
  */
@@ -46,7 +46,7 @@ function plain(value: unknown, ofDate: (date: Date) => unknown, depth = 0): unkn
   return tableOf(Object.entries(value), next);
 }
 
-/** What is undefined is not there, as in JSON. */
+/** Undefined members are left out, as in JSON. */
 function tableOf(entries: Iterable<readonly [unknown, unknown]>, next: (one: unknown) => unknown): object {
   const table: Record<string, unknown> = {};
   for (const [key, value] of entries) {

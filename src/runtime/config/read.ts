@@ -180,7 +180,7 @@ async function parse(
   }
 }
 
-/** What the page's own parser makes of a text. */
+/** Has the page's own parser read a text. */
 async function parseByModule(text: string, url: URL, where: string, signal: AbortSignal): Promise<unknown> {
   const failed = (reason: string, cause?: unknown) =>
     new ConfigError("PY1000", `${where} cannot be parsed by the "config-parser" ${url.href}: ${reason}.`, {

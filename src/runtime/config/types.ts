@@ -45,7 +45,7 @@ export interface ResolvedConfig {
   readonly base: URL;
   /** Equal for equal configurations: environments are shared by it. */
   readonly key: string;
-  /** What Python reads, where `JSON.stringify(values)` would lose something of it; see `plain-values.ts`. */
+  /** The JSON that Python reads, where `JSON.stringify(values)` would lose something of it; see `plain-values.ts`. */
   readonly python?: string;
   /** Keys that mean nothing to this library. */
   readonly unknown?: readonly string[];

@@ -116,7 +116,7 @@ export const keys: Readonly<Record<string, Rule>> = {
 
 const whole = table(keys, "a table of keys");
 
-/** What PyScript documents as words about the application; nothing acts on them. */
+/** Keys that PyScript documents as words about the application; nothing acts on them. */
 const metadata = [
   "name",
   "description",

@@ -1,7 +1,7 @@
 /** The WebAssembly module by which `micropython-suspension.ts` lets MicroPython wait for promises. */
 import { op, type as t, WasmWriter } from "./wasm-writer.js";
 
-/** Where functions of MicroPython are in the shim's table, before its own. */
+/** Indices of MicroPython's functions in the shim's table, before its own. */
 export const [STACK_SAVE, STACK_RESTORE, SET_THREW, CALL, OWN] = [0, 1, 2, 3, 4] as const;
 
 /**

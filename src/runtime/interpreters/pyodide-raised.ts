@@ -1,5 +1,5 @@
 /**
- * What Pyodide raises for what JavaScript throws, or rejects a promise with.
+ * Decides what Pyodide raises for what JavaScript throws, or rejects a promise with.
  *
  * Pyodide (314) takes for an exception what has a name, a message and a stack. Errors of WebKit's `fetch`, `import()` and
  * `WebAssembly.compile` have none, some `DOMException`s of Chromium's neither, and JavaScript can throw anything. What is no
@@ -9,7 +9,7 @@ import { nameAndMessage } from "../errors.js";
 
 const ERRORS = new Set(["[object Error]", "[object DOMException]"]);
 
-/** What was thrown where that is an error, of whatever realm, or an error that tells of it. It has a stack. */
+/** Returns the thrown error, of whatever realm, or an error that tells of another value. It has a stack. */
 export function raised(thrown: unknown): object {
   if (hasStack(thrown)) return thrown;
   const { name, message } = nameAndMessage(thrown);

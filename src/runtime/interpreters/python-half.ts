@@ -136,7 +136,7 @@ export class Hooks {
       resolve: (value: unknown) => settle(this.#fromPython(value)),
       reject: (...description: Description | []) => {
         if (description.length > 0) return fail(pythonError(...(description as Description)));
-        promise.catch(() => {}); // Whoever waits hears of it, and nobody has to.
+        promise.catch(() => {}); // Nobody has to handle it.
         fail(abortError("The script was removed from the page."));
       },
     };

@@ -12,7 +12,7 @@ export interface PackOptions {
 
 /** A value as it was packed here. */
 export interface OwnPacked extends Packed {
-  /** Where the extras are that are no data, by their number, in words for messages. */
+  /** Names of the extras that are no data, by their number, for messages. */
   readonly places: ReadonlyMap<number, string>;
 }
 
@@ -57,7 +57,7 @@ class Packer {
   readonly repairs: Repair[] = [];
   readonly extras: unknown[] = [];
   readonly #numbers: number[] = [];
-  /** Where those are among the extras. */
+  /** Their index among the extras. */
   #numbersAt = -1;
   readonly places = new Map<number, string>();
   readonly #options: PackOptions;

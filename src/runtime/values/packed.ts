@@ -55,14 +55,14 @@ export interface Packed {
   readonly text: string;
   /** JSON of a list of {@link Repair}; `""` for none. */
   readonly repairs: string;
-  /** What repairs put in. */
+  /** Buffers and objects that repairs put in. */
   readonly extras: readonly unknown[];
 }
 
 /**
  * A value on its way from Python; it can be posted.
  *
- * What JSON does not carry is an object with the one key {@link TAG}, and JavaScript, which is quick at it, looks for them:
+ * A value that JSON does not carry is an object with the one key {@link TAG}; JavaScript, quick at it, looks for them:
  * `["bytes", extra]`, `["array", extra, class, shape?]`, `["floats", extra]`, `["number", extra, index]`, `["float", text]`,
  * `["date", milliseconds]`, `["object", extra]`, and `["dict", object]` for one that has that key itself. Whole numbers beyond 2^53 - 1 are written
  * as they are.

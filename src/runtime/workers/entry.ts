@@ -63,7 +63,7 @@ class PythonInWorker {
   readonly #runs = new Map<number, AbortController>();
   /** The runs that calls of what Python offers belong to. */
   readonly #offered = new Map<OfferKind, number>();
-  /** What the page has called of it, and is told anew when it has changed. */
+  /** Kinds that the page has opened, and is told of anew when they have changed. */
   readonly #opened = new Set<OfferKind>();
   /** Where memory is shared: what carries the output of terminals. */
   #ring: RingWriter | undefined;

@@ -8,11 +8,11 @@ import { PACKED, type PackedFunction, type PythonWorker, type WorkerFunctions } 
 /** `__export__`, or what Python assigned to `sync`. */
 export type OfferKind = "export" | "sync";
 
-/** What is called of a worker that offers it, and with what. */
+/** A call of a function that a worker offers. */
 export interface OfferedCall {
   readonly kind: OfferKind;
   readonly name: string;
-  /** What JavaScript calls it with; or what Python does, which gets the result packed as well. */
+  /** JavaScript's arguments; or Python's, which gets the result packed as well. */
   readonly given: readonly unknown[] | PackedByPython;
 }
 
@@ -166,7 +166,7 @@ function settled<T>(value: unknown, then: (value: T) => unknown): unknown {
   return isThenable ? Promise.resolve(value as Promise<T>).then(then) : then(value as T);
 }
 
-/** What has extras is a list, to which Python gets a reference; all else is text, with a letter for what it is. */
+/** A value with extras is a list, to which Python gets a reference; others are text, with a letter for the form. */
 function ofJavaScript({ text, repairs, extras }: Packed): unknown {
   if (extras.length > 0) return [text, repairs, extras];
   return repairs ? `j${text}\n${repairs}` : `j${text}`;
@@ -176,7 +176,7 @@ function ofPython({ text, extras }: PackedByPython): unknown {
   return extras.length > 0 ? [text, TAGGED_BY_PYTHON, extras] : `p${text}`;
 }
 
-/** What a worker is given that waits for the page, and what it gives: see `_called` of `python/pyscript/_sync.py`. */
+/** Arguments for a worker that waits for the page; see `_called` of `python/pyscript/_sync.py`. */
 export function argumentsByLink({ given }: OfferedCall, type: string): readonly unknown[] {
   if (!Array.isArray(given)) {
     const { text, extras } = given as PackedByPython;

@@ -272,7 +272,7 @@ describe("a terminal", function () {
   describe("to a screen reader", () => {
     const found = (element: PyTerminalElement, selector: string) =>
       element.shadowRoot?.querySelector<HTMLElement>(selector) as HTMLElement;
-    /** What is announced, from now on. */
+    /** Collects announcements from now on. */
     const listen = (element: PyTerminalElement) => {
       const region = found(element, ".live-region");
       let heard = "";
@@ -332,7 +332,7 @@ describe("a terminal", function () {
       expect(heard().length).to.be.lessThan(3000);
       given.abort();
       await read.catch(() => {});
-      // What is heard is not kept for ever.
+      // Announcements are not kept for ever.
       for (let count = 0; count < 4; count++) {
         element.write(lines(0, 100));
         await pause(1100);

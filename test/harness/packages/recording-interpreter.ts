@@ -15,7 +15,7 @@ export class RecordingInterpreter implements Interpreter {
   readonly packageFiles = new Map<string, string>();
   /** What `nativePackages.load` was called with. */
   readonly loaded: string[] = [];
-  /** What `nativePackages.load` says that it could not load. */
+  /** Packages that `nativePackages.load` says that it could not load. */
   failing: { readonly name: string; readonly reason: string }[] = [];
   /** What other tests wrote, for `readFile`. */
   readonly bytes = new Map<string, Uint8Array>();

@@ -4,13 +4,13 @@ import { sha256 } from "../../../src/runtime/config/hash.js";
 import type { Bytes } from "../../../src/runtime/config/transfer.js";
 import { rejection } from "./helpers.js";
 
-/** What `fixtures/make_archives.py` wrote. */
+/** The fixture that `fixtures/make_archives.py` wrote. */
 interface Row {
   /** Base64 of the archive, compressed by zlib. */
   readonly archive: string;
-  /** What Python unpacks: path → length and SHA-256, or null for an empty folder. */
+  /** Python's result: path → length and SHA-256, or null for an empty folder. */
   readonly holds?: Readonly<Record<string, readonly [number, string] | null>>;
-  /** What the error says. */
+  /** The error's message. */
   readonly says?: string;
 }
 

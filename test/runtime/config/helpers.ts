@@ -26,7 +26,7 @@ export async function rejection(
 /** A signal that never aborts. */
 export const signal = new AbortController().signal;
 
-/** What `body` says to the console as warnings. */
+/** Returns the warnings that `body` writes to the console. */
 export async function warningsOf(body: () => Promise<void>): Promise<string[]> {
   const warnings: string[] = [];
   const { warn } = console;

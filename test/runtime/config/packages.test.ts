@@ -210,7 +210,7 @@ describe("packages for an interpreter with wheels", () => {
       expect(warnings[0])
         .to.include('"native-package", which wants-native 1.0 needs')
         .and.include("Failed to fetch");
-      // What is missing is not taken for installed.
+      // A missing package is not taken for installed.
       interpreter.failing = [];
       await install(["native-package"]);
       expect(interpreter.loaded).to.deep.equal(["native-package", "native-package"]);

@@ -9,7 +9,7 @@ import {
   isVersion,
 } from "../../../src/runtime/config/packages/version.js";
 
-/** What Python's `packaging` says; `fixtures/make_versions.py` wrote it. */
+/** The answers of Python's `packaging`; `fixtures/make_versions.py` wrote it. */
 interface Table {
   readonly versions: readonly string[];
   /** Equal numbers for equal versions, a larger one for a newer one. */

@@ -6,7 +6,7 @@ import { sourceURL, workerPage } from "../../harness/worker-page.js";
 
 type Script = HTMLElementTagNameMap["py-script"];
 
-/** What comes back as it was. */
+/** Values that come back as they were. */
 const same: readonly unknown[] = [
   null,
   true,
@@ -39,7 +39,7 @@ const same: readonly unknown[] = [
   { deep: [{ bytes: Uint8Array.of(7), numbers: Int32Array.of(1, 2, 3) }, [Float32Array.of(1)]] },
 ];
 
-/** What comes back as something else. */
+/** Values that come back as something else. */
 const changed: readonly (readonly [given: unknown, returned: unknown])[] = [
   [undefined, undefined],
   [[undefined], [null]],

@@ -1,6 +1,6 @@
-/** What archives are expected to be, in messages. */
+/** Names the expected kinds of archives, for messages. */
 
-/** What they are called. */
+/** Their names. */
 export const archiveKinds = ".zip, .whl, .tar, .tar.gz or .tgz";
 
 /** The beginning of something unexpected. */

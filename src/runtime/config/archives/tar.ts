@@ -11,7 +11,7 @@ const BLOCK = 512;
 
 const decoder = new TextDecoder();
 
-/** What pax headers say, by keyword. */
+/** Fields of pax headers, by keyword. */
 type Records = Map<string, string>;
 
 /** A piece of a sparse file: where it is in the file, and how many bytes it has. */
@@ -26,7 +26,7 @@ export function isTar(bytes: Uint8Array): boolean {
 export function* readTar(bytes: Bytes): Generator<ArchiveEntry> {
   const reader = new Reader(bytes);
   const common: Records = new Map();
-  /** What the headers before an entry say of it. */
+  /** Fields from the headers before an entry. */
   let own: Records = new Map();
   for (let header = reader.header(); header; header = reader.header()) {
     const records: Records = new Map([...common, ...own]);
@@ -104,7 +104,7 @@ class Reader {
     return header;
   }
 
-  /** What comes next, of that size; the rest of its last block is passed over. */
+  /** Returns the next bytes, of that size; passes over the rest of their last block. */
   data(size: number): Bytes {
     const start = this.#offset;
     if (!(size >= 0 && start + size <= this.#bytes.length)) {

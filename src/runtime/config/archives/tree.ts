@@ -1,5 +1,5 @@
 /**
- * What an archive holds, put together as a file system would: later entries replace earlier ones, and links become the
+ * The contents of an archive, put together as a file system would: later entries replace earlier ones, and links become the
  * files that they mean, since the interpreters' file systems are written file by file.
  *
  * Paths are those of POSIX. Nothing may lie, or lead by a link, outside the folder that the archive is unpacked to.
@@ -16,7 +16,7 @@ export type ArchiveEntry =
   /** A symbolic link; its target is relative to the folder it is in. */
   | { readonly kind: "symlink"; readonly path: string; readonly target: string };
 
-/** What is to be written. */
+/** A file or folder to write. */
 export interface Unpacked {
   /** Path → bytes. */
   readonly files: ReadonlyMap<string, Bytes>;

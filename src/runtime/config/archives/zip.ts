@@ -25,7 +25,7 @@ const LOCAL = 0x04034b50;
 const END_SIZE = 22;
 const MAX_COMMENT = 0xffff;
 
-/** What a 32-bit field says when the number is elsewhere. */
+/** Value of a 32-bit field whose number is elsewhere. */
 const ELSEWHERE = 0xffffffff;
 
 /** Whether there is a zip, whatever is before it: programs that unpack themselves are zips, too. */
@@ -46,7 +46,7 @@ export async function readZip(bytes: Bytes): Promise<ArchiveEntry[]> {
   });
 }
 
-/** What the directory says of one entry. */
+/** The directory's record of one entry. */
 interface Central {
   readonly path: string;
   readonly isEncrypted: boolean;
@@ -57,7 +57,7 @@ interface Central {
   readonly packed: number;
   /** In bytes, as it is. */
   readonly size: number;
-  /** Where its own header is. */
+  /** Position of its own header. */
   readonly offset: number;
 }
 
@@ -97,7 +97,7 @@ function* centralDirectory(bytes: Bytes): Generator<Central> {
     const name = bytes.subarray(nameAt, extraAt);
     const numbers = [24, 20, 42].map((field) => view.getUint32(at + field, true));
     const [entrySize = 0, packed = 0, offset = 0] = large(extra, numbers);
-    // Where it was made on Unix, the upper half of the attributes is the file's mode.
+    // On Unix the upper half of the attributes is the file's mode.
     const isLink = bytes[at + 5] === 3 && (view.getUint16(at + 40, true) & 0o170000) === 0o120000;
     yield {
       path:
@@ -134,7 +134,7 @@ function contents(bytes: Bytes, entry: Central, inflate: (data: Bytes, size: num
   return whole;
 }
 
-/** Where the end of the directory is, which a comment may follow. */
+/** Finds the end of the directory, which a comment may follow. */
 function findEnd(view: DataView): number | undefined {
   const last = view.byteLength - END_SIZE;
   for (let at = last; at >= Math.max(0, last - MAX_COMMENT); at--) {

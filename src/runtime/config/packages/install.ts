@@ -84,7 +84,7 @@ export async function installWheels(
 }
 
 /**
- * What the interpreter could not load: an error when it was named, else a warning.
+ * Reports packages that the interpreter could not load: an error when it was named, else a warning.
  *
  * @returns the (normalized) names of those that are missing now
  */

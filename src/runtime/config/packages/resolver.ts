@@ -52,7 +52,7 @@ export interface Sources {
   loadUrl(requirement: Requirement): Promise<Choice>;
 }
 
-/** Who has the requirements of the configuration. */
+/** Stands for the configuration among those that require. */
 export const NAMED = '"packages"';
 
 /** A package that only others need, and that cannot be had. */
@@ -63,7 +63,7 @@ export interface MissingPackage {
   readonly error: LoadError;
 }
 
-/** What was decided. */
+/** The decision. */
 export interface Resolution {
   /** All packages needed, those that are needed first. */
   readonly choices: readonly Choice[];

@@ -82,7 +82,7 @@ export function isSpecifier(text: string): boolean {
   return parseSpecifier(text) !== undefined;
 }
 
-/** What constraints say of the kinds of versions that nobody gets without asking. */
+/** Kinds of versions that constraints ask for, and that nobody gets without asking. */
 export interface Asked {
   /** Whether they name a prerelease. */
   readonly prerelease: boolean;
@@ -90,7 +90,7 @@ export interface Asked {
   readonly exact: boolean;
 }
 
-/** What kinds of versions constraints ask for. */
+/** Returns which kinds of versions constraints ask for. */
 export function askedBy(specifier: string): Asked {
   const constraints = parseSpecifier(specifier) ?? [];
   return {
