@@ -21,11 +21,15 @@ function serveSnapshot(answer: () => Response | Promise<Response>): { readonly r
   return served;
 }
 
-const interpreters: Interpreter[] = [];
+const ends: (() => void)[] = [];
 
 async function boot(): Promise<Interpreter> {
-  const { interpreter } = await bootForTest(pyodide);
-  interpreters.push(interpreter);
+  const ending = new AbortController();
+  const { interpreter } = await bootForTest(pyodide, { signal: ending.signal });
+  ends.push(() => {
+    ending.abort();
+    interpreter.dispose();
+  });
   return interpreter;
 }
 
@@ -37,6 +41,8 @@ async function bootRestored(): Promise<Interpreter> {
   for (let tries = 0; tries < 8; tries++) {
     const interpreter = await boot();
     if (interpreter.execute(isImported, main)) return interpreter;
+    // It would download the snapshot for the next visit, while another test counts who does.
+    ends.pop()?.();
   }
   throw new Error("The snapshot never came in time.");
 }
@@ -63,7 +69,7 @@ describe("Pyodide's snapshot", function () {
 
   afterEach(() => {
     globalThis.fetch = realFetch;
-    for (const interpreter of interpreters.splice(0)) interpreter.dispose();
+    for (const end of ends.splice(0)) end();
   });
 
   it("was made by the build, since there is a browser", () => {
