@@ -314,7 +314,8 @@ def _strip(described):
         if _is_ours(stack[0].filename):
             while begin < len(stack) and _is_machinery(stack[begin].filename):
                 begin += 1
-        stack[:] = [frame for frame in stack[begin:] if not _is_ours(frame.filename)]
+        # Pyodide takes the text of an error without a stack for a frame, in line 0.
+        stack[:] = [frame for frame in stack[begin:] if frame.lineno and not _is_ours(frame.filename)]
         if not stack and described.exc_type_str in ("SyntaxError", "IndentationError", "TabError"):
             described.stack = None
     _strip(described.__cause__)
