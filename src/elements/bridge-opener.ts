@@ -1,4 +1,5 @@
 /** Opens bridges on a page: finds the Python file and the place where it runs, and has it executed there. */
+import { ownAddress } from "../runtime/dist.js";
 import { fetchSource } from "../runtime/fetch-source.js";
 import { openedBridge, type BridgeOptions, type OpenedBridge } from "../runtime/bridge/opened.js";
 import { pythonModules, type ModuleSource } from "../runtime/bridge/python-modules.js";
@@ -17,8 +18,7 @@ export async function openBridge(
   importer: string,
   options: BridgeOptions,
 ): Promise<OpenedBridge> {
-  // A CDN that makes modules says so in their address: the Python file is beside the file that it made one of.
-  const url = importer.replace(/\/\+esm(?=$|[?#])/, "");
+  const url = ownAddress(importer);
   const { type = "py", env = "", worker = true, config } = options;
   if (type !== "py" && type !== "mpy") {
     throw new TypeError(`A bridge's type is "py" or "mpy", not ${JSON.stringify(type)}.`);

@@ -15,5 +15,10 @@ export function distURL(): URL {
   const named = document?.querySelector(META)?.content;
   if (document && named) return new URL(named.replace(/\/?$/, "/"), document.baseURI);
   // Written as new URL(…), bundlers take it for a file of theirs, even in two steps.
-  return Reflect.construct(URL, [__DIST__, import.meta.url]) as URL;
+  return Reflect.construct(URL, [__DIST__, ownAddress(import.meta.url)]) as URL;
+}
+
+/** A file's address where a CDN that makes modules says so at its end: what is beside the file is not below it. */
+export function ownAddress(url: string): string {
+  return url.replace(/\/\+esm(?=$|[?#])/, "");
 }
