@@ -81,7 +81,11 @@ function inSection(name, work) {
 
 function chooseGroups() {
   const all = ["check", "node", ...Object.keys(testGroups)];
-  const asked = options.group?.split(",") ?? (options.files ? Object.keys(testGroups) : all);
+  if (!options.group) {
+    const chosen = options.files ? Object.keys(testGroups) : all;
+    return chosen.filter((group) => !testGroups[group]?.onDemand);
+  }
+  const asked = options.group.split(",");
   const unknown = asked.filter((group) => !all.includes(group));
   if (unknown.length > 0)
     throw new Failure(`No group "${unknown.join(", ")}". There are: ${all.join(", ")}.`);
