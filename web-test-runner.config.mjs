@@ -24,7 +24,7 @@ import { webkitLauncher } from "./scripts/webkit-launcher.mjs";
 import { packageServer } from "./test/harness/packages/server.mjs";
 import { socketServer, webServer } from "./test/harness/web-server.mjs";
 
-const { TEST_GROUP = "isolated", TEST_FILES, TEST_COUNTS } = process.env;
+const { TEST_GROUP = "isolated", TEST_FILES, TEST_COUNTS, TEST_PORT } = process.env;
 const group = testGroups[TEST_GROUP];
 
 /** Tests run side by side, and only the page in front is drawn: `executeServerCommand("bring-to-front")`. */
@@ -62,6 +62,7 @@ async function newFirefoxPage(context) {
 
 export default {
   files: TEST_FILES ? JSON.parse(TEST_FILES) : filesOf(group),
+  ...(TEST_PORT && { port: Number(TEST_PORT) }),
   nodeResolve: true,
   concurrency: 2,
   browsers: [launchers[group.browser]()],

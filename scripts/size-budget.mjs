@@ -3,8 +3,8 @@ import { brotliCompressSync } from "node:zlib";
 import { micropythonFiles } from "./interpreter-files.mjs";
 import { withoutPackage, withPackage } from "./micropython-image.mjs";
 
-// The goal is 36,000 bytes; what removed elements leave running took 500 for each interpreter.
-export const budget = { bytes: 36_500, requests: 3 };
+// The goal is 36,000 bytes; ending what removed elements leave running took 500 for each interpreter.
+export const budget = { bytes: 36_700, requests: 3 };
 
 /**
  * What our package adds to MicroPython's WebAssembly, against one with the image of its own start.

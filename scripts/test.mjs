@@ -7,6 +7,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { createServer } from "node:net";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { check } from "./check.mjs";
@@ -113,10 +114,12 @@ async function runBrowserTests(group, browsers, isAlone) {
   }
   if (isAlone) heading(group);
   const counts = path.join(results, `${group}.json`);
+  // Runners that start side by side would look for a free port at the same time, and find the same.
+  const port = String(await freePort());
   const begun = Date.now();
   const { exitCode, output } = await run(
     ["node_modules/@web/test-runner/dist/bin.js"],
-    { TEST_GROUP: group, TEST_COUNTS: counts, TEST_FILES: JSON.stringify(files) },
+    { TEST_GROUP: group, TEST_PORT: port, TEST_COUNTS: counts, TEST_FILES: JSON.stringify(files) },
     !isAlone,
   );
   if (!isAlone) {
@@ -185,4 +188,16 @@ function report(counts) {
   if (failed > 0 || passed === 0) process.exitCode = 1;
   if (passed + failed === 0) console.log("\nNo test ran.");
   console.log(`\n${describe(counts)}`);
+}
+
+/** Returns a port that nobody listens at; the system gives another one each time. */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
 }
