@@ -18,13 +18,13 @@ import { imageName } from "./scripts/micropython-image.mjs";
 import { memberTable } from "./scripts/members.mjs";
 import { anyOrigin, asBuilt, isolation, unbuilt } from "./scripts/middleware.mjs";
 import { findSnapshot } from "./scripts/snapshot.mjs";
-import { countReporter } from "./scripts/test-counts.mjs";
+import { resultsReporter } from "./scripts/test-results.mjs";
 import { filesOf, testGroups } from "./scripts/test-groups.mjs";
 import { webkitLauncher } from "./scripts/webkit-launcher.mjs";
 import { packageServer } from "./test/harness/packages/server.mjs";
 import { socketServer, webServer } from "./test/harness/web-server.mjs";
 
-const { TEST_GROUP = "isolated", TEST_FILES, TEST_COUNTS, TEST_PORT } = process.env;
+const { TEST_GROUP = "isolated", TEST_FILES, TEST_REPORT, TEST_PORT, TEST_LOGS = "1" } = process.env;
 const group = testGroups[TEST_GROUP];
 
 /** Tests run side by side, and only the page in front is drawn: `executeServerCommand("bring-to-front")`. */
@@ -65,6 +65,8 @@ export default {
   ...(TEST_PORT && { port: Number(TEST_PORT) }),
   nodeResolve: true,
   concurrency: 2,
+  // The logs of five thousand tests hide the few that matter; `npm test` asks for those of files with failures.
+  browserLogs: TEST_LOGS !== "",
   browsers: [launchers[group.browser]()],
   plugins: [
     asBuilt,
@@ -90,7 +92,7 @@ export default {
   middleware: [...(group.isolated ? [isolation] : []), anyOrigin, packageServer(), webServer(), unbuilt],
   reporters: [
     defaultReporter({ reportTestProgress: process.stdout.isTTY === true }),
-    countReporter(TEST_COUNTS),
+    resultsReporter(TEST_REPORT),
   ],
   testFramework: { config: { timeout: 20_000 } },
   browserStartTimeout: 60_000,

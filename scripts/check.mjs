@@ -16,8 +16,11 @@ const steps = {
   descriptions: checkDescriptions,
 };
 
-/** Runs every step and prints what fails.
- * @returns {Promise<{ passed: number, failed: number, skipped: number }>} */
+/**
+ * Runs every step and prints what fails.
+ *
+ * @returns {Promise<import("./test-results.mjs").Results>}
+ */
 export async function check() {
   const results = await Promise.allSettled(Object.values(steps).map((step) => step()));
   results.forEach((result, index) => {
@@ -25,8 +28,8 @@ export async function check() {
     console.log(`${passed ? "✓" : "✗"} ${Object.keys(steps)[index]}`);
     if (!passed) console.log(result.reason instanceof Failure ? result.reason.message : result.reason);
   });
-  const failed = results.filter(({ status }) => status === "rejected").length;
-  return { passed: results.length - failed, failed, skipped: 0 };
+  const failures = Object.keys(steps).filter((_, index) => results[index].status === "rejected");
+  return { passed: results.length - failures.length, failed: failures.length, skipped: 0, failures };
 }
 
 if (isMain(import.meta.url)) {

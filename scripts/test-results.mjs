@@ -1,0 +1,112 @@
+// Test results, from each runner's own data: counts, and the names of the tests that failed.
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {Counts & { failures: string[] }} Results `failures` has a line for each failed test */
+
+/** @returns {Results} */
+export function noResults() {
+  return { passed: 0, failed: 0, skipped: 0, failures: [] };
+}
+
+/** @returns {Results} */
+export function oneFailure(name) {
+  return { ...noResults(), failed: 1, failures: [name] };
+}
+
+/**
+ * @param {Iterable<Results>} results
+ * @returns {Results}
+ */
+export function sum(results) {
+  const total = noResults();
+  for (const { passed, failed, skipped, failures } of results) {
+    total.passed += passed;
+    total.failed += failed;
+    total.skipped += skipped;
+    total.failures.push(...failures);
+  }
+  return total;
+}
+
+/**
+ * A reporter for `@web/test-runner` that writes each test file's results to a file as JSON; without a file it does
+ * nothing.
+ */
+export function resultsReporter(file) {
+  if (!file) return {};
+  return {
+    stop({ sessions }) {
+      const results = [...sessions].map((session) => [
+        path.relative(process.cwd(), session.testFile).split(path.sep).join("/"),
+        resultsOfSession(session),
+      ]);
+      writeFileSync(file, JSON.stringify(Object.fromEntries(results)));
+    },
+  };
+}
+
+/** A file that failed without a failed test (it did not load, the browser ended) counts as one failure. */
+function resultsOfSession(session) {
+  const results = sum([...tests(session.testResults)].map(resultsOfTest));
+  if (session.passed || results.failed > 0) return results;
+  const [error] = session.errors ?? [];
+  return sum([results, oneFailure(firstLine(error?.message ?? "the file did not run"))]);
+}
+
+function resultsOfTest({ name, passed, skipped, error }) {
+  if (skipped) return { ...noResults(), skipped: 1 };
+  if (passed) return { ...noResults(), passed: 1 };
+  return oneFailure(`${name}: ${firstLine(error?.message ?? "failed")}`);
+}
+
+function firstLine(text) {
+  const [line] = text.split("\n");
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+}
+
+/** The tests of a suite and of those in it, by their full names. */
+function* tests(suite, above = "") {
+  for (const test of suite?.tests ?? []) yield { ...test, name: `${above}${test.name}` };
+  for (const child of suite?.suites ?? []) yield* tests(child, `${above}${child.name} > `);
+}
+
+/**
+ * Reads what `resultsReporter` wrote.
+ *
+ * @returns {Record<string, Results> | undefined} undefined when the runner ended before it wrote
+ */
+export function readResults(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reads what `node --test --test-reporter=tap` wrote.
+ *
+ * @returns {Results | undefined}
+ */
+export function readTap(file) {
+  const tap = readFileSync(file, "utf8");
+  const read = (name) => Number(new RegExp(`^# ${name} (\\d+)$`, "m").exec(tap)?.[1]);
+  const [passed, failed, cancelled, skipped, todo] = ["pass", "fail", "cancelled", "skipped", "todo"].map(
+    read,
+  );
+  if (Number.isNaN(passed)) return undefined;
+  return { passed, failed: failed + cancelled, skipped: skipped + todo, failures: [...failedInTap(tap)] };
+}
+
+/** The names of failed tests; a test that only contains a failed one is left out. */
+function* failedInTap(tap) {
+  for (const [, name, details = ""] of tap.matchAll(
+    /^ *not ok \d+ - (.*)\n(?: *---\n([\s\S]*?)\n *\.\.\.$)?/gm,
+  )) {
+    if (/failureType: 'subtestsFailed'/.test(details)) continue;
+    const error = /^ *error: (?:\|-\n *)?(.*)$/m.exec(details)?.[1];
+    yield error ? `${name}: ${firstLine(error)}` : name;
+  }
+}
