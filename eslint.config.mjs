@@ -16,8 +16,8 @@ const layers = [
   ...[
     ["runtime"],
     ["environment", "page", "workers", "bridge"],
-    ["interpreters", "config", "link", "storage", "host", "hooks", "run", "run-queue"],
-    ["values", "errors", "disposables", "capabilities"],
+    ["interpreters", "config", "link", "storage", "host", "runs"],
+    ["values", "errors", "lifetimes/disposables", "capabilities"],
   ].map((names) => ({
     name: names.join(", "),
     files: names.flatMap((name) => [`src/runtime/${name}.ts`, `src/runtime/${name}/**`]),

@@ -2,7 +2,7 @@
 // every page loads, `more` the modules that only some use, `worker` those of workers. Their form is the interpreter's:
 // - for Pyodide, JSON: path → text, with the docstrings of public names, of which `base` has the first paragraphs;
 // - for MicroPython, bytecode, since compiling the text would take longer than all else that starts there; a container
-//   that `src/runtime/archive.ts` reads.
+//   that `src/runtime/loading/archive.ts` reads.
 import { createHash } from "node:crypto";
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -17,7 +17,7 @@ const cache = fileURLToPath(new URL("../node_modules/.cache/py-elements/", impor
 /** Modules that the other interpreter imports. */
 const foreign = { py: /_(micropython|terminal_sys)\.py$/, mpy: /_cpython\.py$/ };
 
-/** Modules of `more`; `src/runtime/archive.ts` knows which sources do without. */
+/** Modules of `more`; `src/runtime/loading/archive.ts` knows which sources do without. */
 const more =
   /^(polyscript|pyscript\/(_?web\w*|ffi|util|imports|js_modules|http|websocket|media|fs|flatted|_storage\w*|_bridge\w*|_terminal\w*|_repl|_workers|_sync|_(?:un)?pack\w*))\.py$/;
 

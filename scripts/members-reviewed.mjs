@@ -2,7 +2,7 @@
 // standards' prose; `scripts/members.mjs` checks each name against the IDL, `test/suites/members-suite.ts` tries
 // each in a browser.
 //
-// "Can't fail" is meant for values of the kinds that `src/runtime/link/members.ts` lets pass, for every object of the
+// "Can't fail" is meant for values of the kinds that `src/runtime/link/shared/members.ts` lets pass, for every object of the
 // interface, whatever the page's state and its content security policy (so nothing that trusted types check: `innerHTML`,
 // `srcdoc`, the text and address of scripts).
 

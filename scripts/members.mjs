@@ -1,5 +1,5 @@
 // The table of members that a worker may set and call without waiting for the page; what it means says
-// `src/runtime/link/members.ts`. It is made of the standards' IDL and the reviewed list, at build time and by the test
+// `src/runtime/link/shared/members.ts`. It is made of the standards' IDL and the reviewed list, at build time and by the test
 // server, and becomes the constant `__MEMBERS__`. A line for each interface:
 //
 //   Element;set=id className;insert=append prepend;style>InlineStyle=style

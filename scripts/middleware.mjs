@@ -30,7 +30,7 @@ export function unbuilt(context, next) {
   }
   // As a classic script, which can't import what it is made of.
   if (context.path === "/src/service-worker.ts") {
-    context.url = "/src/runtime/link/transports/service-worker.ts";
+    context.url = "/src/runtime/link/service-worker/service-worker.ts";
     return next();
   }
   const source = interpreterFiles().get(context.path.slice("/dist/".length));

@@ -10,7 +10,7 @@
  * setBasePath("/py-elements/"); // where `npx py-elements copy public/py-elements` has put them
  * ```
  */
-import { META } from "./runtime/dist.js";
+import { META } from "./runtime/loading/dist.js";
 
 /**
  * Says where the copy of this library's files is. Call it in the module that imports the library, or before: from then on

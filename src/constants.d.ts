@@ -1,6 +1,6 @@
 /** Written into the code by the build (and by the test server). */
 
-/** Place of `dist/`, relative to `runtime/dist.ts`, or to the file that it has been bundled into. */
+/** Place of `dist/`, relative to `runtime/loading/dist.ts`, or to the file that it has been bundled into. */
 declare const __DIST__: string;
 /** Whether this is `dist/lib/`, which bundlers take: they may move the code away from `dist/`. */
 declare const __BUNDLED__: boolean;

@@ -11,7 +11,7 @@
  * </script>
  * ```
  */
-import "./elements/early.js";
+import "./elements/preload.js";
 import "./elements/py-script/define.js";
 import "./elements/mpy-script/define.js";
 import "./elements/script-py/define.js";
@@ -26,7 +26,7 @@ import { lazyDonkey, type Donkey } from "./elements/py-donkey/lazy-donkey.js";
 import { workers, workerStarter } from "./elements/workers-api.js";
 import { kwargs, lazyBridge, type AnyBridgeFunctions, type Bridge } from "./elements/lazy-bridge.js";
 import type { BridgeOptions } from "./runtime/bridge/opened.js";
-import type { DonkeyOptions } from "./runtime/donkey-options.js";
+import type { DonkeyOptions } from "./runtime/donkey/donkey-options.js";
 
 export { ConfigError, LoadError, PythonError } from "./runtime/errors.js";
 export type {
@@ -41,12 +41,12 @@ export type * from "./elements/py-config/define.js";
 export type * from "./elements/mpy-config/define.js";
 export type * from "./elements/py-terminal/define.js";
 export type * from "./elements/py-donkey/define.js";
-export type { CallOptions, DonkeyMethods } from "./runtime/donkey.js";
+export type { CallOptions, DonkeyMethods } from "./runtime/donkey/donkey.js";
 export type { Donkey, DonkeyOptions };
 export { kwargs, type Bridge, type BridgeOptions };
-export type { PythonWorker, WorkerFunctions, WorkerOptions } from "./runtime/workers/python-worker.js";
+export type { PythonWorker, WorkerFunctions, WorkerOptions } from "./runtime/workers/shared/python-worker.js";
 
-/** Starts a worker with Pyodide; `type` in the options names another interpreter. See `runtime/workers/python-worker.ts`. */
+/** Starts a worker with Pyodide; `type` in the options names another interpreter. See `runtime/workers/shared/python-worker.ts`. */
 export const PyWorker = workerStarter("py");
 /** Starts a worker with MicroPython. */
 export const MPWorker = workerStarter("mpy");
@@ -54,7 +54,7 @@ export { workers };
 
 const page = startPage(__VERSION__);
 
-/** Callbacks around every run; see `runtime/hooks.ts`. */
+/** Callbacks around every run; see `runtime/runs/hooks.ts`. */
 export const hooks = page.hooks;
 /** The configuration in use, by interpreter: `await config.py`. */
 export const config = page.config;

@@ -12,9 +12,9 @@
  */
 import { pageAPI } from "./elements/load-page.js";
 import { lazyDonkey, type Donkey } from "./elements/py-donkey/lazy-donkey.js";
-import type { DonkeyOptions } from "./runtime/donkey-options.js";
+import type { DonkeyOptions } from "./runtime/donkey/donkey-options.js";
 
-export type { CallOptions, DonkeyMethods } from "./runtime/donkey.js";
+export type { CallOptions, DonkeyMethods } from "./runtime/donkey/donkey.js";
 export type { Donkey, DonkeyOptions };
 export type { PythonError } from "./runtime/errors.js";
 

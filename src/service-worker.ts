@@ -7,4 +7,4 @@
  * importScripts("./dist/service-worker.js");
  * ```
  */
-import "./runtime/link/transports/service-worker.js";
+import "./runtime/link/service-worker/service-worker.js";

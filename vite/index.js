@@ -11,7 +11,7 @@ import { importedPackages } from "./imported-packages.js";
 const slashes = (file) => file.replaceAll("\\", "/");
 
 /** The module that says where `dist/` is, and the expression in it that does where nobody else says. */
-const PLACE = slashes(path.join(dist, "lib/runtime/dist.js"));
+const PLACE = slashes(path.join(dist, "lib/runtime/loading/dist.js"));
 const GUESS = /Reflect\.construct\(URL, \[[^\]]*\]\)/;
 
 const SERVED_AT = "@py-elements/";

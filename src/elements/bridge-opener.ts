@@ -1,11 +1,11 @@
 /** Opens bridges on a page: finds the Python file and the place where it runs, and has it executed there. */
-import { ownAddress } from "../runtime/dist.js";
-import { fetchSource } from "../runtime/fetch-source.js";
+import { ownAddress } from "../runtime/loading/dist.js";
+import { fetchSource } from "../runtime/loading/fetch-source.js";
 import { openedBridge, type BridgeOptions, type OpenedBridge } from "../runtime/bridge/opened.js";
 import { pythonModules, type ModuleSource } from "../runtime/bridge/python-modules.js";
 import { unlessAborted } from "../runtime/errors.js";
 import { emptyConfig } from "../runtime/runtime.js";
-import type { WorkerEnvironment } from "../runtime/workers/worker-environment.js";
+import type { WorkerEnvironment } from "../runtime/workers/page/worker-environment.js";
 import { sharedEnvironment } from "./page-config.js";
 import { pageErrors, type ElementsRuntime, type ScriptRun } from "./runtime.js";
 

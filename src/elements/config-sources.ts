@@ -3,7 +3,7 @@
  * script with the `worker` attribute.
  */
 import type { ResolvedConfig } from "../runtime/config/types.js";
-import type { Environment } from "../runtime/environment.js";
+import type { Environment } from "../runtime/environment/environment.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import type { ConfigOptions } from "../runtime/runtime.js";
 import { markupText } from "./markup-text.js";

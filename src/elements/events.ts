@@ -11,7 +11,7 @@
  * });
  * ```
  */
-import type { PythonWorker } from "../runtime/workers/python-worker.js";
+import type { PythonWorker } from "../runtime/workers/shared/python-worker.js";
 import type { InterpreterType, LoadProgress } from "../runtime/interpreters/interpreter.js";
 
 /** `detail` of `ready` and `done`. */

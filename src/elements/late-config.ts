@@ -1,5 +1,5 @@
 /** A configuration element that comes when its interpreter runs already: loaded with the first one. */
-import type { Environment } from "../runtime/environment.js";
+import type { Environment } from "../runtime/environment/environment.js";
 import { interpreterLabel } from "../runtime/interpreters/location.js";
 import type { ElementsRuntime, ScriptRun } from "./runtime.js";
 

@@ -1,7 +1,7 @@
 /** Events that no function was there for when they fired: loaded with the first one, which waits for its function. */
 import type { InterpreterType, PythonFunction } from "../runtime/interpreters/interpreter.js";
 import { interpreterLabel } from "../runtime/interpreters/location.js";
-import { whileDispatched, type Dispatched } from "../runtime/dispatched.js";
+import { whileDispatched, type Dispatched } from "../runtime/page/event-targets.js";
 import type { ElementsRuntime } from "./runtime.js";
 
 type Found = PythonFunction | undefined;

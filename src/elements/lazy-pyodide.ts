@@ -1,5 +1,5 @@
 /** The driver for Pyodide, loaded by the first who needs it; Pyodide's own files are asked for meanwhile. */
-import type { Archive } from "../runtime/archive.js";
+import type { Archive } from "../runtime/loading/archive.js";
 import { LoadError } from "../runtime/errors.js";
 import type { InterpreterDriver } from "../runtime/interpreters/interpreter.js";
 import { assetsAt } from "../runtime/interpreters/assets.js";

@@ -1,6 +1,6 @@
 /** For entry points that are small: the page's API, with `core.js` loaded where the page has not. */
-import { distURL } from "../runtime/dist.js";
-import { importModule } from "../runtime/import-module.js";
+import { distURL } from "../runtime/loading/dist.js";
+import { importModule } from "../runtime/loading/import-module.js";
 import type { Page } from "./page.js";
 
 /** Where a page has its API; see `page.ts`. */
@@ -36,7 +36,7 @@ export async function pageAPI<K extends "openBridge" | "openDonkey">(
 }
 
 async function loadFailed(core: string, cause: unknown): Promise<Error> {
-  const problems = await import("../runtime/load-problems.js").catch(() => undefined);
+  const problems = await import("../runtime/loading/load-problems.js").catch(() => undefined);
   return new Error(`${core} could not be loaded: ${String(cause)}.${problems?.adviceOn(core) ?? ""}`, {
     cause,
   });

@@ -4,7 +4,7 @@
  * its own, else that of its `env`, else the page's.
  */
 import type { ResolvedConfig } from "../runtime/config/types.js";
-import type { Environment } from "../runtime/environment.js";
+import type { Environment } from "../runtime/environment/environment.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import { emptyConfig } from "../runtime/runtime.js";
 import { documentParsed } from "./document-parsed.js";

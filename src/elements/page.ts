@@ -1,9 +1,9 @@
 /** What a page does once, however often the library is loaded: see {@link startPage}. */
 import type { BridgeOptions, OpenedBridge } from "../runtime/bridge/opened.js";
 import type { PythonConfig } from "../runtime/config/types.js";
-import type { DonkeyMethods } from "../runtime/donkey.js";
-import type { DonkeyOptions } from "../runtime/donkey-options.js";
-import { createHooks, type Hooks } from "../runtime/hooks.js";
+import type { DonkeyMethods } from "../runtime/donkey/donkey.js";
+import type { DonkeyOptions } from "../runtime/donkey/donkey-options.js";
+import { createHooks, type Hooks } from "../runtime/runs/hooks.js";
 import type { Interpreter, InterpreterType } from "../runtime/interpreters/interpreter.js";
 import { elementsRuntime } from "./runtime.js";
 

@@ -6,8 +6,8 @@ export type { ScriptDoneEvent, ScriptErrorEvent, ScriptProgressEvent, ScriptRead
 import { ScriptController } from "./controllers/script-controller.js";
 import { TerminalController } from "./controllers/terminal-controller.js";
 import { elementsRuntime } from "./runtime.js";
-import type { SyncMode } from "../runtime/link/protocol.js";
-import type { PythonWorker } from "../runtime/workers/python-worker.js";
+import type { SyncMode } from "../runtime/link/shared/protocol.js";
+import type { PythonWorker } from "../runtime/workers/shared/python-worker.js";
 import { OutputElement } from "./output-element.js";
 
 /**

@@ -3,7 +3,7 @@
  * and those that are attached from then on. A root is watched once and for as long as it lives: an observer does not
  * keep its root alive.
  */
-import type { AllDone } from "./all-done.js";
+import type { AllDone } from "./all-done-event.js";
 import { EventAttributes } from "./event-attributes.js";
 import type { OutputElement } from "./output-element.js";
 import type { ElementsRuntime } from "./runtime.js";

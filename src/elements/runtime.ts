@@ -2,15 +2,15 @@
  * The page's one runtime, put together: real drivers, the page's host, and what elements add to it. It stands at a
  * well-known symbol, so that several copies of this library on one page share it.
  */
-import { distURL } from "../runtime/dist.js";
+import { distURL } from "../runtime/loading/dist.js";
 import { asError, LoadError, PythonError, type ConfigError } from "../runtime/errors.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import { micropython, packaged } from "../runtime/interpreters/micropython.js";
 import { createPageHost, type PageRun } from "../runtime/page/host.js";
-import type { Place } from "../runtime/place.js";
-import type { ErrorOrigin } from "../runtime/place.js";
+import type { Place } from "../runtime/environment/python-environment.js";
+import type { ErrorOrigin } from "../runtime/environment/python-environment.js";
 import { Runtime, type RuntimeOptions } from "../runtime/runtime.js";
-import { AllDone } from "./all-done.js";
+import { AllDone } from "./all-done-event.js";
 import { dispatchScriptEvent } from "./events.js";
 import { embeddedArchive, lazyPyodide } from "./lazy-pyodide.js";
 import { RootObserver } from "./root-observer.js";

@@ -3,9 +3,9 @@
  * same properties and methods. What such a script displays goes to a `<script-py>` that follows it.
  */
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
-import type { SyncMode } from "../runtime/link/protocol.js";
+import type { SyncMode } from "../runtime/link/shared/protocol.js";
 import { findTarget } from "../runtime/page/targets.js";
-import type { PythonWorker } from "../runtime/workers/python-worker.js";
+import type { PythonWorker } from "../runtime/workers/shared/python-worker.js";
 import { ScriptController } from "./controllers/script-controller.js";
 import { TerminalController } from "./controllers/terminal-controller.js";
 import { CurrentScript } from "./current-script.js";

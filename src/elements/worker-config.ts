@@ -1,7 +1,7 @@
 /** Where a script with the `worker` attribute runs, and with which configuration; see `page-config.ts`. */
 import type { ResolvedConfig } from "../runtime/config/types.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
-import type { Place } from "../runtime/place.js";
+import type { Place } from "../runtime/environment/python-environment.js";
 import type { ScriptView } from "./controllers/script-view.js";
 import { attributeConfig, firstConfig } from "./config-sources.js";
 import { documentParsed } from "./document-parsed.js";

@@ -1,6 +1,10 @@
 /** Workers for the page's JavaScript: `PyWorker`, `MPWorker`, `workers`. */
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
-import type { PythonWorker, WorkerFunctions, WorkerOptions } from "../runtime/workers/python-worker.js";
+import type {
+  PythonWorker,
+  WorkerFunctions,
+  WorkerOptions,
+} from "../runtime/workers/shared/python-worker.js";
 import { elementsRuntime } from "./runtime.js";
 
 /** A worker that has been started: it can be used at once, or awaited until its source has run. */

@@ -1,13 +1,13 @@
 /** What a runtime is made from, and what it is asked for. */
-import type { Archive, ArchivePart } from "./archive.js";
+import type { Archive, ArchivePart } from "./loading/archive.js";
 import type { TextOptions } from "./config/read.js";
 import type { ResolvedConfig } from "./config/types.js";
-import type { EnvironmentOptions } from "./environment-options.js";
-import type { Host } from "./host.js";
+import type { EnvironmentOptions } from "./environment/environment-options.js";
+import type { Host } from "./host/host.js";
 import type { InterpreterDriver, InterpreterType } from "./interpreters/interpreter.js";
-import type { HostedPlace } from "./place.js";
-import type { Run } from "./run.js";
-import type { WorkerServices } from "./workers/python-worker.js";
+import type { HostedPlace } from "./environment/python-environment.js";
+import type { Run } from "./runs/run.js";
+import type { WorkerServices } from "./workers/shared/python-worker.js";
 
 /** The page gives real drivers and its own host, tests give others. */
 export interface RuntimeOptions<R extends Run> {

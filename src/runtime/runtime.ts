@@ -2,23 +2,23 @@
  * The runtime: a page's one service. It decides where Python runs, boots that place once, and hands it out: equal
  * requests share one environment. On the main thread there is one environment for each type of interpreter.
  */
-import { fetchArchive, type Archive, type ArchivePart } from "./archive.js";
+import { fetchArchive, type Archive, type ArchivePart } from "./loading/archive.js";
 import type { ResolvedConfig } from "./config/types.js";
-import { Environment } from "./environment.js";
+import { Environment } from "./environment/environment.js";
 import { abortError } from "./errors.js";
-import { createHooks, type Hooks } from "./hooks.js";
+import { createHooks, type Hooks } from "./runs/hooks.js";
 import type { InterpreterType } from "./interpreters/interpreter.js";
 import { interpreterURL } from "./interpreters/location.js";
-import type { Place } from "./place.js";
-import type { Run } from "./run.js";
+import type { Place } from "./environment/python-environment.js";
+import type { Run } from "./runs/run.js";
 import type { ConfigOptions, EnvironmentRequest, RuntimeOptions } from "./runtime-options.js";
 import {
   PythonWorker,
   type WorkerBackend,
   type WorkerOptions,
   type WorkerServices,
-} from "./workers/python-worker.js";
-import type { Workers } from "./workers/workers.js";
+} from "./workers/shared/python-worker.js";
+import type { Workers } from "./workers/page/workers.js";
 
 export { emptyConfig } from "./runtime-options.js";
 export type { ConfigOptions, EnvironmentRequest, RuntimeOptions };
@@ -176,7 +176,7 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
   /** The page's workers. A failure to load what they need is forgotten, so that it can be tried again. */
   workers(): Promise<Workers<R>> {
     if (!this.#workers) {
-      this.#workers = import("./workers/workers.js").then(({ createWorkers }) =>
+      this.#workers = import("./workers/page/workers.js").then(({ createWorkers }) =>
         createWorkers({
           ...this.#options,
           hooks: this.hooks,

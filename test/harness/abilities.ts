@@ -2,7 +2,7 @@
  * Abilities of the browser that tests need. A test that needs what is not there is skipped, and counted so; what
  * py-elements does without it has tests of its own.
  */
-import type { SyncMode } from "../../src/runtime/link/protocol.js";
+import type { SyncMode } from "../../src/runtime/link/shared/protocol.js";
 
 /** Threads share memory: where pages are isolated, unless the browser has no `SharedArrayBuffer` for them. */
 export const canShareMemory = crossOriginIsolated && typeof SharedArrayBuffer === "function";

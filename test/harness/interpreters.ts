@@ -1,5 +1,5 @@
 /** Boots the drivers for tests of them, with what a page gives them. */
-import { fetchArchive, type Archive, type ArchivePart } from "../../src/runtime/archive.js";
+import { fetchArchive, type Archive, type ArchivePart } from "../../src/runtime/loading/archive.js";
 import type {
   BootOptions,
   Interpreter,

@@ -1,11 +1,11 @@
 /** A worker with an interpreter and nothing but a link: for tests and benchmarks of the link itself. */
-import { fetchArchive } from "../../src/runtime/archive.js";
+import { fetchArchive } from "../../src/runtime/loading/archive.js";
 import type { InterpreterType } from "../../src/runtime/interpreters/interpreter.js";
 import { micropython } from "../../src/runtime/interpreters/micropython.js";
 import { pyodide } from "../../src/runtime/interpreters/pyodide.js";
-import type { LinkSetup } from "../../src/runtime/link/protocol.js";
-import { reachServiceWorker } from "../../src/runtime/link/transports/service-worker-wait.js";
-import { WorkerLink } from "../../src/runtime/link/worker-link.js";
+import type { LinkSetup } from "../../src/runtime/link/shared/protocol.js";
+import { reachServiceWorker } from "../../src/runtime/link/worker/transports/service-worker-wait.js";
+import { WorkerLink } from "../../src/runtime/link/worker/worker-link.js";
 
 export interface LinkStart {
   readonly type: InterpreterType;

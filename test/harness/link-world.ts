@@ -1,8 +1,8 @@
 /** The page's half of `link-worker.ts`. */
-import { memberCodes } from "../../src/runtime/link/member-codes.js";
-import { PageLink } from "../../src/runtime/link/page-link.js";
-import type { Pipelining, SyncMode } from "../../src/runtime/link/protocol.js";
-import { ServiceWorkerAnswers } from "../../src/runtime/link/transports/service-worker-page.js";
+import { memberCodes } from "../../src/runtime/link/page/member-codes.js";
+import { PageLink } from "../../src/runtime/link/page/page-link.js";
+import type { Pipelining, SyncMode } from "../../src/runtime/link/shared/protocol.js";
+import { ServiceWorkerAnswers } from "../../src/runtime/link/page/transports/service-worker-page.js";
 import type { InterpreterType } from "../../src/runtime/interpreters/interpreter.js";
 import type { LinkStart } from "./link-worker.js";
 

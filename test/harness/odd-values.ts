@@ -1,6 +1,6 @@
 /** Values that standards have a sentence about: the oddest that members of the page's objects can be given. */
-import type { ArgumentFacts } from "../../src/runtime/link/members.js";
-import { knownTags } from "../../src/runtime/link/tags.js";
+import type { ArgumentFacts } from "../../src/runtime/link/shared/members.js";
+import { knownTags } from "../../src/runtime/link/shared/tags.js";
 
 const svg = "http://www.w3.org/2000/svg";
 const isFresh = new WeakSet<Node>();

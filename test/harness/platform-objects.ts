@@ -1,5 +1,5 @@
 /** What the browser has: for tests that try all of it. */
-import { knownTags } from "../../src/runtime/link/tags.js";
+import { knownTags } from "../../src/runtime/link/shared/tags.js";
 
 const svg = "http://www.w3.org/2000/svg";
 

@@ -3,14 +3,14 @@
  * page's host, each as a run of its own: with its own target, gone when the test has ended.
  */
 import { executeServerCommand } from "@web/test-runner-commands";
-import { Environment } from "../../src/runtime/environment.js";
+import { Environment } from "../../src/runtime/environment/environment.js";
 import { PythonError } from "../../src/runtime/errors.js";
-import { createHooks } from "../../src/runtime/hooks.js";
+import { createHooks } from "../../src/runtime/runs/hooks.js";
 import type { PythonConfig } from "../../src/runtime/config/types.js";
 import type { InterpreterDriver } from "../../src/runtime/interpreters/interpreter.js";
-import type { SyncMode } from "../../src/runtime/link/protocol.js";
+import type { SyncMode } from "../../src/runtime/link/shared/protocol.js";
 import { createPageHost, type PageRun } from "../../src/runtime/page/host.js";
-import type { WorkerServices } from "../../src/runtime/workers/python-worker.js";
+import type { WorkerServices } from "../../src/runtime/workers/shared/python-worker.js";
 import { abilities, canReach } from "./abilities.js";
 import { loadArchive } from "./interpreters.js";
 
@@ -100,7 +100,7 @@ export async function createWorld(driver: InterpreterDriver, values: PythonConfi
 
 /** Starts a worker as a page does. */
 export async function createWorkerWorld(driver: InterpreterDriver, values: PythonConfig): Promise<Starter> {
-  const { WorkerEnvironment } = await import("../../src/runtime/workers/worker-environment.js");
+  const { WorkerEnvironment } = await import("../../src/runtime/workers/page/worker-environment.js");
   const environment = new WorkerEnvironment<PageRun>({
     driver,
     url: new URL(`/dist/${driver.type === "py" ? "pyodide" : "micropython"}/`, location.href),

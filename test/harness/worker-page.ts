@@ -5,7 +5,7 @@ import {
   pageOptions,
   type ElementsRuntime,
 } from "../../src/elements/runtime.js";
-import { aliveWorkers } from "../../src/runtime/workers/connection.js";
+import { aliveWorkers } from "../../src/runtime/workers/page/connection.js";
 import "../../src/elements/py-script/define.js";
 import "../../src/elements/mpy-script/define.js";
 import "../../src/elements/script-py/define.js";

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import pyElements from "../../vite/index.js";
 import { usedInterpreters } from "../../vite/used-interpreters.js";
 
-const place = fileURLToPath(new URL("../../dist/lib/runtime/dist.js", import.meta.url));
+const place = fileURLToPath(new URL("../../dist/lib/runtime/loading/dist.js", import.meta.url));
 const code = readFileSync(place, "utf8");
 
 /** A build of a project with these sources; what it emits, by name. */

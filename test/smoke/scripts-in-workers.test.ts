@@ -1,7 +1,7 @@
 /** Scripts in workers, in every browser: the page, calls both ways, stopping, four at a time. */
 import { expect } from "chai";
 import { workers, workerStarter } from "../../src/elements/workers-api.js";
-import { aliveWorkers } from "../../src/runtime/workers/connection.js";
+import { aliveWorkers } from "../../src/runtime/workers/page/connection.js";
 import { bestSyncMode, canShareMemory } from "../harness/abilities.js";
 import { insert, nextTask } from "../harness/elements.js";
 import { until } from "../harness/page.js";

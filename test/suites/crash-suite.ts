@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { InterpreterType } from "../../src/runtime/interpreters/interpreter.js";
-import { aliveWorkers } from "../../src/runtime/workers/connection.js";
+import { aliveWorkers } from "../../src/runtime/workers/page/connection.js";
 import { insert } from "../harness/elements.js";
 import { until } from "../harness/page.js";
 import { workerPage } from "../harness/worker-page.js";

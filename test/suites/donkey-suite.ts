@@ -6,7 +6,7 @@ import { openDonkey } from "../../src/elements/py-donkey/open-donkey.js";
 import type { PyTerminalElement } from "../../src/elements/py-terminal/py-terminal.js";
 import { PythonError } from "../../src/runtime/errors.js";
 import type { InterpreterType } from "../../src/runtime/interpreters/interpreter.js";
-import { aliveWorkers } from "../../src/runtime/workers/connection.js";
+import { aliveWorkers } from "../../src/runtime/workers/page/connection.js";
 import { until } from "../harness/page.js";
 import { World } from "../harness/packages/world.js";
 import { workerPage } from "../harness/worker-page.js";

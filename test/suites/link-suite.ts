@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { InterpreterType } from "../../src/runtime/interpreters/interpreter.js";
-import type { SyncMode } from "../../src/runtime/link/protocol.js";
+import type { SyncMode } from "../../src/runtime/link/shared/protocol.js";
 import { createLinkWorld, type LinkWorld } from "../harness/link-world.js";
 
 /** What Python in a worker does with the page's objects: the same by every way there is. */

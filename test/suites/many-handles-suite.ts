@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { InterpreterType } from "../../src/runtime/interpreters/interpreter.js";
-import type { SyncMode } from "../../src/runtime/link/protocol.js";
+import type { SyncMode } from "../../src/runtime/link/shared/protocol.js";
 import { createLinkWorld } from "../harness/link-world.js";
 
 const ROUNDS = 20;

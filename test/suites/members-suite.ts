@@ -3,7 +3,7 @@
  * values that it lets pass. A member that throws must leave the table.
  */
 import { expect } from "chai";
-import { memberCodes } from "../../src/runtime/link/member-codes.js";
+import { memberCodes } from "../../src/runtime/link/page/member-codes.js";
 import {
   ANY,
   callResult,
@@ -12,7 +12,7 @@ import {
   mayQueueCall,
   mayQueueSet,
   METHOD,
-} from "../../src/runtime/link/members.js";
+} from "../../src/runtime/link/shared/members.js";
 import { few, facts, numbers, primitives, someArguments } from "../harness/odd-values.js";
 import { platformObjects } from "../harness/platform-objects.js";
 

@@ -1,9 +1,9 @@
 /** Python files as JavaScript functions, on the thread where they run: with every interpreter. */
 import { expect } from "chai";
 import { type Stream } from "../../src/runtime/bridge/opened.js";
-import type { PythonModule } from "../../src/runtime/bridge/python-module.js";
+import type { PythonModule } from "../../src/runtime/bridge/loaded-file.js";
 import { pythonModules } from "../../src/runtime/bridge/python-modules.js";
-import type { Environment } from "../../src/runtime/environment.js";
+import type { Environment } from "../../src/runtime/environment/environment.js";
 import { PythonError } from "../../src/runtime/errors.js";
 import type { InterpreterDriver } from "../../src/runtime/interpreters/interpreter.js";
 import { kwargs } from "../../src/bridge.js";

@@ -3,7 +3,7 @@
  * workers, as elements and as script tags. Those of storage, donkeys, the bridge and `PyWorker` have files of their own.
  */
 import { expect } from "chai";
-import type { SyncMode } from "../../src/runtime/link/protocol.js";
+import type { SyncMode } from "../../src/runtime/link/shared/protocol.js";
 import { openPage, until, type TestPage } from "../harness/page.js";
 
 type Type = "mpy" | "py";

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import {
   type PageAnswers,
   ServiceWorkerAnswers,
-} from "../../src/runtime/link/transports/service-worker-page.js";
+} from "../../src/runtime/link/page/transports/service-worker-page.js";
 import type { Order } from "../harness/service-worker/waiter.js";
 
 const folder = new URL("/test/harness/service-worker/", location.href);

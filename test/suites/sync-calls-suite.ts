@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { workerStarter } from "../../src/elements/workers-api.js";
 import type { InterpreterType } from "../../src/runtime/interpreters/interpreter.js";
-import type { SyncMode } from "../../src/runtime/link/protocol.js";
-import type { PythonWorker } from "../../src/runtime/workers/python-worker.js";
+import type { SyncMode } from "../../src/runtime/link/shared/protocol.js";
+import type { PythonWorker } from "../../src/runtime/workers/shared/python-worker.js";
 import { insert } from "../harness/elements.js";
 import { until } from "../harness/page.js";
 import { sourceURL, workerPage } from "../harness/worker-page.js";

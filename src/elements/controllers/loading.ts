@@ -1,7 +1,7 @@
 /** Shows and tells how loading goes. */
 import type { LoadProgress } from "../../runtime/interpreters/interpreter.js";
 import { interpreterLabel } from "../../runtime/interpreters/location.js";
-import type { Place } from "../../runtime/place.js";
+import type { Place } from "../../runtime/environment/python-environment.js";
 import { dispatchScriptEvent } from "../events.js";
 import type { OutputElement } from "../output-element.js";
 import type { ScriptView } from "./script-view.js";

@@ -5,11 +5,11 @@
  * listeners, proxies and display targets. Being moved (removed and inserted again within one task) ends nothing. Each
  * execution in a session is a **run**; the first one is of the script's own source, further ones come from `run()`.
  */
-import { dedent } from "../../runtime/dedent.js";
+import { dedent } from "../../runtime/runs/dedent.js";
 import { abortError, asError, CodedError, unlessAborted } from "../../runtime/errors.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
-import type { Place } from "../../runtime/place.js";
-import type { PythonWorker } from "../../runtime/workers/python-worker.js";
+import type { Place } from "../../runtime/environment/python-environment.js";
+import type { PythonWorker } from "../../runtime/workers/shared/python-worker.js";
 import { dispatchScriptEvent } from "../events.js";
 import { pageEnvironment } from "../page-config.js";
 import type { ElementsRuntime, ScriptRun } from "../runtime.js";

@@ -1,7 +1,7 @@
 /** A script's turn among those of its place. */
 import { unlessAborted } from "../../runtime/errors.js";
-import type { Place } from "../../runtime/place.js";
-import type { Job } from "../../runtime/run-queue.js";
+import type { Place } from "../../runtime/environment/python-environment.js";
+import type { Job } from "../../runtime/runs/run-queue.js";
 import { attachTerminal } from "../../runtime/terminal/run-terminal.js";
 import { documentOrder } from "../document-order.js";
 import type { ScriptRun } from "../runtime.js";

@@ -5,8 +5,8 @@
  * An element may be connected before its text is there (frameworks, streaming parsers, `append` before `textContent`),
  * so an empty element is watched until code arrives.
  */
-import { dedent } from "../../runtime/dedent.js";
-import type { Source } from "../../runtime/fetch-source.js";
+import { dedent } from "../../runtime/runs/dedent.js";
+import type { Source } from "../../runtime/loading/fetch-source.js";
 export type { Source };
 import { documentParsed } from "../document-parsed.js";
 import { markupText, textNodes } from "../markup-text.js";
@@ -78,7 +78,7 @@ export class SourceController {
 
   async #readFile(src: string, signal: AbortSignal): Promise<Source> {
     const base = this.#element.baseURI;
-    const source = import("../../runtime/fetch-source.js").then((module) =>
+    const source = import("../../runtime/loading/fetch-source.js").then((module) =>
       module.fetchSource(src, base, signal),
     );
     source.catch(() => {}); // Awaited below.

@@ -1,6 +1,6 @@
 /** What `donkey()` returns before Python is there: methods that wait for it. */
-import type { DonkeyMethods } from "../../runtime/donkey.js";
-import type { DonkeyOptions } from "../../runtime/donkey-options.js";
+import type { DonkeyMethods } from "../../runtime/donkey/donkey.js";
+import type { DonkeyOptions } from "../../runtime/donkey/donkey-options.js";
 
 /** A donkey: await it until Python is there, or call its methods at once: they wait. */
 export type Donkey = DonkeyMethods & Promise<DonkeyMethods>;

@@ -1,10 +1,10 @@
 /** Makes a donkey: its worker, its terminal, and what they are called by. */
 import { abortError, unlessAborted } from "../../runtime/errors.js";
-import { DonkeyCore } from "../../runtime/donkey.js";
+import { DonkeyCore } from "../../runtime/donkey/donkey.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import { findTarget } from "../../runtime/page/targets.js";
 import { emptyConfig } from "../../runtime/runtime.js";
-import type { DonkeyOptions } from "../../runtime/donkey-options.js";
+import type { DonkeyOptions } from "../../runtime/donkey/donkey-options.js";
 import type { PyTerminalElement } from "../py-terminal/py-terminal.js";
 import "../py-terminal/define.js";
 import { elementsRuntime, pageErrors, type ElementsRuntime, type ScriptRun } from "../runtime.js";

@@ -11,7 +11,7 @@
  * </script>
  * ```
  */
-import type { CallOptions, DonkeyMethods } from "../../runtime/donkey.js";
+import type { CallOptions, DonkeyMethods } from "../../runtime/donkey/donkey.js";
 import { abortError, asError, unlessAborted } from "../../runtime/errors.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import { dispatchScriptEvent } from "../events.js";

@@ -6,8 +6,8 @@
 import * as fit from "@xterm/addon-fit";
 import * as webLinks from "@xterm/addon-web-links";
 import * as xterm from "@xterm/xterm";
-import { Disposables } from "../../runtime/disposables.js";
-import type { Entry, ReadOptions } from "../../runtime/terminal/entry.js";
+import { Disposables } from "../../runtime/lifetimes/disposables.js";
+import type { Entry, ReadOptions } from "../../runtime/terminal/input-types.js";
 import { LineEditor } from "../../runtime/terminal/line-editor.js";
 import { OutputQueue } from "../../runtime/terminal/output-queue.js";
 import type { RunTerminal } from "../../runtime/terminal/run-terminal.js";

@@ -4,7 +4,7 @@
  *
  * The same function is the same in Python, as long as anybody there has it; then the page lets go of it, too.
  */
-import { describeError, restoreError } from "../workers/errors.js";
+import { describeError, restoreError } from "../workers/shared/errors.js";
 import type { CallbackAnswer, CallbackRequest, GivenFunction } from "./protocol.js";
 
 type AnyFunction = (...args: unknown[]) => unknown;

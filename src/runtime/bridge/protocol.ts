@@ -3,10 +3,10 @@
  * executed. These are messages of the worker itself, not of the port that all else goes over: they take less time. The
  * bridge is told by the number of its run; what a worker's Python offers by itself has a negative one, {@link offerNumbers}.
  *
- * Arrays are the hot path: calls with plain arguments, and answers. Values cross as `../values.ts` says, by structured
+ * Arrays are the hot path: calls with plain arguments, and answers. Values cross as `values/conversions.ts` says, by structured
  * cloning; large buffers are transferred.
  */
-import type { ErrorDescription } from "../workers/errors.js";
+import type { ErrorDescription } from "../workers/shared/errors.js";
 import type { Packed, PackedByPython } from "../values/packed.js";
 import type { Offer } from "./opened.js";
 

@@ -1,15 +1,15 @@
 /**
  * The Python files that a bridge has loaded, on the thread where their Python runs; Python's half is
- * `python/pyscript/_bridge.py`. One file is a `PythonModule`, see `python-module.ts`.
+ * `python/pyscript/_bridge.py`. One file is a `PythonModule`, see `loaded-file.ts`.
  */
-import type { Environment } from "../environment.js";
+import type { Environment } from "../environment/environment.js";
 import { pythonError, type Description, type PythonError } from "../errors.js";
 import type { Interpreter, ShortCalls } from "../interpreters/interpreter.js";
-import { unwrap } from "../values.js";
+import { unwrap } from "../values/conversions.js";
 import { PackedValue, type Packed } from "../values/packed.js";
 import { unpack } from "../values/unpack.js";
 import { markStream } from "./opened.js";
-import { parseOffers, PythonModule, type Call } from "./python-module.js";
+import { parseOffers, PythonModule, type Call } from "./loaded-file.js";
 
 /** A Python file to load. */
 export interface ModuleSource {

@@ -1,6 +1,6 @@
 /** The functions of a Python file in a worker, on the page. */
 import { abortError } from "../errors.js";
-import { restoreError } from "../workers/errors.js";
+import { restoreError } from "../workers/shared/errors.js";
 import { isPlain, largeBuffers, TAGGED_BY_PYTHON, type PackedByPython } from "../values/packed.js";
 import { unpack } from "../values/unpack.js";
 import { packArguments } from "./arguments.js";

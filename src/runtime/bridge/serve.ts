@@ -1,6 +1,6 @@
 /** A bridge's half in a worker: executes the Python file, and answers the page's calls by messages of the worker itself. */
-import type { Environment } from "../environment.js";
-import { describeError } from "../workers/errors.js";
+import type { Environment } from "../environment/environment.js";
+import { describeError } from "../workers/shared/errors.js";
 import { TakenFunctions } from "./callbacks.js";
 import { largeBuffers, PackedValue } from "../values/packed.js";
 import { unpack } from "../values/unpack.js";
@@ -14,7 +14,7 @@ import {
   type RemoteOffers,
   type ToWorker,
 } from "./protocol.js";
-import type { PythonModule } from "./python-module.js";
+import type { PythonModule } from "./loaded-file.js";
 import { pythonModules, type ModuleSource } from "./python-modules.js";
 
 /** Services of the worker that a bridge's half uses. */

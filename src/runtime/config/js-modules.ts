@@ -3,8 +3,8 @@
  * A stylesheet among those of `main` is added to the page.
  */
 import { CodedError, ConfigError, LoadError } from "../errors.js";
-import { httpErrorCode } from "../http-error-code.js";
-import { importModule as load } from "../import-module.js";
+import { httpErrorCode } from "../loading/http-error-code.js";
+import { importModule as load } from "../loading/import-module.js";
 import type { TransferOptions } from "./transfer.js";
 
 export interface JsModulesOptions extends TransferOptions {

@@ -9,7 +9,7 @@
  * ```
  */
 import { ConfigError } from "../errors.js";
-import { importModule } from "../import-module.js";
+import { importModule } from "../loading/import-module.js";
 import { findJsonProblem } from "./json.js";
 import { fromJs, fromToml, type PlainValues } from "./plain-values.js";
 import { fetchText, type TransferOptions } from "./transfer.js";

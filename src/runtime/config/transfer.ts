@@ -3,7 +3,7 @@
  * failures that say what was wanted, what came, and what to do.
  */
 import { LoadError } from "../errors.js";
-import { httpErrorCode } from "../http-error-code.js";
+import { httpErrorCode } from "../loading/http-error-code.js";
 import type { LoadProgress } from "../interpreters/interpreter.js";
 
 /** The part of the standard `fetch` that is used; tests and pages may hand in their own. */

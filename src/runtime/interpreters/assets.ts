@@ -6,8 +6,8 @@
  * again really asks again.
  */
 import { abortError, LoadError, unlessAborted as unlessSignalled } from "../errors.js";
-import { importModule } from "../import-module.js";
-import { loadFailure } from "../load-failure.js";
+import { importModule } from "../loading/import-module.js";
+import { loadFailure } from "../loading/load-failure.js";
 import { scriptName } from "./location.js";
 import type { LoadProgress } from "./interpreter.js";
 

@@ -1,6 +1,6 @@
 /** An interpreter that crashes where nobody can end its thread: on the page. See `docs/decisions/`, 31. */
 import type { ErrorCode } from "../errors.js";
-import { onUncaught } from "../window-errors.js";
+import { onUncaught } from "../lifetimes/window-errors.js";
 import type { BootOptions } from "./interpreter.js";
 
 /** What everything rejects with. Trying again does not help, so it is no `CodedError`. */

@@ -1,4 +1,4 @@
-import type { Archive } from "../archive.js";
+import type { Archive } from "../loading/archive.js";
 
 /** The part of Emscripten's file system that both interpreters have. */
 export interface FileSystem {

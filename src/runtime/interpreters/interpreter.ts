@@ -7,7 +7,7 @@
  * Python's half of a driver is in the `pyscript` archive, in modules whose names start with `_`: `_runner` executes
  * sources and describes exceptions, `_context` carries the number of the current run.
  */
-import type { Archive } from "../archive.js";
+import type { Archive } from "../loading/archive.js";
 /** `py` is Pyodide, `mpy` is MicroPython. */
 export type InterpreterType = "py" | "mpy";
 
@@ -125,7 +125,7 @@ export interface ExecuteOptions {
 /** A source that is being executed. */
 export interface Execution {
   /**
-   * The value of the last expression, by value where it can be (see `values.ts`), else a proxy, or undefined when the
+   * The value of the last expression, by value where it can be (see `values/conversions.ts`), else a proxy, or undefined when the
    * source does not end in an expression. Rejects with a {@link PythonError} when Python raises, and with an
    * `AbortError` after {@link cancel}.
    */
@@ -263,7 +263,7 @@ export interface Interpreter {
   isPython(value: unknown): boolean;
 
   /** Turns what this interpreter handed to JavaScript, a proxy perhaps, into a plain value. Lists, dictionaries and the like
-   * need the `more` archive (see `../archive.ts`), and {@link loadConversions}.
+   * need the `more` archive (see `loading/archive.ts`), and {@link loadConversions}.
    * @throws TypeError when a part of it cannot cross, and says which. */
   toJs(value: unknown): unknown;
 

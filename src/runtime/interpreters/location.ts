@@ -1,5 +1,5 @@
 /** Where interpreters are: beside the code by default; elsewhere only when a configuration asks for it. */
-import { distURL } from "../dist.js";
+import { distURL } from "../loading/dist.js";
 import { ConfigError } from "../errors.js";
 import type { InterpreterType } from "./interpreter.js";
 

@@ -5,7 +5,7 @@
  * has several, and modules are read in pieces of twenty bytes. So the four system calls that an import consists of are
  * answered here for our own modules, from the archive as it came; all others are the file system's affair.
  */
-import type { Archive } from "../archive.js";
+import type { Archive } from "../loading/archive.js";
 import type { MicroPythonExports } from "./micropython-module.js";
 
 type SystemCall = (...args: number[]) => number;

@@ -1,6 +1,6 @@
 /** MicroPython, running. */
-import { unwrap } from "../values.js";
-import type { Archive } from "../archive.js";
+import { unwrap } from "../values/conversions.js";
+import type { Archive } from "../loading/archive.js";
 import type { BootOptions, InterpreterCapabilities, InterruptHandle, ShortCalls } from "./interpreter.js";
 import { MicroPythonCrash } from "./micropython-crash.js";
 import type { ModuleFiles } from "./micropython-files.js";

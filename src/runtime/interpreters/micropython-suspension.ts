@@ -21,7 +21,7 @@ import type { MicroPythonExports } from "./micropython-module.js";
 import type { Callable, Enter } from "./retained-functions.js";
 import { CALL, OWN, SET_THREW, shimFor, STACK_RESTORE, STACK_SAVE } from "./micropython-shim.js";
 import { CANNOT_WAIT } from "./python-half.js";
-import { raisable, Waits } from "./waits.js";
+import { raisable, Waits } from "./blocking-promises.js";
 
 type Import = (...args: number[]) => unknown;
 

@@ -4,7 +4,7 @@
  * What its build for the web does not do well is put right in `micropython-traps.ts` (exceptions, integers) and in
  * Python, `_runner_micropython.py` (runs that travel with tasks, the value of the last expression).
  */
-import { readContainer, type Archive } from "../archive.js";
+import { readContainer, type Archive } from "../loading/archive.js";
 import { sharesMemory } from "../capabilities.js";
 import { LoadError } from "../errors.js";
 import { type Assets, assetsAt, loadingFailed, unlessAborted } from "./assets.js";

@@ -1,8 +1,8 @@
 /** Pyodide, running. */
-import type { Archive } from "../archive.js";
+import type { Archive } from "../loading/archive.js";
 import { sharesMemory, stackSwitching } from "../capabilities.js";
 import { PythonError } from "../errors.js";
-import { unwrap } from "../values.js";
+import { unwrap } from "../values/conversions.js";
 import { unlessAborted } from "./assets.js";
 import type { BootOptions, InterpreterCapabilities, InterruptHandle, LoadFailures } from "./interpreter.js";
 import { requestInterrupt, takenWhenRead } from "./interrupts.js";

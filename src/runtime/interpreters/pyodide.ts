@@ -1,5 +1,5 @@
 /** The driver for Pyodide: CPython with its standard library, wheels, and everything else; slower to start. */
-import type { Archive } from "../archive.js";
+import type { Archive } from "../loading/archive.js";
 import { type Assets, assetsAt, loadingFailed, unlessAborted } from "./assets.js";
 import { writePackage } from "./file-system.js";
 import type { BootOptions, Handover, Interpreter, InterpreterDriver } from "./interpreter.js";

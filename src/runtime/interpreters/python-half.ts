@@ -6,10 +6,10 @@
  * hook makes of it, and who called throws it.
  */
 import { abortError, PythonError, pythonError, type Description } from "../errors.js";
-import { Integer } from "../values.js";
+import { Integer } from "../values/conversions.js";
 import type { unpack } from "../values/unpack.js";
 import { GONE, type Execution } from "./interpreter.js";
-import type { Waits } from "./waits.js";
+import type { Waits } from "./blocking-promises.js";
 
 export const CANNOT_WAIT =
   "Python cannot wait for a promise here: it cannot be suspended, or JavaScript called it synchronously. Use await.";

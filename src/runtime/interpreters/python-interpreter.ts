@@ -1,6 +1,6 @@
 /** What the interpreters have in common: they are driven through the functions of `_runner.py`. */
-import type { Archive } from "../archive.js";
-import { unwrap } from "../values.js";
+import type { Archive } from "../loading/archive.js";
+import { unwrap } from "../values/conversions.js";
 import type { Crash } from "./crash.js";
 import { readFile, writeFile, writePackage, type FileSystem } from "./file-system.js";
 import { folderTree } from "./folder-tree.js";
@@ -25,7 +25,7 @@ import {
   type Sleeping,
 } from "./python-half.js";
 import { RetainedFunctions, type Callable, type Enter } from "./retained-functions.js";
-import { Waits } from "./waits.js";
+import { Waits } from "./blocking-promises.js";
 
 /** A source that has been started. */
 export interface Begun {

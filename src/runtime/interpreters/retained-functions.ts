@@ -1,5 +1,5 @@
 /** The Python functions that JavaScript keeps. */
-import { unwrap } from "../values.js";
+import { unwrap } from "../values/conversions.js";
 import type { PythonFunction } from "./interpreter.js";
 import { Failure, rethrow } from "./python-half.js";
 

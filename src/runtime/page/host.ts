@@ -1,17 +1,17 @@
 /** The host of an environment on the page's main thread: acts on the page directly. */
 import { pythonText } from "../config/python-text.js";
 import { pythonError } from "../errors.js";
-import type { Failure, Host } from "../host.js";
-import { importModule } from "../import-module.js";
+import type { Failure, Host } from "../host/host.js";
+import { importModule } from "../loading/import-module.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
-import type { HostedPlace } from "../place.js";
+import type { HostedPlace } from "../environment/python-environment.js";
 import type { TerminalRun } from "../terminal/run-terminal.js";
 import { appendText, showParts, type Part } from "./display.js";
 import { eventTargets, listen } from "./listeners.js";
-import { ownedBy } from "../ownership.js";
+import { ownedBy } from "../lifetimes/ownership.js";
 import { findTarget, visible } from "./targets.js";
-import { Uncaught } from "../uncaught.js";
-import type { WorkerServices } from "../workers/python-worker.js";
+import { Uncaught } from "../lifetimes/uncaught.js";
+import type { WorkerServices } from "../workers/shared/python-worker.js";
 
 /** A run of a script that has a place in the page. */
 export interface PageRun extends TerminalRun {
@@ -118,7 +118,7 @@ export function createPageHost(context: HostContext, workers: WorkerServices): H
     leaving: (run, ...description) => uncaught.leaving(pythonError(...description), run),
 
     async load_more() {
-      const { createMoreHost } = await import("./more.js");
+      const { createMoreHost } = await import("./lazy-host.js");
       Object.assign(host, createMoreHost(host, context, { ownerOf, attempt, workers }));
     },
   };

@@ -1,8 +1,8 @@
 /** What lasts beyond a call: sockets, folders of the computer, stores. */
 import type { FolderOpener } from "../folders/folders.js";
-import type { Host, LastingHost } from "../host.js";
-import { createLasting } from "../lasting.js";
-import type { StorageOfPython } from "../storage/python.js";
+import type { Host, LastingHost } from "../host/host.js";
+import { createLasting } from "../lifetimes/sockets-and-folders.js";
+import type { StorageOfPython } from "../storage/python-host.js";
 import type { HostContext } from "./host.js";
 
 export function createLastingHost(
@@ -24,7 +24,7 @@ export function createLastingHost(
     async storage_open(name, changed) {
       // At once: what Python passed may be gone later.
       const listener = context.interpreter.retain(changed);
-      storage ??= import("../storage/python.js").then(({ createStorageHost }) =>
+      storage ??= import("../storage/python-host.js").then(({ createStorageHost }) =>
         createStorageHost({ signal: context.signal, report: (error) => context.report(error, 0) }),
       );
       const { open, functions } = await storage;

@@ -1,8 +1,8 @@
 /** Events of the page, handled by Python functions. */
-import { ListenFlag } from "../host.js";
+import { ListenFlag } from "../host/host.js";
 import type { PythonFunction } from "../interpreters/interpreter.js";
-import { ownedBy } from "../ownership.js";
-import { settle } from "../settle.js";
+import { ownedBy } from "../lifetimes/ownership.js";
+import { settle } from "../lifetimes/settle.js";
 
 /** What {@link listen} is told. */
 export interface ListenOptions {

@@ -1,6 +1,6 @@
 /** The page's half of `pyscript._terminal`: what a run prints and reads goes to its terminal. */
 import { History } from "../terminal/history.js";
-import type { Completion, Entry, ReadOptions } from "../terminal/entry.js";
+import type { Completion, Entry, ReadOptions } from "../terminal/input-types.js";
 import { sizeOf, type RunTerminal, type TerminalHost, type TerminalRun } from "../terminal/run-terminal.js";
 
 /** @param runs by their numbers */

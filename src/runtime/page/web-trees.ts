@@ -1,5 +1,5 @@
 /** Elements made as Python describes them; see {@link Mark}. */
-import { Mark, type Lent } from "../web-host.js";
+import { Mark, type Lent } from "../host/web-host.js";
 import { writeName } from "./web-names.js";
 import { setStyles, words, type Styles } from "./web-styles.js";
 

@@ -1,7 +1,7 @@
 /** The page's half of `pyscript.web`: makes, finds and changes elements. */
-import type { Failure } from "../host.js";
+import type { Failure } from "../host/host.js";
 import type { PythonFunction } from "../interpreters/interpreter.js";
-import { EACH, ITSELF, Mark, type WebHost } from "../web-host.js";
+import { EACH, ITSELF, Mark, type WebHost } from "../host/web-host.js";
 import { listen } from "./listeners.js";
 import { checkEvent } from "./web-events.js";
 import { checkName, readName, writeName } from "./web-names.js";

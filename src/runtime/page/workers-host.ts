@@ -1,8 +1,8 @@
 /** What Python on the main thread does with workers: `PyWorker`, `workers`, and `sync` of each. */
-import type { WorkersHost } from "../host.js";
-import type { HostedPlace } from "../place.js";
+import type { WorkersHost } from "../host/host.js";
+import type { HostedPlace } from "../environment/python-environment.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
-import { ownedBy } from "../ownership.js";
+import { ownedBy } from "../lifetimes/ownership.js";
 import type { PackedByPython } from "../values/packed.js";
 import {
   PACKED,
@@ -10,7 +10,7 @@ import {
   type PythonWorker,
   type SyncFunction,
   type WorkerServices,
-} from "../workers/python-worker.js";
+} from "../workers/shared/python-worker.js";
 import type { PageRun } from "./host.js";
 
 export function createWorkersHost(context: HostedPlace<PageRun>, services: WorkerServices): WorkersHost {

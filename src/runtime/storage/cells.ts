@@ -2,7 +2,7 @@
  * Cells: the values of a store, each with when it was written and by whom. That is all it takes for every copy of a
  * store to come to the same content, in whatever order it hears of writes: the newest cell of a key stays.
  */
-import type { Content } from "./codec.js";
+import type { Content } from "./value-json.js";
 
 /** When, and by whom: no two writes have the same. */
 export interface Stamp {

@@ -1,7 +1,7 @@
 /**
  * What `pyscript.storage` needs of the `Host`: a store for Python, which keeps a copy of its own.
  *
- * Keys and values cross as JSON, in the form of `codec.ts`; bytes as they are. Changes that others make are handed to a
+ * Keys and values cross as JSON, in the form of `value-json.ts`; bytes as they are. Changes that others make are handed to a
  * function of Python's, as a JSON array: how many writes of this copy went before, then keys and values by turns. There,
  * and in what {@link StorageHost.storage_read} gives, `{"\u0000": "deleted"}` stands for what is no longer there, and
  * `{"\u0000": "binary <kind>"}` for bytes, which {@link StorageHost.storage_bytes} gives.

@@ -1,5 +1,5 @@
 /** A store as an object of JavaScript: its keys are properties. */
-import { decode, encode, type Content } from "./codec.js";
+import { decode, encode, type Content } from "./value-json.js";
 import type { StoreEventMap } from "./events.js";
 import { pageStorage, type OpenStore, type StorageService } from "./service.js";
 
@@ -7,7 +7,7 @@ import { pageStorage, type OpenStore, type StorageService } from "./service.js";
  * What `await storage(name)` gives: an object without a prototype, whose properties are kept.
  *
  * - Values are copied when they are set: change what you read, then set it again. What cannot be stored is a
- *   `TypeError`: see `codec.ts` for what can. `undefined` is stored as `null`.
+ *   `TypeError`: see `value-json.ts` for what can. `undefined` is stored as `null`.
  * - Every text is a usable key. `store.sync` is the method {@link sync} as long as no key is called so.
  */
 export interface StoreObject {

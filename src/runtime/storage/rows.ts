@@ -7,7 +7,7 @@
  * is not copied when others are merged.
  */
 import { isNewer, type Cell } from "./cells.js";
-import type { Content } from "./codec.js";
+import type { Content } from "./value-json.js";
 
 /** A record of the database. Arrays have an item for each cell. */
 export interface Row {

@@ -1,9 +1,9 @@
 /**
  * A store in memory: what every reader on the page's main thread reads, and every writer writes first. Copies elsewhere
- * follow: Python's (see `python.ts`), the database (`journal.ts`), other tabs (`channel.ts`).
+ * follow: Python's (see `python-host.ts`), the database (`journal.ts`), other tabs (`channel.ts`).
  */
 import { isNewer, type Cell, type Clock } from "./cells.js";
-import { decode, type Content } from "./codec.js";
+import { decode, type Content } from "./value-json.js";
 import type { StorageError } from "./errors.js";
 import { StoreChangeEvent, StoreErrorEvent } from "./events.js";
 

@@ -1,7 +1,7 @@
 /** An entry while a person writes it: what each key does to it. Where it is shown, and when it ends, others decide. */
 import { indentAfter, isUnfinished } from "./continuation.js";
 import type { Content } from "./editor-view.js";
-import type { Entry, ReadOptions } from "./entry.js";
+import type { Entry, ReadOptions } from "./input-types.js";
 import { HistorySearch } from "./history-search.js";
 import type { Key } from "./keys.js";
 import { TextBuffer, type KillRing } from "./text-buffer.js";

@@ -14,7 +14,7 @@
  */
 import { Draft } from "./draft.js";
 import { EditorView, type EditorScreen } from "./editor-view.js";
-import type { Completion, Entry, ReadOptions } from "./entry.js";
+import type { Completion, Entry, ReadOptions } from "./input-types.js";
 import { KeyParser, type Key } from "./keys.js";
 import { commonPrefix, inColumns } from "./listing.js";
 import { KillRing } from "./text-buffer.js";

@@ -5,11 +5,11 @@
  * `replProcessChar` spins, cannot complete names of several parts, and knows no wide characters; see
  * `docs/decisions/0082-prompt.md`.
  */
-import { dedent } from "../dedent.js";
-import { awaitsNothing, type Place } from "../place.js";
-import type { Run } from "../run.js";
+import { dedent } from "../runs/dedent.js";
+import { awaitsNothing, type Place } from "../environment/python-environment.js";
+import type { Run } from "../runs/run.js";
 import { History } from "./history.js";
-import type { Completion, Entry } from "./entry.js";
+import type { Completion, Entry } from "./input-types.js";
 import { attachTerminal, type RunTerminal } from "./run-terminal.js";
 
 const PROMPT = "\x1b[1;35m>>> \x1b[0m";

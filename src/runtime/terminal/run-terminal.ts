@@ -1,6 +1,6 @@
 /** What a run that has a terminal prints to and reads from. */
-import type { Run } from "../run.js";
-import type { Entry, ReadOptions } from "./entry.js";
+import type { Run } from "../runs/run.js";
+import type { Entry, ReadOptions } from "./input-types.js";
 
 export interface RunTerminal {
   /** What Python calls `__terminal__`: the terminal of xterm.js. */
@@ -20,7 +20,7 @@ export interface TerminalRun extends Run {
   readonly terminal?: RunTerminal | undefined;
 }
 
-/** What Python calls of the page, for terminals; part of `../host.ts`. */
+/** What Python calls of the page, for terminals; part of `host/host.ts`. */
 export interface TerminalHost {
   /** Shows what a run printed. @param count of how many writes that is made, by default one */
   terminal_write(run: number, text: string, count?: number): void;

@@ -1,3 +1,3 @@
 /* global importScripts */
 // Registered by tests whose workers have started before.
-importScripts("/src/runtime/link/transports/service-worker.ts");
+importScripts("/src/runtime/link/service-worker/service-worker.ts");

@@ -1,3 +1,3 @@
 /* global importScripts */
 // For workers of the link alone.
-importScripts("/src/runtime/link/transports/service-worker.ts");
+importScripts("/src/runtime/link/service-worker/service-worker.ts");

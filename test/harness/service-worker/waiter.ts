@@ -3,7 +3,7 @@ import {
   reachServiceWorker,
   ServiceWorkerWait,
   waitForAnswer,
-} from "../../../src/runtime/link/transports/service-worker-wait.js";
+} from "../../../src/runtime/link/worker/transports/service-worker-wait.js";
 
 export type Order =
   | { readonly url: string; readonly from: number; readonly to: number }

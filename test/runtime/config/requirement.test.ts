@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { pythonTarget, wheelKind } from "../../../src/runtime/config/packages/python.js";
+import { pythonTarget, wheelKind } from "../../../src/runtime/config/packages/python-target.js";
 import {
   normalizeName,
   parseRequirement,

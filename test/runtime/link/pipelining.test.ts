@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Pipelining } from "../../../src/runtime/link/protocol.js";
+import type { Pipelining } from "../../../src/runtime/link/shared/protocol.js";
 import { createLinkWorld, type LinkWorld } from "../../harness/link-world.js";
 
 /** Which statement raises what `classList.add("")` and a read after it raise. */

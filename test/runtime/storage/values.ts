@@ -1,5 +1,5 @@
 /** The fixtures of `values.json`, which Python's tests read too. */
-import type { Content } from "../../../src/runtime/storage/codec.js";
+import type { Content } from "../../../src/runtime/storage/value-json.js";
 
 export interface Fixture {
   readonly name: string;

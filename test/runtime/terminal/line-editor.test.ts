@@ -1,7 +1,7 @@
 /** The line editor, over xterm.js itself: what a person would see. */
 import { expect } from "chai";
 import { History } from "../../../src/runtime/terminal/history.js";
-import type { Entry, ReadOptions } from "../../../src/runtime/terminal/entry.js";
+import type { Entry, ReadOptions } from "../../../src/runtime/terminal/input-types.js";
 import { keys, testTerminal, type TestTerminal } from "../../harness/terminal.js";
 
 const { control } = keys;

@@ -1,7 +1,7 @@
 /** How workers are shared, stopped and ended, and what happens to who waits for them. */
 import { expect } from "chai";
 import { workers, workerStarter } from "../../../src/elements/workers-api.js";
-import { aliveWorkers } from "../../../src/runtime/workers/connection.js";
+import { aliveWorkers } from "../../../src/runtime/workers/page/connection.js";
 import { insert, nextTask } from "../../harness/elements.js";
 import { until } from "../../harness/page.js";
 import { sourceURL, workerPage } from "../../harness/worker-page.js";

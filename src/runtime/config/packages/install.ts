@@ -12,7 +12,7 @@ import { Tally, type Bytes, type TransferOptions } from "../transfer.js";
 import type { PythonConfig } from "../types.js";
 import { PackageIndex } from "./package-index.js";
 import { PyodideFailures } from "./pyodide-failures.js";
-import { allowsPython, pythonTarget, wheelKind } from "./python.js";
+import { allowsPython, pythonTarget, wheelKind } from "./python-target.js";
 import { normalizeName, parseRequirement, RequirementSyntaxError, type Requirement } from "./requirement.js";
 import {
   NAMED,

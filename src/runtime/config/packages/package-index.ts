@@ -7,7 +7,7 @@
 import { LoadError } from "../../errors.js";
 import type { PackageStore } from "../cache.js";
 import { lastPart } from "../paths.js";
-import { allowsPython, wheelKind, type PythonTarget } from "./python.js";
+import { allowsPython, wheelKind, type PythonTarget } from "./python-target.js";
 import { isVersion } from "./version.js";
 import { parseWheelName } from "./wheel.js";
 

@@ -1,0 +1,25 @@
+/**
+ * What must not wait for the rest of this library to be evaluated: asking for the files of the interpreters that the page
+ * will need. So this is the first thing that `core.ts` imports.
+ */
+import { distURL } from "../runtime/loading/dist.js";
+import { interpreterURL } from "../runtime/interpreters/location.js";
+import { micropython } from "../runtime/interpreters/micropython.js";
+import { lazyPyodide } from "./lazy-pyodide.js";
+import { pageStart } from "./page-start.js";
+
+if (typeof document !== "undefined") {
+  const start = pageStart();
+  if (start) void start.then(ask);
+  else ask();
+}
+
+function ask(): void {
+  const dist = distURL();
+  for (const driver of [micropython, lazyPyodide]) {
+    const { type } = driver;
+    if (document.querySelector(`${type}-script, script[type="${type}"]`)) {
+      driver.preload(interpreterURL(type, undefined, dist, dist));
+    }
+  }
+}

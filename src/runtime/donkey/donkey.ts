@@ -1,0 +1,225 @@
+/**
+ * A donkey: a Python world that waits for code, and runs one call after the other, in the order in which they are made.
+ *
+ * This is what it does; where it runs (a {@link Place}, in a worker) and what shows its output it is given. The page's face
+ * of it is `src/donkey.ts`.
+ */
+import { dedent } from "../runs/dedent.js";
+import { abortError, PythonError, unlessAborted } from "../errors.js";
+import { awaitsNothing, type Place, type QuickRun } from "../environment/python-environment.js";
+import { Repl } from "../terminal/repl.js";
+import { attachTerminal, type RunTerminal, type TerminalRun } from "../terminal/run-terminal.js";
+
+/** What every call takes. */
+export interface CallOptions {
+  /** Ends the call: it rejects with an `AbortError`, and Python is interrupted where it runs already. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a donkey can do. Nothing needs its `this`: methods can be taken from it. */
+export interface DonkeyMethods {
+  /**
+   * Shows code and what it prints, as a prompt would, tracebacks included; resolves when it has run.
+   *
+   * @example
+   * ```js
+   * await process('print("Hello from Python!")');
+   * ```
+   */
+  process(code: string, options?: CallOptions): Promise<void>;
+  /**
+   * Executes statements; what they print is shown.
+   *
+   * @throws PythonError when Python raises; the terminal shows the traceback, too
+   */
+  execute(code: string, options?: CallOptions): Promise<void>;
+  /**
+   * Evaluates an expression.
+   *
+   * @returns its value, as plain JavaScript
+   * @throws PythonError when Python raises
+   * @example
+   * ```js
+   * await evaluate("2 + 2"); // 4
+   * ```
+   */
+  evaluate(expression: string, options?: CallOptions): Promise<unknown>;
+  /** Takes away what the terminal shows. */
+  clear(options?: CallOptions): Promise<void>;
+  /** Makes the terminal as it was at the beginning, colours included. */
+  reset(options?: CallOptions): Promise<void>;
+  /**
+   * Stops the call that runs: it rejects with a `PythonError` named `KeyboardInterrupt`. What Python knows stays, where
+   * memory is shared or Python was waiting; else the worker is replaced.
+   */
+  interrupt(): Promise<void>;
+  /** Ends the donkey: what is pending rejects with an `AbortError`, and so does every later call. */
+  kill(): Promise<void>;
+}
+
+/** What shows a donkey's output. */
+export interface DonkeyTerminal extends RunTerminal {
+  clear(): Promise<void>;
+  reset(): Promise<void>;
+}
+
+export interface DonkeyParts<R extends TerminalRun> {
+  readonly place: Place<R>;
+  /** The run that all calls belong to; its signal ends with the donkey. */
+  readonly run: R;
+  readonly terminal: DonkeyTerminal;
+  /** Whether calls see the names of earlier ones. */
+  readonly persistent: boolean;
+}
+
+const REPL = '__import__("pyscript._repl", None, None, ["fresh"])';
+
+export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
+  readonly #parts: DonkeyParts<R>;
+  readonly #repl: Repl<R>;
+  readonly #end: (reason: Error) => void;
+  /** Settles when the calls so far have. */
+  #queue: Promise<unknown> = Promise.resolve();
+  /** Interrupts what runs; the next call has the same one, unless it was used. */
+  #interrupts = new AbortController();
+  #running = false;
+  #attached = false;
+
+  /** @param end ends the worker, the terminal and the run */
+  constructor(parts: DonkeyParts<R>, end: (reason: Error) => void) {
+    this.#parts = parts;
+    this.#end = end;
+    this.#repl = new Repl(parts.place, parts.run, parts.terminal);
+    parts.run.signal.addEventListener("abort", () => this.#interrupts.abort(), { once: true });
+  }
+
+  readonly process = (code: string, options?: CallOptions): Promise<void> =>
+    this.#call(options, async (signal) => {
+      if (!this.#attached || !this.#parts.persistent) await this.#run("None", signal);
+      await this.#repl.process(code, signal);
+    });
+
+  readonly execute = (code: string, options?: CallOptions): Promise<void> =>
+    this.#call(options, async (signal) => {
+      try {
+        const source = dedent(code);
+        if (this.#attached && awaitsNothing(source)) await this.#runQuick("execute", source, signal);
+        else await this.#run(source, signal);
+      } catch (error) {
+        if (error instanceof PythonError && !signal.aborted) this.#showTraceback(error);
+        throw error;
+      }
+    });
+
+  readonly evaluate = (expression: string, options?: CallOptions): Promise<unknown> =>
+    this.#call(options, async (signal) => {
+      try {
+        const source = dedent(expression).trim();
+        if (awaitsNothing(source)) {
+          if (!this.#attached) await this.#run("None", signal);
+          return await this.#runQuick("evaluate", source, signal);
+        }
+        // In brackets, so that a statement is an error, as it is for Python's eval().
+        return await this.#run(`(${source}\n)`, signal);
+      } catch (error) {
+        if (error instanceof PythonError && !signal.aborted) this.#showTraceback(error);
+        throw error;
+      }
+    });
+
+  readonly clear = (options?: CallOptions): Promise<void> =>
+    this.#call(options, () => this.#parts.terminal.clear());
+
+  readonly reset = (options?: CallOptions): Promise<void> =>
+    this.#call(options, () => this.#parts.terminal.reset());
+
+  readonly interrupt = async (): Promise<void> => {
+    if (this.#running) this.#interrupts.abort();
+    await this.#parts.place.stopped?.();
+  };
+
+  readonly kill = async (): Promise<void> => {
+    if (!this.#parts.run.signal.aborted) this.#end(abortError("The donkey was killed."));
+  };
+
+  /** Runs `action` when all calls before it have settled. */
+  #call<T>({ signal: given }: CallOptions = {}, action: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { signal: lifetime } = this.#parts.run;
+    if (lifetime.aborted) {
+      return Promise.reject(
+        abortError("This donkey was killed, and runs nothing any more. Ask for a new one: donkey({ type })."),
+      );
+    }
+    const signal = given ? AbortSignal.any([lifetime, given]) : lifetime;
+    const turn = this.#queue.then(() => this.#turn(signal, given, action));
+    this.#queue = turn.catch(() => {});
+    // Whoever gives up does not wait for the calls before.
+    return given ? unlessAborted(turn, signal, aborted) : turn;
+  }
+
+  async #turn<T>(
+    signal: AbortSignal,
+    given: AbortSignal | undefined,
+    action: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    if (signal.aborted) throw aborted();
+    const interrupts = this.#interrupts;
+    const stop = () => interrupts.abort();
+    given?.addEventListener("abort", stop, { once: true });
+    this.#running = true;
+    try {
+      return await action(interrupts.signal);
+    } catch (error) {
+      const replaced = interrupts.signal.aborted || signal.aborted ? await this.#stopped() : false;
+      if (signal.aborted) throw aborted();
+      if (interrupts.signal.aborted) throw interrupted(replaced);
+      throw error;
+    } finally {
+      given?.removeEventListener("abort", stop);
+      this.#running = false;
+      if (interrupts.signal.aborted) this.#interrupts = new AbortController();
+    }
+  }
+
+  /** Waits until what was stopped has ended. */
+  async #stopped(): Promise<boolean> {
+    const replaced = (await this.#parts.place.stopped?.()) ?? false;
+    if (replaced) this.#attached = false;
+    return replaced;
+  }
+
+  #run(source: string, signal: AbortSignal): Promise<unknown> {
+    const { place, run, persistent, terminal } = this.#parts;
+    const prelude = [
+      ...(this.#attached ? [] : [attachTerminal(run, terminal)]),
+      ...(persistent ? [] : [`${REPL}.fresh()`]),
+    ].join("\n");
+    this.#attached = true;
+    return place.run({ run, source, async: true, element: null, bare: true, prelude }, signal);
+  }
+
+  #runQuick(mode: QuickRun["mode"], source: string, signal: AbortSignal): Promise<unknown> {
+    const { place, run, persistent } = this.#parts;
+    const quick: QuickRun = { mode, afresh: !persistent };
+    return place.run({ run, source, async: false, element: null, bare: true, quick }, signal);
+  }
+
+  #showTraceback({ traceback }: PythonError): void {
+    this.#parts.terminal.write(`\x1b[31m${traceback.trimEnd()}\x1b[0m\n`);
+  }
+}
+
+function aborted(): DOMException {
+  return abortError("The call was aborted.");
+}
+
+function interrupted(replaced: boolean): PythonError {
+  const note = replaced ? "the worker had to be replaced for that: names and modules are gone" : "";
+  return new PythonError({
+    type: "KeyboardInterrupt",
+    message: note,
+    traceback: `KeyboardInterrupt${note && `: ${note}`}\n`,
+    filename: "",
+    lineno: 0,
+  });
+}

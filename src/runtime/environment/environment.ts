@@ -1,0 +1,293 @@
+/**
+ * An environment: one Python world. An interpreter with its configuration, its `pyscript` package, its files and
+ * packages, and the sources that run in it. The same code serves the main thread and workers; what differs is the
+ * host it is given.
+ *
+ * It boots once, on first use. Where booting fails it can be tried again; what had been done stays done.
+ */
+import { partsNeeded, splitBase, type ArchivePart } from "../loading/archive.js";
+import { BootListeners } from "./boot-listeners.js";
+import type { ResolvedConfig } from "../config/types.js";
+import type { UnknownKeys } from "../config/unknown-keys.js";
+import { Disposables } from "../lifetimes/disposables.js";
+import { abortError, isAbort, PythonError } from "../errors.js";
+import type { EnvironmentOptions, LocalHost } from "./environment-options.js";
+import type { Interpreter, InterpreterType, LoadProgress } from "../interpreters/interpreter.js";
+import type { Place, RunRequest } from "./python-environment.js";
+import { RunQueue } from "../runs/run-queue.js";
+import type { Run } from "../runs/run.js";
+
+export type { EnvironmentOptions, LocalHost };
+
+/** How long garbage of runs that have ended may stay, in milliseconds. */
+const COLLECTING_MS = 300;
+
+export class Environment<R extends Run = Run> implements Place<R> {
+  readonly worker = null;
+  readonly type: InterpreterType;
+  readonly config: ResolvedConfig;
+  /** The order in which sources run. */
+  readonly queue = new RunQueue();
+  /** The runs whose signal has not aborted, oldest first. */
+  readonly runs = new Map<number, R>();
+  /** The modules of the configuration's `js_modules`, by name; filled while booting. */
+  readonly jsModules = new Map<string, object>();
+
+  readonly #options: EnvironmentOptions<R>;
+  readonly #lifetime = new AbortController();
+  readonly #owned = new Disposables();
+  readonly #listeners = new BootListeners();
+  #interpreter: Interpreter | undefined;
+  #host: LocalHost | undefined;
+  #booting: Promise<Interpreter> | undefined;
+  #booted = false;
+  #failure: unknown;
+  readonly #provided = new Set<ArchivePart>();
+  #unknownKeys: UnknownKeys | undefined;
+  #collecting: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: EnvironmentOptions<R>) {
+    this.type = options.driver.type;
+    this.config = options.config;
+    this.#options = options;
+  }
+
+  /** Aborts when the environment ends. */
+  get signal(): AbortSignal {
+    return this.#lifetime.signal;
+  }
+
+  /** Whether sources can run now. */
+  get booted(): boolean {
+    return this.#booted;
+  }
+
+  /** See `Place.failure`. */
+  get failure(): unknown {
+    return !this.#booting && this.#listeners.awaitRecovery ? this.#failure : undefined;
+  }
+
+  /** The interpreter, once {@link boot} has loaded it.
+   * @throws Error before that. */
+  get interpreter(): Interpreter {
+    if (!this.#interpreter) throw new Error("Python has not been loaded yet: await boot() first.");
+    return this.#interpreter;
+  }
+
+  /**
+   * Makes sources able to run: loads the interpreter, then the configuration's files, packages and modules.
+   * The first call does it; later ones wait for the same, or try again where it failed.
+   *
+   * @throws LoadError, ConfigError, or an `AbortError` when the environment has ended
+   */
+  boot(): Promise<Interpreter> {
+    this.#booting ??= this.#boot().then(
+      (interpreter) => {
+        this.#booted = true;
+        this.#listeners.recovered();
+        return interpreter;
+      },
+      (error: unknown) => {
+        this.#booting = undefined;
+        this.#failure = error;
+        throw error;
+      },
+    );
+    return this.#booting;
+  }
+
+  async #boot(): Promise<Interpreter> {
+    const { config } = this.#options;
+    const signal = this.#lifetime.signal;
+    signal.throwIfAborted();
+    const onProgress = (progress: LoadProgress) => this.#listeners.progress(progress);
+    const loading = this.#interpreter ? Promise.resolve(this.#interpreter) : this.#load(onProgress);
+    loading.catch(() => {}); // Awaited below; a configuration that fails first must not leave it unhandled.
+    if (config.unknown && !this.#unknownKeys) {
+      const { UnknownKeys } = await import("../config/unknown-keys.js");
+      this.#owned.add((this.#unknownKeys = new UnknownKeys(config.unknown)));
+    }
+    if (needsInstalling(config)) {
+      const { installConfig } = await import("../config/install.js");
+      const { addStylesheet } = this.#options;
+      const onPython = (text: string) => this.#unknownKeys?.see(text);
+      const modules = await installConfig(config, loading, { signal, onProgress, addStylesheet, onPython });
+      for (const [name, module] of modules) this.jsModules.set(name, module);
+      await loading;
+      await this.provide(["base", "more"]); // What was installed may import any of it.
+    }
+    return loading;
+  }
+
+  /** Loads the interpreter; where something else fails while booting, it is not loaded again. */
+  async #load(onProgress: (progress: LoadProgress) => void): Promise<Interpreter> {
+    const { driver, url, config, archive, createHost, streams } = this.#options;
+    const signal = this.#lifetime.signal;
+    const { lockFileURL, experimental_create_proxy } = config.values;
+    const host = createHost(this);
+    const interpreter = await driver.boot({
+      url,
+      archive: archive("base").then((base) => splitBase(base).boot),
+      host,
+      streams,
+      signal,
+      onProgress,
+      managedProxies: experimental_create_proxy === "auto",
+      ...this.#options.boot,
+      ...(lockFileURL && { lockFileURL: new URL(lockFileURL, config.base).href }),
+    });
+    this.#interpreter = interpreter;
+    this.#host = host;
+    this.#options.onLoaded?.(interpreter);
+    this.#owned.add(interpreter);
+    return interpreter;
+  }
+
+  /** Tells `listener` how loading goes, until `signal` aborts. */
+  onProgress(listener: (progress: LoadProgress) => void, signal: AbortSignal): void {
+    this.#listeners.onProgress(listener, signal);
+  }
+
+  /** Calls `callback` once when a boot succeeds after one that failed, unless `signal` aborts before. */
+  onRecovered(callback: () => void, signal: AbortSignal): void {
+    this.#listeners.onRecovered(callback, signal);
+  }
+
+  /** Makes `run` known, so that Python can display and listen on its behalf, until its signal aborts. */
+  addRun(run: R): void {
+    if (run.signal.aborted || this.runs.has(run.id)) return;
+    this.runs.set(run.id, run);
+    run.signal.addEventListener("abort", () => this.#forget(run), { once: true });
+  }
+
+  #forget(run: R): void {
+    this.runs.delete(run.id);
+    // Before its proxies go: nothing that still runs should come upon them.
+    this.#interpreter?.endRun(run.id);
+    // Collecting takes milliseconds: once for all that ends within a while.
+    this.#collecting ??= setTimeout(() => {
+      this.#collecting = undefined;
+      this.#interpreter?.collectGarbage();
+    }, COLLECTING_MS);
+  }
+
+  #partsNeeded(source: string): ArchivePart[] {
+    return partsNeeded(source, this.#host?.in_worker);
+  }
+
+  /** Installs further packages (`py_import`). */
+  async installPackages(names: readonly string[]): Promise<void> {
+    const { installPackages } = await import("../config/install.js");
+    await installPackages(names, this.config, await this.boot(), { signal: this.#lifetime.signal });
+  }
+
+  /**
+   * Runs a source, hooks around it.
+   *
+   * @param signal ends a source that is waiting at an `await`
+   * @returns the value of its last expression, by value where it can be
+   * @throws PythonError when Python raised, an `AbortError` when `signal` aborted
+   */
+  async run(request: RunRequest<R>, signal: AbortSignal): Promise<unknown> {
+    const interpreter = await this.boot();
+    signal.throwIfAborted();
+    this.#unknownKeys?.see(request.source);
+    try {
+      return await this.#run(interpreter, request, signal);
+    } finally {
+      this.#unknownKeys?.ran();
+    }
+  }
+
+  async #run(interpreter: Interpreter, request: RunRequest<R>, signal: AbortSignal): Promise<unknown> {
+    this.addRun(request.run);
+    const { source, prelude, bare, async, element } = request;
+    const hooks = await this.#options.hooks;
+    const options = { filename: request.run.filename, run: request.run.id };
+    const execute = (code: string) =>
+      async ? this.#executeAsync(code, options, signal) : interpreter.execute(code, options);
+    // Few pages have hooks. A source may add some that are called after it.
+    const callHooks = async (when: "before" | "after") => {
+      if (bare || !Object.values(hooks).some((set) => set.size > 0)) return;
+      await this.provide(["base", "more"]); // What they run may import anything.
+      const hooked = await import("../runs/run-hooks.js");
+      await hooked[when]({ hooks, interpreter, options, async, element, execute });
+    };
+    if (prelude) {
+      await this.provide(this.#partsNeeded(prelude));
+      signal.throwIfAborted();
+      await interpreter.execute(prelude, options);
+    }
+    await callHooks("before");
+    await this.provide(this.#partsNeeded(source));
+    signal.throwIfAborted();
+    const result = await execute(source);
+    await callHooks("after");
+    return this.#byValue(result);
+  }
+
+  /** Few sources result in lists or dictionaries: the conversion of those is not among what every page loads. */
+  async #byValue(result: unknown): Promise<unknown> {
+    if (this.#provided.has("more") || !this.interpreter.isPython(result)) return result;
+    await this.provide(["base", "more"]);
+    try {
+      return this.interpreter.toJs(result);
+    } catch {
+      return result; // It has no form of plain data.
+    }
+  }
+
+  /** Puts the parts of the Python package in place, those that are not yet. */
+  async provide(parts: Iterable<ArchivePart>): Promise<void> {
+    for (const part of parts) {
+      if (this.#provided.has(part)) continue;
+      const [archive] = await Promise.all([
+        this.#options.archive(part),
+        ...(part === "more" ? [this.#host?.load_more(), this.interpreter.loadConversions()] : []),
+      ]);
+      if (this.#provided.has(part)) continue; // Somebody was faster.
+      this.#provided.add(part);
+      this.interpreter.installPackageFiles(part === "base" ? splitBase(archive).rest : archive);
+    }
+  }
+
+  async #executeAsync(
+    source: string,
+    options: { filename: string; run: number },
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    const execution = this.interpreter.executeAsync(source, options);
+    const cancel = () => execution.cancel();
+    signal.addEventListener("abort", cancel, { once: true });
+    try {
+      return await execution.result;
+    } catch (error) {
+      if (signal.aborted && !(error instanceof PythonError)) throw abortError("The script was stopped.");
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", cancel);
+    }
+  }
+
+  /** Takes an exception of `run` that nobody caught. */
+  report(error: unknown, run: number): void {
+    if (isAbort(error) && !this.runs.has(run)) return; // It was stopped, and has not failed.
+    this.#options.report(error, this.runs.get(run), this);
+  }
+
+  /** Ends the environment and everything in it. @param reason what its signal aborts with */
+  dispose(reason: Error = abortError("The Python environment has ended.")): void {
+    this.#lifetime.abort(reason);
+    clearTimeout(this.#collecting);
+    this.#owned.dispose();
+    this.runs.clear();
+  }
+}
+
+/** Whether a configuration asks for anything that has to be fetched: most pages' do not, and load no code for it. */
+function needsInstalling({ values }: ResolvedConfig): boolean {
+  const { files, fetch, packages, js_modules } = values;
+  return [files, fetch, packages, js_modules].some(
+    (part) => part !== undefined && Object.keys(part).length > 0,
+  );
+}

@@ -1,0 +1,309 @@
+/**
+ * The page's end of the shared memory. The worker wakes the page by a word that the page waits for (`Atomics.waitAsync`),
+ * or a message where that is missing. Having answered, the page **lingers**: it goes on looking at the memory for as long
+ * as the next request is likely to come soon, since waking up takes twenty to fifty times longer than answering. How
+ * long follows the gap between an answer and the next request, as measured.
+ *
+ * Where both threads have to share a core, a page that lingers takes the very time that the worker needs: the request
+ * comes right after it has stopped looking, however long it looked. So it keeps account: what it has gained by lingering
+ * against what it has lost, and where that does not pay it stops for a while.
+ */
+import { Reader, Writer } from "../../shared/binary-codec.js";
+import { AREA_SIZE, State, viewsOf, Word, WRAP, type Memory } from "../../shared/transports/layout.js";
+
+/** What the page does with what comes. */
+export interface Served {
+  /** Answers into the writer; returns a promise where that takes time: its outcome is the answer. */
+  ask(request: Reader, answer: Writer): Promise<unknown> | undefined;
+  do(entry: Reader): void;
+  /** Writes what a promise has settled with. */
+  settled(answer: Writer, outcome: PromiseSettledResult<unknown>): void;
+  /** Writes that the wait was interrupted. */
+  interrupted(answer: Writer): void;
+}
+
+/** How long the page serves in one task before it lets others have their turn, in milliseconds. */
+const BUDGET = 4;
+/** Gaps that are longer are not waited for. */
+const MAX_GAP = 0.3;
+const MIN_LINGER = 0.02;
+/** What answering a request without having to be woken gains, in milliseconds. */
+const GAIN = 0.03;
+/** Gains are kept up to so much. */
+const MAX_CREDIT = 1;
+/** A request that comes so soon after the page has stopped looking may have waited for just that. */
+const SOON = 0.15;
+/** For how many requests the page does not linger when it has not paid, at first and at most. */
+const MIN_PAUSE = 32;
+const MAX_PAUSE = 512;
+/** How often the page looks before it looks at the clock. */
+const LOOKS = 63;
+
+const { load, store, notify } = Atomics;
+/** Says that it spins, where that can be said. */
+const pause = (Atomics as { pause?: () => void }).pause ?? (() => {});
+
+export class SharedMemoryPage {
+  readonly #served: Served;
+  readonly #memory: Memory;
+  readonly #request: Reader;
+  readonly #answer: Writer;
+  readonly #entry: Reader;
+  readonly #turn = new MessageChannel();
+  #nextTurn = () => {};
+  /** A request that is arriving in pieces, or an answer that leaves so. */
+  #pieces: Uint8Array | undefined;
+  #taken = 0;
+  /** Ends waiting for a promise. */
+  #waiting: AbortController | undefined;
+  #disposed = false;
+  #linger = MAX_GAP;
+  #answered = 0;
+  /** When the page last stopped looking in vain; 0 when it did not. */
+  #gaveUp = 0;
+  #credit = MAX_CREDIT;
+  /** Requests that are still to be served without lingering, and how many the next time. */
+  #pausing = 0;
+  #pause = MIN_PAUSE;
+
+  constructor(memory: SharedArrayBuffer, served: Served) {
+    this.#served = served;
+    this.#memory = viewsOf(memory);
+    this.#request = new Reader(this.#memory.area);
+    this.#answer = new Writer(this.#memory.area);
+    this.#entry = new Reader(this.#memory.ring);
+    this.#turn.port1.onmessage = () => this.#nextTurn();
+    if ("waitAsync" in Atomics) void this.#listen();
+  }
+
+  /** The worker has rung by a message. */
+  rang(): void {
+    void this.#serveAll();
+  }
+
+  /** Ends a wait for a promise. @returns whether there was one */
+  interrupt(): boolean {
+    const waiting = this.#waiting; // Aborting it ends it.
+    waiting?.abort();
+    return waiting !== undefined;
+  }
+
+  /** Executes what is queued, so that a message which was sent after it comes after it. */
+  drain(): void {
+    if (!this.#disposed) this.#drain(Infinity);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#turn.port1.close();
+    const { words } = this.#memory;
+    // Nobody waits for the memory any more: the loop that did ends.
+    Atomics.add(words, Word.bells, 1);
+    notify(words, Word.bells);
+  }
+
+  async #listen(): Promise<void> {
+    const { words } = this.#memory;
+    for (let seen = 0; !this.#disposed;) {
+      const { async, value } = Atomics.waitAsync(words, Word.bells, seen);
+      if (async) await value;
+      seen = load(words, Word.bells);
+      await this.#serveAll();
+    }
+  }
+
+  #serving = false;
+
+  /** Serves until there is nothing to do, a budget at a time. */
+  async #serveAll(): Promise<void> {
+    if (this.#serving) return;
+    this.#serving = true;
+    const { words } = this.#memory;
+    while (!this.#disposed) {
+      const more = this.#serve();
+      if (more) {
+        await this.#yield();
+        continue;
+      }
+      store(words, Word.lingers, 0);
+      store(words, Word.rung, 0);
+      // What came between the last look and this is not rung for.
+      if (!this.#hasWork()) break;
+    }
+    this.#serving = false;
+  }
+
+  #hasWork(): boolean {
+    const { words } = this.#memory;
+    const state = load(words, Word.state);
+    return isForPage(state) || load(words, Word.written) !== load(words, Word.read);
+  }
+
+  #yield(): Promise<void> {
+    // While others have their turn nobody looks: the worker need not be woken for it, but may sleep.
+    return new Promise((resolve) => {
+      this.#nextTurn = resolve;
+      this.#turn.port2.postMessage(null);
+    });
+  }
+
+  /** @returns whether there may be more to do: the budget is used up */
+  #serve(): boolean {
+    const { words } = this.#memory;
+    const begin = performance.now();
+    const end = begin + BUDGET;
+    const gap = begin - this.#answered;
+    // What is queued has not waited.
+    const isAsked = isForPage(load(words, Word.state));
+    if (isAsked && this.#gaveUp && begin - this.#gaveUp < SOON) this.#lose(this.#gaveUp - this.#answered);
+    this.#gaveUp = 0;
+    if (gap < MAX_GAP) this.#linger = Math.min(MAX_GAP, 2 * Math.max(this.#linger, gap, MIN_LINGER));
+    let last = begin;
+    let hits = -1;
+    store(words, Word.lingers, 1);
+    for (let looks = 0; ;) {
+      if (load(words, Word.written) !== load(words, Word.read) && !this.#drain(end)) return true;
+      const state = load(words, Word.state);
+      if (isForPage(state)) {
+        // What was queued before it comes first, whatever its time.
+        this.#drain(Infinity);
+        this.#respond(state);
+        last = this.#answered = performance.now();
+        looks = 0;
+        // The worker waits for a promise, which cannot settle while this looks.
+        if (this.#waiting) return false;
+        if (++hits > 0) this.#credit = Math.min(MAX_CREDIT, this.#credit + GAIN);
+        if (this.#pausing > 0) {
+          this.#pausing--;
+          return false;
+        }
+        if (last > end) return true;
+        continue;
+      }
+      pause();
+      if ((++looks & LOOKS) !== 0) continue;
+      const now = performance.now();
+      if (now - last > this.#linger) {
+        this.#linger = Math.max(MIN_LINGER, this.#linger / 2);
+        if (hits > 64) this.#pause = MIN_PAUSE;
+        this.#gaveUp = now;
+        return false;
+      }
+      if (now > end) return true;
+    }
+  }
+
+  /** Lingering was in vain, and has perhaps kept the worker from asking. */
+  #lose(time: number): void {
+    this.#credit -= time;
+    if (this.#credit > 0) return;
+    this.#credit = 0;
+    this.#pausing = this.#pause;
+    this.#pause = Math.min(MAX_PAUSE, 2 * this.#pause);
+  }
+
+  #respond(state: number): void {
+    const { words, area } = this.#memory;
+    const length = load(words, Word.length);
+    if (state === State.workerTook) {
+      this.#sendPiece();
+      return;
+    }
+    if (state === State.requestPiece || this.#pieces) {
+      this.#pieces ??= new Uint8Array(load(words, Word.total));
+      this.#pieces.set(area.subarray(0, length), this.#taken);
+      this.#taken += length;
+      if (state === State.requestPiece) {
+        this.#setState(State.pageTook);
+        return;
+      }
+    }
+    const request = this.#pieces ? new Reader(this.#pieces) : this.#request.begin();
+    this.#pieces = undefined;
+    this.#taken = 0;
+    const promise = this.#served.ask(request, this.#answer.begin());
+    if (promise) this.#wait(promise);
+    else this.#send();
+  }
+
+  #wait(promise: Promise<unknown>): void {
+    store(this.#memory.words, Word.state, State.pending);
+    const waiting = (this.#waiting = new AbortController());
+    const settle = (write: () => void) => {
+      if (waiting !== this.#waiting || this.#disposed) return;
+      this.#waiting = undefined;
+      this.#answer.begin();
+      write();
+      this.#send();
+      this.#answered = performance.now();
+      // The next request is likely to come soon, as after any other.
+      void this.#serveAll();
+    };
+    waiting.signal.addEventListener("abort", () => settle(() => this.#served.interrupted(this.#answer)));
+    promise.then(
+      (value) => settle(() => this.#served.settled(this.#answer, { status: "fulfilled", value })),
+      (reason: unknown) => settle(() => this.#served.settled(this.#answer, { status: "rejected", reason })),
+    );
+  }
+
+  #send(): void {
+    const answer = this.#answer;
+    if (answer.fits) {
+      this.#setState(State.answer);
+      return;
+    }
+    this.#pieces = answer.take();
+    this.#taken = 0;
+    this.#sendPiece();
+  }
+
+  #sendPiece(): void {
+    const { words, area } = this.#memory;
+    const pieces = this.#pieces as Uint8Array;
+    const piece = pieces.subarray(this.#taken, this.#taken + AREA_SIZE);
+    area.set(piece);
+    this.#taken += piece.length;
+    store(words, Word.length, piece.length);
+    store(words, Word.total, pieces.length);
+    if (this.#taken < pieces.length) {
+      this.#setState(State.answerPiece);
+      return;
+    }
+    this.#pieces = undefined;
+    this.#taken = 0;
+    this.#setState(State.answer);
+  }
+
+  #setState(state: number): void {
+    const { words } = this.#memory;
+    store(words, Word.state, state);
+    if (load(words, Word.sleeps)) notify(words, Word.state, 1);
+  }
+
+  /** Executes what is queued. @returns false when time was up before the end */
+  #drain(end: number): boolean {
+    const { words, ring } = this.#memory;
+    let at = load(words, Word.read);
+    let done = 0;
+    while (at !== load(words, Word.written)) {
+      const entry = this.#entry;
+      entry.at = at;
+      const length = at + 4 > ring.length ? WRAP : entry.int();
+      if (length === WRAP) {
+        at = 0;
+      } else {
+        this.#served.do(entry);
+        at += 4 + length;
+      }
+      store(words, Word.read, at);
+      if (load(words, Word.full)) notify(words, Word.read);
+      if ((++done & LOOKS) === 0 && performance.now() > end) return false;
+    }
+    return true;
+  }
+}
+
+/** Whether it is the page's turn. */
+function isForPage(state: number): boolean {
+  return state === State.request || state === State.requestPiece || state === State.workerTook;
+}

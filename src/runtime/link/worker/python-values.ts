@@ -1,0 +1,304 @@
+/**
+ * Values as they cross between Python and the worker's JavaScript: scalars as they are, everything else as text that
+ * begins with {@link MARK} and a letter, since a string is what both interpreters take and give fastest. Python's half is
+ * `_remote.py`.
+ *
+ * | text | stands for | direction |
+ * | --- | --- | --- |
+ * | `s` text | text that itself begins with the mark | both |
+ * | `h` reference | an object of the page (`tokens.ts`); MicroPython is given a token instead | both |
+ * | `c` reference | a function of the page | to Python |
+ * | `v` reference, space, JSON | an event, with what handlers usually read | to Python |
+ * | `l` number | a function of the worker's JavaScript, which the page gives back | to Python |
+ * | `f` number | a Python function | both |
+ * | `n` digits | an integer that a number cannot carry | both |
+ * | `d` text | a number that JSON cannot carry | both |
+ * | `j` JSON | a list or a dictionary, with any of these in it | both |
+ * | `b` base64 | bytes inside a list or dictionary | from Python |
+ * | `e` number | something was thrown: `throw_error(number)` throws it | to Python |
+ * | `p` name, mark, message | Python raised it, on the page's side | to Python |
+ * | `k` | the wait was interrupted | to Python |
+ * | `m` | there is no such property | to Python |
+ * | `o` | it is a method | to Python |
+ * | `a` | the first argument of the call itself | to Python |
+ * | `i` JSON | what there is to iterate, see `Tag.iterate`; with any of these in it | to Python |
+ * | `w` number, space, number | the page's calls came before what is waited for: the wait, and the answer to ask for the calls | to Python |
+ */
+import type { Reader, Writer } from "../shared/binary-codec.js";
+import { Tag, type ShapeDefinition } from "../shared/protocol.js";
+import { PythonInside } from "./python-inside.js";
+import { isPlainObject, writeObject, writeScalar } from "../shared/scalars.js";
+import { WorkerSymbols } from "../shared/symbols.js";
+import { handleOf, pack, Token, type Reference } from "./tokens.js";
+
+/** What Python is handed. */
+export type PythonValue = string | number | boolean | null | Uint8Array | Token;
+
+export interface PythonValuesContext {
+  define(number: number, definition: ShapeDefinition): void;
+  /** Where a queued request was made, for the message of its error. */
+  placeOf(queued: number): string;
+  /** Keeps what was thrown. @returns its number */
+  keepError(error: Error): number;
+  /** Whether objects of that shape can be called. */
+  isCallable(shape: number): boolean;
+  /** Gives a function of the worker's JavaScript to the page. @returns its number */
+  giveLocal(local: (...args: never) => unknown): number;
+}
+
+/** U+0010, DATA LINK ESCAPE. Not NUL: MicroPython ends text there. */
+export const MARK = "\x10";
+const MARK_CODE = 0x10;
+
+/** Whether text stands for something else. */
+export function isSpecial(value: unknown): value is string {
+  return typeof value === "string" && value.charCodeAt(0) === MARK_CODE;
+}
+
+/** The reference that a value is; undefined for other values. */
+export function referenceOf(value: unknown): Reference | undefined {
+  if (value instanceof Token) return value;
+  return isSpecial(value) && (value[1] === "h" || value[1] === "c") ? Number(value.slice(2)) : undefined;
+}
+
+export class PythonValues {
+  readonly #context: PythonValuesContext;
+  readonly #symbols = new WorkerSymbols();
+  readonly pythonInside = new PythonInside();
+  /** Whether references are tokens. */
+  usesTokens = false;
+
+  constructor(context: PythonValuesContext) {
+    this.#context = context;
+  }
+
+  read(reader: Reader): PythonValue {
+    for (;;) {
+      const tag = reader.byte();
+      switch (tag) {
+        case Tag.undefined:
+        case Tag.null:
+          return null;
+        case Tag.true:
+          return true;
+        case Tag.false:
+          return false;
+        case Tag.int:
+          return reader.int();
+        case Tag.double:
+          return reader.double();
+        case Tag.text: {
+          const text = reader.text();
+          return text.charCodeAt(0) === MARK_CODE ? `${MARK}s${text}` : text;
+        }
+        case Tag.bigint:
+          return `${MARK}n${reader.text()}`;
+        case Tag.reference:
+          return this.reference(reader.int(), reader.int());
+        case Tag.newShape: {
+          const number = reader.int();
+          this.#context.define(number, JSON.parse(reader.text()) as ShapeDefinition);
+          continue; // The reference follows.
+        }
+        case Tag.event:
+          return this.#event(reader);
+        case Tag.callback:
+          return `${MARK}f${reader.int()}`;
+        case Tag.localCallback:
+          return `${MARK}l${reader.int()}`;
+        case Tag.bytes:
+          reader.text();
+          return reader.data();
+        case Tag.list:
+        case Tag.object:
+          reader.at--;
+          return `${MARK}j${JSON.stringify(this.#plain(reader))}`;
+        case Tag.error:
+        case Tag.domError: {
+          const [name, message] = [reader.text(), reader.text()];
+          return `${MARK}e${this.#context.keepError(errorOf(name, message, tag === Tag.domError))}`;
+        }
+        case Tag.pythonError:
+          return `${MARK}p${reader.text()}${MARK}${reader.text()}`;
+        case Tag.late: {
+          const place = this.#context.placeOf(reader.int());
+          const tag = reader.byte();
+          if (tag === Tag.pythonError) return `${MARK}p${reader.text()}${MARK}${reader.text()}${place}`;
+          const [name, message] = [reader.text(), reader.text()];
+          return `${MARK}e${this.#context.keepError(errorOf(name, message + place, tag === Tag.domError))}`;
+        }
+        case Tag.interrupted:
+          return `${MARK}k`;
+        case Tag.missing:
+          return `${MARK}m`;
+        case Tag.iterate:
+          return `${MARK}i${JSON.stringify(this.#plain(reader))}`;
+        case Tag.calls:
+          return `${MARK}w${reader.int()}`;
+        default:
+          throw new RangeError(`The link does not know the tag ${tag}.`);
+      }
+    }
+  }
+
+  /** What Python is handed for an object of the page. */
+  reference(handle: number, shape: number): PythonValue {
+    const number = pack(handle, shape);
+    if (this.#context.isCallable(shape)) return `${MARK}c${number}`;
+    return this.usesTokens ? new Token(number) : `${MARK}h${number}`;
+  }
+
+  /** What JSON carries of a value. */
+  #plain(reader: Reader): unknown {
+    const tag = reader.byte();
+    if (tag === Tag.list) {
+      return Array.from({ length: reader.int() }, () => this.#plain(reader));
+    }
+    if (tag === Tag.object) {
+      const entries = Array.from(
+        { length: reader.int() },
+        () => [reader.text(), this.#plain(reader)] as const,
+      );
+      return Object.fromEntries(entries);
+    }
+    reader.at--;
+    const value = this.read(reader);
+    if (value instanceof Token) return `${MARK}h${value.number}`;
+    return typeof value === "number" && !Number.isFinite(value) ? `${MARK}d${value}` : value;
+  }
+
+  #event(reader: Reader): string {
+    const head = `${MARK}v${pack(reader.int(), reader.int())}`;
+    const count = reader.byte();
+    const fields = Array.from({ length: count }, () => [reader.text(), this.#plain(reader)] as const);
+    return `${head} ${JSON.stringify(Object.fromEntries(fields))}`;
+  }
+
+  /** Reads the arguments of a call by the page. */
+  readArguments(reader: Reader): PythonValue[] {
+    return Array.from({ length: reader.int() }, () => this.read(reader));
+  }
+
+  writeArguments(writer: Writer, values: readonly unknown[]): void {
+    writer.int(values.length);
+    for (const value of values) this.write(writer, value);
+  }
+
+  /** @throws TypeError when the value cannot go to the page */
+  write(writer: Writer, value: unknown, depth = 100): void {
+    const stand = this.pythonInside.standFor(value);
+    if (stand !== undefined) {
+      this.write(writer, stand);
+    } else if (isSpecial(value)) {
+      this.#writeSpecial(writer, value);
+    } else if (writeScalar(writer, value)) {
+      return;
+    } else if (typeof value === "symbol") {
+      writer.byte(Tag.symbol);
+      writer.text(this.#symbols.textOf(value));
+    } else if (typeof value === "function") {
+      writer.byte(Tag.localCallback);
+      writer.int(this.#context.giveLocal(value as (...args: never) => unknown));
+    } else {
+      this.#writeObject(writer, value as object, depth);
+    }
+  }
+
+  #writeObject(writer: Writer, value: object, depth: number): void {
+    if (value instanceof Token) {
+      writer.byte(Tag.reference);
+      writer.int(handleOf(value));
+      return;
+    }
+    if (depth === 0)
+      throw new TypeError("What is passed to the page is nested too deep, or contains itself.");
+    if (Array.isArray(value)) {
+      writer.byte(Tag.list);
+      writer.int(value.length);
+      for (const item of value) this.write(writer, item, depth - 1);
+    } else if (value instanceof Set) {
+      writer.byte(Tag.set);
+      writer.int(value.size);
+      for (const item of value) this.write(writer, item, depth - 1);
+    } else if (value instanceof Map) {
+      writer.byte(Tag.map);
+      writer.int(value.size);
+      for (const [key, item] of value) {
+        this.write(writer, key, depth - 1);
+        this.write(writer, item, depth - 1);
+      }
+    } else if (ArrayBuffer.isView(value)) {
+      writer.byte(Tag.bytes);
+      writer.text(value.constructor.name);
+      writer.data(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+    } else if (value instanceof ArrayBuffer) {
+      writer.byte(Tag.bytes);
+      writer.text("ArrayBuffer");
+      writer.data(new Uint8Array(value));
+    } else if (value instanceof Date) {
+      writer.byte(Tag.date);
+      writer.double(value.getTime());
+    } else if (value instanceof Error) {
+      writer.byte(Tag.error);
+      writer.text(value.name);
+      writer.text(value.message);
+    } else if (isPlainObject(value)) {
+      writeObject(writer, value, (item) => this.write(writer, item, depth - 1));
+    } else {
+      throw new TypeError(
+        `${Object.prototype.toString.call(value)} of the worker cannot be passed to the page: make it there, with window.`,
+      );
+    }
+  }
+
+  #writeSpecial(writer: Writer, special: string): void {
+    const text = special.slice(2);
+    switch (special[1]) {
+      case "s":
+        writer.byte(Tag.text);
+        writer.text(text);
+        return;
+      case "h":
+        writer.byte(Tag.reference);
+        writer.int(handleOf(Number(text)));
+        return;
+      case "f":
+        writer.byte(Tag.callback);
+        writer.int(Number(text));
+        return;
+      case "n":
+        writer.byte(Tag.bigint);
+        writer.text(text);
+        return;
+      case "d":
+        writer.byte(Tag.double);
+        writer.double(Number(text === "inf" ? "Infinity" : text === "-inf" ? "-Infinity" : text));
+        return;
+      case "j":
+        this.write(writer, JSON.parse(text));
+        return;
+      case "b":
+        writer.byte(Tag.bytes);
+        writer.text("Uint8Array");
+        writer.data(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)));
+        return;
+      default:
+        throw new RangeError(`The link does not know ${JSON.stringify(special.slice(0, 2))}.`);
+    }
+  }
+}
+
+/** An error of the worker's that is as the page's was. */
+function errorOf(name: string, message: string, isDOM: boolean): Error {
+  if (isDOM) {
+    // Pyodide takes for an error what has a stack, which such an exception gets only when a browser throws it.
+    return Object.defineProperty(new DOMException(message, name), "stack", { value: `${name}: ${message}` });
+  }
+  const Class = (globalThis as unknown as Record<string, unknown>)[name];
+  if (typeof Class === "function" && Object.prototype.isPrototypeOf.call(Error, Class)) {
+    return new (Class as ErrorConstructor)(message);
+  }
+  const error = new Error(message);
+  error.name = name;
+  return error;
+}

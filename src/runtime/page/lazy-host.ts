@@ -1,0 +1,37 @@
+/** What the modules of the `more` archive need of the page; loaded before they are imported. */
+import type { Host, LastingHost, WorkersHost } from "../host/host.js";
+import type { TerminalHost } from "../terminal/run-terminal.js";
+import type { WebHost } from "../host/web-host.js";
+import type { WorkerServices } from "../workers/shared/python-worker.js";
+import type { HostContext } from "./host.js";
+import { createLastingHost } from "./lasting-host.js";
+import { createTerminalHost } from "./terminal-host.js";
+import { createWebHost, type WebContext } from "./web.js";
+import { createWorkersHost } from "./workers-host.js";
+
+/** What the host has for its other functions already. */
+interface MoreOptions extends Pick<WebContext, "ownerOf" | "attempt"> {
+  readonly workers: WorkerServices;
+}
+
+export function createMoreHost(
+  host: Host,
+  context: HostContext,
+  { ownerOf, attempt, workers }: MoreOptions,
+): WebHost & WorkersHost & TerminalHost & LastingHost & Pick<Host, "script_element"> {
+  return {
+    ...createWebHost({
+      ownerOf,
+      attempt,
+      retain: (callback) => context.interpreter.retain(callback, true),
+      report: (error, run) => context.report(error, run),
+    }),
+    script_element(run) {
+      const element = context.runs.get(run)?.element;
+      return element && element !== document.documentElement ? element : null;
+    },
+    ...createWorkersHost(context, workers),
+    ...createTerminalHost(() => context.runs),
+    ...createLastingHost(host, context, ownerOf),
+  };
+}

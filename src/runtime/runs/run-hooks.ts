@@ -1,0 +1,43 @@
+/** Calls hooks around a run: loaded with the first run where there are any. See `hooks.ts`. */
+import { dedent } from "./dedent.js";
+import { hookCode, type HookInterpreter, type RunHook, type ThreadHooks } from "./hooks.js";
+import type { ExecuteOptions, Interpreter } from "../interpreters/interpreter.js";
+
+/** A run that hooks are called around. */
+export interface HookedRun {
+  readonly hooks: ThreadHooks;
+  readonly interpreter: Interpreter;
+  readonly options: ExecuteOptions;
+  /** Whether the source's top level may `await`. */
+  readonly async: boolean;
+  /** What hooks are told the source came from. */
+  readonly element: unknown;
+  readonly execute: (code: string) => unknown;
+}
+
+/** Called when the run is about to start. */
+export async function before({ hooks, execute, ...run }: HookedRun): Promise<void> {
+  const suffix = run.async ? "Async" : "";
+  await call(hooks.onReady, run);
+  await call(hooks[`onBeforeRun${suffix}`], run);
+  for (const code of hookCode(hooks[`codeBeforeRun${suffix}`])) await execute(code);
+}
+
+/** Called when the run has not failed. */
+export async function after({ hooks, execute, ...run }: HookedRun): Promise<void> {
+  const suffix = run.async ? "Async" : "";
+  for (const code of hookCode(hooks[`codeAfterRun${suffix}`])) await execute(code);
+  await call(hooks[`onAfterRun${suffix}`], run);
+}
+
+async function call(
+  hooks: ReadonlySet<RunHook>,
+  { interpreter, options, element }: Pick<HookedRun, "interpreter" | "options" | "element">,
+): Promise<void> {
+  const given: HookInterpreter = {
+    type: interpreter.type,
+    run: (code) => interpreter.execute(dedent(code), options),
+    runAsync: (code) => interpreter.executeAsync(dedent(code), options).result,
+  };
+  for (const hook of hooks) await hook(given, element);
+}

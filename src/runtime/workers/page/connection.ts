@@ -1,0 +1,133 @@
+/**
+ * One worker, seen from the page: it starts when this is made, and once it has ended everything that waits for it rejects.
+ */
+import { expose, releaseProxy, wrap, type Endpoint, type Remote } from "comlink";
+import { abortError, LoadError } from "../../errors.js";
+import { adviceOn } from "../../loading/load-problems.js";
+import type { Messages } from "../../link/shared/own-messages.js";
+import { registerErrors } from "../shared/errors.js";
+import type { PageAPI, StartMessage, WorkerAPI, WorkerEvent, WorkerSettings } from "../shared/protocol.js";
+
+/** How many workers there are; tests count them. */
+let alive = 0;
+export const aliveWorkers = (): number => alive;
+
+export class WorkerConnection {
+  readonly #worker: Worker;
+  readonly #port: MessagePort;
+  readonly #theirs: MessagePort;
+  readonly #api: Remote<WorkerAPI>;
+  readonly #lifetime = new AbortController();
+  readonly #releaseURL: () => void;
+
+  /**
+   * @param url the worker's module
+   * @param name what developer tools call it
+   * @param page what the worker may call
+   * @param onEvent hears what the worker tells without being asked
+   */
+  constructor(url: URL, name: string, page: PageAPI, onEvent: (event: WorkerEvent) => void) {
+    registerErrors();
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    this.#theirs = port2;
+    const { href, release } = startable(url);
+    this.#releaseURL = release;
+    this.#worker = new Worker(href, { type: "module", name });
+    alive++;
+    let heard = false;
+    const listening = { signal: this.signal };
+    const hear = ({ data }: MessageEvent<Partial<WorkerEvent> | undefined>) => {
+      if (!heard) release();
+      heard = true;
+      if (data?.event) onEvent(data as WorkerEvent);
+    };
+    const unreadable = () =>
+      this.end(new Error("A message of the worker could not be read: the browser is out of memory perhaps."));
+    const failed = (event: ErrorEvent) => {
+      // Once it has started, what its JavaScript fails to catch is no more than that, and the browser's to report.
+      if (heard) return;
+      event.preventDefault();
+      this.end(loadError(url, event.message));
+    };
+    port1.addEventListener("message", hear, listening);
+    port1.addEventListener("messageerror", unreadable, listening);
+    this.#worker.addEventListener("error", failed, listening);
+    const endpoint = endpointOf(port1, this.signal);
+    expose(page, endpoint);
+    this.#api = wrap<WorkerAPI>(endpoint);
+  }
+
+  /** Aborts when the worker has ended; the reason says why. */
+  get signal(): AbortSignal {
+    return this.#lifetime.signal;
+  }
+
+  /** Messages to and from the worker itself, for bridges and the link: they take less time than a port's. */
+  get messages(): Messages {
+    return this.#worker;
+  }
+
+  /** Sends the first message. */
+  start(settings: WorkerSettings, transfer: readonly Transferable[]): void {
+    if (this.signal.aborted) return;
+    const message: StartMessage = { start: settings, port: this.#theirs };
+    this.#worker.postMessage(message, [this.#theirs, ...transfer]);
+  }
+
+  /** Calls a function of the worker. Rejects when the worker ends first, with the reason. */
+  call<T>(action: (api: Remote<WorkerAPI>) => Promise<T>): Promise<T> {
+    const { signal } = this;
+    if (signal.aborted) return Promise.reject(signal.reason as Error);
+    return new Promise((resolve, reject) => {
+      const abort = () => reject(signal.reason as Error);
+      signal.addEventListener("abort", abort);
+      action(this.#api)
+        .then(resolve, reject)
+        .finally(() => signal.removeEventListener("abort", abort));
+    });
+  }
+
+  /** Ends the worker. */
+  end(reason: Error = abortError("The worker was terminated.")): void {
+    if (this.signal.aborted) return;
+    alive--;
+    this.#worker.terminate();
+    this.#api[releaseProxy]();
+    this.#port.close();
+    this.#theirs.close();
+    this.#releaseURL();
+    this.#lifetime.abort(reason);
+  }
+}
+
+/**
+ * A port for Comlink, which removes no listener of its own accord and holds its endpoint until every proxy of it has been
+ * collected. The listeners hold the connection, and so the proxies: they go with the worker, or nothing ever would.
+ */
+function endpointOf(port: MessagePort, signal: AbortSignal): Endpoint {
+  return {
+    addEventListener: (type, listener) => port.addEventListener(type, listener, { signal }),
+    removeEventListener: (type, listener) => port.removeEventListener(type, listener),
+    postMessage: (message, transfer = []) => port.postMessage(message, transfer),
+    start: () => port.start(),
+  };
+}
+
+/** A URL that a worker can be started from: browsers refuse those of other origins, but not a module that imports them. */
+function startable(url: URL): { href: string; release(): void } {
+  if (url.origin === globalThis.origin) return { href: url.href, release() {} };
+  const text = `import ${JSON.stringify(url.href)};`;
+  const href = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  return { href, release: () => URL.revokeObjectURL(href) };
+}
+
+function loadError(url: URL, message: string | undefined): LoadError {
+  return new LoadError(
+    "PY0001",
+    `The worker ${url.href} did not start${message ? `: ${message}` : ""}. Check ` +
+      "that the page's content security policy allows it (worker-src), and, where the page is cross-origin isolated, that " +
+      `it is served with Cross-Origin-Embedder-Policy, as the page is.${adviceOn(url.href)}`,
+    url.href,
+  );
+}

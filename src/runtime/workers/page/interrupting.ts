@@ -1,0 +1,75 @@
+/** Stopping what Python does in a worker, wherever it is: computing, sleeping, waiting for the page, at an `await`. */
+import { abortError } from "../../errors.js";
+import { requestInterrupt, withdrawInterrupt } from "../../interpreters/interrupts.js";
+import type { PageLink } from "../../link/page/page-link.js";
+import type { WorkerConnection } from "./connection.js";
+import type { BootedWorker } from "../shared/protocol.js";
+
+/** How long a worker may take to answer before it counts as computing, in milliseconds. */
+const COMPUTING = 50;
+/** How long it may compute on where nothing can interrupt it, before it is replaced. */
+const PATIENCE = 500;
+/** How long Python may take to end after `KeyboardInterrupt`; what catches it goes on. */
+const ENDING = 2000;
+
+/** The worker that a run is in. */
+export interface InterruptContext {
+  readonly connection: WorkerConnection;
+  readonly link: PageLink | undefined;
+  readonly booted: BootedWorker;
+}
+
+/**
+ * Ends a run by `KeyboardInterrupt`. A worker that computes, and shares no memory through which it could be told, is ended.
+ *
+ * @param result settles when the run has ended
+ * @returns whether the worker was ended: whoever needs it starts another one
+ */
+export async function interruptRun(
+  run: number,
+  result: Promise<unknown>,
+  { connection, link, booted }: InterruptContext,
+): Promise<boolean> {
+  const ended = result.then(
+    () => true,
+    () => true,
+  );
+  const { interruptHandle } = booted;
+  const heard = connection
+    .call((api) => Promise.resolve(api.interrupt(run)))
+    .then(
+      () => true,
+      () => true,
+    );
+  // What awaits hears a message. What computes, or waits for the page, does not, whichever run it is of.
+  if (!(await within(Promise.race([heard, ended]), COMPUTING))) {
+    // Where it waits for the page, that wait ends: a second interrupt would hit what comes after the first.
+    if (link?.interrupt() && (await within(Promise.race([heard, ended]), PATIENCE))) {
+      await within(ended, ENDING);
+      return false;
+    }
+    if (interruptHandle) {
+      requestInterrupt(interruptHandle);
+      void heard.then(() => withdrawInterrupt(interruptHandle)); // It must not hit what runs next.
+    } else if (!(await within(Promise.race([heard, ended]), PATIENCE))) {
+      connection.end(
+        abortError(
+          "The worker was replaced: a script in it was stopped while it computed, and without shared memory nothing else " +
+            "ends that. What Python had in memory is gone.",
+        ),
+      );
+      return true;
+    }
+  }
+  await within(ended, ENDING);
+  return false;
+}
+
+/** Whether `promise` settles in time. */
+function within(promise: Promise<boolean>, milliseconds: number): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout>;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,159 @@
+/** Starts one worker, from the page: what it is told, and what it may ask. */
+import type { Archive, ArchivePart } from "../../loading/archive.js";
+import type { ResolvedConfig } from "../../config/types.js";
+import type { Hooks } from "../../runs/hooks.js";
+import type { Host } from "../../host/host.js";
+import type { InterpreterDriver, LoadProgress, OutputStreams } from "../../interpreters/interpreter.js";
+import type { ErrorOrigin, HostedPlace } from "../../environment/python-environment.js";
+import type { PackedByPython } from "../../values/packed.js";
+import type { Run } from "../../runs/run.js";
+import { WorkerConnection } from "./connection.js";
+import { crashError } from "../shared/crashes.js";
+import { PageHalf } from "./worker-session.js";
+import type { BootedWorker, PageAPI, WorkerEvent } from "../shared/protocol.js";
+import { isUnsuspendable } from "../shared/errors.js";
+import type { PythonWorker } from "../shared/python-worker.js";
+import { sendHooks } from "../shared/sent-hooks.js";
+import type { SyncChoice } from "./sync-mode.js";
+import { syncSetup } from "./sync-setup.js";
+
+/** What a worker's environment is made from. */
+export interface WorkerEnvironmentOptions<R extends Run> {
+  readonly driver: InterpreterDriver;
+  /** The folder of the interpreter's files. */
+  readonly url: URL;
+  readonly config: ResolvedConfig;
+  readonly hooks: Hooks;
+  readonly streams: OutputStreams;
+  readonly archive: (part: ArchivePart) => Promise<Archive>;
+  readonly createHost: (place: HostedPlace<R>) => Host;
+  readonly report: (error: unknown, run: R | undefined, origin: ErrorOrigin) => void;
+  readonly addStylesheet?: ((url: URL) => Promise<void>) | undefined;
+  /** The worker's module. */
+  readonly workerURL: URL;
+  /** The page's own service worker, if it has named one. */
+  readonly serviceWorker?: URL | undefined;
+  /** What relative URLs are relative to. */
+  readonly pageURL: string;
+  /** What `workers[name]` finds it by; `""` for none. */
+  readonly name: string;
+  /** What the page's JavaScript has of it already, where that came first. */
+  readonly worker?: PythonWorker | undefined;
+}
+
+/** A worker that is running. */
+export interface Running<R extends Run> {
+  readonly connection: WorkerConnection;
+  readonly half: PageHalf<R>;
+  readonly booted: BootedWorker;
+  /** How it reaches the page. */
+  readonly choice: SyncChoice;
+}
+
+/** What a worker tells, besides how loading goes and that it has crashed. */
+export type OtherEvent = Exclude<WorkerEvent, { event: "progress" | "crashed" }>;
+
+/** Who starts a worker. */
+export interface Starter<R extends Run> {
+  /** Ends the worker. */
+  readonly signal: AbortSignal;
+  /** There is a worker; it has not begun. */
+  made(half: PageHalf<R>, connection: WorkerConnection): void;
+  progress(progress: LoadProgress): void;
+  hear(event: OtherEvent, half: PageHalf<R>): void;
+  callOffered(name: string, given: PackedByPython): unknown;
+  report(error: unknown, run: R | undefined): void;
+}
+
+/** Starts a worker. @throws what keeps it from starting; it has ended then */
+export async function startWorker<R extends Run>(
+  options: WorkerEnvironmentOptions<R>,
+  starter: Starter<R>,
+): Promise<Running<R>> {
+  try {
+    return await start(options, starter);
+  } catch (error) {
+    if (!isUnsuspendable(error)) throw error;
+    // Nothing has run in it.
+    return start(options, starter, error.message);
+  }
+}
+
+async function start<R extends Run>(
+  options: WorkerEnvironmentOptions<R>,
+  starter: Starter<R>,
+  unsuspendable?: string,
+): Promise<Running<R>> {
+  const { driver, url, config, hooks, workerURL, serviceWorker, pageURL, name, createHost } = options;
+  const { type } = driver;
+  const { signal } = starter;
+  const surroundings = { worker: workerURL, serviceWorker, signal };
+  const { choice, answers, sharesMemory } = await syncSetup(config.values, surroundings, unsuspendable);
+  signal.throwIfAborted();
+  let handover: ReturnType<NonNullable<typeof driver.handover>> | undefined;
+  const onProgress = (progress: LoadProgress) => starter.progress(progress);
+  const page: PageAPI = {
+    handover: () =>
+      (handover ??= driver.handover?.(url, { interruptible: sharesMemory, onProgress })) ??
+      Promise.resolve(undefined),
+    archive: (part) => options.archive(part),
+    loadMore: () => half.host.load_more(),
+    openFolder: async (run, request) =>
+      half.host.open_folder?.(run, request) ?? "OSError: it cannot be opened",
+    forgetFolder: async (request) => half.host.forget_folder?.(request),
+    claim: async () => answers?.claim(),
+  };
+  const title = name || `Python (${type})`;
+  const connection = new WorkerConnection(workerURL, title, page, (event) => {
+    if (event.event === "progress") onProgress(event.progress);
+    else if (event.event === "crashed") connection.end(crashError(title, event.message));
+    else starter.hear(event, half);
+  });
+  const half = new PageHalf<R>({
+    type,
+    config,
+    createHost,
+    signal: connection.signal,
+    callOffered: (called, given) => starter.callOffered(called, given),
+    report: (error, run) => starter.report(error, run),
+  });
+  const end = () => connection.end(signal.reason as Error);
+  signal.addEventListener("abort", end, { once: true, signal: connection.signal });
+  starter.made(half, connection);
+  try {
+    const link =
+      choice.mode === "none" ? undefined : await half.connect(choice.mode, answers, connection.messages);
+    const modules = importPageModules(half, options);
+    connection.start(
+      {
+        type,
+        url: url.href,
+        config: { ...config, base: config.base.href },
+        pageURL,
+        hooks: sendHooks(hooks.worker, pageURL),
+        syncMode: choice.mode,
+        unlinked: choice.reason,
+        link: link?.setup,
+        suspendable: choice.mode === "stack-switching",
+        sharesMemory,
+      },
+      link?.transfer ?? [],
+    );
+    const [booted] = await Promise.all([connection.call((api) => api.boot()), modules]);
+    return { connection, half, booted, choice };
+  } catch (error) {
+    connection.end(error as Error);
+    throw error;
+  }
+}
+
+/** The modules of `js_modules.main` are the page's own, and workers reach them through it. */
+async function importPageModules<R extends Run>(
+  half: PageHalf<R>,
+  { config, addStylesheet }: WorkerEnvironmentOptions<R>,
+): Promise<void> {
+  if (!config.values.js_modules?.main) return;
+  const { importPageModules: load } = await import("../../config/install.js");
+  const modules = await load(config, { signal: half.signal, addStylesheet });
+  for (const [name, module] of modules) half.jsModules.set(name, module);
+}

@@ -1,0 +1,233 @@
+/**
+ * A Python world in a worker, seen from the page. It starts a worker on first use; where that fails, or the worker has
+ * been replaced, the next use starts another one.
+ */
+import { BootListeners } from "../../environment/boot-listeners.js";
+import type { ModuleSource } from "../../bridge/python-modules.js";
+import type { RemoteModule } from "../../bridge/remote-module.js";
+import type { ResolvedConfig } from "../../config/types.js";
+import { abortError, unlessAborted } from "../../errors.js";
+import type { InterpreterType, LoadProgress, PythonFunction } from "../../interpreters/interpreter.js";
+import type { SyncMode } from "../../link/shared/protocol.js";
+import { whileDispatched, type Dispatched } from "../../page/event-targets.js";
+import type { Place, RunRequest } from "../../environment/python-environment.js";
+import { RingReader } from "../../terminal/output-ring.js";
+import type { PackedByPython } from "../../values/packed.js";
+import { RunQueue } from "../../runs/run-queue.js";
+import type { Run } from "../../runs/run.js";
+import type { WorkerConnection } from "./connection.js";
+import { restoreError } from "../shared/errors.js";
+import type { OfferKind } from "../shared/protocol.js";
+import { callOffered, Offers } from "./offers.js";
+import { MutualWaits } from "./mutual-waits.js";
+import type { PageHalf } from "./worker-session.js";
+import { PythonWorker, type WorkerBackend, type WorkerFunctions } from "../shared/python-worker.js";
+import type { SyncChoice } from "./sync-mode.js";
+import { startWorker, type OtherEvent, type Running, type WorkerEnvironmentOptions } from "./starting.js";
+import { WorkerRuns } from "./worker-runs.js";
+
+export type { WorkerEnvironmentOptions };
+
+export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerBackend {
+  readonly type: InterpreterType;
+  readonly config: ResolvedConfig;
+  readonly worker: PythonWorker;
+  readonly queue = new RunQueue();
+  /** What Python in the worker lets others call. */
+  readonly offers: Offers;
+  readonly #options: WorkerEnvironmentOptions<R>;
+  readonly #lifetime = new AbortController();
+  readonly #listeners = new BootListeners();
+  readonly #mutual: MutualWaits;
+  readonly #started: WorkerRuns<R>;
+  /** How the last worker that started reaches the page. */
+  #choice: SyncChoice | undefined;
+  #half: PageHalf<R> | undefined;
+  #running: Running<R> | undefined;
+  #booting: Promise<Running<R>> | undefined;
+  #failure: unknown;
+
+  constructor(options: WorkerEnvironmentOptions<R>) {
+    this.#options = options;
+    this.type = options.driver.type;
+    this.config = options.config;
+    this.#mutual = new MutualWaits(options.name || this.type);
+    this.offers = new Offers(this.signal, (call) =>
+      this.#mutual.calls(
+        call.name,
+        this.#call((running) => running.half.callMeanwhile(call) ?? this.#started.callOffered(running, call)),
+      ),
+    );
+    this.#started = new WorkerRuns(this.offers);
+    this.worker = options.worker ?? new PythonWorker(this.type, options.name, Promise.resolve(this));
+  }
+
+  get signal(): AbortSignal {
+    return this.#lifetime.signal;
+  }
+
+  get booted(): boolean {
+    return this.#running !== undefined;
+  }
+
+  get syncMode(): SyncMode | undefined {
+    return this.#choice?.mode;
+  }
+
+  get runs(): ReadonlyMap<number, R> {
+    return this.#half?.runs ?? new Map<number, R>();
+  }
+
+  get failure(): unknown {
+    return !this.#booting && this.#listeners.awaitRecovery ? this.#failure : undefined;
+  }
+
+  boot(): Promise<Running<R>> {
+    this.#booting ??= this.#start().then(
+      (running) => {
+        this.#running = running;
+        this.#choice = running.choice;
+        this.#listeners.recovered();
+        return running;
+      },
+      (error: unknown) => {
+        this.#booting = this.#choice = undefined;
+        this.#failure = error;
+        throw error;
+      },
+    );
+    return this.#booting;
+  }
+
+  async #start(): Promise<Running<R>> {
+    this.signal.throwIfAborted();
+    this.offers.reset();
+    return startWorker(this.#options, {
+      signal: this.signal,
+      made: (half, connection) => {
+        this.#half = half;
+        connection.signal.addEventListener("abort", () => this.#ended(connection), { once: true });
+      },
+      progress: (progress) => this.#listeners.progress(progress),
+      hear: (event, half) => this.#hear(event, half),
+      callOffered: (name, given) => {
+        const result = callOffered(this.worker, name, given);
+        return result instanceof Promise ? this.#mutual.asks(name, result) : result;
+      },
+      report: (error, run) => this.#options.report(error, run, this),
+    });
+  }
+
+  #hear(event: OtherEvent, half: PageHalf<R>): void {
+    switch (event.event) {
+      case "print":
+        this.#options.streams[event.stream](event.line);
+        return;
+      case "console":
+        console[event.method](...event.args);
+        return;
+      case "write":
+        half.readOutput();
+        half.host.terminal_write?.(event.run, event.text, 1);
+        return;
+      case "ring":
+        half.output = new RingReader(event.buffer);
+        return;
+      case "written":
+        half.readOutput();
+        return;
+      case "error":
+        half.report(restoreError(event.error), event.run);
+        return;
+      case "offers":
+        this.offers.set(event.kind, event.names);
+    }
+  }
+
+  /** A worker has ended: the next use starts another one. */
+  #ended(connection: WorkerConnection): void {
+    if (this.#running?.connection !== connection) return;
+    this.#running = undefined;
+    this.#booting = undefined;
+    const reason = connection.signal.reason as Error;
+    this.offers.ended(reason);
+    // Whoever waited for it reports it first, in a microtask; what is reported again is not shown again.
+    if (reason.name !== "AbortError") setTimeout(() => this.#options.report(reason, undefined, this), 0);
+  }
+
+  onProgress(listener: (progress: LoadProgress) => void, signal: AbortSignal): void {
+    this.#listeners.onProgress(listener, signal);
+  }
+
+  onRecovered(callback: () => void, signal: AbortSignal): void {
+    this.#listeners.onRecovered(callback, signal);
+  }
+
+  async run(request: RunRequest<R>, signal: AbortSignal): Promise<unknown> {
+    const running = await this.boot();
+    signal.throwIfAborted();
+    return this.#started.run(running, request, signal);
+  }
+
+  /**
+   * Has the worker execute a Python file for a bridge.
+   *
+   * @param run what the file's code belongs to; the bridge ends with it
+   * @returns the functions, and what aborts when the worker has ended
+   * @throws PythonError when the file raises
+   */
+  openBridge(source: ModuleSource, run: R): Promise<RemoteModule> {
+    return this.#started.openBridge(this.boot(), source, run);
+  }
+
+  stopped(): Promise<boolean> {
+    return this.#started.stopped;
+  }
+
+  report(error: unknown, run: number): void {
+    this.#options.report(error, this.runs.get(run), this);
+  }
+
+  async #call<T>(action: (running: Running<R>) => Promise<T>): Promise<T> {
+    const booting = this.#booting ?? Promise.reject(new Error("The worker is not running."));
+    return action(await unlessAborted(booting, this.signal));
+  }
+
+  callSync(name: string, args: readonly unknown[]): Promise<unknown> {
+    return this.offers.call("sync", name, args);
+  }
+
+  exportedNames(): Promise<readonly string[]> {
+    return this.offers.exportedNames();
+  }
+
+  callPacked(kind: OfferKind, name: string, given: PackedByPython): Promise<PackedByPython> {
+    return this.offers.callPacked(kind, name, given);
+  }
+
+  exports(): Promise<WorkerFunctions> {
+    return this.offers.exports();
+  }
+
+  /** A function that Python exports, for events: unlike others it is given the event itself. */
+  handler(name: string, targets: Dispatched): PythonFunction {
+    return {
+      call: (event) =>
+        this.#call(({ half, choice }) => {
+          const result = whileDispatched(event as object, targets, () => half.callWithEvent(name, event));
+          if (result) return result;
+          throw new Error(`${name} runs in a worker, which cannot be given the event: ${choice.reason}`);
+        }),
+      dispose() {},
+    };
+  }
+
+  /** Ends the environment for all that share it. */
+  terminate(): void {
+    this.dispose(abortError("The worker was terminated."));
+  }
+
+  dispose(reason: Error = abortError("The Python environment has ended.")): void {
+    this.#lifetime.abort(reason);
+  }
+}

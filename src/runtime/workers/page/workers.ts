@@ -1,0 +1,210 @@
+/** The workers of a page: shared by `env`, found by name, ended when nobody uses them. */
+import type { Archive, ArchivePart } from "../../loading/archive.js";
+import type { ResolvedConfig } from "../../config/types.js";
+import { abortError, ConfigError, unlessAborted } from "../../errors.js";
+import type { Hooks } from "../../runs/hooks.js";
+import type { Host } from "../../host/host.js";
+import type {
+  InterpreterDriver,
+  InterpreterType,
+  OutputStreams,
+  PythonFunction,
+} from "../../interpreters/interpreter.js";
+import { interpreterURL } from "../../interpreters/location.js";
+import type { Dispatched } from "../../page/event-targets.js";
+import type { ErrorOrigin, HostedPlace } from "../../environment/python-environment.js";
+import type { Run } from "../../runs/run.js";
+import type { PythonWorker, WorkerOptions } from "../shared/python-worker.js";
+import { startSource } from "./start-source.js";
+import { WorkerEnvironment } from "./worker-environment.js";
+
+/** Which worker is wanted. */
+export interface WorkerRequest {
+  readonly type: InterpreterType;
+  readonly config: ResolvedConfig;
+  /** Whether the configuration is the requester's own, and not just none. */
+  readonly ownConfig: boolean;
+  /** Scripts that name the same one share it. */
+  readonly env?: string | undefined;
+  /** The configuration that those who share it have, where the page says. */
+  readonly shared?: ResolvedConfig | undefined;
+  readonly name?: string | undefined;
+  /** The page's own service worker, which imports this library's. */
+  readonly serviceWorker?: URL | undefined;
+  /** What the page's JavaScript has of it already. */
+  readonly worker?: PythonWorker | undefined;
+}
+
+/** What workers are made from; a runtime gives it. */
+export interface WorkersOptions<R extends Run> {
+  readonly dist: () => URL;
+  readonly drivers: Readonly<Record<InterpreterType, InterpreterDriver>>;
+  readonly hooks: Hooks;
+  readonly streams: OutputStreams;
+  readonly createHost: (place: HostedPlace<R>) => Host;
+  readonly report: (error: unknown, run: R | undefined, origin: ErrorOrigin) => void;
+  readonly addStylesheet?: ((url: URL) => Promise<void>) | undefined;
+  readonly workerURL: () => URL;
+  readonly pageURL: () => string;
+  readonly createWorkerRun: (run: Run) => R;
+  readonly loadArchive: (type: InterpreterType, part: ArchivePart, interpreter: URL) => Promise<Archive>;
+  readonly nextRunId: () => number;
+  /** Reads what an API takes as its `config`; undefined where there is none. */
+  readonly resolveConfig: (config: unknown) => Promise<ResolvedConfig | undefined>;
+  /** Aborts when the page's runtime ends. */
+  readonly signal: AbortSignal;
+}
+
+/** Makes them; a function, since they are loaded when they are first wanted. */
+export function createWorkers<R extends Run>(options: WorkersOptions<R>): Workers<R> {
+  return new Workers(options);
+}
+
+interface Entry<R extends Run> {
+  readonly environment: WorkerEnvironment<R>;
+  users: number;
+}
+
+export class Workers<R extends Run = Run> {
+  readonly #options: WorkersOptions<R>;
+  /** By environment's key, for those that share. */
+  readonly #shared = new Map<string, Entry<R>>();
+  readonly #all = new Set<WorkerEnvironment<R>>();
+  readonly #named = new Map<string, WorkerEnvironment<R>>();
+  readonly #awaited = new Map<string, PromiseWithResolvers<WorkerEnvironment<R>>>();
+
+  constructor(options: WorkersOptions<R>) {
+    this.#options = options;
+    options.signal.addEventListener("abort", () => this.#dispose(), { once: true });
+  }
+
+  /** The environments that there are. */
+  get all(): ReadonlySet<WorkerEnvironment<R>> {
+    return this.#all;
+  }
+
+  /**
+   * The environment that fits a request, made where there is none.
+   *
+   * @param user aborts when it is no longer used for this; with its last user it ends
+   * @param element what hooks are told that wants it
+   * @throws ConfigError (PY0409) when those who share it ask for different configurations
+   */
+  environment(request: WorkerRequest, user: AbortSignal, element: unknown = null): WorkerEnvironment<R> {
+    user.throwIfAborted();
+    const key = request.env && `${request.type}:${request.env}`;
+    let entry = key ? this.#shared.get(key) : undefined;
+    const expected = entry?.environment.config ?? request.shared;
+    if (expected && request.ownConfig && expected.key !== request.config.key) {
+      throw new ConfigError(
+        "PY0409",
+        `env="${request.env}" has another configuration already: found ${describe(request.config)}, expected ` +
+          `${describe(expected)}. Give all scripts of one env the same configuration, or another env.`,
+      );
+    }
+    if (!entry) {
+      entry = { environment: this.#create(request), users: 0 };
+      const { worker } = entry.environment;
+      for (const hook of this.#options.hooks.main.onWorker) hook(element, worker);
+      if (key) {
+        this.#shared.set(key, entry);
+        entry.environment.signal.addEventListener("abort", () => this.#shared.delete(key), { once: true });
+      }
+    }
+    const { environment } = entry;
+    const used = entry;
+    used.users++;
+    const left = () => {
+      if (--used.users === 0) environment.dispose(whyEnded(user.reason as Error, element, request.name));
+    };
+    user.addEventListener("abort", left, { once: true, signal: environment.signal });
+    if (request.name) this.#name(request.name, environment);
+    return environment;
+  }
+
+  #create({ type, config, name = "", worker, serviceWorker }: WorkerRequest): WorkerEnvironment<R> {
+    const { dist, drivers, pageURL, loadArchive, workerURL } = this.#options;
+    const url = interpreterURL(type, config.values.interpreter, dist(), config.base);
+    const environment = new WorkerEnvironment<R>({
+      ...this.#options,
+      driver: drivers[type],
+      url,
+      archive: (part) => loadArchive(type, part, url),
+      pageURL: pageURL(),
+      workerURL: workerURL(),
+      config,
+      serviceWorker,
+      name,
+      worker,
+    });
+    this.#all.add(environment);
+    environment.signal.addEventListener("abort", () => this.#all.delete(environment), { once: true });
+    return environment;
+  }
+
+  #name(name: string, environment: WorkerEnvironment<R>): void {
+    this.#named.set(name, environment);
+    this.#awaited.get(name)?.resolve(environment);
+    this.#awaited.delete(name);
+    const forget = () => {
+      if (this.#named.get(name) === environment) this.#named.delete(name);
+    };
+    environment.signal.addEventListener("abort", forget, { once: true });
+  }
+
+  /** The environment of that name, once there is one. */
+  named(name: string): Promise<WorkerEnvironment<R>> {
+    const present = this.#named.get(name);
+    if (present) return Promise.resolve(present);
+    let awaited = this.#awaited.get(name);
+    if (!awaited) this.#awaited.set(name, (awaited = Promise.withResolvers()));
+    return unlessAborted(awaited.promise, this.#options.signal);
+  }
+
+  /**
+   * The function of that name that a worker exports, for events of the page, once the sources of the workers have run.
+   *
+   * @param name a function's, or a worker's and a function's with a dot between
+   * @param targets what the event that it is called with has for targets
+   */
+  async handler(
+    type: InterpreterType,
+    name: string,
+    targets: Dispatched,
+  ): Promise<PythonFunction | undefined> {
+    const dot = name.indexOf(".");
+    const named = this.#named.get(name.slice(0, dot));
+    const [candidates, wanted] = named
+      ? [[named], name.slice(dot + 1)]
+      : [[...this.#all].filter((environment) => environment.type === type), name];
+    for (const environment of candidates) {
+      const names = await environment.offers.exportedNames().catch((): readonly string[] => []);
+      if (names.includes(wanted)) return environment.handler(wanted, targets);
+    }
+    return undefined;
+  }
+
+  /** Starts `worker`: its source runs as soon as it can. What fails is reported, and rejects. */
+  start(worker: PythonWorker, url: string, options: WorkerOptions): Promise<WorkerEnvironment<R>> {
+    return startSource(this, this.#options, { worker, url, options });
+  }
+
+  #dispose(): void {
+    for (const environment of this.#all) environment.dispose();
+  }
+}
+
+/** Why a worker has ended, for those who wait for its functions. @param element what used it last */
+function whyEnded(reason: Error, element: unknown, name: string | undefined): Error {
+  if ((element as { readonly isConnected?: boolean } | null)?.isConnected !== false) return reason;
+  return abortError(
+    `The worker${name ? ` "${name}"` : ""} has ended, since its script was removed from the page. Keep the script in ` +
+      `the page for as long as its functions are used, or start the worker by PyWorker("file.py"): that one lives until ` +
+      `terminate() is called.`,
+  );
+}
+
+function describe({ values }: ResolvedConfig): string {
+  const text = JSON.stringify(values);
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}

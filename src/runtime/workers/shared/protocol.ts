@@ -1,0 +1,127 @@
+/**
+ * What the page and a worker that runs Python say to each other, apart from the link (`runtime/link/`, synchronous references).
+ *
+ * - The page's first message is {@link StartMessage}; with it comes a port. All else goes over that port, so that it
+ *   arrives in the order in which it was sent:
+ * - both call each other's functions with Comlink: {@link WorkerAPI} is the worker's, {@link PageAPI} the page's;
+ * - the worker posts {@link WorkerEvent}s, which nobody answers.
+ *
+ * Values cross as `values/conversions.ts` says, by structured cloning; errors keep their classes (`errors.ts` beside this file).
+ */
+import type { Archive, ArchivePart } from "../../loading/archive.js";
+import type { RemoteOffers } from "../../bridge/protocol.js";
+import type { ModuleSource } from "../../bridge/python-modules.js";
+import type { ResolvedConfig } from "../../config/types.js";
+import type {
+  Handover,
+  InterpreterType,
+  InterruptHandle,
+  LoadProgress,
+} from "../../interpreters/interpreter.js";
+import type { FolderRequest } from "../../folders/folders.js";
+import type { LinkSetup, SyncMode } from "../../link/shared/protocol.js";
+import type { QuickRun } from "../../environment/python-environment.js";
+import type { ErrorDescription } from "./errors.js";
+import type { SentHooks } from "./sent-hooks.js";
+
+/** `__export__`, or what Python assigned to `sync`. */
+export type OfferKind = "export" | "sync";
+
+/** The methods of `console` that show something where they are called. */
+export type ConsoleMethod =
+  ("log" | "info" | "warn" | "debug") | ("table" | "dir" | "group" | "groupCollapsed" | "groupEnd");
+
+/** What a worker is made from. */
+export interface WorkerSettings {
+  readonly type: InterpreterType;
+  /** The folder of the interpreter's files. */
+  readonly url: string;
+  readonly config: Omit<ResolvedConfig, "base"> & { readonly base: string };
+  /** What relative URLs are relative to: the page's base URL. */
+  readonly pageURL: string;
+  readonly hooks: SentHooks;
+  readonly syncMode: SyncMode;
+  /** Why there is no link, in words for the author; `""` where there is one. */
+  readonly unlinked: string;
+  readonly link: LinkSetup | undefined;
+  /** Whether Python must be able to wait for promises inside synchronous calls. */
+  readonly suspendable: boolean;
+  /** Then Python can be interrupted while it computes, and output goes by it. */
+  readonly sharesMemory: boolean;
+}
+
+/** The first message. */
+export interface StartMessage {
+  readonly start: WorkerSettings;
+  readonly port: MessagePort;
+}
+
+/** What a booted worker says of itself. */
+export interface BootedWorker {
+  readonly version: string;
+  /** How the page interrupts what Python computes; undefined where it can't. */
+  readonly interruptHandle: InterruptHandle | undefined;
+}
+
+/** A source to run. */
+export interface WorkerRun {
+  readonly id: number;
+  readonly filename: string;
+  readonly source: string;
+  readonly async: boolean;
+  readonly prelude: string | undefined;
+  readonly bare: boolean;
+  readonly quick: QuickRun | undefined;
+}
+
+/** What a worker lets the page call. */
+export interface WorkerAPI {
+  /** Makes sources able to run; as `Place.boot`. */
+  boot(): Promise<BootedWorker>;
+  /** Runs a source. @returns its last expression's value, undefined where that cannot cross */
+  run(request: WorkerRun): Promise<unknown>;
+  /** Interrupts a run where it awaits or waits. An answer means that the worker's event loop is free. */
+  interrupt(run: number): void;
+  /** The run goes: what it made is let go of. */
+  end(run: number): void;
+  /** Makes what the worker's Python offers ready to be called by messages: the functions of `__export__`, or those that were
+   * assigned to `sync`; see `../bridge/protocol.ts`. */
+  openOffers(kind: OfferKind): Promise<RemoteOffers>;
+  /** Executes a Python file, whose functions can be called until its run ends; see `../bridge/protocol.ts`. */
+  openBridge(source: ModuleSource): Promise<RemoteOffers>;
+  /** Numbers of things held on behalf of the page; tests count them. */
+  held(): { proxies: number };
+}
+
+/** What the page lets a worker call. */
+export interface PageAPI {
+  /** What the page has loaded of the interpreter. */
+  handover(): Promise<Handover | undefined>;
+  /** The Python package. */
+  archive(part: ArchivePart): Promise<Archive>;
+  /** Makes ready what modules of the `more` archive ask the page for. */
+  loadMore(): Promise<void>;
+  /** Opens a folder of the computer; see `folders/folders.ts`. */
+  openFolder(run: number, request: FolderRequest): Promise<FileSystemDirectoryHandle | string>;
+  forgetFolder(request: FolderRequest): Promise<void>;
+  /** Has the service worker take control of the worker. */
+  claim(): Promise<void>;
+}
+
+/** What a worker tells without being asked. */
+export type WorkerEvent =
+  | { readonly event: "progress"; readonly progress: LoadProgress }
+  | { readonly event: "print"; readonly stream: "stdout" | "stderr"; readonly line: string }
+  | { readonly event: "console"; readonly method: ConsoleMethod; readonly args: readonly unknown[] }
+  /** A run wrote to its terminal. */
+  | { readonly event: "write"; readonly run: number; readonly text: string }
+  /** What runs write to their terminals is from now on in shared memory; see `../terminal/output-ring.ts`. */
+  | { readonly event: "ring"; readonly buffer: SharedArrayBuffer }
+  /** Something is there. */
+  | { readonly event: "written" }
+  /** The interpreter has crashed, with that message: nothing will be answered any more. */
+  | { readonly event: "crashed"; readonly message: string }
+  /** Nobody caught it. */
+  | { readonly event: "error"; readonly error: ErrorDescription; readonly run: number }
+  /** What Python offers has changed: the names in `__export__`, and those that were assigned to `sync`. */
+  | { readonly event: "offers"; readonly kind: OfferKind; readonly names: readonly string[] };
