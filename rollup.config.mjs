@@ -1,4 +1,4 @@
-// Bundles what `tsc` emitted to `build/`; `scripts/build.mjs` runs this and writes the files.
+// Bundles what `tsc` emitted to `build/`; `scripts/build/build.mjs` runs this and writes the files.
 // - `dist/<entry>.js` for each entry point in `src/`, for pages: one file, what few pages need in `dist/chunks/`;
 // - `dist/lib/`: the same modules one by one, for bundlers, dependencies left to them.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -7,10 +7,10 @@ import path from "node:path";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import replace from "@rollup/plugin-replace";
 import terser from "@rollup/plugin-terser";
-import { archiveNames, archives } from "./scripts/archive.mjs";
-import { imageName } from "./scripts/micropython-image.mjs";
-import { memberTable } from "./scripts/members.mjs";
-import { findSnapshot } from "./scripts/snapshot.mjs";
+import { archiveNames, archives } from "./scripts/build/archive.mjs";
+import { imageName } from "./tools/micropython/image.mjs";
+import { memberTable } from "./scripts/build/members.mjs";
+import { findSnapshot } from "./tools/pyodide/snapshot.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const { version, dependencies } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));

@@ -13,7 +13,7 @@ import { command, Failure } from "../scripts/command.mjs";
 import { ensureInstalled } from "../scripts/ensure.mjs";
 
 /**
- * @typedef {import("../scripts/find-browser.mjs").BrowserKind} BrowserKind
+ * @typedef {import("../scripts/browsers/find-browser.mjs").BrowserKind} BrowserKind
  *
  * @typedef {object} Bench What a benchmark's module exports as default.
  * @property {string} title
@@ -24,7 +24,7 @@ import { ensureInstalled } from "../scripts/ensure.mjs";
  *
  * @typedef {object} BenchContext
  * @property {import("puppeteer-core").Browser} browser a Chrome, whatever `kind` is
- * @property {import("../scripts/timed-visits.mjs").Visitor | undefined} visitor the browser that `--browser` names, where
+ * @property {import("../scripts/test/timed-visits.mjs").Visitor | undefined} visitor the browser that `--browser` names, where
  *   the benchmark has `browsers`
  * @property {number} rounds
  * @property {string | undefined} only measure those variants only whose name has that text
@@ -49,7 +49,7 @@ await command(async () => {
   if (!name || !existsSync(`bench/${name}/bench.mjs`)) {
     throw new Failure(`Which one? npm run bench ${listBenches().join(" | ")}`);
   }
-  spawnSync(process.execPath, ["scripts/build.mjs"], { stdio: "inherit" });
+  spawnSync(process.execPath, ["scripts/build/build.mjs"], { stdio: "inherit" });
 
   /** @type {Bench} */
   const bench = (await import(`./${name}/bench.mjs`)).default;
@@ -57,12 +57,12 @@ await command(async () => {
   const { browsers = ["chrome"] } = bench;
   if (!browsers.includes(kind)) throw new Failure(`${name} is measured in: ${browsers.join(", ")}.`);
   if (options.network && kind !== "chrome") throw new Failure("A network is imitated in Chrome alone.");
-  const { launchChrome } = await import("../scripts/launch-chrome.mjs");
+  const { launchChrome } = await import("../scripts/browsers/launch-chrome.mjs");
   const rounds = Number(options.rounds ?? bench.rounds);
   const browser = await launchChrome();
   let visitor;
   try {
-    if (bench.browsers) visitor = await (await import("../scripts/timed-visits.mjs")).openVisitor(kind);
+    if (bench.browsers) visitor = await (await import("../scripts/test/timed-visits.mjs")).openVisitor(kind);
     const load = loadavg()[0];
     const result = await bench.run({
       browser,

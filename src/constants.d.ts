@@ -14,7 +14,7 @@ declare const __IMAGE__: string;
 declare const __SNAPSHOT__: string;
 /** The version of this package. */
 declare const __VERSION__: string;
-/** What a worker may do to the page's objects without waiting: see `scripts/members.mjs`. */
+/** What a worker may do to the page's objects without waiting: see `scripts/build/members.mjs`. */
 declare const __MEMBERS__: string;
 /** Pyodide's `base` archive, path → text; null where it is fetched. */
 declare const __PYODIDE_BASE__: Readonly<Record<string, string>> | null;

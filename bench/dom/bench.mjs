@@ -1,7 +1,7 @@
 // Elements made, found and shown, and events handled, from Python and by plain JavaScript, in turns on one page.
 import { readFileSync } from "node:fs";
-import { serveFiles } from "../../scripts/static-server.mjs";
-import { visit } from "../../scripts/launch-chrome.mjs";
+import { serveFiles } from "../../scripts/serve/static-server.mjs";
+import { visit } from "../../scripts/browsers/launch-chrome.mjs";
 import { median, table } from "../statistics.mjs";
 
 const interpreters = { mpy: "MicroPython", py: "Pyodide" };

@@ -1,5 +1,5 @@
 // What a worker costs that waits: processor time of the page's process, which has all its threads.
-import { serveFiles } from "../../scripts/static-server.mjs";
+import { serveFiles } from "../../scripts/serve/static-server.mjs";
 import { table } from "../statistics.mjs";
 
 const interpreters = { mpy: "MicroPython", py: "Pyodide" };

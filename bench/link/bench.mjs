@@ -1,7 +1,7 @@
 // What Python in a worker does to the page, by each way there is, beside bare messages and plain JavaScript.
 import { readFileSync } from "node:fs";
-import { serveFiles } from "../../scripts/static-server.mjs";
-import { visit } from "../../scripts/launch-chrome.mjs";
+import { serveFiles } from "../../scripts/serve/static-server.mjs";
+import { visit } from "../../scripts/browsers/launch-chrome.mjs";
 import { table } from "../statistics.mjs";
 
 const interpreters = { mpy: "MicroPython", py: "Pyodide" };

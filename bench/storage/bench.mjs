@@ -1,7 +1,7 @@
 // Stores, written, opened and read from JavaScript and from Python, beside plain IndexedDB, in turns on one page.
 import { readFileSync } from "node:fs";
-import { visit } from "../../scripts/launch-chrome.mjs";
-import { serveFiles } from "../../scripts/static-server.mjs";
+import { visit } from "../../scripts/browsers/launch-chrome.mjs";
+import { serveFiles } from "../../scripts/serve/static-server.mjs";
 import { median, table } from "../statistics.mjs";
 
 const languages = {

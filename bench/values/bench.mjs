@@ -1,7 +1,7 @@
 // Values to a worker's exported functions and back, beside a bare worker and the peer's package, which is served as it is.
 import { readFileSync } from "node:fs";
-import { visit } from "../../scripts/launch-chrome.mjs";
-import { serveFiles } from "../../scripts/static-server.mjs";
+import { visit } from "../../scripts/browsers/launch-chrome.mjs";
+import { serveFiles } from "../../scripts/serve/static-server.mjs";
 import { median, table } from "../statistics.mjs";
 
 const interpreters = { mpy: "MicroPython", py: "Pyodide" };

@@ -21,7 +21,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { WebSocket, WebSocketServer } from "ws";
-import { micropythonWithJumps } from "../../scripts/interpreter-files.mjs";
+import { micropythonWithJumps } from "../../scripts/build/interpreter-files.mjs";
 
 const require = createRequire(import.meta.url);
 const web = "/test-web/";

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { proxies } from "../../scripts/proxies.mjs";
+import { proxies } from "../../scripts/build/proxies.mjs";
 
 const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
 const files = readdirSync(dist, { recursive: true }).map((name) => String(name).replaceAll("\\", "/"));

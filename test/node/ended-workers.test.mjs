@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import puppeteer from "puppeteer-core";
-import { chromeArguments, findBrowser } from "../../scripts/find-browser.mjs";
-import { serveFiles } from "../../scripts/static-server.mjs";
+import { chromeArguments, findBrowser } from "../../scripts/browsers/find-browser.mjs";
+import { serveFiles } from "../../scripts/serve/static-server.mjs";
 import { memory, pause, settled } from "../harness/browser-memory.mjs";
 
 /** How often each kind comes and goes. */

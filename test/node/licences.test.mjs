@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { bundled } from "../../scripts/licences.mjs";
+import { bundled } from "../../scripts/build/licences.mjs";
 
 const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
 const text = readFileSync(`${dist}THIRD-PARTY-LICENSES.txt`, "utf8");

@@ -1,9 +1,9 @@
-// The image of MicroPython's memory that `dist/` has, as `scripts/micropython-image.mjs` makes it.
+// The image of MicroPython's memory that `dist/` has, as `tools/micropython/image.mjs` makes it.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { archives } from "../../scripts/archive.mjs";
-import { micropythonFiles } from "../../scripts/interpreter-files.mjs";
-import { imageName, withoutPackage, withPackage } from "../../scripts/micropython-image.mjs";
+import { archives } from "../../scripts/build/archive.mjs";
+import { micropythonFiles } from "../../scripts/build/interpreter-files.mjs";
+import { imageName, withoutPackage, withPackage } from "../../tools/micropython/image.mjs";
 
 const sections = (wasm, name) => WebAssembly.Module.customSections(new WebAssembly.Module(wasm), name);
 

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { before, describe, it } from "node:test";
-import { micropythonFiles } from "../../scripts/interpreter-files.mjs";
-import { patchMicroPythonLoader } from "../../scripts/patch-micropython-loader.mjs";
+import { micropythonFiles } from "../../scripts/build/interpreter-files.mjs";
+import { patchMicroPythonLoader } from "../../tools/micropython/patches/loader.mjs";
 
 const files = micropythonFiles();
 const published = createRequire(import.meta.url).resolve(
@@ -65,7 +65,7 @@ except OSError as error:
     const script = readFileSync(published, "utf8");
     assert.throws(
       () => patchMicroPythonLoader(script.replace("unexportedRuntimeSymbol(sym)})", "other(sym)})")),
-      /is not the build that .*patch-micropython-loader\.mjs was written for/,
+      /is not the build that .*patches\/loader\.mjs was written for/,
     );
   });
 });

@@ -1,10 +1,10 @@
-// MicroPython as `dist/` has it: changed by `scripts/patch-micropython*.mjs`, and still MicroPython.
+// MicroPython as `dist/` has it: changed by `tools/micropython/patches/`, and still MicroPython.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { before, describe, it } from "node:test";
-import { interpreterFiles } from "../../scripts/interpreter-files.mjs";
-import { callsBeforeHandlers } from "../../scripts/patch-micropython-handlers.mjs";
-import { WasmModule } from "../../scripts/wasm-module.mjs";
+import { interpreterFiles } from "../../scripts/build/interpreter-files.mjs";
+import { callsBeforeHandlers } from "../../tools/micropython/patches/handlers.mjs";
+import { WasmModule } from "../../tools/micropython/wasm/module.mjs";
 
 const files = interpreterFiles();
 const wasm = files.get("micropython/micropython.wasm");

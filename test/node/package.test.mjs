@@ -8,10 +8,10 @@ import { brotliCompressSync } from "node:zlib";
 import path from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { archives } from "../../scripts/archive.mjs";
-import { micropythonFiles } from "../../scripts/interpreter-files.mjs";
-import { imageName, withPackage } from "../../scripts/micropython-image.mjs";
-import { budget, packageInMicroPython } from "../../scripts/size-budget.mjs";
+import { archives } from "../../scripts/build/archive.mjs";
+import { micropythonFiles } from "../../scripts/build/interpreter-files.mjs";
+import { imageName, withPackage } from "../../tools/micropython/image.mjs";
+import { budget, packageInMicroPython } from "../../scripts/build/size-budget.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8"));

@@ -1,8 +1,8 @@
 // Each archive of the Python package is of one interpreter.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { archives } from "../../scripts/archive.mjs";
-import { ownBranches } from "../../scripts/python-branches.mjs";
+import { archives } from "../../scripts/build/archive.mjs";
+import { ownBranches } from "../../scripts/build/python-branches.mjs";
 
 const asked = `import sys
 

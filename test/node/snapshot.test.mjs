@@ -1,9 +1,9 @@
 // What Pyodide's memory snapshot must not bring along from the machine that it was made on. `npm run build` first.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { launchChrome, visit } from "../../scripts/launch-chrome.mjs";
-import { findSnapshot } from "../../scripts/snapshot.mjs";
-import { serveFiles } from "../../scripts/static-server.mjs";
+import { launchChrome, visit } from "../../scripts/browsers/launch-chrome.mjs";
+import { findSnapshot } from "../../tools/pyodide/snapshot.mjs";
+import { serveFiles } from "../../scripts/serve/static-server.mjs";
 
 const page = `<!doctype html><link rel="icon" href="data:,">
 <script type="module" src="/dist/core.js"></script>

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import puppeteer from "puppeteer-core";
-import { chromeArguments, findBrowser } from "../../scripts/find-browser.mjs";
-import { serveFiles } from "../../scripts/static-server.mjs";
+import { chromeArguments, findBrowser } from "../../scripts/browsers/find-browser.mjs";
+import { serveFiles } from "../../scripts/serve/static-server.mjs";
 
 const KILLS = 20;
 

@@ -5,8 +5,8 @@ import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import puppeteer from "puppeteer-core";
 import { brotliCompressSync } from "node:zlib";
-import { chromeArguments, findBrowser } from "../../scripts/find-browser.mjs";
-import { serveFiles } from "../../scripts/static-server.mjs";
+import { chromeArguments, findBrowser } from "../../scripts/browsers/find-browser.mjs";
+import { serveFiles } from "../../scripts/serve/static-server.mjs";
 
 const head = `<!doctype html><link rel="icon" href="data:,">`;
 

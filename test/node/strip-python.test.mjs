@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { stripPython } from "../../scripts/strip-python.mjs";
+import { stripPython } from "../../scripts/build/strip-python.mjs";
 
 const folder = new URL("../../src/python/", import.meta.url).pathname;
 const modules = readdirSync(folder, { recursive: true })

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { loadPyodide } from "pyodide";
-import { moduleOf, stubs } from "../../scripts/stubs.mjs";
+import { moduleOf, stubs } from "../../scripts/build/stubs.mjs";
 
 const modules = new URL("../../src/python/pyscript/", import.meta.url);
 

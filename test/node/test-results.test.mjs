@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, describe, it } from "node:test";
-import { readResults, readTap, resultsReporter, sum } from "../../scripts/test-results.mjs";
+import { readResults, readTap, resultsReporter, sum } from "../../scripts/test/test-results.mjs";
 
 const folder = mkdtempSync(path.join(tmpdir(), "py-elements-results-"));
 after(() => rmSync(folder, { recursive: true }));

@@ -1,5 +1,5 @@
 /**
- * MicroPython's memory as it is when it has imported our runner, made by the build (`scripts/micropython-image.mjs`): putting
+ * MicroPython's memory as it is when it has imported our runner, made by the build (`tools/micropython/image.mjs`): putting
  * it in place takes a fraction of a millisecond, getting there takes six. It belongs to one build of the WebAssembly, which
  * is why it is a section of that.
  *

@@ -45,7 +45,7 @@ export interface Pyodide {
   /** Not public. */
   readonly _module: {
     readonly jspiSupported?: boolean;
-    /** Returns the exception for what an asynchronous generator has thrown; ours, see `scripts/patch-pyodide.mjs`. */
+    /** Returns the exception for what an asynchronous generator has thrown; ours, see `tools/pyodide/patches/proxies.mjs`. */
     raised?: (thrown: unknown) => object;
     /** What turns an error that JavaScript threw into a Python exception. */
     handle_js_error(error: unknown): void;

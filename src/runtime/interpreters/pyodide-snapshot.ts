@@ -1,5 +1,5 @@
 /**
- * Pyodide's memory as it is right after its start, which the build makes (`scripts/snapshot.mjs`). Restoring it takes a
+ * Pyodide's memory as it is right after its start, which the build makes (`tools/pyodide/snapshot.mjs`). Restoring it takes a
  * tenth of the time that starting takes, but it has to be downloaded, and it is as large as all of Pyodide's other
  * files together. So it is used where it comes fast, from a cache or over a good network, and elsewhere downloaded
  * afterwards, for the next visit.

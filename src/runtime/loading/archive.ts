@@ -1,5 +1,5 @@
 /**
- * The archives of the Python package: what `scripts/archive.mjs` wrote. `base` is what every page loads, `more` the
+ * The archives of the Python package: what `scripts/build/archive.mjs` wrote. `base` is what every page loads, `more` the
  * modules that only some use, `worker` those of workers: since Python's `import` cannot wait, they are loaded before a
  * source that may import them runs. Pyodide's are JSON, path → text. MicroPython's is a container of bytecode: the length of
  * a JSON header in four bytes (little-endian), the header (path → length in bytes), then the files one after the other.

@@ -102,7 +102,7 @@ function closed(prototype: object): Codes {
   return codes;
 }
 
-/** Reads what `scripts/members.mjs` writes; the form is described there. */
+/** Reads what `scripts/build/members.mjs` writes; the form is described there. */
 function readTable(text: string): ReadonlyMap<string, Entry> {
   return new Map(
     text.split("\n").map((line) => {

@@ -102,7 +102,7 @@ const priority: Kind = (value) => value === "" || value === "important";
 /** Event type, listener, and whether to capture; options as an object are the caller's to look at. */
 const listen: Signature = { required: [string, callback], optional: [boolean] };
 
-/** By name, for the reviewed list (`scripts/members-reviewed.mjs`); their order is their number in a code. */
+/** By name, for the reviewed list (`scripts/build/members-reviewed.mjs`); their order is their number in a code. */
 export const signatures = {
   none: { required: [] },
   string: { required: [string] },

@@ -1,0 +1,93 @@
+// `npm run size`: what a page loads besides the interpreter, and how much that is; writes `docs/size.md`.
+//
+// The pages link `core.js` and `core.css` and hold one script. Sizes are brotli's, at its best; the page itself and the
+// interpreters' own files are not counted, but for our package in MicroPython's.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { brotliCompressSync } from "node:zlib";
+import { command, Failure } from "../command.mjs";
+import { ensureInstalled } from "../ensure.mjs";
+import { budget, packageInMicroPython } from "./size-budget.mjs";
+
+const page = (type) => `<!doctype html>
+<link rel="stylesheet" href="/dist/core.css">
+<script type="module" src="/dist/core.js"></script>
+<script type="${type}">
+print("hi")
+import js
+js.finished = True
+</script>`;
+
+const introduction = `Written by \`npm run size\`. A page with one script, all that it loads besides the interpreter's own files, compressed
+with brotli at its best. The budget is ${budget.bytes / 1000} kB in ${budget.requests} requests. What our package is of MicroPython's WebAssembly is the
+difference to one with the image of the interpreter's own start. What a page moves in all is in [Boot](bench/boot.md).`;
+
+await command(async () => {
+  ensureInstalled();
+  if (spawnSync(process.execPath, ["scripts/build/build.mjs"], { stdio: "inherit" }).status !== 0) {
+    throw new Failure("The build failed.");
+  }
+  const report = await measure();
+  mkdirSync("docs", { recursive: true });
+  writeFileSync("docs/size.md", report);
+  console.log(report);
+});
+
+async function measure() {
+  const [{ launchChrome, visit }, { serveFiles }] = await Promise.all([
+    import("../browsers/launch-chrome.mjs"),
+    import("../serve/static-server.mjs"),
+  ]);
+  const server = await serveFiles({
+    folders: { "/dist/": "dist" },
+    pages: { "/mpy": page("mpy"), "/py": page("py") },
+  });
+  const browser = await launchChrome();
+  try {
+    const sections = [];
+    for (const [type, name] of [
+      ["mpy", "MicroPython"],
+      ["py", "Pyodide"],
+    ]) {
+      const { requests } = await visit(await browser.createBrowserContext(), `${server.origin}/${type}`);
+      sections.push(section(name, requests));
+    }
+    return `# What a page loads\n\n${introduction}\n\n${sections.join("\n\n")}\n`;
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+function section(name, requests) {
+  const requested = requests
+    .map(({ url }) => new URL(url).pathname)
+    .filter((path) => path.startsWith("/dist/") && !/^\/dist\/(pyodide|micropython)\//.test(path))
+    .map((path) => {
+      const data = readFileSync(path.slice(1));
+      return { path: path.slice(1), raw: data.length, bytes: brotliCompressSync(data).length };
+    });
+  const files = [...requested, ...packageInside(requests)];
+  const total = (key) => files.reduce((sum, file) => sum + file[key], 0);
+  const row = (label, { raw, bytes }) => `| ${label} | ${kB(raw)} | ${kB(bytes)} |`;
+  const within = total("bytes") <= budget.bytes && requested.length <= budget.requests;
+  return `## ${name}
+
+| file | raw | brotli |
+| --- | ---: | ---: |
+${files.map((file) => row(`\`${file.path}\``, file)).join("\n")}
+${row(`**${requested.length} requests**`, { raw: total("raw"), bytes: total("bytes") })}
+
+${within ? "Within the budget." : "**Over the budget.**"}`;
+}
+
+/** What the build has put into the WebAssembly of MicroPython. */
+function packageInside(requests) {
+  const file = "dist/micropython/micropython.wasm";
+  if (!requests.some(({ url }) => url.endsWith(file))) return [];
+  return [{ path: `${file}, the package in it`, ...packageInMicroPython() }];
+}
+
+function kB(bytes) {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}

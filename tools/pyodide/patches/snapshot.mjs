@@ -1,0 +1,66 @@
+// Lets one memory snapshot serve every browser.
+//
+// A snapshot holds addresses of functions: indices of a table, in which Pyodide gives a place to each function that
+// WebAssembly exports, unless it has one. Two things differ between browsers:
+// - Exported functions are looked up in the table by identity. In WebKit what comes out of a table is another object than
+//   the export, so that 1,615 functions are put into it a second time, and all that follow have other indices. There they
+//   are found by their names, which are their numbers in the module by the standard.
+// - The last one is a part of CPython that calls a function whatever its number of parameters. Pyodide leaves it out on
+//   iOS and where it does not compile. The memory then has to say so, whatever was so where it was made.
+
+const TABLE = "updateGOT(origExports)";
+const RECEIVE = "function receiveInstance(";
+const FIND = `function findExportsInTable(exports) {
+  const functions = Object.values(exports).filter((value) => typeof value === "function");
+  getFunctionAddress(functions[0]);
+  if (functions.some((each) => functionsInTableMap.has(each))) return;
+  const addresses = new Map();
+  for (let index = 0; index < wasmTable.length; index++) {
+    const item = getWasmTableEntry(index);
+    if (item) addresses.set(item.name, index);
+  }
+  for (const each of functions) {
+    const address = addresses.get(each.name);
+    if (address !== undefined) functionsInTableMap.set(each, address);
+  }
+}
+`;
+
+const TRAMPOLINE =
+  "addOnPreRun(function setEmscriptenTrampoline(){const ptr=getPyEMTrampolinePtr();" +
+  "const offset=HEAP32[__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET/4>>>0];" +
+  "HEAP32[(__PyRuntime+offset)/4>>>0]=ptr});";
+const KEPT_TRAMPOLINE = `
+let trampoline;
+function setEmscriptenTrampoline() {
+  trampoline ??= getPyEMTrampolinePtr();
+  const offset = HEAP32[__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET / 4 >>> 0];
+  HEAP32[(__PyRuntime + offset) / 4 >>> 0] = trampoline;
+}
+addOnPreRun(setEmscriptenTrampoline);
+`;
+
+const RESTORE = "return Module.HEAP8.set(t),";
+
+/**
+ * @param {string} script `pyodide.asm.mjs`
+ * @returns {string} the patched script
+ * @throws {Error} when it is another build
+ */
+export function patchPyodideSnapshot(script) {
+  const patches = [
+    [TABLE, `findExportsInTable(origExports);${TABLE}`],
+    [RECEIVE, FIND + RECEIVE],
+    [TRAMPOLINE, KEPT_TRAMPOLINE],
+    [RESTORE, `${RESTORE}setEmscriptenTrampoline(),`],
+  ];
+  return patches.reduce((patched, [from, to]) => {
+    const [before, after, ...more] = patched.split(from);
+    if (after === undefined || more.length > 0) {
+      throw new Error(
+        `pyodide.asm.mjs is not the build that tools/pyodide/patches/snapshot.mjs was written for: ${from}`,
+      );
+    }
+    return before + to + after;
+  }, script);
+}
