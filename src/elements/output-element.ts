@@ -42,7 +42,11 @@ export class OutputElement extends ReactiveElement {
   #output: HTMLSlotElement | undefined;
   #look: Promise<OutputLook> | undefined;
 
-  /** Shows how loading goes; undefined when it has ended. */
+  /**
+   * Shows how loading goes; undefined when it has ended.
+   *
+   * @internal
+   */
   showLoading(loading: boolean, progress?: LoadProgress): void {
     this.#withLook((look) => look.showLoading(loading, progress, this.#errorSlot ?? this.#slot()));
   }
@@ -53,10 +57,19 @@ export class OutputElement extends ReactiveElement {
     this.#look.then(action, () => {});
   }
 
-  /** Shows an error in another place than a panel. @returns whether it does */
+  /**
+   * Shows an error in another place than a panel.
+   *
+   * @internal
+   * @returns whether it does
+   */
   showElsewhere?: (error: Error) => boolean;
 
-  /** Shows an error until it is dismissed, or tried again with `retry`. */
+  /**
+   * Shows an error until it is dismissed, or tried again with `retry`.
+   *
+   * @internal
+   */
   showError(error: Error, retry?: () => void): void {
     if (this.showElsewhere?.(error)) return;
     this.#withLook(() => {});
@@ -64,7 +77,11 @@ export class OutputElement extends ReactiveElement {
     this.requestUpdate();
   }
 
-  /** Takes all error panels away. */
+  /**
+   * Takes all error panels away.
+   *
+   * @internal
+   */
   clearErrors(): void {
     for (const panel of this.#panels) this.#dismiss(panel);
   }

@@ -172,7 +172,11 @@ export abstract class PythonElement extends OutputElement {
     this.#script.disconnect();
   }
 
-  /** With `moveBefore`, a move is neither a removal nor an insertion. */
+  /**
+   * With `moveBefore`, a move is neither a removal nor an insertion.
+   *
+   * @internal
+   */
   connectedMoveCallback(): void {}
 }
 

@@ -33,6 +33,13 @@ export interface AdoptedScript extends HTMLScriptElement {
   terminate(): void;
 }
 
+declare global {
+  interface ParentNode {
+    querySelector(selectors: 'script[type="py"]' | 'script[type="mpy"]'): AdoptedScript | null;
+    querySelectorAll(selectors: 'script[type="py"]' | 'script[type="mpy"]'): NodeListOf<AdoptedScript>;
+  }
+}
+
 const selector = 'script[type="py"], script[type="mpy"]';
 
 /** Adopts the scripts of one root, now and when they come, and lets go of those that leave. */

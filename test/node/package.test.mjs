@@ -1,7 +1,8 @@
 // The package as others get it. `npm run build` first.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
@@ -111,6 +112,29 @@ describe("the package", () => {
       messages.map((message) => formatMessage(message, manifest, { color: false })),
       [],
     );
+  });
+
+  it("has types for every entry of JavaScript, as attw sees it", () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "py-elements-attw-"));
+    try {
+      const tool = (...args) => spawnSync(...args, { cwd: root, encoding: "utf8" });
+      const { stdout: name } = tool("npm", [
+        "pack",
+        "--ignore-scripts",
+        "--silent",
+        "--pack-destination",
+        folder,
+      ]);
+      // Styles have no types, and the service worker's file is copied, not imported.
+      const untyped = ["service-worker", "core.css"];
+      const { stdout, stderr, status } = tool(process.execPath, [
+        ...["node_modules/@arethetypeswrong/cli/dist/index.js", path.join(folder, name.trim())],
+        ...["--profile", "esm-only", "--exclude-entrypoints", ...untyped],
+      ]);
+      assert.equal(status, 0, stdout + stderr);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("packs the build, its licence and no source, test or tool", () => {

@@ -21,7 +21,7 @@ import { elementsRuntime } from "../runtime.js";
 /**
  * @summary Python that waits for code, in a worker, with a terminal.
  * @element py-donkey
- * @attr {"py" | "mpy"} type - the interpreter; `py` unless told
+ * @attr {"py" | "mpy"} [type=py] - the interpreter
  * @attr {boolean} persistent - calls see the names of earlier ones
  * @attr terminal - id or selector of the element that the terminal is put into, instead of this one
  * @attr config - URL of a JSON or TOML file, or inline JSON or TOML
@@ -91,7 +91,11 @@ export class PyDonkeyElement extends OutputElement implements DonkeyMethods {
     }, 0);
   }
 
-  /** With `moveBefore`, a move is neither a removal nor an insertion. */
+  /**
+   * With `moveBefore`, a move is neither a removal nor an insertion.
+   *
+   * @internal
+   */
   connectedMoveCallback(): void {}
 
   async #open(signal: AbortSignal): Promise<void> {

@@ -20,7 +20,7 @@ import type { TerminalView } from "./terminal-view.js";
 /**
  * @summary A terminal: what Python prints, a prompt, and `input()`.
  * @element py-terminal
- * @attr {"py" | "mpy"} type - the interpreter; `py` unless told
+ * @attr {"py" | "mpy"} [type=py] - the interpreter
  * @attr {boolean} worker - runs in a worker, which is the default
  * @attr {boolean} main - runs on the page's main thread
  * @attr src - URL of the Python source, instead of inline code
@@ -52,9 +52,17 @@ export class PyTerminalElement extends OutputElement {
     return [...super.observedAttributes, "readonly", "cols", "rows", "label"];
   }
 
-  /** Whether it belongs to a script, and runs nothing by itself. */
+  /**
+   * Whether it belongs to a script, and runs nothing by itself.
+   *
+   * @internal
+   */
   managed = false;
-  /** Called when Ctrl-C is pressed while nothing is read; by default what runs is stopped. */
+  /**
+   * Called when Ctrl-C is pressed while nothing is read; by default what runs is stopped.
+   *
+   * @internal
+   */
   onInterrupt: (() => void) | undefined;
 
   #script: ScriptController | undefined;
@@ -183,7 +191,11 @@ export class PyTerminalElement extends OutputElement {
     }, 0);
   }
 
-  /** With `moveBefore`, a move is neither a removal nor an insertion. */
+  /**
+   * With `moveBefore`, a move is neither a removal nor an insertion.
+   *
+   * @internal
+   */
   connectedMoveCallback(): void {}
 
   override attributeChangedCallback(name: string, before: string | null, value: string | null): void {
@@ -193,7 +205,11 @@ export class PyTerminalElement extends OutputElement {
 
   override adoptedCallback(): void {}
 
-  /** Python's tracebacks are shown where it prints; what else fails is shown in a panel. */
+  /**
+   * Python's tracebacks are shown where it prints; what else fails is shown in a panel.
+   *
+   * @internal
+   */
   override showError(error: Error, retry?: () => void): void {
     if (error instanceof PythonError) void this.#load().then((body) => body.showError(error));
     else super.showError(error, retry);
@@ -218,7 +234,11 @@ export class PyTerminalElement extends OutputElement {
     return this.#script;
   }
 
-  /** A source has run: more can be run where it has. */
+  /**
+   * A source has run: more can be run where it has.
+   *
+   * @internal
+   */
   serve(place: ScriptPlace, run: ScriptRun): void {
     this.#body?.serve(place, run);
   }

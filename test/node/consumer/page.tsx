@@ -28,6 +28,11 @@ export const terminal = document.querySelector("py-terminal")?.terminal;
 document.addEventListener("mpy-error", (event) => event.detail.error.message);
 export const four: Promise<unknown> = donkey({ type: "mpy" }).evaluate("2 + 2");
 
+export const clicked = <py-script onClick={(event) => event.currentTarget.run()} lang="en" dir="rtl" />;
+const tag = document.querySelector('script[type="mpy"]');
+export const result: Promise<unknown> | undefined = tag?.run("x += 1");
+document.querySelectorAll('script[type="py"]').forEach((script) => script.stop());
+
 export const made: PyScriptElement = document.createElement("py-script");
 
 // @ts-expect-error Attributes have types.
