@@ -5,12 +5,16 @@ import { Failure, root } from "./command.mjs";
 
 const oldest = [20, 10];
 
-/** Installs the npm packages of `package-lock.json` unless they are there already. */
-export function ensureInstalled() {
+/**
+ * Installs the npm packages of a `package-lock.json` unless they are there already.
+ *
+ * @param {string} [folder] the one that it is in, with a slash at the end
+ */
+export function ensureInstalled(folder = root) {
   requireNode();
-  if (isInstalled()) return;
+  if (isInstalled(folder)) return;
   console.log("Installing npm packages…");
-  const { status } = npm("ci", "--no-audit", "--no-fund", "--loglevel=error");
+  const { status } = npm(folder, "ci", "--no-audit", "--no-fund", "--loglevel=error");
   if (status !== 0) throw new Failure("npm ci failed; its output is above.");
 }
 
@@ -21,11 +25,11 @@ function requireNode() {
 }
 
 /** Whether `node_modules` holds what the lock file asks for; npm leaves a list of what it installed. */
-function isInstalled() {
-  const list = `${root}node_modules/.package-lock.json`;
+function isInstalled(folder) {
+  const list = `${folder}node_modules/.package-lock.json`;
   if (!existsSync(list)) return false;
   const installed = JSON.parse(readFileSync(list, "utf8")).packages;
-  const wanted = JSON.parse(readFileSync(`${root}package-lock.json`, "utf8")).packages;
+  const wanted = JSON.parse(readFileSync(`${folder}package-lock.json`, "utf8")).packages;
   return Object.entries(wanted).every(
     ([path, entry]) =>
       path === "" || entry.optional || entry.devOptional || installed[path]?.version === entry.version,
@@ -33,8 +37,8 @@ function isInstalled() {
 }
 
 /** Runs the npm that runs this script, or the one on the path. */
-function npm(...args) {
-  const options = { cwd: root, stdio: "inherit", env: { ...process.env, PUPPETEER_SKIP_DOWNLOAD: "1" } };
+function npm(folder, ...args) {
+  const options = { cwd: folder, stdio: "inherit", env: { ...process.env, PUPPETEER_SKIP_DOWNLOAD: "1" } };
   const script = process.env.npm_execpath;
   if (script?.endsWith(".js")) return spawnSync(process.execPath, [script, ...args], options);
   return spawnSync("npm", args, { ...options, shell: process.platform === "win32" });

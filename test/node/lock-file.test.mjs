@@ -2,22 +2,26 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 
-const { packages } = JSON.parse(readFileSync(new URL("../../package-lock.json", import.meta.url), "utf8"));
+for (const file of ["package-lock.json", "test/node/compilers/package-lock.json"]) checkLockFile(file);
 
-describe("package-lock.json", () => {
-  // A registry that mirrors only some platforms makes npm leave out the others, and `npm ci` then fails elsewhere.
-  it("has the optional packages of every platform", () => {
-    const names = new Set(
-      Object.keys(packages).map((path) => path.slice(path.lastIndexOf("node_modules/") + 13)),
-    );
-    const missing = Object.values(packages)
-      .flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}))
-      .filter((name) => !names.has(name));
-    assert.deepEqual(missing, []);
-  });
+function checkLockFile(file) {
+  const { packages } = JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), "utf8"));
 
-  it("names no registry", () => {
-    const resolved = Object.values(packages).flatMap((entry) => entry.resolved ?? []);
-    assert.deepEqual(resolved, []);
+  describe(file, () => {
+    // A registry that mirrors only some platforms makes npm leave out the others, and `npm ci` then fails elsewhere.
+    it("has the optional packages of every platform", () => {
+      const names = new Set(
+        Object.keys(packages).map((path) => path.slice(path.lastIndexOf("node_modules/") + 13)),
+      );
+      const missing = Object.values(packages)
+        .flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}))
+        .filter((name) => !names.has(name));
+      assert.deepEqual(missing, []);
+    });
+
+    it("names no registry", () => {
+      const resolved = Object.values(packages).flatMap((entry) => entry.resolved ?? []);
+      assert.deepEqual(resolved, []);
+    });
   });
-});
+}

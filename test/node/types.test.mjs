@@ -1,21 +1,29 @@
 // The published types as others compile against them. `npm run build` first.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { describe, it } from "node:test";
+import { before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { ensureInstalled } from "../../scripts/ensure.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const consumer = "test/node/consumer";
 
 /** Runs a tool of `node_modules`. */
 function run(script, ...args) {
-  return spawnSync(process.execPath, [`node_modules/${script}`, ...args], { cwd: root, encoding: "utf8" });
+  return spawnSync(process.execPath, [script, ...args], { cwd: root, encoding: "utf8" });
 }
 
-/** TypeScript by its packages' names; 7 is a program of its own. */
-const compilers = { 5.9: "typescript-5/bin/tsc", 6: "typescript/bin/tsc", 7: "typescript-7/bin/tsc" };
+// Packages with the same commands, so they are apart: `npx tsc` is the one that builds.
+const compilersFolder = "test/node/compilers/";
+const compilers = {
+  5.9: `${compilersFolder}node_modules/typescript-5/bin/tsc`,
+  6: "node_modules/typescript/bin/tsc",
+  7: `${compilersFolder}node_modules/typescript-7/bin/tsc`,
+};
 
 describe("the published types", () => {
+  before(() => ensureInstalled(root + compilersFolder));
+
   for (const [version, compiler] of Object.entries(compilers))
     for (const [name, project] of [
       ["a page with JSX", "tsconfig.json"],
@@ -28,14 +36,24 @@ describe("the published types", () => {
       });
 
   it("know the elements, their events and event attributes in templates of Vue", () => {
-    const { stdout, status } = run("vue-tsc/bin/vue-tsc.js", "-p", `${consumer}/tsconfig.vue.json`);
+    const { stdout, status } = run(
+      "node_modules/vue-tsc/bin/vue-tsc.js",
+      "-p",
+      `${consumer}/tsconfig.vue.json`,
+    );
     assert.equal(stdout, "");
     assert.equal(status, 0);
   });
 
   const svelteCheck = (project) =>
     run(
-      ...["svelte-check/bin/svelte-check", "--workspace", consumer, "--tsconfig", `./${project}`],
+      ...[
+        "node_modules/svelte-check/bin/svelte-check",
+        "--workspace",
+        consumer,
+        "--tsconfig",
+        `./${project}`,
+      ],
       ...["--output", "machine"],
     ).stdout;
 
