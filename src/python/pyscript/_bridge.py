@@ -11,7 +11,7 @@ from ._bridge_files import generators, namespace_of, public_names
 from ._context import Coroutine, bind, enter, leave
 from ._pack import pack
 from ._runner import _own, crossing, describe, keep
-from ._unpack import TAGGED, unordered, unpack
+from ._unpack import TAGGED, unordered, unpack_arguments
 
 MICROPYTHON = sys.implementation.name == "micropython"
 #: Whether JavaScript destroys proxies by hand.
@@ -143,7 +143,7 @@ def call(number, name, text, repairs, extras):
     """
     for_python = repairs == TAGGED
     try:
-        args, kwargs = unpack(text, repairs, extras)
+        args, kwargs = unpack_arguments(text, repairs, extras)
         result = _offered[number][name](*args, **kwargs)
     except BaseException as error:
         return _fail(error)

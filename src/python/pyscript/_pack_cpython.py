@@ -32,13 +32,13 @@ def quick(value, extras):
     def shallow(item, depth):
         """Take long lists of numbers out, near the surface."""
         nonlocal tagged
-        if type(item) is list:
+        if isinstance(item, list):
             if len(item) >= MANY and type(item[0]) is float and set(map(type, item)) == {float}:
                 tagged += 1
                 return floats(item, extras)
             if depth and len(item) < MANY:
                 return [shallow(part, depth - 1) for part in item]
-        elif depth and type(item) is dict and len(item) < MANY:
+        elif depth and isinstance(item, dict) and len(item) < MANY:
             return {key: shallow(part, depth - 1) for key, part in item.items()}
         return item
 

@@ -14,7 +14,7 @@ from ._callables import adapt
 from ._context import Coroutine, current
 from ._host import IN_WORKER, LINKED, host
 from ._pack import pack
-from ._unpack import TAGGED, unpack
+from ._unpack import TAGGED, unpack, unpack_arguments
 
 __all__ = ["sync"]
 
@@ -104,7 +104,7 @@ def received(answer):
 
 def answer(function, text, repairs, extras, pack=pack):
     """Call ``function`` with the arguments that were packed; return what ``pack`` makes of the result, or a coroutine of it."""
-    args, kwargs = unpack(text, repairs, extras)
+    args, kwargs = unpack_arguments(text, repairs, extras)
     result = function(*args, **kwargs)
     if type(result) is Coroutine or hasattr(result, "__await__"):
         return _later(result, pack)

@@ -22,9 +22,23 @@ def unpack(text, repairs, extras):
         repairs: what JSON does not carry, as JSON; "" for none, :data:`TAGGED` where tags say it.
         extras: what belongs there: an array of JavaScript's, of this thread or the page, or a list.
     """
-    value = json.loads(text)
     if repairs == TAGGED:
+        value = json.loads(text)
         return _restored(value, extras) if ESCAPED in text else value
+    return _readable(_repaired(text, repairs, extras))
+
+
+def unpack_arguments(text, repairs, extras):
+    """Return the arguments of a call, as :func:`unpack` does: a list and a dictionary of keyword arguments."""
+    if repairs == TAGGED:
+        return unpack(text, repairs, extras)
+    args, kwargs = _repaired(text, repairs, extras)
+    return [_readable(arg) for arg in args], {key: _readable(arg) for key, arg in kwargs.items()}
+
+
+def _repaired(text, repairs, extras):
+    """Return JavaScript's value: JSON with its repairs."""
+    value = _decoded(text)
     if not repairs:
         return value
     root = [value]
@@ -75,7 +89,7 @@ def _mended(kind, plain, extras, more):
     if kind == "set":
         return set(plain)
     if kind == "map":
-        return dict(plain)
+        return _mapping(plain)
     if kind == "date":
         return _date(plain)
     raise TypeError(f"JavaScript has sent a value of the unknown kind {kind!r}")
@@ -84,6 +98,13 @@ def _mended(kind, plain, extras, more):
 if MICROPYTHON:
     import jsffi
     import uctypes
+
+    # A subclass of `dict` is no dictionary to `dict(value)`, `update()` and `|` here: values are plain.
+    _decoded = json.loads
+    _mapping = dict
+
+    def _readable(value):
+        return value
 
     def _empty():
         """Return a dictionary that keeps its order: of type ``dict``, with the mark that an ``OrderedDict`` has."""
@@ -139,6 +160,60 @@ if MICROPYTHON:
         return _filled(array(code, bytes(buffer.byteLength)), buffer)
 
 else:
+
+    class JsDict(dict):
+        """An object of JavaScript's that arrived by value: a dictionary that is read as ``JsProxy`` is, too.
+
+        Keys are attributes besides, where dictionaries have no method of that name.
+
+        Example:
+            >>> user.name == user["name"]
+            True
+        """
+
+        __slots__ = ()
+
+        def __getattr__(self, name):
+            try:
+                value = self[name]
+            except KeyError:
+                raise AttributeError(f"the object has no {name!r}", name=name, obj=self) from None
+            if type(value) is list:
+                value = self[name] = JsList(value)
+            return value
+
+        __setattr__ = dict.__setitem__
+
+        def __delattr__(self, name):
+            try:
+                del self[name]
+            except KeyError:
+                raise AttributeError(f"the object has no {name!r}", name=name, obj=self) from None
+
+        def to_py(self, **options):
+            """Return the dictionary, which is Python's already."""
+            return self
+
+    class JsList(list):
+        """An array of JavaScript's that arrived by value: a list that is read as ``JsProxy`` is, too."""
+
+        __slots__ = ()
+
+        @property
+        def length(self):
+            """The number of items, as JavaScript has it."""
+            return len(self)
+
+        def to_py(self, **options):
+            """Return the list, which is Python's already."""
+            return self
+
+    # The decoder makes them of pairs as fast as it makes dictionaries.
+    _decoded = json.JSONDecoder(object_pairs_hook=JsDict).decode
+    _mapping = JsDict
+
+    def _readable(value):
+        return JsList(value) if type(value) is list else value
 
     def _bytes(buffer):
         return bytes(_copied(buffer))

@@ -99,6 +99,31 @@ __export__ = ["echo", "later", "by_page", "named", "kind"]`),
       }
     });
 
+    if (type === "py")
+      it("are dictionaries and lists that also answer to_py(), attributes and length, as proxies do", async () => {
+        const { functions } = await started();
+        const reader = PyWorker(
+          sourceURL(`from pyscript import sync
+def read(user, rows, options):
+    assert isinstance(user, dict) and isinstance(rows, list)
+    assert user.to_py() == user == {**user} == dict(user) and rows.to_py() == rows == [*rows]
+    user.seen = True
+    assert user["seen"] and rows[0].at == 1 and not hasattr(user, "nothing")
+    assert options.deep.length == 2 and options.deep is options["deep"]
+    return [user.name, user.tags.length, rows.length, rows[1].at, user.pop("seen")]
+def failing(user): return user.nothing
+__export__ = ["read", "failing"]`),
+        );
+        const { read, failing } = await reader.ready;
+        const user = { name: "Ada", tags: ["a", "b"] };
+        const rows = [{ at: 1 }, { at: 2 }];
+        expect(await read?.(user, rows, { deep: [1, 2] })).to.deep.equal(["Ada", 2, 2, 2, true]);
+        expect(
+          String(await (failing?.(user) as Promise<unknown>).catch((error: unknown) => error)),
+        ).to.contain("AttributeError: the object has no 'nothing'");
+        expect(await functions.echo?.(user)).to.deep.equal(user);
+      });
+
     it("keep Python's kinds of numbers between Pythons", async () => {
       const url = sourceURL(`from pyscript import sync
 def echo(value): return value
