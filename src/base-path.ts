@@ -13,8 +13,8 @@
 import { META } from "./runtime/loading/dist.js";
 
 /**
- * Says where the copy of this library's files is. Call it in the module that imports the library, or before: from then on
- * everything is loaded from there. On a server it does nothing.
+ * Says where the copy of this library's files is. Call it in the module that imports the library, or before:
+ * from then on everything is loaded from there. On a server it does nothing.
  *
  * @param url the folder, absolute or relative to the page; a slash at its end is not needed
  */

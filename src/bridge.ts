@@ -1,9 +1,10 @@
 /**
  * Python functions as JavaScript functions.
  *
- * A **bridge module** is a JavaScript file with a Python file of the same name beside it: `calculations.js` offers the
- * functions of `calculations.py`. Arguments and results cross by value, exceptions as {@link PythonError}. This file is
- * small; what runs Python is loaded when a bridge is made, unless the page has it already.
+ * A **bridge module** is a JavaScript file with a Python file of the same name beside it: `calculations.js`
+ * offers the functions of `calculations.py`. Arguments and results cross by value, exceptions as {@link
+ * PythonError}. This file is small; what runs Python is loaded when a bridge is made, unless the page has it
+ * already.
  *
  * @example
  * ```js
@@ -29,9 +30,11 @@ export type { PythonError } from "./runtime/errors.js";
 /**
  * Makes Python functions callable.
  *
- * @param url the JavaScript file: `import.meta.url`. The Python file is beside it, `.py` instead of `.js`, `.mjs` or `.ts`
- * @returns what can be awaited for the functions, and destructured at once. Both reject with a `LoadError` when the file
- *   is missing, a `PythonError` when it raises. What Python does not offer rejects with a `TypeError`.
+ * @param url the JavaScript file: `import.meta.url`. The Python file is beside it, `.py` instead of `.js`,
+ *   `.mjs` or `.ts`
+ * @returns what can be awaited for the functions, and destructured at once. Both reject with a `LoadError`
+ *   when the file is missing, a `PythonError` when it raises. What Python does not offer rejects with a
+ *   `TypeError`.
  */
 export function bridge<T extends object = AnyBridgeFunctions>(
   url: string | URL,

@@ -2,9 +2,10 @@
 
 /** Place of `dist/`, relative to `runtime/loading/dist.ts`, or to the file that it has been bundled into. */
 declare const __DIST__: string;
-/** Whether this is `dist/lib/`, which bundlers take: they may move the code away from `dist/`. */
+/** True in `dist/lib/`, the build for bundlers, which may move the code away from `dist/`. */
 declare const __BUNDLED__: boolean;
-/** The names of the Python package's archives in `dist/`, content-hashed, by interpreter: `pyscript-1a2b3c4d.json`. */
+/** The names of the Python package's archives in `dist/`, content-hashed, by interpreter:
+ * `pyscript-1a2b3c4d.json`. */
 declare const __ARCHIVES__: Readonly<
   Record<"py" | "mpy", Readonly<Record<"base" | "more" | "worker", string>>>
 >;
@@ -14,7 +15,7 @@ declare const __IMAGE__: string;
 declare const __SNAPSHOT__: string;
 /** The version of this package. */
 declare const __VERSION__: string;
-/** What a worker may do to the page's objects without waiting: see `scripts/build/members.mjs`. */
+/** The operations on the page's objects that a worker need not wait for: see `scripts/build/members.mjs`. */
 declare const __MEMBERS__: string;
 /** Pyodide's `base` archive, path → text; null where it is fetched. */
 declare const __PYODIDE_BASE__: Readonly<Record<string, string>> | null;

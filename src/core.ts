@@ -46,7 +46,8 @@ export type { Donkey, DonkeyOptions };
 export { kwargs, type Bridge, type BridgeOptions };
 export type { PythonWorker, WorkerFunctions, WorkerOptions } from "./runtime/workers/shared/python-worker.js";
 
-/** Starts a worker with Pyodide; `type` in the options names another interpreter. See `runtime/workers/shared/python-worker.ts`. */
+/** Starts a worker with Pyodide; `type` in the options names another interpreter. See
+ * `runtime/workers/shared/python-worker.ts`. */
 export const PyWorker = workerStarter("py");
 /** Starts a worker with MicroPython. */
 export const MPWorker = workerStarter("mpy");
@@ -78,7 +79,7 @@ export function donkey(options: DonkeyOptions = {}): Donkey {
   return lazyDonkey(options, async (...args) => own("openDonkey")(...args));
 }
 
-/** What this page opens. */
+/** The bridges and donkeys that this page opens. */
 function own<K extends "openBridge" | "openDonkey">(name: K): NonNullable<(typeof page)[K]> {
   const found = page[name];
   if (!found)

@@ -1,6 +1,6 @@
 /**
- * A Python worker that waits for code, for JavaScript that wants no tags. This file is small; what runs Python and shows its
- * output is loaded with the first donkey.
+ * A Python worker that waits for code, for JavaScript that wants no tags. This file is small; what runs
+ * Python and shows its output is loaded with the first donkey.
  *
  * @example
  * ```js
@@ -21,8 +21,9 @@ export type { PythonError } from "./runtime/errors.js";
 /**
  * Asks for a donkey.
  *
- * @returns a promise of its methods, which are also there at once: `const { evaluate } = donkey({ type: "mpy" })`. It
- *   rejects with a ConfigError, a LoadError or a TypeError when it cannot be started, and so do calls then.
+ * @returns a promise of its methods, which are also there at once: `const { evaluate } = donkey({ type:
+ *   "mpy" })`. It rejects with a ConfigError, a LoadError or a TypeError when it cannot be started, and so
+ *   do calls then.
  */
 export function donkey(options: DonkeyOptions = {}): Donkey {
   return lazyDonkey(options, async (...args) => (await pageAPI("openDonkey"))(...args));

@@ -1,5 +1,6 @@
 /**
- * Stores for plain JavaScript: the same that Python's `pyscript.storage` opens, without any interpreter behind them.
+ * Stores for plain JavaScript: the same that Python's `pyscript.storage` opens, without any interpreter
+ * behind them.
  *
  * @example
  * ```js
@@ -24,9 +25,9 @@ export {
 } from "./runtime/storage/object.js";
 
 /**
- * Opens a store: an object whose properties are kept in the browser, the same for everybody on this site who opens it
- * by that name. What is written is seen at once by the page's JavaScript and main-thread Python, and within a moment by
- * workers and other tabs.
+ * Opens a store: an object whose properties are kept in the browser, the same for everybody on this site who
+ * opens it by that name. What is written is seen at once by the page's JavaScript and main-thread Python,
+ * and within a moment by workers and other tabs.
  *
  * @param name any text but ""
  * @throws TypeError when the name is no name

@@ -1,4 +1,4 @@
-/** What workers run. The page starts it; nothing imports it. */
+/** The entry point of workers. The page starts it; nothing imports it. */
 import { micropython } from "./runtime/interpreters/micropython.js";
 import { pyodide } from "./runtime/interpreters/pyodide.js";
 import { startWorker } from "./runtime/workers/worker/worker-main.js";

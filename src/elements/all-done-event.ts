@@ -1,4 +1,5 @@
-/** Tells `document` when every script that was present at load has run: `py:all-done`, of both interpreters. */
+/** Tells `document` when every script that was present at load has run: `py:all-done`, of both
+ * interpreters. */
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import { documentParsed } from "./document-parsed.js";
 import { dispatchScriptEvent } from "./events.js";
@@ -7,7 +8,7 @@ export class AllDone {
   /** Sessions of scripts that were present at load and have not finished. */
   readonly #pending = new Set<AbortSignal>();
   readonly #types = new Set<InterpreterType>();
-  /** Whether the page's own scripts are all known. */
+  /** True once all of the page's own scripts are known. */
   #complete = false;
   /** Set when the scripts have been adopted that the page had by then. */
   adopted = false;
@@ -22,7 +23,7 @@ export class AllDone {
     );
   }
 
-  /** Whether what comes now was not in the page when it was loaded. */
+  /** True for elements that were added after the page was loaded. */
   get loaded(): boolean {
     return (this.adopted || this.#complete) && document.readyState !== "loading";
   }

@@ -11,7 +11,8 @@ import { pageErrors, type ElementsRuntime, type ScriptRun } from "./runtime.js";
 
 /**
  * @param importer the JavaScript file
- * @throws TypeError for wrong options, LoadError, ConfigError, PythonError, an `AbortError` when the signal aborts
+ * @throws TypeError for wrong options, LoadError, ConfigError, PythonError, an `AbortError` when the signal
+ *   aborts
  */
 export async function openBridge(
   runtime: ElementsRuntime,
@@ -59,7 +60,7 @@ export async function openBridge(
   try {
     return await unlessAborted(load(), signal);
   } catch (error) {
-    lifetime.abort(); // What was started for it ends.
+    lifetime.abort(); // Ends everything that was started for the bridge.
     throw error;
   }
 }
@@ -76,7 +77,7 @@ async function workerPlace(
   return workers.environment({ type, config: resolved, ownConfig: own !== undefined, env }, signal);
 }
 
-/** What to look at when there is none. */
+/** Advice for an address that has no Python file. */
 const PLACE = `that the Python file is beside the JavaScript file, or named by the option "file",`;
 
 /** The Python file of a JavaScript file. */
@@ -88,7 +89,7 @@ function pythonFile(url: string, file: string | URL | undefined): string {
   return origin === "null" ? `${protocol}//${host}${path}` : origin + path;
 }
 
-/** What Python calls a file's module. */
+/** Returns the name that Python gives to a file's module. */
 function moduleName(url: string): string {
   return fileName(url).replace(/\.py$/, "").replace(/\W/g, "_");
 }

@@ -1,4 +1,4 @@
-/** What `<py-config>` and `<mpy-config>` share: they hold text that scripts read; nothing of it is shown. */
+/** Base class of `<py-config>` and `<mpy-config>`: they hold text that scripts read, and show nothing. */
 import { css, ReactiveElement } from "@lit/reactive-element";
 import { elementsRuntime } from "./runtime.js";
 

@@ -1,6 +1,6 @@
 /**
- * The configurations that a page has: of scripts, and of configuration elements. Loaded with the first one, or the first
- * script with the `worker` attribute.
+ * The configurations that a page has: of scripts, and of configuration elements. Loaded with the first one,
+ * or the first script with the `worker` attribute.
  */
 import type { ResolvedConfig } from "../runtime/config/types.js";
 import type { Environment } from "../runtime/environment/environment.js";
@@ -43,7 +43,8 @@ export async function presentConfig(
   return (await pageConfig(runtime, type)) ?? firstConfig(runtime, type, ":not([worker])");
 }
 
-/** The configuration of the main thread's interpreter, where anything brings one: the page's, else the one of the first script. */
+/** The configuration of the main thread's interpreter, where anything brings one: the page's, else the one of
+ * the first script. */
 async function leadingConfig(
   runtime: ElementsRuntime,
   type: InterpreterType,
@@ -58,7 +59,7 @@ async function leadingConfig(
   return firstConfig(runtime, type, ":not([worker])");
 }
 
-/** What the page's configuration element says, if there is one. */
+/** Returns the content of the page's configuration element, if there is one. */
 async function pageConfig(
   runtime: ElementsRuntime,
   type: InterpreterType,
@@ -98,7 +99,7 @@ export function attributeConfig(
   return text ? runtime.config(text, configOptions(script)) : undefined;
 }
 
-/** What a configuration element says. */
+/** Returns the content of a configuration element. */
 export function elementConfig(runtime: ElementsRuntime, element: HTMLElement): Promise<ResolvedConfig> {
   const src = element.getAttribute("src");
   const options = configOptions(

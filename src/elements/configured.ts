@@ -1,3 +1,3 @@
-/** Where scripts run that have a configuration or a worker: one chunk, since what is in it needs each other. */
+/** Lazy chunk for scripts with a configuration or a worker: its modules need each other. */
 export { elementConfig, ownEnvironment, presentConfig } from "./config-sources.js";
 export { workerEnvironment } from "./worker-config.js";

@@ -1,7 +1,8 @@
 /**
- * `document.currentScript` while an adopted script runs on the main thread. The browser only knows its own scripts, so
- * the property is shadowed for as long as one of ours runs, and is the browser's own again afterwards. A script of the
- * browser's that runs meanwhile, while ours awaits something, still finds itself.
+ * `document.currentScript` while an adopted script runs on the main thread. The browser only knows its own
+ * scripts, so the property is shadowed for as long as one of ours runs, and is the browser's own again
+ * afterwards. A script of the browser's that runs meanwhile, while ours awaits something, still finds
+ * itself.
  */
 export class CurrentScript {
   #running: HTMLScriptElement[] = [];

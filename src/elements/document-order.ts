@@ -1,4 +1,4 @@
-/** Where elements stand in the page, shadow roots included. */
+/** Compares the positions of elements in the page, shadow roots included. */
 
 /** Negative when `a` comes before `b`; what is in a shadow root stands where its host does. */
 export function documentOrder(a: Element, b: Element): number {

@@ -1,6 +1,7 @@
 /**
- * Python by attribute: `py-click="name"` and `mpy-click="name"`, for any event name. The value is the name of a function
- * in that interpreter's main namespace (`app.on_click` works too). It is looked up when the event fires, never evaluated.
+ * Python by attribute: `py-click="name"` and `mpy-click="name"`, for any event name. The value is the name
+ * of a function in that interpreter's main namespace (`app.on_click` works too). It is looked up when the
+ * event fires, never evaluated.
  */
 import { asError, isAbort, PythonError } from "../runtime/errors.js";
 import {
@@ -82,7 +83,8 @@ export class EventAttributes {
     }
   }
 
-  /** What tells of a missing function is fetched while there is a network, and nothing else to fetch. */
+  /** Prefetches the handling of missing functions a second later, while the network is idle, so that it works
+   * offline. */
   #expectLate(): void {
     if (this.#expectsLate) return;
     this.#expectsLate = true;

@@ -1,7 +1,7 @@
 /**
- * The events of script-like elements. Each bubbles and crosses shadow roots, and each is sent twice: under the name
- * with a colon (`py:done`, as in PyScript), and under one with a dash (`py-done`), since templates of frameworks reject
- * colons. MicroPython's are `mpy:…` and `mpy-…`.
+ * The events of script-like elements. Each bubbles and crosses shadow roots, and each is sent twice: under
+ * the name with a colon (`py:done`, as in PyScript), and under one with a dash (`py-done`), since templates
+ * of frameworks reject colons. MicroPython's are `mpy:…` and `mpy-…`.
  *
  * @example
  * ```js
@@ -18,13 +18,14 @@ import type { InterpreterType, LoadProgress } from "../runtime/interpreters/inte
 export interface ScriptEventDetail {
   /** The worker the script runs in; null on the main thread. */
   readonly worker: PythonWorker | null;
-  /** In `done` after `stop()`: whether the worker was replaced for that, and what Python had in memory is gone. */
+  /** In `done` after `stop()`: whether the worker was replaced for that, and what Python had in memory is
+   * gone. */
   readonly replaced?: boolean;
 }
 
 /** `detail` of `error`. */
 export interface ScriptErrorDetail extends ScriptEventDetail {
-  /** What was raised: a `PythonError`, `ConfigError` or `LoadError` mostly. */
+  /** The error that was raised: mostly a `PythonError`, `ConfigError` or `LoadError`. */
   readonly error: Error;
 }
 
@@ -34,9 +35,11 @@ export class ScriptReadyEvent extends CustomEvent<ScriptEventDetail> {}
 export class ScriptDoneEvent extends CustomEvent<ScriptEventDetail> {}
 /** `py:error`: something failed. Cancelable: `preventDefault()` keeps the panel and the console quiet. */
 export class ScriptErrorEvent extends CustomEvent<ScriptErrorDetail> {}
-/** `py:progress`: what is loading, and how far it is. As a text the detail is "Loading Pyodide" or the like. */
+/** `py:progress`: what is loading, and how far it is. As a text the detail is "Loading Pyodide" or the
+ * like. */
 export class ScriptProgressEvent extends CustomEvent<LoadProgress> {}
-/** `py:all-done`, on `document`: every script that was present at load has run, of both interpreters; it comes last. */
+/** `py:all-done`, on `document`: every script that was present at load has run, of both interpreters; it
+ * comes last. */
 export class AllDoneEvent extends CustomEvent<null> {}
 
 interface EventTypes {

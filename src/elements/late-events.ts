@@ -1,4 +1,5 @@
-/** Events that no function was there for when they fired: loaded with the first one, which waits for its function. */
+/** Events that no function was there for when they fired: loaded with the first one, which waits for its
+ * function. */
 import type { InterpreterType, PythonFunction } from "../runtime/interpreters/interpreter.js";
 import { interpreterLabel } from "../runtime/interpreters/location.js";
 import { whileDispatched, type Dispatched } from "../runtime/page/event-targets.js";
@@ -63,8 +64,8 @@ function find(
 }
 
 /**
- * The Python function of that name, once the interpreter has loaded and a source has defined it; undefined when the
- * sources that waited for the interpreter have run and none did, or when they take very long.
+ * The Python function of that name, once the interpreter has loaded and a source has defined it; undefined
+ * when the sources that waited for the interpreter have run and none did, or when they take very long.
  */
 async function whenDefined(runtime: ElementsRuntime, type: InterpreterType, name: string): Promise<Found> {
   const environment = await runtime.whenEnvironment(type);
@@ -83,7 +84,7 @@ async function whenDefined(runtime: ElementsRuntime, type: InterpreterType, name
   }
 }
 
-/** Whichever has it first. The main thread's is waited for in vain where nothing ever runs there. */
+/** Returns the first handler found; waits for the main thread only if it has an interpreter. */
 async function eitherOf(
   onMain: Promise<Found>,
   inWorkers: Promise<Found>,

@@ -1,14 +1,16 @@
-/** What `bridge()` returns before Python is there: functions that wait for it. */
+/** The object that `bridge()` returns before Python is there: its functions wait for Python. */
 import { KEYWORDS } from "../runtime/bridge/keywords.js";
 import type { BridgeOptions, OpenedBridge } from "../runtime/bridge/opened.js";
 
 /** Functions of Python that no types were written for. */
 export type AnyBridgeFunctions = Readonly<Record<string, BridgeFunction>>;
 /** Any function of Python; that of a generator returns a promise that can be iterated over at once. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- what Python returns is known to its author only
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- what Python returns is known to its author
+// only
 export type BridgeFunction = (...args: any[]) => Promise<any>;
 
-/** Await it for an object of functions, or take functions from it at once: they wait for Python when they are called. */
+/** Await it for an object of functions, or take functions from it at once: they wait for Python when they are
+ * called. */
 export type Bridge<T = AnyBridgeFunctions> = PromiseLike<T> & T;
 
 /** Opens a bridge on the page. */
@@ -23,7 +25,7 @@ export function lazyBridge<T extends object>(
   let opening: Promise<OpenedBridge> | undefined;
   const open = () => {
     opening ??= openOnPage(String(url), options);
-    opening.catch(() => {}); // Whoever calls a function hears of it.
+    opening.catch(() => {}); // Each caller of a function gets the error.
     return opening;
   };
   if (typeof document !== "undefined") void open();
@@ -57,7 +59,7 @@ export function kwargs<T extends object>(values: T): Kwargs<T> {
   return Object.defineProperty({ ...values }, KEYWORDS, { value: true }) as Kwargs<T>;
 }
 
-/** What {@link kwargs} makes. */
+/** The object that {@link kwargs} returns. */
 export type Kwargs<T extends object = object> = T & { readonly [KEYWORDS]: true };
 
 /** A function that waits for Python first, and from then on is the one of the opened bridge. */
@@ -66,7 +68,7 @@ function lazyFunction(name: string, open: () => Promise<OpenedBridge>): BridgeFu
   const call: BridgeFunction = (...args) => {
     if (ready) return ready(...args);
     const result = open().then((opened) => (ready = opened.find(name))(...args));
-    // Whether it gives a stream is not known yet.
+    // Until Python is there, nobody knows if the function gives a stream.
     return Object.assign(result, {
       async *[Symbol.asyncIterator]() {
         yield* (await result) as AsyncIterable<unknown>;

@@ -14,7 +14,7 @@ export const lazyPyodide: InterpreterDriver = {
   type: "py",
 
   preload(url) {
-    // Who boots hears of what fails.
+    // The caller that boots the interpreter gets the failure.
     load().then(
       ({ pyodide }) => pyodide.preload(url),
       () => {},

@@ -3,7 +3,7 @@ import { distURL } from "../runtime/loading/dist.js";
 import { importModule } from "../runtime/loading/import-module.js";
 import type { Page } from "./page.js";
 
-/** Where a page has its API; see `page.ts`. */
+/** The key of the page's API on `globalThis`; see `page.ts`. */
 const symbol = Symbol.for("@pyscript/core");
 
 /**
@@ -42,7 +42,7 @@ async function loadFailed(core: string, cause: unknown): Promise<Error> {
   });
 }
 
-/** What to load, in turn, until the page has an API. */
+/** Yields the modules to load, in turn, until the page has an API. */
 function* coreURLs(pyscript: string | undefined): Generator<string> {
   // The page may be about to load it: then it is loaded once.
   const { document } = globalThis as { document?: Document };

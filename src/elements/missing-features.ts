@@ -1,6 +1,6 @@
 /**
- * What a page made for PyScript may ask for and this library does not have. The page says so where it would have been:
- * an event, a line in the console and a panel, as for any other failure.
+ * Reports features of PyScript that this library does not have, at the place where the page asks for them:
+ * by an event, a line in the console and a panel, as for any other failure.
  */
 import { CodedError } from "../runtime/errors.js";
 import type { OutputElement } from "./output-element.js";

@@ -1,6 +1,6 @@
 /**
- * What every place that shows Python's output has in common: display output in its light DOM, where the page's styles
- * reach it, and in its shadow root how loading goes and what went wrong.
+ * Base class of all elements that show Python's output: display output in their light DOM, where the page's
+ * styles reach it, and in their shadow root the progress of loading and errors.
  */
 import { css, ReactiveElement, type PropertyValues } from "@lit/reactive-element";
 import { PythonError } from "../runtime/errors.js";
@@ -104,7 +104,8 @@ export class OutputElement extends ReactiveElement {
     if (this.shadowRoot) this.#withLook((look) => look.adopt([OutputElement.styles]));
   }
 
-  // No templates: this is what every page loads, and little changes in it. See docs/decisions/0007-views-without-templates.md.
+  // No templates: this is what every page loads, and little changes in it. See
+  // docs/decisions/0007-views-without-templates.md.
   protected override update(changed: PropertyValues): void {
     super.update(changed);
     this.#updateErrors(this.#slot());
@@ -149,7 +150,7 @@ export class OutputElement extends ReactiveElement {
   }
 }
 
-/** What a person reads of an error: Python's traceback, or the message. */
+/** Returns the text that a person reads of an error: Python's traceback, or the message. */
 export function errorText(error: Error): string {
   if (error instanceof PythonError) return error.traceback.trimEnd() || `${error.name}: ${error.message}`;
   return error.message || String(error);

@@ -1,6 +1,6 @@
 /**
- * How loading and errors look, and the line that shows loading: loaded with the first of either. An error is shown without
- * it, too, where the network is gone.
+ * How loading and errors look, and the line that shows loading: loaded with the first of either. An error is
+ * shown without it, too, where the network is gone.
  */
 import { css, type CSSResult } from "@lit/reactive-element";
 import type { LoadProgress } from "../runtime/interpreters/interpreter.js";
@@ -93,7 +93,8 @@ export class OutputLook {
     if (root) root.adoptedStyleSheets = [...this.#sheets([styles]), ...root.adoptedStyleSheets];
   }
 
-  /** The element has come into another document, where its styles must be made anew. @param own the element's */
+  /** The element has come into another document, where its styles must be made anew. @param own the
+   * element's */
   adopt(own: readonly CSSResult[]): void {
     const root = this.#element.shadowRoot;
     if (root) root.adoptedStyleSheets = this.#sheets([styles, ...own]);

@@ -1,7 +1,8 @@
 /**
- * Where a script runs, and with which configuration. On the main thread that is its own `config` attribute, else the page's
- * `<py-config>` or `<mpy-config>`, else the one that another script of the same type brought, else none. In a worker it is
- * its own, else that of its `env`, else the page's.
+ * Decides where a script runs and with which configuration. On the main thread that is the script's own
+ * `config` attribute, else the page's `<py-config>` or `<mpy-config>`, else the one that another script of
+ * the same type brought, else none. In a worker it is the script's own, else that of its `env`, else the
+ * page's.
  */
 import type { ResolvedConfig } from "../runtime/config/types.js";
 import type { Environment } from "../runtime/environment/environment.js";
@@ -27,9 +28,9 @@ export async function pageEnvironment(
   return ownEnvironment(runtime, type, element, signal);
 }
 
-/** What reads configurations; what it needs is asked for at the same time. */
+/** Loads the configuration reader, and the modules that it needs at the same time. */
 function configured() {
-  import("../runtime/config/read.js").catch(() => {}); // Who reads asks again.
+  import("../runtime/config/read.js").catch(() => {}); // The reader asks again, and gets the failure then.
   return import("./configured.js");
 }
 
@@ -58,13 +59,14 @@ export async function sharedEnvironment(
   });
 }
 
-/** Whether a script on the main thread has a terminal, and so may wait for a line. */
+/** Returns true if a script on the main thread has a terminal, and so may wait for a line. */
 export function hasTerminal(type: InterpreterType): boolean {
   const scripts = `${type}-script[terminal]:not([worker]), script[type="${type}"][terminal]:not([worker])`;
   return document.querySelector(`${scripts}, py-terminal[type="${type}"][main]`) !== null;
 }
 
-/** The configuration of scripts that bring none: the page's, else the one of a script on the main thread, else an empty one. */
+/** The configuration of scripts that bring none: the page's, else the one of a script on the main thread,
+ * else an empty one. */
 export async function sharedConfig(runtime: ElementsRuntime, type: InterpreterType): Promise<ResolvedConfig> {
   const present =
     document.querySelector(`${type}-config,[config]`) &&

@@ -1,4 +1,4 @@
-/** What a page does once, however often the library is loaded: see {@link startPage}. */
+/** Sets the page up once, however often the library is loaded: see {@link startPage}. */
 import type { BridgeOptions, OpenedBridge } from "../runtime/bridge/opened.js";
 import type { PythonConfig } from "../runtime/config/types.js";
 import type { DonkeyMethods } from "../runtime/donkey/donkey.js";
@@ -25,8 +25,8 @@ export interface Page {
 const symbol = Symbol.for("@pyscript/core");
 
 /**
- * Starts adopting script tags and wiring event attributes in this document. The first copy on a page does; a later one
- * warns, and uses what the first one made. On a server nothing happens.
+ * Starts adopting script tags and wiring event attributes in this document. The first copy on a page does; a
+ * later one warns, and uses what the first one made. On a server nothing happens.
  */
 export function startPage(version: string): Page {
   if (typeof document === "undefined") return serverPage(version);
@@ -54,7 +54,7 @@ export function startPage(version: string): Page {
     async whenDefined(type) {
       const environment = await runtime.whenEnvironment(type);
       const interpreter = await environment.boot();
-      await environment.provide(["base", "more"]); // What plugins run may import anything.
+      await environment.provide(["base", "more"]); // Plugins may run sources that import anything.
       return interpreter;
     },
     openBridge: async (url, options) =>

@@ -1,6 +1,6 @@
 /**
- * What must not wait for the rest of this library to be evaluated: asking for the files of the interpreters that the page
- * will need. So this is the first thing that `core.ts` imports.
+ * Requests the files of the interpreters that the page will need before the rest of this library is
+ * evaluated; therefore `core.ts` imports it first.
  */
 import { distURL } from "../runtime/loading/dist.js";
 import { interpreterURL } from "../runtime/interpreters/location.js";

@@ -1,4 +1,5 @@
-/** What pages with Pyodide load besides `core.js`, in one request: its driver, and the modules that every page needs. */
+/** Chunk that pages with Pyodide load besides `core.js`, in one request: the driver, and the modules that
+ * every page needs. */
 export { pyodide } from "../runtime/interpreters/pyodide.js";
 
 /** Pyodide's `base` archive; null where it is fetched. */

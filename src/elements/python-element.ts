@@ -1,5 +1,6 @@
 /**
- * What script-like elements share: the script's life (a {@link ScriptController}) in a place that shows its output.
+ * Base class of script-like elements: the script's life (a {@link ScriptController}) in an element that
+ * shows its output.
  */
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 export type { ScriptDoneEvent, ScriptErrorEvent, ScriptProgressEvent, ScriptReadyEvent } from "./events.js";
@@ -15,16 +16,18 @@ import { OutputElement } from "./output-element.js";
  *
  * @attr src - URL of the Python source, instead of inline code
  * @attr config - URL of a JSON or TOML file, or inline JSON or TOML
- * @attr config-parser - `json` or `toml`, where the configuration's form does not tell; or the URL of a module that parses it
+ * @attr config-parser - `json` or `toml`, where the configuration's form does not tell; or the URL of a
+ *   module that parses it
  * @attr {boolean | string} worker - runs in a worker; a value is the URL of the source, as `src` is
  * @attr name - what `workers[name]` finds the worker by
  * @attr env - scripts that name the same one share a worker
  * @attr {boolean | string} terminal - shows what is printed in a terminal, where `input()` reads
  * @attr service-worker - URL of `service-worker.js`, where it is not beside `core.js`
  * @attr target - id or selector of the element that display goes to, instead of this one
- * @attr {boolean | string} async - alone: keeps out of the document's order; `"false"`: runs synchronously, without top-level await
- * @fires {ScriptReadyEvent} py:ready - the interpreter can run this script (each event is also sent with a dash for its
- *   colon)
+ * @attr {boolean | string} async - alone: keeps out of the document's order; `"false"`: runs synchronously,
+ *   without top-level await
+ * @fires {ScriptReadyEvent} py:ready - the interpreter can run this script (each event is also sent with a
+ *   dash for its colon)
  * @fires {ScriptDoneEvent} py:done - the script has run, to its end or to an exception
  * @fires {ScriptErrorEvent} py:error - something failed; `preventDefault()` keeps panel and console quiet
  * @fires {ScriptProgressEvent} py:progress - what is loading, and how far it is
@@ -132,23 +135,24 @@ export abstract class PythonElement extends OutputElement {
   }
 
   /**
-   * Ends what this element runs; {@link done} rejects with an `AbortError`. On the main thread that is at the `await` where
-   * it is. In a worker it is anywhere, by `KeyboardInterrupt`; where threads share no memory, a worker that computes is
-   * replaced, and the `done` event has `replaced: true`.
+   * Ends what this element runs; {@link done} rejects with an `AbortError`. On the main thread that is at
+   * the `await` where it is. In a worker it is anywhere, by `KeyboardInterrupt`; where threads share no
+   * memory, a worker that computes is replaced, and the `done` event has `replaced: true`.
    */
   stop(): void {
     this.#script.stop();
   }
 
   /**
-   * Ends whatever this element runs, listeners and proxies included, and the worker it runs in. On the main thread the
-   * interpreter stays for other scripts.
+   * Ends whatever this element runs, listeners and proxies included, and the worker it runs in. On the main
+   * thread the interpreter stays for other scripts.
    */
   terminate(): void {
     this.#script.terminate();
   }
 
-  /** The terminal of xterm.js, where there is the `terminal` attribute and the script has started; else null. */
+  /** The terminal of xterm.js, where there is the `terminal` attribute and the script has started; else
+   * null. */
   get terminal(): object | null {
     return this.#terminal.terminal;
   }

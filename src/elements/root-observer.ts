@@ -1,7 +1,7 @@
 /**
- * Watches the document and its shadow roots for script tags and event attributes: those that are open when this starts,
- * and those that are attached from then on. A root is watched once and for as long as it lives: an observer does not
- * keep its root alive.
+ * Watches the document and its shadow roots for script tags and event attributes: those that are open when
+ * this starts, and those that are attached from then on. A root is watched once and for as long as it lives:
+ * an observer does not keep its root alive.
  */
 import type { AllDone } from "./all-done-event.js";
 import { EventAttributes } from "./event-attributes.js";

@@ -1,6 +1,6 @@
 /**
- * The page's one runtime, put together: real drivers, the page's host, and what elements add to it. It stands at a
- * well-known symbol, so that several copies of this library on one page share it.
+ * The page's one runtime, put together: real drivers, the page's host, and what elements add to it. It
+ * stands at a well-known symbol, so that several copies of this library on one page share it.
  */
 import { distURL } from "../runtime/loading/dist.js";
 import { asError, LoadError, PythonError, type ConfigError } from "../runtime/errors.js";
@@ -20,7 +20,7 @@ const symbol = Symbol.for("py-elements.runtime");
 
 /** A run of a script in the page. */
 export interface ScriptRun extends PageRun {
-  /** Where its events are sent from. */
+  /** The target of its events. */
   readonly element: HTMLElement;
   /** Shows its errors; made on demand. */
   view(): OutputElement;
@@ -29,14 +29,14 @@ export interface ScriptRun extends PageRun {
 /** A place where scripts of the page run. */
 export type ScriptPlace = Place<ScriptRun>;
 
-/** Where and how an error is shown. */
+/** Describes where and how an error is shown. */
 export interface ErrorContext {
-  /** Where the event is sent from. */
+  /** The target of the event. */
   readonly element: Element;
   readonly type: InterpreterType;
-  /** What shows the panel; made on demand. */
+  /** Creates the element that shows the panel, on demand. */
   readonly view: () => OutputElement;
-  /** Where Python runs that it happened in; by default on the main thread. */
+  /** The environment that the error happened in; by default the main thread's. */
   readonly origin?: ErrorOrigin | undefined;
   /** Tries again what failed. */
   readonly retry?: (() => void) | undefined;
@@ -50,9 +50,10 @@ export class ElementsRuntime extends Runtime<ScriptRun> {
   readonly roots = new RootObserver(this, pageErrors);
   /** Mistakes of the page's configuration, by what they are about. */
   readonly configErrors = new Map<string, ConfigError>();
-  /** Whose configuration elements could not be used when the main thread's interpreter was configured by a script. */
+  /** The interpreters whose configuration elements could not be used, since a script had configured the main
+   * thread's interpreter. */
   readonly brokenConfigs = new Set<InterpreterType>();
-  /** What was reported, and what tries it again. */
+  /** Reported errors, with the functions that try again. */
   readonly #reported = new WeakMap<Error, Set<() => void>>();
 
   /** Files that could not be loaded, by the error's message: where that is shown, and what tries it again. */
@@ -73,11 +74,12 @@ export class ElementsRuntime extends Runtime<ScriptRun> {
     super.dispose();
   }
 
-  /** Says so, too. */
+  /** Also reports the crash on the page. */
   override async endCrashed(type: InterpreterType, error: Error): Promise<void> {
     const origin = this.mainEnvironment(type);
     if (!origin) return;
-    // Whoever waited for it reports it first, in microtasks; what is reported again is not shown again.
+    // The callers that waited for it report it first, in microtasks; an error that is reported again is not
+    // shown again.
     await new Promise((resolve) => setTimeout(resolve, 0));
     const { documentElement: element } = document;
     this.reportError(error, { element, type, origin, view: pageErrors });
@@ -85,8 +87,8 @@ export class ElementsRuntime extends Runtime<ScriptRun> {
   }
 
   /**
-   * Makes an error known: one event, one line in the console, one panel. Reporting the same error again does nothing,
-   * so several scripts may fail for one reason; trying again tries all of them.
+   * Makes an error known: one event, one line in the console, one panel. Reporting the same error again does
+   * nothing, so several scripts may fail for one reason; trying again tries all of them.
    */
   reportError(error: Error, { element, type, origin, view, retry }: ErrorContext): void {
     const known = this.#reported.get(error);
@@ -181,7 +183,7 @@ function reportUncaught(
   });
 }
 
-/** Where errors are shown that no script's element can show: at the end of the page. */
+/** Returns the element for errors that no script's element can show: at the end of the page. */
 export function pageErrors(): OutputElement {
   const present = document.querySelector<OutputElement>("body > script-py.py-errors");
   if (present) return present;

@@ -1,6 +1,7 @@
 /**
- * `<script type="py">` and `<script type="mpy">`, adopted: they run as `<py-script>` and `<mpy-script>` do, and have the
- * same properties and methods. What such a script displays goes to a `<script-py>` that follows it.
+ * `<script type="py">` and `<script type="mpy">`, adopted: they run as `<py-script>` and `<mpy-script>` do,
+ * and have the same properties and methods. What such a script displays goes to a `<script-py>` that follows
+ * it.
  */
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import type { SyncMode } from "../runtime/link/shared/protocol.js";
@@ -12,14 +13,15 @@ import { CurrentScript } from "./current-script.js";
 import type { OutputElement } from "./output-element.js";
 import type { ElementsRuntime } from "./runtime.js";
 
-/** What an adopted script can do beyond what a script element can. */
+/** The abilities of an adopted script beyond those of a script element. */
 export interface AdoptedScript extends HTMLScriptElement {
   /** The element that receives what the script displays. */
   readonly target: HTMLElement | null;
   code: string;
   readonly ready: Promise<void>;
   readonly done: Promise<unknown>;
-  /** The worker it runs in; null until there is one, and on the main thread. `xworker` is another name for it. */
+  /** The worker it runs in; null until there is one, and on the main thread. `xworker` is another name for
+   * it. */
   readonly worker: PythonWorker | null;
   readonly xworker: PythonWorker | null;
   /** How Python in the worker reaches the page synchronously. */
@@ -121,7 +123,7 @@ class ScriptOutput {
     this.#script = script;
   }
 
-  /** Whether the script runs, or has run, and shows its output here. */
+  /** True if the script runs, or has run, and shows its output here. */
   get reserved(): boolean {
     return this.#id !== "";
   }
@@ -131,7 +133,8 @@ class ScriptOutput {
   }
 
   /**
-   * Fixes the id of the element, which is made when Python has had its first turn: that should not wait for it.
+   * Fixes the id of the element, which is made when Python has had its first turn: that should not wait for
+   * it.
    *
    * @returns the id
    */
@@ -144,7 +147,8 @@ class ScriptOutput {
     return this.#id;
   }
 
-  /** Made when it is first needed, right after the script, or at the end of the body for a script in the head. */
+  /** Made when it is first needed, right after the script, or at the end of the body for a script in the
+   * head. */
   element(): OutputElement {
     if (!this.#element) {
       clearTimeout(this.#making);

@@ -1,4 +1,5 @@
-/** Where a script with the `worker` attribute runs, and with which configuration; see `page-config.ts`. */
+/** Decides where a script with the `worker` attribute runs and with which configuration; see
+ * `page-config.ts`. */
 import type { ResolvedConfig } from "../runtime/config/types.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import type { Place } from "../runtime/environment/python-environment.js";
@@ -43,7 +44,7 @@ export async function workerEnvironment(
   return workers.environment(request, session, element);
 }
 
-/** What a script without a configuration of its own runs with. */
+/** Returns the configuration of a script that has none of its own. */
 async function inheritedConfig(
   runtime: ElementsRuntime,
   type: InterpreterType,

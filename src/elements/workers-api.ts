@@ -16,7 +16,7 @@ export interface WorkerStarter {
   new (url: string | URL, options?: WorkerOptions & { readonly type?: string }): StartedWorker;
 }
 
-/** What `type` may say. */
+/** The values that `type` may have. */
 const types: Readonly<Record<string, InterpreterType>> = {
   py: "py",
   pyodide: "py",
@@ -52,8 +52,9 @@ function awaitable(worker: PythonWorker): StartedWorker {
 }
 
 /**
- * Workers by name: the `name` of a script, or of `PyWorker`'s options. Each is a promise of the functions that the
- * worker's Python exports (`__export__`), which waits until there is such a worker and its source has run.
+ * Workers by name: the `name` of a script, or of `PyWorker`'s options. Each is a promise of the functions
+ * that the worker's Python exports (`__export__`), which waits until there is such a worker and its source
+ * has run.
  */
 export const workers: Readonly<Record<string, Promise<WorkerFunctions>>> = new Proxy(
   Object.create(null) as object,

@@ -1,4 +1,5 @@
-"""For pages that import from ``polyscript``, the layer below PyScript: its names, which are those of :mod:`pyscript`.
+"""For pages that import from ``polyscript``, the layer below PyScript: its names, which are those of
+:mod:`pyscript`.
 
 >>> from polyscript import XWorker
 >>> worker = XWorker("./worker.py", type="micropython")
@@ -55,7 +56,8 @@ def __getattr__(name):
 
 
 def _script():
-    """Return the element of the script that runs; ``None`` where it has none, or where the page cannot be reached."""
+    """Return the element of the script that runs; ``None`` where it has none, or where the page cannot be
+    reached."""
     try:
         return _host.script_element(_current())
     except RuntimeError:

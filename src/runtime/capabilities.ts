@@ -1,6 +1,6 @@
 /**
- * Abilities of the browser that our ways depend on: the one place that asks. It asks each time, so what a test takes out
- * of the global scope is missing everywhere.
+ * Abilities of the browser that our ways depend on: the one place that asks. It asks each time, so what a
+ * test takes out of the global scope is missing everywhere.
  *
  * A driver says what its interpreter's build makes of them: `Interpreter.capabilities`.
  */
@@ -17,7 +17,7 @@ export function sharedMemoryLack(): string | undefined {
   return undefined;
 }
 
-/** Whether threads can share memory here. */
+/** Returns true if threads can share memory here. */
 export function sharesMemory(): boolean {
   return sharedMemoryLack() === undefined;
 }

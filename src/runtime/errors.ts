@@ -6,7 +6,7 @@
  * - {@link LoadError}: a file, package or interpreter could not be loaded; `retryable`.
  */
 
-/** What a Python exception is described by; every field is text that Python made. */
+/** Describes a Python exception; every field is text that Python made. */
 export interface PythonErrorInfo {
   /** The class of the exception: `"ValueError"`. */
   readonly type: string;
@@ -80,7 +80,8 @@ export type ErrorCode =
   | "PY1000" // a bad configuration
   | "PY1001"; // a package could not be installed
 
-/** An error of this library with one of the documented codes, which also begins its message: `(PY1000): …`. */
+/** An error of this library with one of the documented codes, which also begins its message: `(PY1000):
+ * …`. */
 export class CodedError extends Error {
   readonly code: ErrorCode;
   /** Written out, since minifying renames classes. */
@@ -99,7 +100,7 @@ export class ConfigError extends CodedError {
 
 /** Something could not be loaded; loading it again may succeed. */
 export class LoadError extends CodedError {
-  /** What could not be loaded, as an absolute URL where there is one. */
+  /** The address that could not be loaded, as an absolute URL if there is one. */
   readonly url: string;
   override readonly name = "LoadError";
 
@@ -114,12 +115,12 @@ export function abortError(message: string): DOMException {
   return new DOMException(message, "AbortError");
 }
 
-/** Whether it is what everything pending rejects with when it is stopped. */
+/** Returns true for the error that everything pending rejects with when it is stopped. */
 export function isAbort(error: unknown): boolean {
   return (error as Partial<Error> | null | undefined)?.name === "AbortError";
 }
 
-/** What was thrown, as an error: JavaScript can throw anything. */
+/** Returns the thrown value as an error: JavaScript can throw anything. */
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(nameAndMessage(thrown).message, { cause: thrown });
 }

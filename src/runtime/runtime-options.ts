@@ -1,4 +1,4 @@
-/** What a runtime is made from, and what it is asked for. */
+/** The parts that a runtime is made from, and the requests to it. */
 import type { Archive, ArchivePart } from "./loading/archive.js";
 import type { TextOptions } from "./config/read.js";
 import type { ResolvedConfig } from "./config/types.js";
@@ -11,13 +11,13 @@ import type { WorkerServices } from "./workers/shared/python-worker.js";
 
 /** The page gives real drivers and its own host, tests give others. */
 export interface RuntimeOptions<R extends Run> {
-  /** The folder of our build: interpreters and the `pyscript` archive are below it. Asked for each time: a page may say
-   * later where it is. */
+  /** The folder of our build: interpreters and the `pyscript` archive are below it. Asked for each time: a
+   * page may say later where it is. */
   readonly dist: () => URL;
   /** The names of the Python package's archives in that folder. */
   readonly archives: Readonly<Record<InterpreterType, Readonly<Record<ArchivePart, string>>>>;
-  /** Gives an archive that comes with the code, or with the interpreter of that folder; undefined for one that is to be
-   * fetched. */
+  /** Gives an archive that comes with the code, or with the interpreter of that folder; undefined for one
+   * that is to be fetched. */
   readonly embeddedArchive?: (
     type: InterpreterType,
     part: ArchivePart,
@@ -31,7 +31,7 @@ export interface RuntimeOptions<R extends Run> {
   readonly addStylesheet?: EnvironmentOptions<R>["addStylesheet"];
   /** The module that workers run. */
   readonly workerURL: () => URL;
-  /** What the page's relative URLs are relative to. */
+  /** The base of the page's relative URLs. */
   readonly pageURL: () => string;
   /** A run of a source that no element holds, in a worker that JavaScript or Python has started. */
   readonly createWorkerRun: (run: Run) => R;
@@ -49,8 +49,9 @@ export function emptyConfig(base: string): ResolvedConfig {
 export interface EnvironmentRequest {
   readonly type: InterpreterType;
   readonly config: ResolvedConfig;
-  /** Whether the configuration is the requester's own (an attribute), not the page's: two of those may disagree. */
+  /** True if the configuration is the requester's own (an attribute), not the page's: two of those may
+   * disagree. */
   readonly ownConfig: boolean;
-  /** Whether Python should be able to wait inside synchronous calls, as `input()` does. The first request decides. */
+  /** Lets Python wait inside synchronous calls, as `input()` does. The first request decides. */
   readonly suspendable?: boolean;
 }

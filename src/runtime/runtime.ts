@@ -1,6 +1,7 @@
 /**
- * The runtime: a page's one service. It decides where Python runs, boots that place once, and hands it out: equal
- * requests share one environment. On the main thread there is one environment for each type of interpreter.
+ * The runtime: a page's one service. It decides where Python runs, boots that place once, and hands it out:
+ * equal requests share one environment. On the main thread there is one environment for each type of
+ * interpreter.
  */
 import { fetchArchive, type Archive, type ArchivePart } from "./loading/archive.js";
 import type { ResolvedConfig } from "./config/types.js";
@@ -57,11 +58,12 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
   }
 
   /**
-   * Reads a configuration; equal sources are read once. A failure is forgotten, so that it can be tried again.
+   * Reads a configuration; equal sources are read once. A failure is forgotten, so that it can be tried
+   * again.
    *
    * @param text what an attribute or an element says: a URL, JSON or TOML
-   * @param options `base`: what relative URLs are relative to; `parser`: `json` or `toml`, where that is said;
-   *   `url`: the text is a URL, whatever it looks like
+   * @param options `base`: what relative URLs are relative to; `parser`: `json` or `toml`, where that is
+   *   said; `url`: the text is a URL, whatever it looks like
    * @throws ConfigError, LoadError
    */
   config(text: string, options: ConfigOptions): Promise<ResolvedConfig> {
@@ -94,7 +96,8 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
   /**
    * The environment that fits a request, made when it is the first one.
    *
-   * @throws ConfigError (PY0409) when the main thread's interpreter of that type runs with another configuration
+   * @throws ConfigError (PY0409) when the main thread's interpreter of that type runs with another
+   *   configuration
    */
   async environment(request: EnvironmentRequest): Promise<Environment<R>> {
     const present = this.#main.get(request.type);
@@ -132,7 +135,7 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
     await environment?.queue.idle();
   }
 
-  /** Whether anything on this page has asked for that type. */
+  /** Returns true if anything on this page has asked for that type. */
   isWanted(type: InterpreterType): boolean {
     return this.#wanted.has(type);
   }
@@ -209,7 +212,8 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
     return (await this.workers()).named(name);
   }
 
-  /** One archive serves all environments with the same interpreter. A failure is forgotten, so that it can be tried again. */
+  /** One archive serves all environments with the same interpreter. A failure is forgotten, so that it can be
+   * tried again. */
   #loadArchive(type: InterpreterType, part: ArchivePart, interpreter: URL): Promise<Archive> {
     const { archives, dist, embeddedArchive } = this.#options;
     const name = archives[type][part];

@@ -1,9 +1,11 @@
 /**
- * The life of one script, whatever it is in the page: a `<py-script>`, or a `<script type="py">` that was adopted.
+ * The life of one script, whatever it is in the page: a `<py-script>`, or a `<script type="py">` that was
+ * adopted.
  *
- * A **session** begins when the script is connected and ends when it is removed for good: its signal ends fetches, runs,
- * listeners, proxies and display targets. Being moved (removed and inserted again within one task) ends nothing. Each
- * execution in a session is a **run**; the first one is of the script's own source, further ones come from `run()`.
+ * A **session** begins when the script is connected and ends when it is removed for good: its signal ends
+ * fetches, runs, listeners, proxies and display targets. Being moved (removed and inserted again within one
+ * task) ends nothing. Each execution in a session is a **run**; the first one is of the script's own source,
+ * further ones come from `run()`.
  */
 import { dedent } from "../../runtime/runs/dedent.js";
 import { abortError, asError, CodedError, unlessAborted } from "../../runtime/errors.js";
@@ -26,15 +28,15 @@ export class ScriptController {
   readonly #runtime: () => ElementsRuntime;
   readonly #source: SourceController;
   #session: AbortController | undefined;
-  /** Where the script runs, in this session; it may have ended since. */
+  /** The script's place in this session; it may have ended since. */
   #place: Place<ScriptRun> | undefined;
-  /** Whether the script's own source has been started since it came into the page. */
+  /** True once the script's own source has been started since it came into the page. */
   #started = false;
   /** Ends the runs there are. */
   #stopper = new AbortController();
   /** Ends waiting for a boot that somebody tries again. */
   #recovery = new AbortController();
-  /** Whether the element has been removed in this task; it may come back before the task ends. */
+  /** True while the element is out of the page in the current task; it may come back before that ends. */
   #leaving = false;
   #ready = pending<void>();
   #done = pending<unknown>();
@@ -117,8 +119,8 @@ export class ScriptController {
   }
 
   /**
-   * Ends every run of the script, at the `await` where it is; in a worker, wherever it is. `done` rejects with an
-   * `AbortError`.
+   * Ends every run of the script, at the `await` where it is; in a worker, wherever it is. `done` rejects
+   * with an `AbortError`.
    */
   stop(): void {
     this.#stopper.abort(abortError("The script was stopped."));
@@ -175,7 +177,7 @@ export class ScriptController {
       done.resolve(await unlessAborted(this.#enqueue(place, source, session, signal), signal));
     } catch (error) {
       stopLoading();
-      // What was stopped or removed has not failed.
+      // A script that was stopped or removed has not failed.
       if (!signal.aborted) this.#fail(error, { place, session, signal, code });
       else if (!session.aborted) replaced = (await place?.stopped?.()) ?? false;
       this.#ready.reject(error);
@@ -186,7 +188,7 @@ export class ScriptController {
     dispatchScriptEvent(element, this.type, "done", detail);
   }
 
-  /** Where the script runs: the same place for the whole session, unless that has ended. */
+  /** Returns the script's place: the same for the whole session, unless it has ended. */
   async #findPlace(session: AbortSignal, signal: AbortSignal): Promise<Place<ScriptRun>> {
     const { element } = this.#script;
     if (this.#place && !this.#place.signal.aborted) return this.#place;

@@ -15,7 +15,7 @@ interface ScriptJob extends Job {
 
 interface Turn {
   readonly source: Promise<Source>;
-  /** What the run makes goes with it. */
+  /** Ends with the session, and everything that the run creates with it. */
   readonly session: AbortSignal;
   /** Stops the run. */
   readonly signal: AbortSignal;

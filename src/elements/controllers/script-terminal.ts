@@ -1,4 +1,5 @@
-/** Makes the terminal of a script that has the `terminal` attribute: a `<py-terminal>` where the script displays. */
+/** Makes the terminal of a script that has the `terminal` attribute: a `<py-terminal>` where the script
+ * displays. */
 import { PythonError } from "../../runtime/errors.js";
 import { findTarget } from "../../runtime/page/targets.js";
 import type { OutputElement } from "../output-element.js";

@@ -1,20 +1,21 @@
-/** What a script shows itself by, and the runs that are made of it. */
+/** The view of a script in the page, and the runs that are made of it. */
 import { findTarget } from "../../runtime/page/targets.js";
 import type { RunTerminal } from "../../runtime/terminal/run-terminal.js";
 import type { OutputElement } from "../output-element.js";
 import type { ScriptPlace, ScriptRun } from "../runtime.js";
 
-/** What a script shows itself by. */
+/** The view of a script in the page. */
 export interface ScriptView {
-  /** Where the script stands: its attributes are read, its events are sent here. */
+  /** The script's element: its attributes are read, and its events are dispatched there. */
   readonly element: HTMLElement;
   /** Shows loading and errors; made on demand. */
   view(): OutputElement;
-  /** Called when the script starts, in the order of the document: gives ids. @returns its name in tracebacks */
+  /** Called when the script starts, in the order of the document: gives ids. @returns its name in
+   * tracebacks */
   identify(): string;
-  /** Whether inline code is taken out of the page. */
+  /** True if inline code is taken out of the page. */
   readonly takesText: boolean;
-  /** Whether a script without code runs, instead of waiting for some. */
+  /** Returns true if a script without code runs instead of waiting for some. */
   readonly mayBeEmpty?: () => boolean;
   /** Makes the terminal that the script prints to; undefined where it wants none. */
   readonly terminal?: () => Promise<RunTerminal> | undefined;

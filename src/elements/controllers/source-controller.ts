@@ -1,9 +1,10 @@
 /**
- * Reads an element's Python: from the `code` property, the `src` attribute, an inert `<script type="text/python">`
- * child, or the element's own text. Text is taken out of the page once it has been read: it is not content.
+ * Reads an element's Python: from the `code` property, the `src` attribute, an inert `<script
+ * type="text/python">` child, or the element's own text. Text is taken out of the page once it has been
+ * read: it is not content.
  *
- * An element may be connected before its text is there (frameworks, streaming parsers, `append` before `textContent`),
- * so an empty element is watched until code arrives.
+ * An element may be connected before its text is there (frameworks, streaming parsers, `append` before
+ * `textContent`), so an empty element is watched until code arrives.
  */
 import { dedent } from "../../runtime/runs/dedent.js";
 import type { Source } from "../../runtime/loading/fetch-source.js";
@@ -12,8 +13,8 @@ import { documentParsed } from "../document-parsed.js";
 import { markupText, textNodes } from "../markup-text.js";
 
 /**
- * Marks an element whose text has been taken. What is in it from then on is output, in copies of it as well (`cloneNode`,
- * `innerHTML +=`, a framework's page cache): output may be anybody's text, and must never run.
+ * Marks an element whose text has been taken. What is in it from then on is output, in copies of it as well
+ * (`cloneNode`, `innerHTML +=`, a framework's page cache): output may be anybody's text, and must never run.
  */
 const TAKEN = "data-ran";
 
@@ -21,17 +22,18 @@ const TAKEN = "data-ran";
 export interface Waiting {
   /** Called before waiting for some. */
   idle(): void;
-  /** An empty source is one, too; called when there is code after all. Text in the element is output from then on. */
+  /** An empty source is one, too; called when there is code after all. Text in the element is output from
+   * then on. */
   readonly late: (() => void) | undefined;
 }
 
 export class SourceController {
   readonly #element: HTMLElement;
-  /** Whether the code is taken out of the page; that of a `<script>` stays, for nobody sees it. */
+  /** True if the code is taken out of the page; the code of a `<script>` stays, for nobody sees it. */
   readonly #takesText: boolean;
   #assigned: string | undefined;
   #wake: (() => void) | undefined;
-  /** Whether what is in the element now may be output. */
+  /** True once the element's content may be output instead of code. */
   #tookText = false;
 
   constructor(element: HTMLElement, options: { takesText: boolean }) {
@@ -88,8 +90,9 @@ export class SourceController {
     return source;
   }
 
-  /** The URL of the source: `worker`'s value or `src`, where it counts: an empty one does not, nor one beside code that
-   * was assigned. Some templates write an attribute without a value as `worker="true"`, or as `worker="worker"`. */
+  /** The URL of the source: `worker`'s value or `src`, where it counts: an empty one does not, nor one beside
+   * code that was assigned. Some templates write an attribute without a value as `worker="true"`, or as
+   * `worker="worker"`. */
   get #src(): string | undefined {
     if (this.#assigned !== undefined) return undefined;
     const [worker, src] = ["worker", "src"].map((name) => this.#element.getAttribute(name)?.trim());

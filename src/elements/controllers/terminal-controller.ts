@@ -33,7 +33,7 @@ export class TerminalController {
     await element.process(code);
   }
 
-  /** What the script's controller is told. */
+  /** The callbacks that the script's controller calls. */
   readonly hooks: Pick<ScriptView, "terminal" | "ran"> = {
     terminal: () => this.#make()?.then((element) => element.open()),
     ran: (place, run) => this.#element?.serve(place, run),

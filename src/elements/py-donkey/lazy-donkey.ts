@@ -1,4 +1,4 @@
-/** What `donkey()` returns before Python is there: methods that wait for it. */
+/** The object that `donkey()` returns before Python is there: its methods wait for Python. */
 import type { DonkeyMethods } from "../../runtime/donkey/donkey.js";
 import type { DonkeyOptions } from "../../runtime/donkey/donkey-options.js";
 
@@ -17,7 +17,7 @@ export function lazyDonkey(options: DonkeyOptions, open: OpenDonkey): Donkey {
     typeof document === "undefined"
       ? Promise.reject(new Error("donkey() needs a page: it was called where there is none."))
       : open(options, killed.signal);
-  opening.catch(() => {}); // Whoever awaits it, or calls a method, hears of it.
+  opening.catch(() => {}); // Each caller that awaits it or calls a method gets the error.
   const calls = Object.fromEntries(
     methods.map((name) => [name, (...args: [never]) => opening.then((opened) => opened[name](...args))]),
   );

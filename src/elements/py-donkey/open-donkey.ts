@@ -9,11 +9,11 @@ import type { PyTerminalElement } from "../py-terminal/py-terminal.js";
 import "../py-terminal/define.js";
 import { elementsRuntime, pageErrors, type ElementsRuntime, type ScriptRun } from "../runtime.js";
 
-/** What an element adds to the options. */
+/** The options that an element adds. */
 export interface DonkeyPlace {
-  /** Where errors are sent from that no call hears of; by default the terminal. */
+  /** The target of events for errors that no call reports; by default the terminal. */
   readonly element?: HTMLElement;
-  /** Where a terminal is put that no option names; by default the end of the page. */
+  /** The parent of a terminal that no option names; by default the end of the page. */
   readonly home?: ParentNode;
   /** Ends it. */
   readonly signal?: AbortSignal;

@@ -120,6 +120,6 @@ export class PyDonkeyElement extends OutputElement implements DonkeyMethods {
 
 function pendingDonkey() {
   const pending = Promise.withResolvers<DonkeyMethods>();
-  pending.promise.catch(() => {}); // Whoever calls a method hears of it.
+  pending.promise.catch(() => {}); // Each caller of a method gets the error.
   return pending;
 }

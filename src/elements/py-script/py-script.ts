@@ -1,5 +1,6 @@
 /**
- * `<py-script>`: Python in the page, run by Pyodide (CPython, compiled to WebAssembly, with packages from PyPI).
+ * `<py-script>`: Python in the page, run by Pyodide (CPython, compiled to WebAssembly, with packages from
+ * PyPI).
  *
  * @example
  * ```html

@@ -1,9 +1,10 @@
 /**
- * Announces a terminal's output to screen readers. xterm.js puts what is written into a live region, and stops at twenty lines until
- * a key is pressed: whoever waits for a question would never hear it. Here the count begins anew each second, and with each
- * question; of a flood the first lines are heard and the last.
+ * Announces a terminal's output to screen readers. xterm.js puts what is written into a live region, and
+ * stops at twenty lines until a key is pressed: whoever waits for a question would never hear it. Here the
+ * count begins anew each second, and with each question; of a flood the first lines are heard and the last.
  *
- * xterm.js has no interface for any of it. Where a later version has other internals nothing is done, and tests fail.
+ * xterm.js has no interface for any of it. Where a later version has other internals nothing is done, and
+ * tests fail.
  */
 import type { Terminal } from "@xterm/xterm";
 

@@ -1,4 +1,5 @@
-/** How wide characters are, told to xterm.js and to the line editor alike: emoji of several code points are one. */
+/** How wide characters are, told to xterm.js and to the line editor alike: emoji of several code points are
+ * one. */
 import type { IUnicodeVersionProvider, Terminal } from "@xterm/xterm";
 import * as graphemes from "@xterm/addon-unicode-graphemes";
 import type { CharacterRules } from "../../runtime/terminal/widths.js";

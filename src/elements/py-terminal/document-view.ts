@@ -1,7 +1,7 @@
 /**
- * The document as xterm.js gets it. xterm.js writes rules into `<style>` elements and spans' `style` attributes, which a
- * strict content security policy forbids; here these end up in constructed stylesheets of the terminal's shadow root and in
- * style properties, which it allows.
+ * The document as xterm.js gets it. xterm.js writes rules into `<style>` elements and spans' `style`
+ * attributes, which a strict content security policy forbids; here these end up in constructed stylesheets
+ * of the terminal's shadow root and in style properties, which it allows.
  */
 
 /** Makes elements; `style` elements are stand-ins. */
@@ -22,8 +22,8 @@ export function documentView(root: ShadowRoot): Document {
 }
 
 /**
- * Does something while the real document makes elements as its view does: xterm.js asks it for the style of its scrollbar
- * while it opens a terminal.
+ * Does something while the real document makes elements as its view does: xterm.js asks it for the style of
+ * its scrollbar while it opens a terminal.
  */
 export function throughView(root: ShadowRoot, action: () => void): void {
   const document = root.ownerDocument;
@@ -45,7 +45,7 @@ function elementMaker(root: ShadowRoot): CreateElement {
   };
 }
 
-/** What xterm.js draws rows with; not a part of its API. */
+/** The object that xterm.js draws rows with; not a part of its API. */
 interface Internals {
   readonly _core: {
     readonly _renderService?: {
@@ -58,7 +58,8 @@ interface Internals {
   };
 }
 
-/** Has an open terminal set the styles of its rows' spans as properties: it asks no document for them that could. */
+/** Has an open terminal set the styles of its rows' spans as properties: it asks no document for them that
+ * could. */
 export function styleByProperty(terminal: object): void {
   const { value: renderer } = (terminal as Internals)._core._renderService?._renderer ?? {};
   if (renderer?._rowFactory?._addStyle) {

@@ -4,7 +4,7 @@ import type { Terminal } from "@xterm/xterm";
 export class KeyGuard {
   readonly #terminal: Terminal;
   readonly #takesTab: () => boolean;
-  /** Whether the last key was Escape: Tab then leaves, since otherwise a keyboard could not. */
+  /** True after the key Escape: Tab then leaves the terminal, since otherwise a keyboard could not. */
   #leaving = false;
 
   /** @param takesTab whether Tab is the terminal's now; otherwise it is the page's */

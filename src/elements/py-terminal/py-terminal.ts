@@ -1,6 +1,6 @@
 /**
- * `<py-terminal>`: a terminal for Python. Alone it runs code, its own or what is entered at its prompt; for a script with
- * the `terminal` attribute it is made beside the script and shows what that prints.
+ * `<py-terminal>`: a terminal for Python. Alone it runs code, its own or what is entered at its prompt; for
+ * a script with the `terminal` attribute it is made beside the script and shows what that prints.
  *
  * @example
  * ```html
@@ -41,8 +41,8 @@ import type { TerminalView } from "./terminal-view.js";
  * @cssproperty --py-terminal-padding - the space around the text
  * @cssproperty --py-terminal-border - the border
  * @cssproperty --py-terminal-radius - the radius of its corners
- * @cssproperty --py-terminal-red - one of the eight colours of terminals; as well `black`, `green`, `yellow`, `blue`,
- *   `magenta`, `cyan`, `white`, and each with `bright-` before it
+ * @cssproperty --py-terminal-red - one of the eight colours of terminals; as well `black`, `green`,
+ *   `yellow`, `blue`, `magenta`, `cyan`, `white`, and each with `bright-` before it
  * @fires {ScriptReadyEvent} py:ready - the interpreter can run
  * @fires {ScriptDoneEvent} py:done - the source has run
  * @fires {ScriptErrorEvent} py:error - something failed
@@ -53,7 +53,7 @@ export class PyTerminalElement extends OutputElement {
   }
 
   /**
-   * Whether it belongs to a script, and runs nothing by itself.
+   * True if it belongs to a script, and runs nothing by itself.
    *
    * @internal
    */
@@ -120,7 +120,8 @@ export class PyTerminalElement extends OutputElement {
   }
 
   /**
-   * Shows code and its output as the prompt would, and resolves when it has run. Calls run one after the other.
+   * Shows code and its output as the prompt would, and resolves when it has run. Calls run one after the
+   * other.
    *
    * @example
    * ```js
@@ -173,7 +174,8 @@ export class PyTerminalElement extends OutputElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // It opens the terminal, again where the element was away. What does not load is reported by who waits for it.
+    // It opens the terminal, again where the element was away. What does not load is reported by who waits
+    // for it.
     this.#load().then(
       (body) => body.show(),
       () => {},

@@ -1,4 +1,4 @@
-/** What runs in a terminal after its source: a prompt, and code that is processed as if it had been entered. */
+/** Runs after a terminal's source: a prompt, and code that is processed as if it had been entered. */
 import { Repl } from "../../runtime/terminal/repl.js";
 import { errorText } from "../output-element.js";
 import type { ScriptPlace, ScriptRun } from "../runtime.js";
@@ -44,7 +44,7 @@ export class TerminalSession {
     return this.#repl?.interrupt() ?? false;
   }
 
-  /** What it ran in has gone. */
+  /** The environment has ended. */
   end(): void {
     this.#repl = undefined;
     this.#served = Promise.withResolvers();

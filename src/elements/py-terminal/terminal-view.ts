@@ -1,8 +1,9 @@
 /**
- * A terminal in a shadow root: xterm.js, the line editor, and batched output. This module, and xterm.js with it, is loaded
- * when a terminal is on the page.
+ * A terminal in a shadow root: xterm.js, the line editor, and batched output. This module, and xterm.js with
+ * it, is loaded when a terminal is on the page.
  */
-// As namespaces: to Node they are CommonJS, of which it does not know the names, and servers import this module too.
+// As namespaces: to Node they are CommonJS, of which it does not know the names, and servers import this
+// module too.
 import * as fit from "@xterm/addon-fit";
 import * as webLinks from "@xterm/addon-web-links";
 import * as xterm from "@xterm/xterm";
@@ -21,7 +22,7 @@ import { xtermStyles } from "./xterm-styles.js";
 
 /** How a terminal is to be. */
 export interface TerminalOptions {
-  /** What assistive technology calls it. */
+  /** The accessible name. */
   readonly label: string;
   readonly readonly: boolean;
   /** Fixed numbers of columns and rows; by default as many as there is room for. */
@@ -95,7 +96,7 @@ export class TerminalView implements RunTerminal {
     };
     this.#editor = new LineEditor(screen);
     this.#output = new OutputQueue((text, parsed) => this.#print(text, parsed));
-    // Whether Tab leaves must not depend on how fast Python is: it is typed ahead, as all keys are.
+    // Tab must leave regardless of Python's speed: it is typed ahead, as all keys are.
     new KeyGuard(terminal, () => this.#editor.reading || this.#session?.aborted === false);
     takeTextWithoutKeys(terminal);
     terminal.onData((data) => this.#typed(data));
@@ -136,7 +137,7 @@ export class TerminalView implements RunTerminal {
       ended.throwIfAborted();
       this.#session = options.session ?? this.#session;
       this.#announcements.begin();
-      // What was printed without an end of line stands before the prompt.
+      // Output without an end of line stands before the prompt.
       const startColumn = this.xterm.buffer.active.cursorX;
       return this.#editor.read({ ...options, startColumn }, ended);
     });
@@ -193,7 +194,7 @@ export class TerminalView implements RunTerminal {
     return this.#fit.proposeDimensions();
   }
 
-  /** Where numbers of columns or rows are given, the box is as large as they are. */
+  /** Sizes the box to the given numbers of columns and rows. */
   #setBox(): void {
     const { cols, rows } = this.#options;
     const screen = this.xterm.element?.querySelector<HTMLElement>(".xterm-screen");

@@ -1,6 +1,6 @@
 /**
- * Text that comes without a key: from an emoji picker, a writing pad, dictation. xterm.js leaves it out where it serves
- * screen readers, as it does here.
+ * Text that comes without a key: from an emoji picker, a writing pad, dictation. xterm.js leaves it out
+ * where it serves screen readers, as it does here.
  */
 import type { Terminal } from "@xterm/xterm";
 

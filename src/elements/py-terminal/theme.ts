@@ -1,4 +1,5 @@
-/** A terminal's colours and font: from `--py-terminal-*` custom properties, or ours for light and dark pages. */
+/** A terminal's colours and font: from `--py-terminal-*` custom properties, or ours for light and dark
+ * pages. */
 import type { ITheme } from "@xterm/xterm";
 
 /** The name of the custom property, and the colours on light and on dark pages. */
@@ -31,7 +32,7 @@ const COLORS: Readonly<
   brightWhite: ["bright-white", "#1c2128", "#ffffff"],
 };
 
-/** What a terminal is drawn with. */
+/** The options that a terminal is drawn with. */
 export interface Look {
   readonly theme: ITheme;
   readonly fontFamily: string;
@@ -41,8 +42,8 @@ export interface Look {
 }
 
 /**
- * Finds out colours and font as CSS computes them, and tells when they change, for whatever reason: an element that is
- * not seen has them, with transitions, whose beginning is an event.
+ * Finds out colours and font as CSS computes them, and tells when they change, for whatever reason: an
+ * element that is not seen has them, with transitions, whose beginning is an event.
  *
  * @param box where that element is put
  */

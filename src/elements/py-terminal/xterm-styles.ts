@@ -1,4 +1,5 @@
-// Written by `scripts/build/xterm-styles.mjs`, from @xterm/xterm 6.0.0: copyright the xterm.js authors, MIT licence.
+// Written by `scripts/build/xterm-styles.mjs`, from @xterm/xterm 6.0.0: copyright the xterm.js authors, MIT
+// licence.
 export const xtermStyles = `
 .xterm{cursor:text;position:relative;user-select:none;-ms-user-select:none;-webkit-user-select:none}
 .xterm.focus,.xterm:focus{outline:none}

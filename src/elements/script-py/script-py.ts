@@ -1,6 +1,6 @@
 /**
- * `<script-py>`: the visible place of an adopted `<script type="py">` or `<script type="mpy">`. It follows the script
- * and receives what is displayed. Authors do not write it; `script.target` is it.
+ * `<script-py>`: the visible place of an adopted `<script type="py">` or `<script type="mpy">`. It follows
+ * the script and receives what is displayed. Authors do not write it; `script.target` is it.
  */
 import { OutputElement } from "../output-element.js";
 

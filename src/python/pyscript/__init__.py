@@ -8,8 +8,8 @@ Names are loaded when they are first used, so importing the package costs next t
 
 import sys
 
-# Where each name comes from: a module of this package, which may offer itself. Written out, since working it out would
-# take longer than all else here.
+# The home of each name: a module of this package, which may offer itself. Written out, since computing it
+# would take longer than everything else here.
 _HOMES = {
     "Event": "events",
     "HTML": "output",
@@ -61,7 +61,8 @@ def __getattr__(name):
     home = _HOMES.get(name, name)
     path = "pyscript." + home
     if path not in sys.modules:
-        # MicroPython asks here for submodules, too, before it looks for a file, and for dir() asks for all names it knows.
+        # MicroPython asks here for submodules, too, before it looks for a file, and for dir() asks for all
+        # names it knows.
         try:
             if "." in name or name.startswith("__"):
                 raise ImportError(f"'{path}'")

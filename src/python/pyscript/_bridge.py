@@ -1,7 +1,8 @@
 """Python files whose functions JavaScript calls: Python's half of ``runtime/bridge/python-modules.ts``.
 
-A file is executed once, under a module name of its own, and its public callables are offered. What crosses does so by
-value (``runtime/values.ts``). Nothing is raised across the border: failures are returned, as what a hook makes of them.
+A file is executed once, under a module name of its own, and its public callables are offered. What crosses
+does so by value (``runtime/values.ts``). Nothing is raised across the border: failures are returned, as
+what a hook makes of them.
 """
 
 import sys
@@ -14,7 +15,7 @@ from ._runner import _own, crossing, describe, keep
 from ._unpack import TAGGED, unordered, unpack_arguments
 
 MICROPYTHON = sys.implementation.name == "micropython"
-#: Whether JavaScript destroys proxies by hand.
+#: True if JavaScript destroys proxies by hand.
 destroys = not MICROPYTHON
 
 _hooks = None
@@ -42,7 +43,8 @@ def _fail(error):
 
 
 def load(number, url, name, source, shared, run):
-    """Execute ``source``; return the names that it offers, separated by spaces, with a star those of generators.
+    """Execute ``source``; return the names that it offers, separated by spaces, with a star those of
+    generators.
 
     Args:
         number: what JavaScript calls the module by.
@@ -69,7 +71,8 @@ def load(number, url, name, source, shared, run):
 
 
 def offer(number, kind, run):
-    """Offer what a worker exports (``kind`` is ``"export"``), or what it has assigned to ``sync``; return the names."""
+    """Offer what a worker exports (``kind`` is ``"export"``), or what it has assigned to ``sync``; return the
+    names."""
     from ._sync import offered
 
     _offered[number] = {name: bind(function, run) for name, function in offered(kind).items()}
@@ -137,7 +140,8 @@ def call(number, name, text, repairs, extras):
     """Call a function.
 
     Args:
-        text: a list of arguments and an object of keyword arguments, packed: see ``runtime/values/packed.ts``.
+        text: a list of arguments and an object of keyword arguments, packed: see
+            ``runtime/values/packed.ts``.
         repairs: what JSON does not carry; a mark where Python calls, which gets the result packed as well.
         extras: JavaScript's array of what belongs there.
     """
@@ -228,7 +232,8 @@ def _opened(iterator):
 
 
 def advance(number):
-    """Return the next value of a stream, or the hook's mark for its end; a promise of either when it is asynchronous."""
+    """Return the next value of a stream, or the hook's mark for its end; a promise of either when it is
+    asynchronous."""
     try:
         iterator = _streams[number]
         if hasattr(iterator, "__anext__"):

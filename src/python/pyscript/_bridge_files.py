@@ -1,4 +1,4 @@
-"""What a Python file is that a bridge loads: the namespace it runs in, and what of it is offered."""
+"""A Python file that a bridge loads: its namespace, and the names that it offers."""
 
 import sys
 
@@ -35,7 +35,7 @@ def namespace_of(name, url, shared):
 
 
 class _Module:
-    """What ``import`` finds on MicroPython, which makes no modules of dictionaries."""
+    """The module that ``import`` finds on MicroPython, which makes no modules of dictionaries."""
 
     def __init__(self, namespace):
         self.__dict = namespace

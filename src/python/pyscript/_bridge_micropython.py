@@ -1,12 +1,14 @@
-"""How JavaScript calls the functions of a bridged file on MicroPython with nothing but what has to be in between.
+"""How JavaScript calls the functions of a bridged file on MicroPython with nothing but what has to be in
+between.
 
 A caller has a fixed number of arguments where there are few: that is quicker.
 """
 
 
 def callers(fail):
-    """Return functions that make callers, by the number of arguments, and one that takes what was returned last."""
-    # What was returned last is held: garbage is collected before it is handed over.
+    """Return functions that make callers, by the number of arguments, and one that takes what was returned
+    last."""
+    # The value returned last is held: garbage is collected before it is handed over.
     held = None
 
     def none(function):

@@ -45,8 +45,8 @@ def is_function(value):
 
 
 if MICROPYTHON:
-    # Signatures say little here: not of methods, not of `*args`, not of objects with `__call__`. A call says all.
-    # What refuses its arguments has not begun, so calling it again without is safe.
+    # Signatures say little here: not of methods, not of `*args`, not of objects with `__call__`. A call says
+    # all. What refuses its arguments has not begun, so calling it again without is safe.
 
     # Functions that refused, so that those looked up for each event refuse once.
     _WITHOUT = set()
@@ -55,7 +55,8 @@ if MICROPYTHON:
     def adapt(function, settled=None):
         """Return a function that calls ``function``, without the one argument there is where it takes none.
 
-        Once it is known that ``function`` takes it, ``settled`` is told so: it may be called itself from then on.
+        Once it is known that ``function`` takes it, ``settled`` is told so: it may be called itself from
+        then on.
         """
         is_plain = type(function) in _PLAIN
         takes = False if is_plain and function in _WITHOUT else None
@@ -82,7 +83,8 @@ if MICROPYTHON:
         return call
 
     def _refused(error):
-        """Tell whether a call itself failed for its arguments: then the traceback has no frame of the function."""
+        """Tell whether a call itself failed for its arguments: then the traceback has no frame of the
+        function."""
         if "positional argument" not in str(error):
             return False
         from io import StringIO
@@ -99,7 +101,8 @@ else:
     _VARIABLE_ARGUMENTS = 4
 
     def adapt(function, settled=None):
-        """Return a function that calls ``function``, without the one argument there is where it takes none."""
+        """Return a function that calls ``function``, without the one argument there is where it takes
+        none."""
         return function if _takes_argument(function) else lambda *arguments: function(*arguments[1:])
 
     def _takes_argument(function):

@@ -1,11 +1,11 @@
 """Which run the code that is executing belongs to.
 
-A *run* is one execution of one source; the page numbers them from 1, and 0 means none. The number travels with the
-code: through ``await``, into tasks, and into functions kept for later with :func:`bind`. What a script displays, or
-raises after it has ended, finds its way home by it.
+A *run* is one execution of one source; the page numbers them from 1, and 0 means none. The number travels
+with the code: through ``await``, into tasks, and into functions kept for later with :func:`bind`. What a
+script displays, or raises after it has ended, finds its way home by it.
 
-Pyodide has context variables for this. MicroPython has none, so there a coroutine is wrapped in an object that sets
-the number for each of its steps.
+Pyodide has context variables for this. MicroPython has none, so there a coroutine is wrapped in an object
+that sets the number for each of its steps.
 """
 
 import sys
@@ -99,7 +99,7 @@ else:
 
 
 class Life:
-    """Whether what a run has left behind may still be called; see :func:`life`."""
+    """The end of a run: then the functions it has left behind may not be called; see :func:`life`."""
 
     ended = False
 
@@ -108,7 +108,8 @@ _lives = {}
 
 
 def life(run):
-    """Return what says of ``run`` whether it has ended: whoever keeps a function for later looks at it then."""
+    """Return what says of ``run`` whether it has ended: whoever keeps a function for later looks at it
+    then."""
     found = _lives.get(run)
     if found is None:
         found = _lives[run] = Life()

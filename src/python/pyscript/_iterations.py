@@ -1,17 +1,19 @@
 """The standards' functions that call another for each item and go by what it returns, in a worker.
 
-The page cannot wait for a Python function, so where one is given to such a function of the page's, Python runs the
-algorithm on the items as they were, and the page makes an object of the results where one is wanted. The algorithms are those
-of ECMA-262:
+The page cannot wait for a Python function, so where one is given to such a function of the page's, Python
+runs the algorithm on the items as they were, and the page makes an object of the results where one is
+wanted. The algorithms are those of ECMA-262:
 
-- ``Array.prototype`` (23.1.3) and ``%TypedArray%.prototype`` (23.2.3): ``forEach``, ``map``, ``filter``, ``flatMap``, ``find``,
-  ``findIndex``, ``findLast``, ``findLastIndex``, ``some``, ``every``, ``reduce``, ``reduceRight``; ``sort`` and ``toSorted`` with
-  CompareArrayElements, by merging;
-- ``Map.prototype.forEach`` (24.1.3.5) and that of ``Set`` (24.2); those of Web IDL (3.7.10: ``URLSearchParams`` ...): ``entries``;
-- ``Array.from`` (23.1.2.1), that of typed arrays (23.2.2.1), ``Object.groupBy`` (20.1.2.13), ``Map.groupBy`` (24.1.2.1): ``from``.
+- ``Array.prototype`` (23.1.3) and ``%TypedArray%.prototype`` (23.2.3): ``forEach``, ``map``, ``filter``,
+  ``flatMap``, ``find``, ``findIndex``, ``findLast``, ``findLastIndex``, ``some``, ``every``, ``reduce``,
+  ``reduceRight``; ``sort`` and ``toSorted`` with CompareArrayElements, by merging;
+- ``Map.prototype.forEach`` (24.1.3.5) and that of ``Set`` (24.2); those of Web IDL (3.7.10:
+  ``URLSearchParams`` ...): ``entries``;
+- ``Array.from`` (23.1.2.1), that of typed arrays (23.2.2.1), ``Object.groupBy`` (20.1.2.13),
+  ``Map.groupBy`` (24.1.2.1): ``from``.
 
-What differs: the items are those at the time of the call, whatever the function does to the object, and all of them are
-fetched before the function is called first.
+What differs: the items are those at the time of the call, whatever the function does to the object, and
+all of them are fetched before the function is called first.
 """
 
 import json
@@ -28,7 +30,8 @@ _PIECE = 256
 
 
 def iterate(text, args):
-    """Run the algorithm that an answer of the page names, for a call with ``args``; return what the call returns."""
+    """Run the algorithm that an answer of the page names, for a call with ``args``; return what the call
+    returns."""
     algorithm, position, function, array, unfinished, items = json.loads(text)
     array = decode(array)
     items = [_HOLE if item == _MISSING else decode(item) for item in items]
@@ -54,7 +57,8 @@ def _function(text):
 
 
 def _calling(function):
-    """Return what calls ``function``: where that has begun something, it returns a promise, as on the main thread."""
+    """Return what calls ``function``: where that has begun something, it returns a promise, as on the main
+    thread."""
 
     def call(*args):
         result = function(*args)
@@ -130,7 +134,8 @@ def _every(call, items, array, rest):
 
 
 def _finding(indices, result):
-    """Return the algorithm that looks for the first item in the order of ``indices``; holes count as ``None``."""
+    """Return the algorithm that looks for the first item in the order of ``indices``; holes count as
+    ``None``."""
 
     def find(call, items, array, rest):
         for index in indices(len(items)):

@@ -1,4 +1,5 @@
-"""Values on their way to JavaScript, by value: ``runtime/values/packed.ts`` has the table, and what the form is.
+"""Values on their way to JavaScript, by value: ``runtime/values/packed.ts`` has the table, and what the form
+is.
 
 What JSON carries is left to JSON; what it does not is told by tags, which JavaScript looks for.
 """
@@ -40,7 +41,8 @@ _PIECE = 128
 
 
 def pack(value):
-    """Return ``value`` as JSON, and a list of the extras that belong there: buffers, and objects of JavaScript's.
+    """Return ``value`` as JSON, and a list of the extras that belong there: buffers, and objects of
+    JavaScript's.
 
     Raises:
         TypeError: a part of it cannot cross by value; the message says which.
@@ -54,7 +56,7 @@ def pack(value):
 
 
 class Extras:
-    """What crosses beside the text."""
+    """The buffers and objects that cross beside the text."""
 
     def __init__(self):
         self.values = []

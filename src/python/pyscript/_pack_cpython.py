@@ -1,4 +1,5 @@
-"""What :mod:`_pack` does by means of CPython: its JSON encoder asks for what it does not know, so most values are not walked."""
+"""The part of :mod:`_pack` for CPython: its JSON encoder asks about unknown types, so most values are not
+walked."""
 
 import json
 import sys

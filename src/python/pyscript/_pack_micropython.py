@@ -1,4 +1,4 @@
-"""What :mod:`_pack` does by means of MicroPython."""
+"""The part of :mod:`_pack` for MicroPython."""
 
 from array import array
 

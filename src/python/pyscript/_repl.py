@@ -1,4 +1,5 @@
-"""What a prompt needs: executing what was entered, and completing names. Its loop is JavaScript's, ``terminal/repl.ts``."""
+"""Python's half of a prompt: executes entries and completes names. The loop is JavaScript's,
+``terminal/repl.ts``."""
 
 import json
 import sys
@@ -34,12 +35,13 @@ def fresh():
             del main[name]
 
 
-# What expressions were compiled to: those that call often call the same.
+# Compiled expressions: frequent callers often pass the same.
 _compiled = {}
 
 
 def quick(run, source, filename, mode, afresh):
-    """Run a source that awaits nothing for ``run``; return its value, or a failure. The modes are ``place.ts``'s."""
+    """Run a source that awaits nothing for ``run``; return its value, or a failure. The modes are
+    ``place.ts``'s."""
     before = enter(run)
     try:
         if afresh:
@@ -118,9 +120,11 @@ async def push(source, silent=False):
 
 
 def _statements(source):
-    """Compile each statement as MicroPython's prompt does: what is an expression shows its value, in a loop, too.
+    """Compile each statement as MicroPython's prompt does: what is an expression shows its value, in a loop,
+    too.
 
-    Return None where that does not do: it takes one statement only, and the text is not told apart for certain.
+    Return None where that does not do: it takes one statement only, and the text is not told apart for
+    certain.
     """
     found = []
     rest = source.split("\n")
@@ -149,7 +153,7 @@ def _may_begin(line):
 
 
 def _show(value):
-    """What MicroPython's prompt does with a value."""
+    """MicroPython's own prompt treats a value like this."""
     if value is not None:
         main["_"] = value
         write(repr(value) + "\n")
@@ -158,7 +162,7 @@ def _show(value):
 if MICROPYTHON:
     import builtins
 
-    # What statements are compiled to call that are expressions.
+    # The function that compiled entries call for statements that are expressions.
     builtins.__repl_print__ = _show
 
 

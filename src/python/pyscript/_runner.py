@@ -1,9 +1,9 @@
 """Python's half of an interpreter's driver: executes sources and describes what went wrong.
 
-The driver's other half is JavaScript (``interpreters/pyodide.ts``, ``interpreters/micropython.ts``). It gives
-:func:`setup` its hooks, then calls the functions here. Nothing is raised across that border: a failure is described
-in Python, where its traceback is, and handed over by a hook. What differs between the interpreters is in
-``_runner_cpython.py`` and ``_runner_micropython.py``.
+The driver's other half is JavaScript (``interpreters/pyodide.ts``, ``interpreters/micropython.ts``). It
+gives :func:`setup` its hooks, then calls the functions here. Nothing is raised across that border: a
+failure is described in Python, where its traceback is, and handed over by a hook. What differs between the
+interpreters is in ``_runner_cpython.py`` and ``_runner_micropython.py``.
 """
 
 import sys
@@ -50,7 +50,8 @@ def version():
 
 
 def describe(error):
-    """Return type, message, traceback, file name and line of ``error``. A script that ends itself needs no traceback."""
+    """Return type, message, traceback, file name and line of ``error``. A script that ends itself needs no
+    traceback."""
     name, message, traceback, filename, lineno = _own.describe(error)
     if isinstance(error, SystemExit):
         traceback = f"{name}: {message}\n"
@@ -63,7 +64,8 @@ def quits(error):
 
 
 def fail(error):
-    """Return what makes the driver throw ``error`` where it called Python; nothing where that is how a script ends."""
+    """Return what makes the driver throw ``error`` where it called Python; nothing where that is how a script
+    ends."""
     global _last
     if quits(error):
         return None
@@ -72,7 +74,8 @@ def fail(error):
 
 
 def last_error():
-    """Return the exception that was handed over last: one that comes back from JavaScript is raised as itself."""
+    """Return the exception that was handed over last: one that comes back from JavaScript is raised as
+    itself."""
     return _last
 
 
@@ -106,7 +109,8 @@ def run(source, filename, run):
 
 
 def run_async(source, filename, run, resolve, reject):
-    """Execute ``source``, whose top level may ``await``; return the task to cancel, None when it has ended."""
+    """Execute ``source``, whose top level may ``await``; return the task to cancel, None when it has
+    ended."""
     before = enter(run)
     try:
         result = _own.execute_async(source, filename, main)
@@ -158,7 +162,8 @@ def settle(awaited, run, resolve, reject):
 
 
 def owe(run, reject):
-    """Have ``reject`` called, without arguments, if ``run`` ends before :func:`pay` is called with what this returns."""
+    """Have ``reject`` called, without arguments, if ``run`` ends before :func:`pay` is called with what this
+    returns."""
     global _last_owed
     _last_owed += 1
     _owed[_last_owed] = run, reject
@@ -184,7 +189,8 @@ async def _settle(awaited, number, resolve, reject):
 
 
 def end(run):
-    """The run goes: its tasks are cancelled, and what JavaScript keeps of its functions does nothing any more."""
+    """The run goes: its tasks are cancelled, and what JavaScript keeps of its functions does nothing any
+    more."""
     end_life(run)
     for number, (owner, reject) in list(_owed.items()):
         # Now, since a task that has not begun never would.
@@ -197,7 +203,7 @@ def end(run):
 def interrupt(run):
     """Raise ``KeyboardInterrupt`` in what ``run`` awaits; in everything when it is negative."""
     for awaited in list(_awaiting):
-        # What is in the middle of a step waits in `run_sync`, which the driver interrupts.
+        # A task that is in the middle of a step waits in `run_sync`, which the driver interrupts.
         if (run < 0 or awaited.run == run) and not awaited.stepping:
             awaited.interrupted = True
             if awaited.started:
@@ -207,8 +213,8 @@ def interrupt(run):
 def run_sync(promise):
     """Wait for a promise of JavaScript inside a synchronous call; return its result.
 
-    A rejection raises what ``await`` would raise. Where the interpreter, or the JavaScript that called this, cannot be
-    suspended it is a ``RuntimeError``.
+    A rejection raises what ``await`` would raise. Where the interpreter, or the JavaScript that called
+    this, cannot be suspended it is a ``RuntimeError``.
     """
     return _own.wait(promise, current())
 
@@ -252,8 +258,8 @@ def retain(function, is_handler=False):
 def _handling(function, run, first=None, rest=()):
     """Return what calls a handler for each event, so what is not needed each time is elsewhere.
 
-    It returns nothing but JavaScript's own: promises, and what the driver has made. Where a name is given, the function
-    goes by that, and is what the name stands for at the time.
+    It returns nothing but JavaScript's own: promises, and what the driver has made. Where a name is given,
+    the function goes by that, and is what the name stands for at the time.
     """
     known = function
 
@@ -262,7 +268,7 @@ def _handling(function, run, first=None, rest=()):
         known = found = main.get(first)
         for attribute in rest:
             found = getattr(found, attribute, None)
-        # What is looked up by name belongs to the run that defined it.
+        # A function that is found by name belongs to the run that defined it.
         run = _owners.get(first, 0)
         if callable(found):
             function = adapt(found, settle)
@@ -330,8 +336,8 @@ def lookup(name):
 
 
 def handler(name):
-    """Find a handler by its name, as :func:`lookup` does. The name is looked up again for each event: where nothing goes
-    by it any more, the driver's ``gone`` is returned.
+    """Find a handler by its name, as :func:`lookup` does. The name is looked up again for each event: where
+    nothing goes by it any more, the driver's ``gone`` is returned.
     """
     first, *rest = name.split(".")
     return keep(_handling(None, 0, first or " ", rest))

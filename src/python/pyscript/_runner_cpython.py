@@ -1,4 +1,4 @@
-"""What :mod:`pyscript._runner` does in its own way on Pyodide."""
+"""The part of :mod:`pyscript._runner` for Pyodide."""
 
 import ast
 import asyncio
@@ -15,8 +15,8 @@ from _pyodide import _future_helper
 from ._context import _run, current
 
 _CO_COROUTINE = 0x80  # as inspect.CO_COROUTINE, which is slow to import
-# The files that were executed, the latest last, and the paths that these would be. `linecache` has their lines, and
-# pages that make elements for ever must not fill it.
+# The files that were executed, the latest last, and the paths that these would be. `linecache` has their
+# lines, and pages that make elements for ever must not fill it.
 _sources = {}
 _MAX_SOURCES = 256
 # Handles of `call_later` and `call_at`, by run.
@@ -41,7 +41,7 @@ def setup(hooks, report, last_error):
     loop = asyncio.get_event_loop()
     loop.create_task = partial(_create_task, loop)
     loop.call_later = partial(_call_later, loop.call_later)
-    # What ends a task ends only that: `_ended` reports it, and the loop must not raise it once more.
+    # An exception that ends a task ends only that: `_ended` reports it, and the loop must not raise it again.
     loop._system_exit_handler = loop._keyboard_interrupt_handler = lambda *arguments: None
     type(builtins.exit).__call__ = _exit
     # Looked up at each `await` of a promise.
@@ -59,7 +59,8 @@ def _exit(quitter, code=None):
 
 
 def _reject(future, error):
-    """Have ``future`` raise what a promise was rejected with, which may be anything: what is no exception it refuses."""
+    """Have ``future`` raise what a promise was rejected with, which may be anything: what is no exception it
+    refuses."""
     if not future.done():
         future.set_exception(error if isinstance(error, BaseException) else _hooks.raised_by_js(error))
 
@@ -76,7 +77,8 @@ def flush():
 
 
 def remember_last():
-    """Make what was handed over last ``sys.last_exc``, where Pyodide looks for one to raise again; return its address."""
+    """Make what was handed over last ``sys.last_exc``, where Pyodide looks for one to raise again; return its
+    address."""
     sys.last_exc = _last_error()
     return id(sys.last_exc)
 
@@ -127,7 +129,8 @@ def _create_task(loop, coroutine, **options):
 
 
 def _ended(task):
-    # Whoever awaits the task is called back in this turn of the loop and fetches the exception; look after them.
+    # Callers that await the task are called back in this turn of the loop and fetch the exception; look after
+    # them.
     if task._log_traceback:
         task.get_loop().call_soon(_report_unless_fetched, task)
 
@@ -148,7 +151,8 @@ def start(coroutine, run):
 
 
 def _on_interrupt(number, frame):
-    """Raise ``KeyboardInterrupt``, but only above code of the author: the event loop would lose what it is about to run."""
+    """Raise ``KeyboardInterrupt``, but only above code of the author: the event loop would lose what it is
+    about to run."""
     while frame:
         filename = frame.f_code.co_filename
         if not (_is_ours(filename) or filename.startswith((_STANDARD, _FROZEN))):
@@ -215,7 +219,8 @@ def replace_sleep(sleep):
 
 
 def _remember(filename, source):
-    """Give ``linecache`` the lines of a source, for tracebacks, ``inspect``, ``pdb`` and the author's ``traceback``."""
+    """Give ``linecache`` the lines of a source, for tracebacks, ``inspect``, ``pdb`` and the author's
+    ``traceback``."""
     _sources.pop(filename, None)
     _sources[filename] = path = os.path.abspath(filename)
     # `pdb` asks by the path.
@@ -227,7 +232,8 @@ def _remember(filename, source):
 
 
 def _file_of(get_file, object):
-    """Return the file of ``object``, like ``inspect.getfile``, also for classes of scripts: ``__main__`` has many files."""
+    """Return the file of ``object``, like ``inspect.getfile``, also for classes of scripts: ``__main__`` has
+    many files."""
     try:
         return get_file(object)
     except OSError:
@@ -280,7 +286,8 @@ async def _evaluate(code, main):
 
 
 def _value(main):
-    """Return the last expression's value; None for a future, as a task is: it goes on by itself, nobody waits for it."""
+    """Return the last expression's value; None for a future, as a task is: it goes on by itself, nobody waits
+    for it."""
     value = main.pop("__value__", None)
     return None if isinstance(value, asyncio.Future) else value
 
@@ -305,7 +312,8 @@ def describe(error):
 
 
 def _strip(described):
-    """Take out the frames of this package and of Pyodide, and what they called the author's code or compiler by."""
+    """Take out the frames of this package and of Pyodide, and what they called the author's code or compiler
+    by."""
     if described is None:
         return
     stack = described.stack

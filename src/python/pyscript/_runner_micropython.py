@@ -1,4 +1,4 @@
-"""What :mod:`pyscript._runner` does in its own way on MicroPython."""
+"""The part of :mod:`pyscript._runner` for MicroPython."""
 
 import asyncio
 import builtins
@@ -72,9 +72,10 @@ def _no_input(prompt=""):
 
 
 class _OfTask(Carried):
-    """A task's coroutine. What ends a task ends only that, not the loop: the loop knows only ``Exception``."""
+    """A task's coroutine. What ends a task ends only that, not the loop: the loop knows only
+    ``Exception``."""
 
-    #: Whether it is to end at its next step: MicroPython cannot cancel a task that is in the middle of one.
+    #: True if it is to end at its next step: MicroPython cannot cancel a task that is in the middle of one.
     ending = False
 
     def send(self, value):
@@ -135,8 +136,8 @@ def _unhandled(loop, context):
 def keep(value):
     """Return ``value``, and hold it until the next one.
 
-    MicroPython collects garbage when the outermost call from JavaScript returns, and does so before it hands over
-    the result: what only the result holds would be gone. Large integers cross as digits.
+    MicroPython collects garbage when the outermost call from JavaScript returns, and does so before it
+    hands over the result: what only the result holds would be gone. Large integers cross as digits.
     """
     global _kept
     if type(value) is int and not -0x40000000 <= value < 0x40000000:
@@ -224,8 +225,8 @@ def _short(filename):
 def _compile(source, filename):
     """Compile to a list of code objects, of which the last one assigns the last expression's value.
 
-    There is no ``ast``: what follows the last line without indent that can begin one may be an expression, or what
-    follows the line of that kind before; the compiler knows.
+    There is no ``ast``: what follows the last line without indent that can begin one may be an expression,
+    or what follows the line of that kind before; the compiler knows.
     """
     filename = _short(filename)
     begin = len(source) + 1
@@ -247,7 +248,8 @@ def _compile(source, filename):
 
 
 def compile_pending():
-    """Compile what :func:`execute_async` left here. The driver calls this where ``await`` is allowed at top level."""
+    """Compile what :func:`execute_async` left here. The driver calls this where ``await`` is allowed at top
+    level."""
     global _pending
     source, filename = _pending
     try:

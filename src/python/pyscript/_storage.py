@@ -5,7 +5,8 @@
 >>> store["visits"] = store.get("visits", 0) + 1
 >>> await store.sync()  # now it is on the disk
 
-The package offers it as ``pyscript.storage``, which is both: a function, and a module with that function in it.
+The package offers it as ``pyscript.storage``, which is both: a function, and a module with that function
+in it.
 """
 
 import asyncio
@@ -22,7 +23,7 @@ _SCALARS = (str, int, float, bool)
 
 
 class _Path:
-    """What messages call a value: text that is made only when it is needed."""
+    """The name of a value in messages: text that is made only when it is needed."""
 
     def __init__(self, name, key):
         self.name = name
@@ -35,13 +36,13 @@ class _Path:
 class Storage(own.Dictionary):
     """A dictionary that the browser keeps, the same for all of this site that opens it by its name.
 
-    ``await storage(name)`` makes it. Keys are text; values are ``None``, ``bool``, ``int``, ``float``, ``str``,
-    ``datetime``, and lists, tuples (read as lists), sets (read as lists) and dictionaries of those; or ``bytes``,
-    ``bytearray`` and ``memoryview`` by themselves. Values are copied when they are set: change what you have read, then
-    set it again.
+    ``await storage(name)`` makes it. Keys are text; values are ``None``, ``bool``, ``int``, ``float``,
+    ``str``, ``datetime``, and lists, tuples (read as lists), sets (read as lists) and dictionaries of
+    those; or ``bytes``, ``bytearray`` and ``memoryview`` by themselves. Values are copied when they are
+    set: change what you have read, then set it again.
 
-    What is written is seen at once by the page's JavaScript and by main-thread Python, and a moment later by workers
-    and other tabs. Subclasses may override any method.
+    What is written is seen at once by the page's JavaScript and by main-thread Python, and a moment later
+    by workers and other tabs. Subclasses may override any method.
 
     Raises:
         TypeError: what is set cannot be stored; the message says which part of it.
@@ -142,7 +143,8 @@ class Storage(own.Dictionary):
         check(await host.storage_sync(self._opened.number))
 
     def changed(self, keys):
-        """Override it to be told what others have changed: JavaScript, the other interpreter, workers, other tabs.
+        """Override it to be told what others have changed: JavaScript, the other interpreter, workers, other
+        tabs.
 
         Args:
             keys: a list of keys that were set or deleted.

@@ -1,4 +1,4 @@
-"""What :mod:`pyscript._storage` does in its own way on Pyodide."""
+"""The part of :mod:`pyscript._storage` for Pyodide."""
 
 import json
 from json.encoder import encode_basestring as dump_text

@@ -1,4 +1,4 @@
-"""What :mod:`pyscript._storage` does in its own way on MicroPython."""
+"""The part of :mod:`pyscript._storage` for MicroPython."""
 
 import builtins
 import json
@@ -22,16 +22,17 @@ dump_text = dump
 
 def can_cross(text):
     """Tell whether text arrives in JavaScript as it is: not with lone surrogates."""
-    # What they begin with, and few other characters.
+    # Surrogates begin with this byte, and few other characters do.
     return text.encode().find(b"\xed") < 0
 
 
 class Dictionary:
     """A dictionary that `_put`, `_put_all` and `_drop` change; they are not what subclasses override.
 
-    It is none of the interpreter's: of a subclass of ``dict``, ``|=`` makes a plain dictionary here. And the hash of
-    text has 16 bits, so that a dictionary with tens of thousands of keys spends seconds on telling them apart: many keys
-    are spread over many dictionaries. As long as there are few, these are all the same one.
+    It is none of the interpreter's: of a subclass of ``dict``, ``|=`` makes a plain dictionary here. And
+    the hash of text has 16 bits, so that a dictionary with tens of thousands of keys spends seconds on
+    telling them apart: many keys are spread over many dictionaries. As long as there are few, these are
+    all the same one.
     """
 
     def __init__(self):

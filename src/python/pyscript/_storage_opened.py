@@ -1,4 +1,4 @@
-"""What the host has of a store, and what it tells."""
+"""The store as the host has it, and the changes that the host reports."""
 
 import json
 
@@ -14,14 +14,14 @@ stores = {}
 
 
 class Opened:
-    """What the host has of a store, and what it tells."""
+    """The store as the host has it, and the changes that the host reports."""
 
     def __init__(self, name):
         self.name = name
         self.store = None
         self.number = 0
-        # In a worker, what arrives may be older than what was written here: writes are counted, and the page says how
-        # many of them it had when it sent something.
+        # In a worker, what arrives may be older than what was written here: writes are counted, and the page
+        # says how many of them it had when it sent something.
         self._count = 0
         self._recent = {}
 
@@ -48,7 +48,8 @@ class Opened:
             pass
 
     def fill(self, text):
-        """Take a part of what is in the store: a JSON object, or several of them after their numbers, see ``host.ts``."""
+        """Take a part of what is in the store: a JSON object, or several of them after their numbers, see
+        ``host.ts``."""
         content = json.loads(text)
         if MARK in text:
             for part in content[1::2] if type(content) is list else (content,):

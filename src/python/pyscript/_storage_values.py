@@ -13,7 +13,7 @@ else:
 #: The name of the one item of a dictionary that stands for something else, and as JSON has it.
 TAG = "\0"
 MARK = "\\u0000"
-#: What is kept by itself.
+#: Types that are kept each by itself.
 BINARY = (bytes, bytearray, memoryview)
 _SAFE = 9007199254740991
 _DEPTH = own.DEPTH

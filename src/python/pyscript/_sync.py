@@ -1,4 +1,5 @@
-"""In a worker: :data:`sync`, functions of both sides; and ``__export__``, what a worker's source offers the page.
+"""In a worker: :data:`sync`, functions of both sides; and ``__export__``, what a worker's source offers the
+page.
 
 >>> from pyscript import sync
 >>> sync.hello("PyScript")  # what the page has as worker.sync.hello
@@ -20,7 +21,7 @@ __all__ = ["sync"]
 
 
 class _Sync:
-    """What ``sync`` is in a worker."""
+    """The object ``sync`` in a worker."""
 
     def __init__(self):
         super().__setattr__("_functions", {})
@@ -92,7 +93,8 @@ def _buffers(extras):
 
 
 def received(answer):
-    """Return what the page's answer stands for: text that begins with a letter for what it is, or a list with extras."""
+    """Return what the page's answer stands for: text that begins with a letter for what it is, or a list with
+    extras."""
     if isinstance(answer, str):
         if answer[0] == "p":
             return unpack(answer[1:], TAGGED, ())
@@ -103,7 +105,8 @@ def received(answer):
 
 
 def answer(function, text, repairs, extras, pack=pack):
-    """Call ``function`` with the arguments that were packed; return what ``pack`` makes of the result, or a coroutine of it."""
+    """Call ``function`` with the arguments that were packed; return what ``pack`` makes of the result, or a
+    coroutine of it."""
     args, kwargs = unpack_arguments(text, repairs, extras)
     result = function(*args, **kwargs)
     if type(result) is Coroutine or hasattr(result, "__await__"):

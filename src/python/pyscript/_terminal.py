@@ -1,6 +1,8 @@
-"""A terminal for what runs: ``print``, ``input`` and the standard streams of a run go to the run's own terminal.
+"""A terminal for what runs: ``print``, ``input`` and the standard streams of a run go to the run's own
+terminal.
 
-Runs without a terminal keep the streams that were there. Nothing here is installed before the first terminal is.
+Runs without a terminal keep the streams that were there. Nothing here is installed before the first
+terminal is.
 """
 
 import builtins
@@ -62,7 +64,8 @@ def read(prompt="", kind="line", names=""):
 
     Args:
         prompt: what is shown before it.
-        kind: ``line``; ``hidden``: what is typed is not shown; ``source``: a statement of Python, of several lines perhaps.
+        kind: ``line``; ``hidden``: what is typed is not shown; ``source``: a statement of Python, of
+            several lines perhaps.
         names: what completes what is typed, separated by spaces.
 
     Raises:
@@ -128,7 +131,8 @@ def _getpass(prompt="Password: ", stream=None, *, echo_char=None):
 
 
 class _Unreachable:
-    """Stands for ``__terminal__`` in a worker that cannot reach the page; what is printed gets there all the same."""
+    """Stands for ``__terminal__`` in a worker that cannot reach the page; what is printed gets there all the
+    same."""
 
     def __init__(self, run):
         self._run = run

@@ -1,4 +1,4 @@
-"""What :mod:`pyscript._terminal` replaces on Pyodide: the standard streams, and how :mod:`code` asks for a line."""
+"""Replaces, on Pyodide, the standard streams, and the way in which :mod:`code` asks for a line."""
 
 import ast
 import builtins
@@ -17,7 +17,8 @@ _DEBUGGER = _monitoring.DEBUGGER_ID
 
 
 class _Stream(io.TextIOBase):
-    """A standard stream. Like one of a real terminal it passes on whole lines, and what ``flush`` asks for."""
+    """A standard stream. Like one of a real terminal it passes on whole lines, and what ``flush`` asks
+    for."""
 
     encoding = "utf-8"
     errors = "replace"
@@ -127,7 +128,8 @@ def _said(key):
 
 
 class undebugged:
-    """A context manager: what runs while one waits inside is not shown to a debugger, which is what may wait."""
+    """A context manager: what runs while one waits inside is not shown to a debugger, which is what may
+    wait."""
 
     def __enter__(self):
         self._trace = sys.gettrace()
@@ -166,7 +168,8 @@ def _when_imported(name, action):
 
 
 class _Loader:
-    """Stands for the loader of one module: the loader itself loads many others, so nothing of it may be replaced."""
+    """Stands for the loader of one module: the loader itself loads many others, so nothing of it may be
+    replaced."""
 
     def __init__(self, loader, action):
         self._loader = loader

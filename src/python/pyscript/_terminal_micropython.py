@@ -1,8 +1,10 @@
-"""What :mod:`pyscript._terminal` replaces on MicroPython, whose streams cannot be: ``print``, ``import sys``, and what is behind them.
+"""Replaces ``print`` and ``import sys`` on MicroPython, whose streams cannot be replaced, and the functions
+behind them.
 
 - ``print`` goes to the terminal of its run in one step, which is what makes it fast.
 - ``import sys`` finds a module with the streams of terminals; all else is that of the true one.
-- What C prints (``help()``, ``micropython.mem_info()``, and whoever has the true ``sys`` since before) comes by lines.
+- What C prints (``help()``, ``micropython.mem_info()``, and whoever has the true ``sys`` since before)
+  comes by lines.
 """
 
 import builtins

@@ -1,4 +1,5 @@
-"""What ``import sys`` finds on MicroPython once there is a terminal: all of its own module, with other streams.
+"""The module that ``import sys`` finds on MicroPython once there is a terminal: all of the original, with
+other streams.
 
 The streams of the true one cannot be replaced; see :mod:`pyscript._terminal_micropython`.
 """

@@ -1,4 +1,5 @@
-"""The host in a worker that has no link to the page: what the worker does not do itself says why it cannot be done."""
+"""The host in a worker that has no link to the page: what the worker does not do itself says why it cannot be
+done."""
 
 import _pyscript_host as _local
 

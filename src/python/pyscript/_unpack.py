@@ -8,7 +8,7 @@ from . import _runner
 from ._pack import CODES, ESCAPED, TAG
 
 MICROPYTHON = sys.implementation.name == "micropython"
-#: Whether JSON loses the order of keys.
+#: True if JSON loses the order of keys.
 unordered = MICROPYTHON
 #: Stands for repairs where the text comes from Python: it has tags instead.
 TAGGED = "tags"
@@ -107,7 +107,8 @@ if MICROPYTHON:
         return value
 
     def _empty():
-        """Return a dictionary that keeps its order: of type ``dict``, with the mark that an ``OrderedDict`` has."""
+        """Return a dictionary that keeps its order: of type ``dict``, with the mark that an ``OrderedDict``
+        has."""
         empty = {}
         uctypes.bytearray_at(id(empty), 8)[4] |= 4
         return empty

@@ -1,4 +1,4 @@
-"""What elements are given: functions for events, and values that cross to JavaScript."""
+"""Converts values for elements: functions for events, and values that cross to JavaScript."""
 
 from ._context import current
 from ._host import handling, host, is_js

@@ -87,7 +87,8 @@ class ElementCollection:
 
     @property
     def classes(self):
-        """The classes of each element, as a list; ``add``, ``remove``, ``replace`` and ``toggle`` are for all."""
+        """The classes of each element, as a list; ``add``, ``remove``, ``replace`` and ``toggle`` are for
+        all."""
         return _ClassesOfAll(self)
 
     @classes.setter

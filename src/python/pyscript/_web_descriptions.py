@@ -1,17 +1,18 @@
-"""What elements are before the page has them: descriptions.
+"""Descriptions: elements before the page has them.
 
-An element that Python makes is a *description* until its node is needed: a list of text, which goes into that of the
-element it is put into. The host makes a whole tree of it at once, and returns an array that has each node at the place
-where its description begins. So an element is known by an array and a place in it, as are those that were found: a
-proxy for the node itself is made only when it is asked for.
+An element that Python makes is a *description* until its node is needed: a list of text, which goes into
+that of the element it is put into. The host makes a whole tree of it at once, and returns an array that
+has each node at the place where its description begins. So an element is known by an array and a place in
+it, as are those that were found: a proxy for the node itself is made only when it is asked for.
 
-An element keeps all this in one list, ``_state``: where it is (None for a description, the element whose description it
-is part of, else the host's array or the node), its place there, its description, and the values that this lends to the
-host, each after its number (None where there are none, and the name is HTML's). MicroPython's allocator slows down when objects grow that are older than others: it looks
-for room anew from where they were.
+An element keeps all this in one list, ``_state``: where it is (None for a description, the element whose
+description it is part of, else the host's array or the node), its place there, its description, and the
+values that this lends to the host, each after its number (None where there are none, and the name is
+HTML's). MicroPython's allocator slows down when objects grow that are older than others: it looks for room
+anew from where they were.
 
-The first item of a description is its head: name, classes, attributes as JSON. Heads are kept, by class, since making
-text costs more than all else, on MicroPython.
+The first item of a description is its head: name, classes, attributes as JSON. Heads are kept, by class,
+since making text costs more than all else, on MicroPython.
 """
 
 import json
@@ -34,8 +35,9 @@ _set = object.__setattr__
 _web_make = host.web_make
 _web_leaf = host.web_leaf
 _number = 0
-# The array that takes leaves: one for many, since a proxy of each would cost more than the rest, and mostly nobody wants
-# it. Who has one of them keeps them all, as with what was found: so there are not very many in one.
+# The array that takes leaves: one for many, since a proxy of each would cost more than the rest, and mostly
+# nobody wants it. Who has one of them keeps them all, as with what was found: so there are not very many in
+# one.
 _leaves = None
 _MAX_LEAVES = 30
 
@@ -52,15 +54,16 @@ def _new_leaves():
 
 
 class Described:
-    """What has a description, or had one until it was made."""
+    """Base class of objects that have a description, or had one until they were made."""
 
-    # The head of elements of this class that have no classes nor attributes; None where that is not the same for all.
+    # The head of elements of this class that have no classes nor attributes; None where that is not the same
+    # for all.
     _begin = None
     # Heads of this class, by classes; none where that is not the same for all.
     _heads = {}
-    # What its elements are known to have, by name; None where that is not the same for all.
+    # The known attributes of its elements, by name; None if that is not the same for all.
     _known = None
-    # Where each item of the description begins, once somebody asks.
+    # The beginning of each item of the description, once it was asked for.
     _begins = None
 
     def _head(self, head, classes):
@@ -188,7 +191,7 @@ class Described:
 
 
 class Batch(Described):
-    """What is appended to an element together."""
+    """Elements that are appended together."""
 
     def __init__(self):
         self._state = [None, 0, [], None]

@@ -15,19 +15,21 @@ _web_set = host.web_set
 
 
 class Element(Described):
-    """An element of the page: any at all, also of SVG and custom ones. Those of HTML have classes of their own.
+    """An element of the page: any at all, also of SVG and custom ones. Those of HTML have classes of their
+    own.
 
     Args:
-        *children: what is in it: text, which is escaped, elements, and lists of them. For ``Element`` itself the
-            first is the element's name, or an element of JavaScript's, which it then stands for.
+        *children: what is in it: text, which is escaped, elements, and lists of them. For ``Element``
+            itself the first is the element's name, or an element of JavaScript's, which it then stands
+            for.
         classes: a list of class names, or one.
         style: a dictionary of CSS styles.
-        **attributes: properties and attributes, and functions for events: ``on_click=greet``. ``children`` is a list of
-            more children.
+        **attributes: properties and attributes, and functions for events: ``on_click=greet``. ``children``
+            is a list of more children.
 
     Raises:
-        AttributeError: no standard knows such a property or attribute. One that only other elements have is set all
-            the same, with a warning.
+        AttributeError: no standard knows such a property or attribute. One that only other elements have
+            is set all the same, with a warning.
         TypeError: a child is something else.
         ValueError: there is no such event.
 
@@ -37,7 +39,7 @@ class Element(Described):
     'BODY'
     """
 
-    # What tells its node from others, once it was asked for: a worker waits for that.
+    # The identity of its node, once it was asked for: a worker waits for that.
     _node_number = None
 
     def __init_subclass__(cls, **options):
@@ -72,7 +74,7 @@ class Element(Described):
             else:
                 return self._adopt(children if len(spec) == 1 else children[len(spec) - 1 :])
 
-    # What the element has.
+    # Returns the element's attribute of that name.
 
     def __getattr__(self, name):
         if name.startswith("_"):
@@ -189,7 +191,8 @@ class Element(Described):
         return find(self._reference(), self._at, selector)
 
     def clone(self, clone_id=None):
-        """Return a copy with all that is in it, without functions for events; its id is ``clone_id``, or none."""
+        """Return a copy with all that is in it, without functions for events; its id is ``clone_id``, or
+        none."""
         copy = wrap(self._dom_element.cloneNode(True))
         copy.id = clone_id
         return copy

@@ -19,7 +19,8 @@ class ElementEvent(Event):
 
 
 def element_event(ref, at, name):
-    """Return the event of an element whose function is set by that name; there is one for each element and event."""
+    """Return the event of an element whose function is set by that name; there is one for each element and
+    event."""
     if not name.startswith("on_"):
         raise ValueError(f"the name of an event is written as in 'on_click', not {name!r}")
     function = host.web_handler(ref, at, name[3:])

@@ -42,7 +42,8 @@ def find(ref, at, selector):
 
 
 def pick(ref, at, key):
-    """Return what ``[key]`` means: the element with that id, None when there is none, or what a selector finds."""
+    """Return what ``[key]`` means: the element with that id, None when there is none, or what a selector
+    finds."""
     found = host.web_by_id(ref, at, key)
     if found is not None and found is not NOTHING:
         return wrap(found)

@@ -1,4 +1,4 @@
-"""What elements have that Python sees as sets, dictionaries and lists: classes, styles, options.
+"""Parts of elements that Python sees as sets, dictionaries and lists: classes, styles, options.
 
 Nothing is kept here: they read and change the element, or all elements of a collection.
 """
@@ -74,7 +74,8 @@ class Classes:
 
 
 class Styles:
-    """The styles that are set on an element, as a dictionary, by their names in CSS or in Python and JavaScript.
+    """The styles that are set on an element, as a dictionary, by their names in CSS or in Python and
+    JavaScript.
 
     What is not set is ``""``. Setting ``None`` or ``""`` removes.
 

@@ -6,7 +6,7 @@ import _pyscript_host as _local
 
 from ._remote import host_call, root
 
-# What the worker does itself; `worker-host.ts` has the list.
+# The members that the worker has itself; `worker-host.ts` has the list.
 _OWN = set(_local.own_names.split())
 
 

@@ -66,7 +66,8 @@ async def _call(worker, kind, name, args, kwargs):
 
 
 async def _settled(promise):
-    """Wait for the page; what the worker's Python raised is raised here, under its own class where there is such."""
+    """Wait for the page; what the worker's Python raised is raised here, under its own class where there is
+    such."""
     try:
         return await promise
     except JsException as error:
@@ -117,8 +118,8 @@ class PyWorker:
     Args:
         url: the file's, relative to the page.
         type: ``"micropython"`` or ``"pyodide"``; by default the interpreter that this code runs in.
-        config: the worker's own configuration: a ``dict``, or what ``to_js`` makes of one; JSON or TOML, or the URL of a
-            file.
+        config: the worker's own configuration: a ``dict``, or what ``to_js`` makes of one; JSON or TOML,
+            or the URL of a file.
         name: what ``workers[name]`` finds it by.
 
     Raises:
@@ -145,7 +146,7 @@ class PyWorker:
 
     @property
     def js_worker(self):
-        """What JavaScript has of the worker."""
+        """JavaScript's object for the worker."""
         return self._worker
 
     @property
@@ -178,7 +179,8 @@ async def _exports(worker):
 
 
 class _Workers:
-    """Workers by their names. Each is awaited: there may be no such worker yet, or its source may not have run.
+    """Workers by their names. Each is awaited: there may be no such worker yet, or its source may not have
+    run.
 
     >>> tools = await workers["tools"]
     >>> await tools.add(1, 2)

@@ -1,4 +1,4 @@
-"""Where the code runs: its configuration, the page, and modules that were not in the configuration.
+"""The surroundings of the code: its configuration, the page, and modules that were not in the configuration.
 
 >>> from pyscript import config, current_target
 >>> config["type"]
@@ -23,11 +23,11 @@ window = _host.window if _host.in_worker else _js
 #: The page's ``document``.
 document = _host.document
 
-#: Whether this code runs in a worker.
+#: True in a worker.
 RUNNING_IN_WORKER = bool(_host.in_worker)
 
-#: How a worker reaches the page: ``"shared-memory"``, ``"stack-switching"``, ``"service-worker"`` or ``"none"``; ``None`` on
-#: the main thread.
+#: How a worker reaches the page: ``"shared-memory"``, ``"stack-switching"``, ``"service-worker"`` or
+#: ``"none"``; ``None`` on the main thread.
 sync_mode = _host.sync_mode if RUNNING_IN_WORKER else None
 
 
@@ -51,15 +51,17 @@ def _with_floats(value):
     return {key: _with_floats(one) for key, one in value.items()}
 
 
-#: The configuration as a dictionary; ``config["type"]`` is ``"py"`` or ``"mpy"``. Changing it changes nothing else.
+#: The configuration as a dictionary; ``config["type"]`` is ``"py"`` or ``"mpy"``. Changing it changes nothing
+#: else.
 config = _read(_host.config_json())
 
 
 def current_target():
     """Return the id of the visible element that :func:`~pyscript.display` writes to.
 
-    That is the ``<py-script>`` or ``<mpy-script>`` itself, the element that the script's ``target`` attribute names,
-    or the ``<script-py>`` that follows a ``<script>``. The element is given an id when it has none.
+    That is the ``<py-script>`` or ``<mpy-script>`` itself, the element that the script's ``target``
+    attribute names, or the ``<script-py>`` that follows a ``<script>``. The element is given an id when it
+    has none.
 
     Raises:
         RuntimeError: no script of this interpreter is in the page.

@@ -74,17 +74,19 @@ class Event:
 def when(event_type, selector=None, *, handler=None, **options):
     """Call a function when something happens, as a decorator or with ``handler``.
 
-    The function may be ``async``. It takes the event, or nothing. It is returned as it was, so it can be called as
-    before and decorated again. A listener goes when the script that made it is removed from the page.
+    The function may be ``async``. It takes the event, or nothing. It is returned as it was, so it can be
+    called as before and decorated again. A listener goes when the script that made it is removed from the
+    page.
 
     Args:
-        event_type: the name of an event of the page, such as ``"click"``; or an :class:`Event`, or a list of them.
+        event_type: the name of an event of the page, such as ``"click"``; or an :class:`Event`, or a list
+            of them.
         selector: for events of the page, where they happen: a selector, an element of the page or of
             ``pyscript.web``, or a collection of elements.
         handler: the function, when this is not used as a decorator.
         **options: those of ``addEventListener``: ``once``, ``capture``, ``passive``, ``signal``; and
-            ``prevent_default``, ``stop_propagation``, which act at once, before the handler runs. An :class:`Event`
-            takes no notice of them.
+            ``prevent_default``, ``stop_propagation``, which act at once, before the handler runs. An
+            :class:`Event` takes no notice of them.
 
     Returns:
         The decorator; with ``handler``, the handler.

@@ -34,17 +34,19 @@ if _MICROPYTHON:
 
 __all__ = ["assign", "create_proxy", "direct", "gather", "is_none", "jsnull", "query", "to_js"]
 
-#: JavaScript's ``null``, to be passed where ``None`` would be ``undefined``. MicroPython's ``None`` is ``null`` itself.
+#: JavaScript's ``null``, to be passed where ``None`` would be ``undefined``. MicroPython's ``None`` is
+#: ``null`` itself.
 jsnull = None if _MICROPYTHON else _NOTHING
 
 
 def create_proxy(value, **options):
     """Make ``value`` something that JavaScript may keep, mostly a function to be called back.
 
-    What the function displays belongs to the script that made the proxy, and what it raises is reported there unless
-    JavaScript catches it. When that script is removed from the page the function is not called any more, whoever still
-    has the proxy: an interval, a listener. Proxies of other objects are destroyed then; ``proxy.destroy()`` does it
-    earlier on Pyodide. On MicroPython it does nothing: there, a proxy ends when JavaScript lets go of it.
+    What the function displays belongs to the script that made the proxy, and what it raises is reported
+    there unless JavaScript catches it. When that script is removed from the page the function is not
+    called any more, whoever still has the proxy: an interval, a listener. Proxies of other objects are
+    destroyed then; ``proxy.destroy()`` does it earlier on Pyodide. On MicroPython it does nothing: there,
+    a proxy ends when JavaScript lets go of it.
 
     Args:
         value: a function, ``async`` or not, or any object.
@@ -79,8 +81,8 @@ def to_js(value, **options):
     """Convert ``value`` to JavaScript, all through: lists become arrays, dictionaries object literals.
 
     Args:
-        value: what to convert. Bytes become a ``Uint8Array``, functions can be called back, integers beyond 2**53
-            become a ``BigInt``, and ``None`` inside lists and dictionaries becomes ``null``.
+        value: what to convert. Bytes become a ``Uint8Array``, functions can be called back, integers
+            beyond 2**53 become a ``BigInt``, and ``None`` inside lists and dictionaries becomes ``null``.
         **options: those of ``pyodide.ffi.to_js``, such as ``dict_converter``; MicroPython takes no notice.
 
     Returns:
@@ -95,7 +97,8 @@ def to_js(value, **options):
         value = _prepared(value)
         return value if _is_js(value) else _ffi.to_js(value)
     converter = options.get("dict_converter")
-    # What is converted is this worker's: `window.Object.fromEntries` is meant, where it is the page's.
+    # Conversion makes objects of this worker: `window.Object.fromEntries`, which is the page's, means the
+    # worker's.
     if converter is None or _LINKED and isinstance(converter, _Remote):
         options["dict_converter"] = _js.Object.fromEntries
     options.setdefault("default_converter", _converted)
@@ -114,7 +117,8 @@ def is_none(value):
 
 
 def assign(target, *sources):
-    """Copy what ``sources`` have to ``target``, as JavaScript's ``Object.assign`` does, and return ``target``.
+    """Copy what ``sources`` have to ``target``, as JavaScript's ``Object.assign`` does, and return
+    ``target``.
 
     Args:
         target: an object of JavaScript's.
@@ -128,7 +132,8 @@ def assign(target, *sources):
 
 
 def direct(value):
-    """Return ``value``. PyScript's workers copy what this marks; here lists and dictionaries are always copied."""
+    """Return ``value``. PyScript's workers copy what this marks; here lists and dictionaries are always
+    copied."""
     return value
 
 
@@ -202,7 +207,8 @@ if _MICROPYTHON:
         return later.promise
 
     def _big_integer(value):
-        """Return a ``BigInt``: an object for Python, in whose place the interpreter has the integer for JavaScript."""
+        """Return a ``BigInt``: an object for Python, in whose place the interpreter has the integer for
+        JavaScript."""
         holder = _js.Object.new()
         _runner._hooks.become(holder, str(value))
         return holder
@@ -258,7 +264,8 @@ else:
     _SCALARS = {str, int, float, bool}
 
     def _with_nulls(value, depth, copies):
-        """Return a copy of a list or dictionary that has ``null`` where it had ``None``, as deep as it is converted."""
+        """Return a copy of a list or dictionary that has ``null`` where it had ``None``, as deep as it is
+        converted."""
         copy = copies.get(id(value))
         if copy is not None or depth == 0:
             return value if copy is None else copy

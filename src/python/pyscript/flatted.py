@@ -1,7 +1,7 @@
 """JSON for data that contains itself: text in the format of JavaScript's ``flatted``.
 
-The text is a JSON array of all dictionaries, lists and strings, each once, the outermost first. Inside of them, the
-index of a value stands for it, as a string: ``[{"me":"0","name":"1"},"Ada"]``.
+The text is a JSON array of all dictionaries, lists and strings, each once, the outermost first. Inside of
+them, the index of a value stands for it, as a string: ``[{"me":"0","name":"1"},"Ada"]``.
 """
 
 import json as _json

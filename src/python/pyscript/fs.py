@@ -38,8 +38,8 @@ async def mount(path, mode="readwrite", id="pyscript", root=""):
         path: where Python sees it, such as ``"/local"``.
         mode: ``"readwrite"``, or ``"read"``: then nothing in the folder is changed.
         id: tells folders apart that are mounted at the same path, one after the other.
-        root: where choosing begins: ``"desktop"``, ``"documents"``, ``"downloads"``, ``"music"``, ``"pictures"`` or
-            ``"videos"``.
+        root: where choosing begins: ``"desktop"``, ``"documents"``, ``"downloads"``, ``"music"``,
+            ``"pictures"`` or ``"videos"``.
 
     Raises:
         OSError: the browser has no such access, or it was not allowed (a ``PermissionError`` on Pyodide).
@@ -53,7 +53,8 @@ async def mount(path, mode="readwrite", id="pyscript", root=""):
 
 
 async def sync(path):
-    """Make the folder and what Python sees of it the same, both ways. Where both changed a file, Python's is kept.
+    """Make the folder and what Python sees of it the same, both ways. Where both changed a file, Python's is
+    kept.
 
     Raises:
         OSError: a file could not be written; the old one is still there, and the next time tries again.
@@ -73,7 +74,8 @@ async def unmount(path):
 
 
 async def revoke(path, id="pyscript"):
-    """Forget which folder was chosen, so that :func:`mount` asks again; unmount it first, where it is mounted."""
+    """Forget which folder was chosen, so that :func:`mount` asks again; unmount it first, where it is
+    mounted."""
     await _ask("revoke", path, id=id)
 
 

@@ -21,14 +21,14 @@ def fetch(url, **options):
 
     Args:
         url: where to, relative to the page; or a JavaScript ``URL`` or ``Request``.
-        **options: those of JavaScript's ``fetch``: ``method``, ``headers``, ``credentials``, ``signal``, … The
-            ``body`` may be text, bytes, a ``dict`` or ``list`` (sent as JSON), a ``Blob``, ``FormData``,
-            ``URLSearchParams``, or a generator, whose text or bytes are sent as they come.
+        **options: those of JavaScript's ``fetch``: ``method``, ``headers``, ``credentials``, ``signal``, …
+            The ``body`` may be text, bytes, a ``dict`` or ``list`` (sent as JSON), a ``Blob``,
+            ``FormData``, ``URLSearchParams``, or a generator, whose text or bytes are sent as they come.
 
     Raises:
-        OSError: there is no answer; an :class:`AbortError` when aborted. Any status is an answer: look at ``ok``.
-        asyncio.TimeoutError: ``AbortSignal.timeout()`` ran out.
-        TypeError, ValueError: options that cannot be used.
+        OSError: there is no answer; an :class:`AbortError` when aborted. Any status is an answer: look at
+            ``ok``. asyncio.TimeoutError: ``AbortSignal.timeout()`` ran out. TypeError, ValueError: options
+            that cannot be used.
 
     >>> response = await fetch("/api", method="POST", body={"name": "Ada"})
     >>> response.status
@@ -52,7 +52,8 @@ def fetch(url, **options):
 
 
 def _realm(url, options):
-    """Return the ``globalThis`` that sends the request: a worker's own, unless it is to work with objects of the page."""
+    """Return the ``globalThis`` that sends the request: a worker's own, unless it is to work with objects of
+    the page."""
     if LINKED:
         from ._remote import Remote, root
 
@@ -62,7 +63,7 @@ def _realm(url, options):
 
 
 class _Body:
-    """What can be asked for a body: an answer, and one that is still to come."""
+    """The methods for a body: of a response, and of one that is still to come."""
 
     if MICROPYTHON:
 
@@ -157,7 +158,8 @@ class _Pending(_Body):
 
 
 class Response(_Body):
-    """The answer to a request; it has the attributes of JavaScript's ``Response``: ``ok``, ``status``, ``headers`` …
+    """The answer to a request; it has the attributes of JavaScript's ``Response``: ``ok``, ``status``,
+    ``headers`` …
 
     >>> response = await fetch("/data.json")
     >>> if response.ok:

@@ -42,7 +42,8 @@ async def py_import(*packages):
     """Install Python packages that the configuration does not name, and import them.
 
     Args:
-        *packages: names as in the configuration's ``packages``; what can be imported already is not installed again.
+        *packages: names as in the configuration's ``packages``; what can be imported already is not
+            installed again.
 
     Returns:
         A tuple with one module for each package.

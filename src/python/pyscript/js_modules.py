@@ -19,7 +19,8 @@ from ._host import host as _host
 
 
 class _Importable:
-    """Stands in ``sys.modules`` for a module of the page's, on MicroPython: there ``from … import name`` raises what that raises."""
+    """Stands in ``sys.modules`` for a module of the page's, on MicroPython: there ``from … import name``
+    raises what that raises."""
 
     def __init__(self, module):
         self._module = module
@@ -33,8 +34,8 @@ class _Importable:
 
 _names = _json.loads(_host.js_module_names())
 
-# All at once, and without a function for the rest on MicroPython: there `from … import name` is an ImportError only where
-# nothing is asked for the name.
+# All at once, and without a function for the rest on MicroPython: there `from … import name` is an
+# ImportError only where nothing is asked for the name.
 for _name in _names:
     _module = _host.js_module(_name)
     if _module is not None and _module is not _NOTHING:

@@ -21,7 +21,7 @@ class Device:
 
     @property
     def group(self):
-        """What devices share that belong together, such as a headset's two."""
+        """The identifier that devices share which belong together, such as a headset's two."""
         return self._device_info.groupId
 
     @property
@@ -31,7 +31,7 @@ class Device:
 
     @property
     def label(self):
-        """What people call it; empty until they have allowed its use."""
+        """The name for people; empty until they have allowed its use."""
         return self._device_info.label
 
     def __getitem__(self, key):

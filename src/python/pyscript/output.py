@@ -18,7 +18,7 @@ _METHODS = (
     ("application/json", "_repr_json_"),
     ("application/javascript", "_repr_javascript_"),
 )
-# What knows no richer form.
+# Types that have no richer form.
 _PLAIN = (int, float, list, dict, tuple, type(None))
 _KINDS = (
     "text/html",
@@ -57,12 +57,13 @@ def display(*values, target=None, append=True):
     """Show values in the page.
 
     Text is shown as it is, escaped. Objects are shown in the richest way they know, as in IPython: what
-    ``_repr_mimebundle_`` returns, else ``_repr_html_``, ``_repr_svg_``, ``_repr_png_`` and their kin, a figure by
-    ``savefig``, anything else by ``repr``. Elements of ``pyscript.web`` are shown themselves.
+    ``_repr_mimebundle_`` returns, else ``_repr_html_``, ``_repr_svg_``, ``_repr_png_`` and their kin, a
+    figure by ``savefig``, anything else by ``repr``. Elements of ``pyscript.web`` are shown themselves.
 
     Args:
         *values: what to show, each in a ``<div>`` of its own. Empty text and lone newlines are skipped.
-        target: an id, a selector, an element of the page or of ``pyscript.web``; by default where the script stands.
+        target: an id, a selector, an element of the page or of ``pyscript.web``; by default where the
+            script stands.
         append: ``False`` replaces what the target holds, without a ``<div>``.
 
     Raises:
@@ -107,7 +108,8 @@ def _is_element(value):
 
 
 def _part(value):
-    """Return the kind of ``value`` and its text, perhaps an image's attributes; None when there is nothing to show."""
+    """Return the kind of ``value`` and its text, perhaps an image's attributes; None when there is nothing to
+    show."""
     if isinstance(value, str):
         return ("text/plain", str(value)) if value and value != "\n" else None
     if _is_element(value):
@@ -167,7 +169,8 @@ def _call(method):
 
 
 def _with_metadata(result):
-    """Return data and metadata: what objects return for :func:`display` is either a pair of them, or the data alone."""
+    """Return data and metadata: what objects return for :func:`display` is either a pair of them, or the data
+    alone."""
     is_pair = isinstance(result, tuple) and len(result) == 2 and isinstance(result[1], (dict, type(None)))
     return (result[0], result[1] or {}) if is_pair else (result, {})
 

@@ -9,7 +9,8 @@ __all__ = ["NotSupported", "as_bytearray", "is_awaitable"]
 
 
 class NotSupported:
-    """What stands for something that cannot work here. It can be imported; using it says why it cannot be used.
+    """Stands for something that cannot work here. It can be imported; using it raises an error that gives the
+    reason.
 
     Args:
         name: what it stands for.
@@ -70,8 +71,9 @@ def as_bytearray(buffer):
 def is_awaitable(obj):
     """Tell whether ``obj`` can be awaited, or gives what can be when it is called.
 
-    That is what an ``async`` function returned, a task, a promise of JavaScript's; and an ``async`` function itself. On
-    MicroPython coroutines are generators, so other generators and their functions count as well.
+    That is what an ``async`` function returned, a task, a promise of JavaScript's; and an ``async``
+    function itself. On MicroPython coroutines are generators, so other generators and their functions
+    count as well.
 
     >>> is_awaitable(window.fetch("/"))
     True
@@ -97,7 +99,8 @@ def is_awaitable(obj):
 
 
 def _caused(error, cause):
-    """Return ``error`` as the consequence of another. MicroPython has no ``raise … from``: it warns of it each time."""
+    """Return ``error`` as the consequence of another. MicroPython has no ``raise … from``: it warns of it
+    each time."""
     if not _MICROPYTHON:
         error.__cause__ = cause
     return error

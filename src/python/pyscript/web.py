@@ -4,8 +4,8 @@
 >>> page.append(div("Hello", button("Again", on_click=lambda: page["greeting"].show_me()), id="greeting"))
 >>> page.find(".item").classes.add("done")
 
-There is a class for every element of HTML, named as the element, with a ``_`` at the end where Python has the name
-already: ``del_``, ``input_``, ``map_``, ``object_``, ``select_``.
+There is a class for every element of HTML, named as the element, with a ``_`` at the end where Python has
+the name already: ``del_``, ``input_``, ``map_``, ``object_``, ``select_``.
 """
 
 import sys
@@ -75,7 +75,8 @@ def __dir__():
 
 
 class _WithOptions(Element):
-    """What has options: they are given as ``option`` elements, as text, or as pairs of text and value."""
+    """An element with options: they are given as ``option`` elements, as text, or as pairs of text and
+    value."""
 
     def __init__(self, *children, **attributes):
         if "children" in attributes:
@@ -136,8 +137,8 @@ class _Canvas(Element):
         """Have the browser save the canvas as an image.
 
         Args:
-            filename: its ending says of which kind: ``png``, ``jpg`` or ``webp``. A kind that the browser cannot write
-                becomes a PNG, with ``png`` for the ending.
+            filename: its ending says of which kind: ``png``, ``jpg`` or ``webp``. A kind that the browser
+                cannot write becomes a PNG, with ``png`` for the ending.
 
         >>> canvas.download("chart.png")
         """

@@ -15,7 +15,7 @@ __all__ = ["WebSocket", "WebSocketEvent"]
 
 
 class WebSocketEvent:
-    """What a handler gets: an event of JavaScript's, whose ``data`` is a ``str`` or a ``memoryview``."""
+    """The argument of a handler: a JavaScript event, whose ``data`` is a ``str`` or a ``memoryview``."""
 
     def __init__(self, event):
         self._event = event
@@ -42,13 +42,14 @@ def _handler(name):
 class WebSocket:
     """A connection over which both sides send when they like. It closes when its script goes from the page.
 
-    Attributes are those of JavaScript's ``WebSocket``: ``readyState``, ``bufferedAmount``, ``protocol``, ``url`` …
+    Attributes are those of JavaScript's ``WebSocket``: ``readyState``, ``bufferedAmount``, ``protocol``,
+    ``url`` …
 
     Args:
         url: ``ws:`` or ``wss:``; relative to the page otherwise.
         protocols: one, or a list of them.
-        **handlers: ``onopen``, ``onmessage``, ``onerror``, ``onclose``: functions, ``async`` or not, that take an
-            event or nothing. They may be attached later, as attributes.
+        **handlers: ``onopen``, ``onmessage``, ``onerror``, ``onclose``: functions, ``async`` or not, that
+            take an event or nothing. They may be attached later, as attributes.
 
     Raises:
         ValueError: the URL or the protocols cannot be used.
@@ -92,7 +93,8 @@ class WebSocket:
 
     @property
     def binaryType(self):
-        """What binary data arrives as: ``"arraybuffer"``, a ``memoryview`` in Python; or ``"blob"``."""
+        """The type that binary data arrives as: ``"arraybuffer"``, a ``memoryview`` in Python; or
+        ``"blob"``."""
         return self._socket.binaryType
 
     @binaryType.setter
@@ -118,8 +120,8 @@ class WebSocket:
         """Close the connection.
 
         Args:
-            code: 1000, the normal close, which 0 stands for; or 3000 to 4999, which are an application's own. By
-                default none is sent, and the other side sees 1005; with a reason, 1000 is.
+            code: 1000, the normal close, which 0 stands for; or 3000 to 4999, which are an application's
+                own. By default none is sent, and the other side sees 1005; with a reason, 1000 is.
             reason: text of at most 123 bytes.
 
         Raises:

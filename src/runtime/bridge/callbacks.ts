@@ -1,6 +1,6 @@
 /**
- * JavaScript functions as arguments of Python in a worker. Python gets a function that has the page call the true one, and
- * returns a promise of what that returns; both ways by value.
+ * JavaScript functions as arguments of Python in a worker. Python gets a function that has the page call the
+ * true one, and returns a promise of what that returns; both ways by value.
  *
  * The same function is the same in Python, as long as anybody there has it; then the page lets go of it, too.
  */

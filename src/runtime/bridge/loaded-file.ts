@@ -1,8 +1,9 @@
 /**
  * One Python file that a bridge has loaded, on the thread where its Python runs.
  *
- * Calls with plain arguments take the short way: nothing is between JavaScript and the function, neither JSON nor a
- * wrapper that would cost as much as the call. Where Python can stop to wait for promises, calls take the way that lets it.
+ * Calls with plain arguments take the short way: nothing is between JavaScript and the function, neither
+ * JSON nor a wrapper that would cost as much as the call. Where Python can stop to wait for promises, calls
+ * take the way that lets it.
  */
 import { abortError } from "../errors.js";
 import type { Packed } from "../values/packed.js";
@@ -85,7 +86,7 @@ export function parseOffers(names: string): Offer[] {
 /** How many arguments the short way takes; see `Interpreter.loadShortCalls`. */
 const MAX_SHORT = 16;
 
-/** What crosses as it is, on every interpreter. */
+/** Returns true for values that cross unchanged, on every interpreter. */
 function isScalar(value: unknown): boolean {
   switch (typeof value) {
     case "number":

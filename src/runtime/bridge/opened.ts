@@ -5,11 +5,13 @@ import { asError, unlessAborted } from "../errors.js";
 export interface BridgeOptions {
   /** `py` for Pyodide, `mpy` for MicroPython; default `py`. */
   readonly type?: "py" | "mpy";
-  /** Whether it runs in a worker; default true, and always true where there is a {@link config}. */
+  /** Runs it in a worker; default true, and always true with a {@link config}. */
   readonly worker?: boolean;
-  /** A configuration: an object, or a URL, JSON or TOML. Its relative URLs are relative to the JavaScript file. */
+  /** A configuration: an object, or a URL, JSON or TOML. Its relative URLs are relative to the JavaScript
+   * file. */
   readonly config?: object | string;
-  /** The name of an environment that is shared with all that say the same: bridge modules, scripts, donkeys. */
+  /** The name of an environment that is shared with all that say the same: bridge modules, scripts,
+   * donkeys. */
   readonly env?: string;
   /** The version to load where nothing is on the page, or the URL of a `core.js`, or of its folder. */
   readonly pyscript?: string;
@@ -29,9 +31,9 @@ export interface Stream {
   close(): Promise<void>;
 }
 
-/** Where the functions of one Python file are called. */
+/** Calls the functions of one Python file. */
 export interface CallSite {
-  /** What the file offers. */
+  /** The names that the file offers. */
   readonly offers: readonly Offer[];
   /**
    * Calls one.
@@ -42,19 +44,19 @@ export interface CallSite {
   call(name: string, args: readonly unknown[]): unknown;
   /** Lets go of the functions. */
   unload(): void;
-  /** Whether letting go of them rejects what is pending. */
+  /** True if letting go of them rejects the pending calls. */
   readonly settles: boolean;
 }
 
 /** A callable that a file offers. */
 export interface Offer {
   readonly name: string;
-  /** Whether it makes generators, as far as Python can tell. */
+  /** True if it makes generators, as far as Python can tell. */
   readonly streams: boolean;
 }
 
 export interface OpenedBridge {
-  /** What the file offers, by name. */
+  /** The functions that the file offers, by name. */
   readonly functions: Readonly<Record<string, PythonCall>>;
   /** The function of that name; where the file offers none, one that rejects with a `TypeError`. */
   find(name: string): PythonCall;
@@ -79,7 +81,7 @@ export function openedBridge(site: CallSite, file: string, signal: AbortSignal):
     }
   };
   for (const { name, streams } of site.offers) {
-    // What has been awaited must not be taken for a promise.
+    // A namespace with `then` would be taken for a promise when it is awaited.
     if (name === "then") continue;
     const bound: PythonCall = (...args) => call(name, args);
     functions[name] = Object.defineProperty(streams ? streaming(bound) : bound, "name", { value: name });
@@ -148,7 +150,7 @@ export function markStream<S extends Stream>(stream: S): S {
   return stream;
 }
 
-/** Whether a result is a stream, not data. */
+/** Returns true if a result is a stream, not data. */
 export function isStream(value: unknown): value is Stream {
   return typeof value === "object" && value !== null && streams.has(value);
 }

@@ -1,16 +1,17 @@
 /**
- * What the page and a worker say to each other about the functions of a Python file that `WorkerAPI.openBridge` has
- * executed. These are messages of the worker itself, not of the port that all else goes over: they take less time. The
- * bridge is told by the number of its run; what a worker's Python offers by itself has a negative one, {@link offerNumbers}.
+ * The messages between the page and a worker about the functions of a Python file that
+ * `WorkerAPI.openBridge` has executed. These are messages of the worker itself, not of the port that all
+ * else goes over: they take less time. The bridge is told by the number of its run; what a worker's Python
+ * offers by itself has a negative one, {@link offerNumbers}.
  *
- * Arrays are the hot path: calls with plain arguments, and answers. Values cross as `values/conversions.ts` says, by structured
- * cloning; large buffers are transferred.
+ * Arrays are the hot path: calls with plain arguments, and answers. Values cross as `values/conversions.ts`
+ * says, by structured cloning; large buffers are transferred.
  */
 import type { ErrorDescription } from "../workers/shared/errors.js";
 import type { Packed, PackedByPython } from "../values/packed.js";
 import type { Offer } from "./opened.js";
 
-/** What the page asks. Each has a number, which the answer repeats. */
+/** A request of the page. Each has a number, which the answer repeats. */
 export type BridgeRequest =
   /** A call with arguments that are text, numbers, truth or null. */
   | readonly [bridge: number, number: number, name: string, ...args: unknown[]]
@@ -31,7 +32,7 @@ export type BridgeRequest =
       readonly action: "next" | "close";
     };
 
-/** What the worker answers. */
+/** An answer of the worker. */
 export type BridgeAnswer =
   | readonly [bridge: number, number: number, value: unknown]
   | { readonly bridge: number; readonly number: number; readonly packed: PackedByPython }
@@ -43,20 +44,20 @@ export type BridgeAnswer =
 /** A function of the page's: its number, and how often it was given. */
 export type GivenFunction = readonly [number: number, times: number];
 
-/** What a worker asks of the page's functions. */
+/** A worker's request for a call of the page's functions. */
 export type CallbackRequest =
   | {
       readonly bridge: number;
       /** The function. */
       readonly calls: number;
-      /** What the answer repeats. */
+      /** The number that the answer repeats. */
       readonly call: number;
       readonly args: readonly unknown[];
     }
   /** Nobody has it any more. @property times how often it had been given by then */
   | { readonly bridge: number; readonly calls: number; readonly times: number };
 
-/** What the page answers. */
+/** An answer of the page. */
 export type CallbackAnswer =
   | { readonly bridge: number; readonly call: number; readonly value: unknown }
   | { readonly bridge: number; readonly call: number; readonly error: ErrorDescription };
@@ -79,7 +80,7 @@ export function numberOf(message: BridgeRequest | BridgeAnswer): number {
 /** `__export__`, and what was assigned to `sync`. */
 export const offerNumbers = { export: -1, sync: -2 } as const;
 
-/** What a file that has been executed in a worker is. */
+/** A file that has been executed in a worker. */
 export interface RemoteOffers {
   readonly offers: readonly Offer[];
   /** The option of `packArguments`. */

@@ -13,12 +13,12 @@ import { parseOffers, PythonModule, type Call } from "./loaded-file.js";
 
 /** A Python file to load. */
 export interface ModuleSource {
-  /** What tracebacks call it. */
+  /** The name in tracebacks. */
   readonly url: string;
-  /** What Python calls it, as in `import name`. */
+  /** The name in Python, as in `import name`. */
   readonly name: string;
   readonly source: string;
-  /** Whether it runs in the main namespace, together with scripts; else in one of its own. */
+  /** Runs it in the main namespace, together with scripts; else in one of its own. */
   readonly shared: boolean;
   /** The number of the run that its code belongs to; 0 for none. */
   readonly run: number;
@@ -37,17 +37,17 @@ interface PythonHalf {
   offer(number: number, kind: string, run: number): unknown;
   advance(stream: number): unknown;
   close(stream: number): unknown;
-  /** Whether proxies are destroyed by hand. */
+  /** True if proxies are destroyed by hand. */
   readonly destroys: boolean;
-  /** Whether JSON loses the order of keys. */
+  /** True if JSON loses the order of keys. */
   readonly unordered: boolean;
 }
 
-/** What Python says instead of a value: that there is none, and that a stream has ended. */
+/** The marks that Python returns instead of a value: for no value, and for the end of a stream. */
 const NULL = Object.freeze({});
 const END = Object.freeze({});
 
-/** What Python returns instead of a result when it raised. */
+/** The mark that Python returns instead of a result when it raised. */
 class Raised {
   readonly error: PythonError;
 
@@ -56,7 +56,7 @@ class Raised {
   }
 }
 
-/** What one interpreter has loaded. */
+/** The files that one interpreter has loaded. */
 export class PythonModules {
   readonly #python: PythonHalf;
   readonly #interpreter: Interpreter;
@@ -104,7 +104,7 @@ export class PythonModules {
     return this.#python.unordered;
   }
 
-  /** Whether calls must take the way that lets Python wait. */
+  /** True if calls must be made in the way that lets Python wait. */
   get waits(): boolean {
     return this.#interpreter.enter !== undefined;
   }
@@ -137,10 +137,10 @@ export class PythonModules {
     return (caller && this.#shorten?.(caller)) ?? caller;
   }
 
-  /** What a caller has returned, for who called: plain data, a promise, or a stream. */
+  /** Converts a result for the caller: plain data, a promise, or a stream. */
   finish(result: unknown, number: number, name: string): unknown {
     const converted = this.#python.returned(result, number, name);
-    // What is JavaScript's own comes back as itself.
+    // JavaScript's own objects come back as themselves.
     if (converted !== result && this.#python.destroys) (result as { destroy?(): void }).destroy?.();
     return plain(checked(converted));
   }
@@ -212,7 +212,7 @@ function plain(result: unknown): unknown {
 /** A promise that Python settles. */
 function deferred() {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-  promise.catch(() => {}); // Whoever called awaits it.
+  promise.catch(() => {}); // The caller awaits it.
   return {
     promise,
     resolve: (value: unknown) => resolve(plain(value)),

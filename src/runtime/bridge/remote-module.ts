@@ -78,7 +78,8 @@ export class RemoteModule implements CallSite {
   }
 
   /**
-   * {@link call} for Python: a list of arguments and a dictionary of keyword arguments, as its Python has packed them.
+   * {@link call} for Python: a list of arguments and a dictionary of keyword arguments, as its Python has
+   * packed them.
    *
    * @returns the result, packed
    */

@@ -1,4 +1,5 @@
-/** A bridge's half in a worker: executes the Python file, and answers the page's calls by messages of the worker itself. */
+/** A bridge's half in a worker: executes the Python file, and answers the page's calls by messages of the
+ * worker itself. */
 import type { Environment } from "../environment/environment.js";
 import { describeError } from "../workers/shared/errors.js";
 import { TakenFunctions } from "./callbacks.js";
@@ -21,7 +22,8 @@ import { pythonModules, type ModuleSource } from "./python-modules.js";
 export interface ServeOptions {
   /** Sends what Python has done to the page and is queued still. */
   readonly flush: () => Promise<void> | undefined;
-  /** Hears what calls fail with. @returns whether that ends the worker: all that waits for it rejects then, by itself */
+  /** Hears what calls fail with. @returns whether that ends the worker: all that waits for it rejects then,
+   * by itself */
   readonly failed: (error: unknown) => boolean;
 }
 
@@ -53,7 +55,8 @@ export async function serveBridge(
 }
 
 /**
- * Answers the page's calls of what Python exports, or has assigned to `sync`. Called again when that has changed.
+ * Answers the page's calls of what Python exports, or has assigned to `sync`. Called again when that has
+ * changed.
  *
  * @param run what the calls belong to
  */
@@ -184,7 +187,7 @@ class BridgeServer {
     const flushing = this.#options.flush();
     const post = () => {
       try {
-        // What Python returned was copied from its memory: nobody else has it.
+        // The result was copied from Python's memory: nobody else has it, so its buffers can be transferred.
         const transfer = typeof value === "object" && value !== null ? largeBuffers(parts(value)) : [];
         postMessage(answer, transfer);
       } catch (error) {

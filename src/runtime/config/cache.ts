@@ -1,12 +1,13 @@
 /**
- * What was fetched for packages, kept in Cache Storage, so that a second load does not touch the network.
+ * Keeps downloads of packages in Cache Storage, so that a second load does not touch the network.
  *
- * - Files of packages (wheels, files of a mip index) are kept for good. Each is kept with its hash, and checked
- *   against it when it is read; what does not fit is fetched again.
- * - What an index says is kept for {@link indexMinutes} minutes, and beyond that for when the network is away.
+ * - Files of packages (wheels, files of a mip index) are kept for good. Each is kept with its hash, and
+ *   checked against it when it is read; what does not fit is fetched again.
+ * - What an index says is kept for {@link indexMinutes} minutes, and beyond that for when the network is
+ *   away.
  *
- * `packages_cache = "never"` goes around this cache and the browser's own; `"passthrough"` leaves caching to HTTP.
- * Where there is no Cache Storage (an insecure origin, private browsing), caching is left to HTTP too.
+ * `packages_cache = "never"` goes around this cache and the browser's own; `"passthrough"` leaves caching to
+ * HTTP. Where there is no Cache Storage (an insecure origin, private browsing), caching is left to HTTP too.
  */
 import { LoadError } from "../errors.js";
 import { sha256 } from "./hash.js";
@@ -25,7 +26,7 @@ const timeHeader = "x-py-elements-stored";
 /** A file of a package. */
 export interface PackageFile {
   readonly url: URL;
-  /** What messages call it. */
+  /** The name in messages. */
   readonly what: string;
   readonly advice?: string;
   /** Its SHA-256 in hexadecimal, or the beginning of it; undefined where nobody says. */

@@ -1,6 +1,7 @@
 /**
- * The `packages` of a configuration, once those that are configurations themselves have been followed: an entry that
- * is a URL of a `.json` or `.toml` file brings that file's `packages`, `files`, `fetch` and `js_modules`, relative to itself.
+ * The `packages` of a configuration, once those that are configurations themselves have been followed: an
+ * entry that is a URL of a `.json` or `.toml` file brings that file's `packages`, `files`, `fetch` and
+ * `js_modules`, relative to itself.
  */
 import { ConfigError } from "../errors.js";
 import type { FilesTable, PlannedFile } from "./files.js";
@@ -12,7 +13,7 @@ import type { PythonConfig, ResolvedConfig } from "./types.js";
 /** One entry of `packages`. */
 export interface PackageEntry {
   readonly text: string;
-  /** What a relative URL in it is relative to. */
+  /** The base of relative URLs in it. */
   readonly base: URL;
 }
 

@@ -1,6 +1,6 @@
 /**
- * `fetch`, the older way to name files, which configurations written for PyScript still have. Nothing else knows of it, so
- * that it can go one day: `entries.ts` asks this module, and `validate.ts` has its rule.
+ * `fetch`, the older way to name files, which configurations written for PyScript still have. Nothing else
+ * knows of it, so that it can go one day: `entries.ts` asks this module, and `validate.ts` has its rule.
  *
  * @example
  * ```toml

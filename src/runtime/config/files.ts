@@ -5,7 +5,8 @@
  * - A path that ends in `/*` is the folder that an archive is unpacked to.
  * - `{NAME}` stands for the value of the key `"{NAME}"`; see `placeholders.ts`.
  *
- * They are fetched in parallel, and written when all have arrived, so that a failure leaves nothing half-written.
+ * They are fetched in parallel, and written when all have arrived, so that a failure leaves nothing
+ * half-written.
  */
 import { CodedError, ConfigError } from "../errors.js";
 import type { LoadProgress } from "../interpreters/interpreter.js";
@@ -135,8 +136,8 @@ export interface FetchedFiles {
 /**
  * Fetches what was planned, and unpacks archives.
  *
- * @throws LoadError when a file cannot be loaded or an archive cannot be unpacked, CodedError PY0409 when an archive
- *   holds a file that another source, which is no archive, claims too
+ * @throws LoadError when a file cannot be loaded or an archive cannot be unpacked, CodedError PY0409 when an
+ *   archive holds a file that another source, which is no archive, claims too
  */
 export async function fetchFiles(
   planned: readonly PlannedFile[],
@@ -188,7 +189,7 @@ function warnOfDangling({ dangling }: Unpacked, url: URL): void {
   );
 }
 
-/** Where files are written; an `Interpreter` is one. */
+/** The destination of files; an `Interpreter` is one. */
 export interface FileDestination {
   writeFile(path: string, bytes: Uint8Array): void;
   readonly folders: { make(path: string): void };

@@ -2,8 +2,8 @@
 import type { Bytes } from "./transfer.js";
 
 /**
- * Browsers have `crypto.subtle` on secure origins only. Elsewhere a JavaScript implementation is loaded, so that what
- * is installed is checked everywhere in the same way.
+ * Browsers have `crypto.subtle` on secure origins only. Elsewhere a JavaScript implementation is loaded, so
+ * that what is installed is checked everywhere in the same way.
  */
 export async function sha256(bytes: Bytes): Promise<string> {
   // Typed as always there; it is not on an insecure origin.

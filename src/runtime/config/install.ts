@@ -1,11 +1,11 @@
 /**
- * Gives an interpreter what its configuration asks for: files, packages, JavaScript modules. Everything is fetched in
- * parallel, also while the interpreter is still loading.
+ * Gives an interpreter what its configuration asks for: files, packages, JavaScript modules. Everything is
+ * fetched in parallel, also while the interpreter is still loading.
  *
  * @example
  * ```ts
- * const config = await readConfig(configSource('packages = ["snowballstemmer"]', document.baseURI), { signal });
- * const modules = await installConfig(config, driver.boot(options), { signal, onProgress });
+ * const config = await readConfig(configSource('packages = ["snowballstemmer"]', document.baseURI), { signal
+ * }); const modules = await installConfig(config, driver.boot(options), { signal, onProgress });
  * ```
  */
 import type { Interpreter, LoadProgress } from "../interpreters/interpreter.js";
@@ -32,8 +32,8 @@ export interface InstallOptions extends TransferOptions {
  *
  * @param interpreter may still be loading
  * @returns the modules of `js_modules` for this thread, by name
- * @throws ConfigError for what cannot be used, LoadError for what cannot be loaded, an `AbortError` when the signal
- *   aborts. Nothing of `files` has then been written, unless a package is read from them (`emfs:`).
+ * @throws ConfigError for what cannot be used, LoadError for what cannot be loaded, an `AbortError` when the
+ *   signal aborts. Nothing of `files` has then been written, unless a package is read from them (`emfs:`).
  */
 export async function installConfig(
   config: ResolvedConfig,
@@ -41,7 +41,7 @@ export async function installConfig(
   options: InstallOptions,
 ): Promise<Map<string, object>> {
   const { fetch, onProgress, onPython, addStylesheet, thread = currentThread() } = options;
-  // Whoever loads it hears of a failure; here it may come before anything waits for it.
+  // The caller that loads it gets the failure; here it may come before anything waits for it.
   Promise.resolve(interpreter).catch(() => {});
   return together(options.signal, async (signal) => {
     const { packages, files, fetched, modules } = await expandConfig(config, thread, { signal, fetch });
@@ -73,7 +73,8 @@ export async function importPageModules(
 }
 
 /**
- * Installs further packages, as entries of `packages` (`py_import`); index and cache are those of the configuration.
+ * Installs further packages, as entries of `packages` (`py_import`); index and cache are those of the
+ * configuration.
  *
  * @throws ConfigError, LoadError, or an `AbortError`, as {@link installConfig}
  */
@@ -92,7 +93,8 @@ export async function installPackages(
   await installConfig({ ...config, values }, interpreter, options);
 }
 
-/** Installations into one interpreter, one after the other: each builds on what the one before has installed. */
+/** Installations into one interpreter, one after the other: each builds on what the one before has
+ * installed. */
 const queues = new WeakMap<Interpreter, Promise<void>>();
 
 async function install(

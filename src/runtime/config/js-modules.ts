@@ -1,6 +1,6 @@
 /**
- * The `js_modules` of a configuration: JavaScript modules that Python imports as `pyscript.js_modules.<name>`.
- * A stylesheet among those of `main` is added to the page.
+ * The `js_modules` of a configuration: JavaScript modules that Python imports as
+ * `pyscript.js_modules.<name>`. A stylesheet among those of `main` is added to the page.
  */
 import { CodedError, ConfigError, LoadError } from "../errors.js";
 import { httpErrorCode } from "../loading/http-error-code.js";
@@ -23,8 +23,8 @@ export interface JsModulesTable {
  * Imports modules in parallel.
  *
  * @returns name → module
- * @throws ConfigError for a URL that is none, CodedError PY0409 for two modules of one name, LoadError for a module
- *   that cannot be loaded or throws
+ * @throws ConfigError for a URL that is none, CodedError PY0409 for two modules of one name, LoadError for a
+ *   module that cannot be loaded or throws
  */
 export async function importModules(
   tables: readonly JsModulesTable[],

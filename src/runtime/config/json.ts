@@ -1,6 +1,6 @@
 /**
- * Where and why a text is not JSON. Browsers' own messages differ, and some say no position at all, so the text is
- * scanned again, only after `JSON.parse` has refused it.
+ * Finds the place and the reason for which a text is not JSON. Browsers' own messages differ, and some name
+ * no position, so the text is scanned again, only after `JSON.parse` has refused it.
  */
 
 /** The first thing in a text that JSON does not allow. */

@@ -1,11 +1,12 @@
 /**
  * Packages for MicroPython, as its own installer `mip` knows them.
  *
- * - `name` or `name@version`: from an index (version 2 of its protocol): `<index>/package/py/<name>/<version>.json`
- *   lists files by their hash, which are at `<index>/file/<first two digits>/<hash>`.
+ * - `name` or `name@version`: from an index (version 2 of its protocol):
+ *   `<index>/package/py/<name>/<version>.json` lists files by their hash, which are at `<index>/file/<first
+ *   two digits>/<hash>`.
  * - A URL of a `.py` or `.mpy` file: that file.
- * - A URL of a `package.json`, or of the folder it is in: the files it lists. `github:org/repo/path@branch` and
- *   `gitlab:` stand for such URLs.
+ * - A URL of a `package.json`, or of the folder it is in: the files it lists. `github:org/repo/path@branch`
+ *   and `gitlab:` stand for such URLs.
  */
 import { ConfigError, LoadError } from "../errors.js";
 import type { Interpreter, LoadProgress } from "../interpreters/interpreter.js";

@@ -1,6 +1,7 @@
 /** Paths in an interpreter's file system, and the ends of URLs. */
 
-/** The last part of a URL's path, decoded: `data.csv` of `https://example.com/a/data.csv?v=1`; may be empty. */
+/** The last part of a URL's path, decoded: `data.csv` of `https://example.com/a/data.csv?v=1`; may be
+ * empty. */
 export function lastPart(url: URL): string {
   const part = url.pathname.slice(url.pathname.lastIndexOf("/") + 1);
   try {
@@ -23,7 +24,7 @@ export function normalizePath(path: string): string {
   return (absolute ? "/" : "") + parts.join("/");
 }
 
-/** Whether a path that came from an archive or a package stays below the folder that it is meant for. */
+/** Returns true if a path from an archive or a package stays below the folder that it is meant for. */
 export function staysBelow(path: string): boolean {
   return !/^(?:[\\/]|[A-Za-z]:)|(?:^|[\\/])\.\.(?:[\\/]|$)|\0/.test(path);
 }

@@ -1,6 +1,6 @@
 /**
- * `{NAME}` in the `files` of a configuration: a key of that form defines it, any URL or path may use it, its own
- * definition included.
+ * `{NAME}` in the `files` of a configuration: a key of that form defines it, any URL or path may use it, its
+ * own definition included.
  *
  * @example
  * ```json

@@ -1,7 +1,7 @@
 /**
- * Makes what a configuration may hold of what a TOML parser or JavaScript gives: maps become tables, dates text, whole numbers
- * numbers. Python tells 1.0 from 1, and knows infinity and NaN, which JSON does not: where a configuration has such
- * numbers, Python reads a text of its own.
+ * Makes what a configuration may hold of what a TOML parser or JavaScript gives: maps become tables, dates
+ * text, whole numbers numbers. Python tells 1.0 from 1, and knows infinity and NaN, which JSON does not:
+ * where a configuration has such numbers, Python reads a text of its own.
  */
 
 import { ConfigError } from "../errors.js";
@@ -20,7 +20,8 @@ export function fromToml(value: unknown): PlainValues {
   return { values: plain(value, dateText), ...special(value, (number) => Number.isInteger(number)) };
 }
 
-/** Of JavaScript: an object, or what Python's `to_js` made of a dictionary. What it cannot be is left as it is. */
+/** Of JavaScript: an object, or what Python's `to_js` made of a dictionary. What it cannot be is left as it
+ * is. */
 export function fromJs(value: unknown): PlainValues {
   const values = plain(value, (date) => date);
   return { values, ...special(values, () => false) };

@@ -16,14 +16,15 @@ import { fetchText, type TransferOptions } from "./transfer.js";
 import type { ConfigValue, PythonConfig, ResolvedConfig } from "./types.js";
 import { unknownKeys, validateConfig } from "./validate.js";
 
-/** The formats that can be parsed, or a JavaScript module that parses another one: `config-parser` names one. */
+/** The formats that can be parsed, or a JavaScript module that parses another one: `config-parser` names
+ * one. */
 export type ConfigParser = "json" | "toml" | URL;
 
-/** Where a configuration is. */
+/** The place of a configuration. */
 export type ConfigSource =
   | {
       readonly text: string;
-      /** What relative URLs in it are relative to. */
+      /** The base of relative URLs in it. */
       readonly base: URL | string;
       readonly parser?: ConfigParser | undefined;
     }
@@ -33,10 +34,11 @@ export type ConfigSource =
 const configUrl = /^[^"'=?#\r\n]+\.(?:json|toml)(?:[?#][^"'\r\n]*)?$/i;
 
 /**
- * Decides by its shape what the text of a `config` attribute or element is: a URL, inline JSON, or inline TOML.
+ * Decides by its shape what the text of a `config` attribute or element is: a URL, inline JSON, or inline
+ * TOML.
  *
- * @param parser the value of `config-parser`: a format, or the URL of a module that exports `parse`; it never says
- *   whether the text is a URL
+ * @param parser the value of `config-parser`: a format, or the URL of a module that exports `parse`; it
+ *   never says whether the text is a URL
  * @throws ConfigError when `parser` is no format or the URL is none
  */
 export function configSource(text: string, base: URL | string, parser?: string | null): ConfigSource {
@@ -70,7 +72,7 @@ export interface TextOptions {
   readonly base: string;
   /** The value of `config-parser`. */
   readonly parser?: string | undefined;
-  /** Whether the text is a URL, whatever it looks like. */
+  /** Reads the text as a URL, whatever it looks like. */
   readonly url?: boolean;
 }
 
@@ -89,7 +91,8 @@ export async function readText(
 }
 
 /**
- * Reads what an API takes as its `config`: an object, a `Map`, what Python's `to_js` gives; JSON or TOML; a URL.
+ * Reads what an API takes as its `config`: an object, a `Map`, what Python's `to_js` gives; JSON or TOML; a
+ * URL.
  *
  * @param read reads text
  * @returns undefined for empty text

@@ -1,6 +1,6 @@
 /**
- * The modules that Python brings along. Pages name them in `packages` as if they were packages; some indexes do have
- * packages of these names, which are old copies, or something else.
+ * The modules that Python brings along. Pages name them in `packages` as if they were packages; some indexes
+ * do have packages of these names, which are old copies, or something else.
  */
 import type { Interpreter } from "../interpreters/interpreter.js";
 

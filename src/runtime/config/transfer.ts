@@ -11,18 +11,18 @@ export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** What every request is made with. */
+/** The options of every request. */
 export interface TransferOptions {
   readonly signal: AbortSignal;
   readonly fetch?: Fetch | undefined;
 }
 
-/** What a request is for. */
+/** A request and its purpose. */
 export interface Request {
   readonly url: URL;
-  /** What messages call it: `the file "data.csv"`. */
+  /** The name in messages: `the file "data.csv"`. */
   readonly what: string;
-  /** What to do when it fails; a sentence. */
+  /** The advice after a failure; a sentence. */
   readonly advice?: string | undefined;
   readonly cache?: RequestCache | undefined;
   readonly tally?: Tally | undefined;

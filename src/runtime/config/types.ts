@@ -33,7 +33,7 @@ export interface PythonConfig {
   readonly index_urls?: string | readonly string[];
   /** Forces how Python in a worker reaches the page synchronously. */
   readonly sync?: "shared-memory" | "stack-switching" | "service-worker" | "none";
-  /** What may be queued on that way: more than by default, or nothing. */
+  /** The operations that may be queued in that way: more than by default, or none. */
   readonly link?: "pipelined" | "strict";
   readonly [key: string]: ConfigValue | undefined;
 }
@@ -41,11 +41,12 @@ export interface PythonConfig {
 /** A configuration that was read and checked. */
 export interface ResolvedConfig {
   readonly values: PythonConfig;
-  /** What relative URLs in it are relative to: the configuration's own file, or the page. */
+  /** The base of relative URLs in it: the configuration's own file, or the page. */
   readonly base: URL;
   /** Equal for equal configurations: environments are shared by it. */
   readonly key: string;
-  /** The JSON that Python reads, where `JSON.stringify(values)` would lose something of it; see `plain-values.ts`. */
+  /** The JSON that Python reads, where `JSON.stringify(values)` would lose something of it; see
+   * `plain-values.ts`. */
   readonly python?: string;
   /** Keys that mean nothing to this library. */
   readonly unknown?: readonly string[];

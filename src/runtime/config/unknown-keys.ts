@@ -1,6 +1,7 @@
 /**
- * Keys of a configuration that mean nothing to this library, and that the page's Python does not read either: most are
- * mistyped, or of another version. They are named in the console, for those who look there for why nothing happens.
+ * Keys of a configuration that mean nothing to this library, and that the page's Python does not read
+ * either: most are mistyped, or of another version. They are named in the console, for those who look there
+ * for why nothing happens.
  */
 import { keys } from "./validate.js";
 

@@ -1,6 +1,6 @@
 /**
- * Which keys mean something, and what they may hold: one table, {@link keys}. A key that is not in it is kept as it
- * is, for Python to read.
+ * Which keys mean something, and what they may hold: one table, {@link keys}. A key that is not in it is
+ * kept as it is, for Python to read.
  *
  * @example A new key is one line.
  * ```ts
@@ -10,7 +10,7 @@
 import { ConfigError } from "../errors.js";
 import type { PythonConfig } from "./types.js";
 
-/** What is wrong with a value, and where in the configuration it stands. */
+/** A fault of a value, with its place in the configuration. */
 interface Problem {
   readonly path: string;
   readonly found: unknown;
@@ -67,7 +67,7 @@ const either =
   (value, path) =>
     one(value, path) && other(value, path) && { path, found: value, expected };
 
-/** What Python can be given: nothing but JSON's values. */
+/** Python can be given JSON's values only. */
 const data: Rule = (value, path) => {
   if (Array.isArray(value)) return list(data, "a list")(value, path);
   if (isTable(value)) return map(data, "a table")(value, path);

@@ -1,14 +1,14 @@
-/** What `donkey()` and `<py-donkey>` take. */
+/** The options of `donkey()` and `<py-donkey>`. */
 import type { PythonConfig } from "../config/types.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
 
 export interface DonkeyOptions {
   /** `"py"` for Pyodide, which is the default; `"mpy"` for MicroPython. */
   readonly type?: InterpreterType;
-  /** Whether calls see the names of earlier ones; by default each begins afresh (modules stay imported). */
+  /** Lets calls see the names of earlier ones; by default each begins afresh (modules stay imported). */
   readonly persistent?: boolean;
-  /** Where the terminal is put: an element, an id or a selector; by default at the end of the page. What is not visible
-   * hides it. A `<py-terminal>` is used as it is. */
+  /** The parent of the terminal: an element, an id or a selector; by default the end of the page. An
+   * invisible one hides it. A `<py-terminal>` is used as it is. */
   readonly terminal?: string | object;
   /** The configuration: packages, files and so on; or a URL of one, or JSON or TOML. */
   readonly config?: PythonConfig | string;

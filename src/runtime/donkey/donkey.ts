@@ -1,8 +1,9 @@
 /**
- * A donkey: a Python world that waits for code, and runs one call after the other, in the order in which they are made.
+ * A donkey: a Python world that waits for code, and runs one call after the other, in the order in which
+ * they are made.
  *
- * This is what it does; where it runs (a {@link Place}, in a worker) and what shows its output it is given. The page's face
- * of it is `src/donkey.ts`.
+ * This is what it does; where it runs (a {@link Place}, in a worker) and what shows its output it is given.
+ * The page's face of it is `src/donkey.ts`.
  */
 import { dedent } from "../runs/dedent.js";
 import { abortError, PythonError, unlessAborted } from "../errors.js";
@@ -10,13 +11,13 @@ import { awaitsNothing, type Place, type QuickRun } from "../environment/python-
 import { Repl } from "../terminal/repl.js";
 import { attachTerminal, type RunTerminal, type TerminalRun } from "../terminal/run-terminal.js";
 
-/** What every call takes. */
+/** The options of every call. */
 export interface CallOptions {
   /** Ends the call: it rejects with an `AbortError`, and Python is interrupted where it runs already. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a donkey can do. Nothing needs its `this`: methods can be taken from it. */
+/** The methods of a donkey. None needs its `this`: methods can be taken from it. */
 export interface DonkeyMethods {
   /**
    * Shows code and what it prints, as a prompt would, tracebacks included; resolves when it has run.
@@ -49,15 +50,15 @@ export interface DonkeyMethods {
   /** Makes the terminal as it was at the beginning, colours included. */
   reset(options?: CallOptions): Promise<void>;
   /**
-   * Stops the call that runs: it rejects with a `PythonError` named `KeyboardInterrupt`. What Python knows stays, where
-   * memory is shared or Python was waiting; else the worker is replaced.
+   * Stops the call that runs: it rejects with a `PythonError` named `KeyboardInterrupt`. What Python knows
+   * stays, where memory is shared or Python was waiting; else the worker is replaced.
    */
   interrupt(): Promise<void>;
   /** Ends the donkey: what is pending rejects with an `AbortError`, and so does every later call. */
   kill(): Promise<void>;
 }
 
-/** What shows a donkey's output. */
+/** The terminal that shows a donkey's output. */
 export interface DonkeyTerminal extends RunTerminal {
   clear(): Promise<void>;
   reset(): Promise<void>;
@@ -68,7 +69,7 @@ export interface DonkeyParts<R extends TerminalRun> {
   /** The run that all calls belong to; its signal ends with the donkey. */
   readonly run: R;
   readonly terminal: DonkeyTerminal;
-  /** Whether calls see the names of earlier ones. */
+  /** True if calls see the names of earlier ones. */
   readonly persistent: boolean;
 }
 
@@ -153,7 +154,7 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
     const signal = given ? AbortSignal.any([lifetime, given]) : lifetime;
     const turn = this.#queue.then(() => this.#turn(signal, given, action));
     this.#queue = turn.catch(() => {});
-    // Whoever gives up does not wait for the calls before.
+    // A caller that gives up does not wait for the calls before.
     return given ? unlessAborted(turn, signal, aborted) : turn;
   }
 

@@ -1,4 +1,4 @@
-/** Who wants to know how booting a place goes. */
+/** The listeners to the progress of an environment's boot. */
 import type { LoadProgress } from "../interpreters/interpreter.js";
 
 export class BootListeners {
@@ -15,7 +15,7 @@ export class BootListeners {
     subscribe(this.#recovered, callback, signal);
   }
 
-  /** Whether somebody waits for a boot that succeeds after one that failed. */
+  /** True while somebody waits for a boot that succeeds after one that failed. */
   get awaitRecovery(): boolean {
     return this.#recovered.size > 0;
   }

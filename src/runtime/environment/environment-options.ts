@@ -1,4 +1,4 @@
-/** What an environment is made from. */
+/** The parts that an environment is made from. */
 import type { Archive, ArchivePart } from "../loading/archive.js";
 import type { ResolvedConfig } from "../config/types.js";
 import type { ThreadHooks } from "../runs/hooks.js";
@@ -27,7 +27,7 @@ export interface EnvironmentOptions<R extends Run> {
   readonly report: (error: unknown, run: R | undefined, origin: ErrorOrigin) => void;
   /** Adds a stylesheet to the page, for `.css` entries in `js_modules.main`. */
   readonly addStylesheet?: (url: URL) => Promise<void>;
-  /** What only workers' interpreters are told. */
+  /** The options for interpreters in workers only. */
   readonly boot?: Pick<BootOptions, "handover" | "suspendable" | "interruptible" | "crashed">;
   /** Called when the interpreter has loaded, before anything runs in it. */
   readonly onLoaded?: (interpreter: Interpreter) => void;

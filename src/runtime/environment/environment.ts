@@ -1,7 +1,7 @@
 /**
- * An environment: one Python world. An interpreter with its configuration, its `pyscript` package, its files and
- * packages, and the sources that run in it. The same code serves the main thread and workers; what differs is the
- * host it is given.
+ * An environment: one Python world. An interpreter with its configuration, its `pyscript` package, its files
+ * and packages, and the sources that run in it. The same code serves the main thread and workers; what
+ * differs is the host it is given.
  *
  * It boots once, on first use. Where booting fails it can be tried again; what had been done stays done.
  */
@@ -57,7 +57,7 @@ export class Environment<R extends Run = Run> implements Place<R> {
     return this.#lifetime.signal;
   }
 
-  /** Whether sources can run now. */
+  /** True if sources can run now. */
   get booted(): boolean {
     return this.#booted;
   }
@@ -114,7 +114,7 @@ export class Environment<R extends Run = Run> implements Place<R> {
       const modules = await installConfig(config, loading, { signal, onProgress, addStylesheet, onPython });
       for (const [name, module] of modules) this.jsModules.set(name, module);
       await loading;
-      await this.provide(["base", "more"]); // What was installed may import any of it.
+      await this.provide(["base", "more"]); // Installed modules may import any of it.
     }
     return loading;
   }
@@ -209,7 +209,7 @@ export class Environment<R extends Run = Run> implements Place<R> {
     // Few pages have hooks. A source may add some that are called after it.
     const callHooks = async (when: "before" | "after") => {
       if (bare || !Object.values(hooks).some((set) => set.size > 0)) return;
-      await this.provide(["base", "more"]); // What they run may import anything.
+      await this.provide(["base", "more"]); // Hooks may run sources that import anything.
       const hooked = await import("../runs/run-hooks.js");
       await hooked[when]({ hooks, interpreter, options, async, element, execute });
     };
@@ -226,7 +226,8 @@ export class Environment<R extends Run = Run> implements Place<R> {
     return this.#byValue(result);
   }
 
-  /** Few sources result in lists or dictionaries: the conversion of those is not among what every page loads. */
+  /** Few sources result in lists or dictionaries: the conversion of those is not among what every page
+   * loads. */
   async #byValue(result: unknown): Promise<unknown> {
     if (this.#provided.has("more") || !this.interpreter.isPython(result)) return result;
     await this.provide(["base", "more"]);
@@ -284,7 +285,8 @@ export class Environment<R extends Run = Run> implements Place<R> {
   }
 }
 
-/** Whether a configuration asks for anything that has to be fetched: most pages' do not, and load no code for it. */
+/** Returns true if a configuration asks for anything that has to be fetched: most pages' do not, and load no
+ * code for it. */
 function needsInstalling({ values }: ResolvedConfig): boolean {
   const { files, fetch, packages, js_modules } = values;
   return [files, fetch, packages, js_modules].some(

@@ -1,6 +1,6 @@
 /**
- * A place where Python runs: an interpreter with its configuration, on the main thread (an `Environment`) or in a worker
- * (a `WorkerEnvironment`). Who runs scripts knows this much and no more.
+ * A place where Python runs: an interpreter with its configuration, on the main thread (an `Environment`) or
+ * in a worker (a `WorkerEnvironment`). Who runs scripts knows this much and no more.
  */
 import type { ResolvedConfig } from "../config/types.js";
 import type { Interpreter, InterpreterType, LoadProgress } from "../interpreters/interpreter.js";
@@ -12,13 +12,13 @@ import type { PythonWorker } from "../workers/shared/python-worker.js";
 export interface RunRequest<R extends Run> {
   readonly run: R;
   readonly source: string;
-  /** Whether the source's top level may `await`. */
+  /** Lets the source's top level `await`. */
   readonly async: boolean;
-  /** What hooks are told the source came from. */
+  /** The element that hooks get as the source's origin. */
   readonly element: unknown;
   /** Python that is executed first, of this library's own. */
   readonly prelude?: string | undefined;
-  /** Whether no hooks are called: an entry at a prompt is no script. */
+  /** Calls no hooks: an entry at a prompt is no script. */
   readonly bare?: boolean | undefined;
   /** How a source runs with little around it that awaits nothing; in workers only. */
   readonly quick?: QuickRun | undefined;
@@ -29,15 +29,15 @@ export interface QuickRun {
   /**
    * - `evaluate`: it is an expression; a value that cannot cross is a `TypeError`;
    * - `execute`: its statements are executed, and have no value;
-   * - `enter`: it is executed as if it had been entered at a prompt, which shows what it raises; the value says whether
-   *   the session is to end.
+   * - `enter`: it is executed as if it had been entered at a prompt, which shows what it raises; the value
+   *   says whether the session is to end.
    */
   readonly mode: "evaluate" | "execute" | "enter";
-  /** Whether names that others have set are forgotten before. */
+  /** Forgets the names that others have set before. */
   readonly afresh: boolean;
 }
 
-/** Whether the top level of a source awaits nothing, as far as its text tells. */
+/** Returns true if the top level of a source awaits nothing, as far as its text tells. */
 export function awaitsNothing(source: string): boolean {
   return !/\b(?:await|async)\b/.test(source);
 }
@@ -53,15 +53,16 @@ export interface Place<R extends Run = Run> {
   readonly runs: ReadonlyMap<number, R>;
   /** Aborts when the place ends. */
   readonly signal: AbortSignal;
-  /** Whether sources can run now. */
+  /** True if sources can run now. */
   readonly booted: boolean;
 
-  /** The error that booting has failed with, while a script waits for another try that succeeds: whoever comes later waits
-   * with it, and does not ask for the same again. */
+  /** The error that booting has failed with, while a script waits for another try that succeeds: whoever
+   * comes later waits with it, and does not ask for the same again. */
   readonly failure: unknown;
 
   /**
-   * Makes sources able to run. The first call does it; later ones wait for the same, or try again where it failed.
+   * Makes sources able to run. The first call does it; later ones wait for the same, or try again where it
+   * failed.
    *
    * @throws LoadError, ConfigError, or an `AbortError` when the place has ended
    */
@@ -83,8 +84,8 @@ export interface Place<R extends Run = Run> {
   run(request: RunRequest<R>, signal: AbortSignal): Promise<unknown>;
 
   /**
-   * Waits until what was stopped has ended. @returns whether the place was replaced for that: names and modules are
-   * gone then. Absent where stopping takes no time.
+   * Waits until what was stopped has ended. @returns whether the place was replaced for that: names and
+   * modules are gone then. Absent where stopping takes no time.
    */
   stopped?(): Promise<boolean>;
 
@@ -98,7 +99,7 @@ export interface Place<R extends Run = Run> {
 /** The place that an error comes from, or what there is of it. */
 export type ErrorOrigin = Pick<Place, "type" | "worker"> & Partial<Pick<Place, "config">>;
 
-/** What the page's half of a place is seen by: the host that Python's package stands on is made from it. */
+/** The page's half of an environment: the host that Python's package stands on is made from it. */
 export interface HostedPlace<R extends Run = Run> {
   readonly type: InterpreterType;
   readonly config: Pick<ResolvedConfig, "values" | "python">;

@@ -1,7 +1,8 @@
-/** Folders of the computer that Python mounts. Runs where the interpreter does; the page opens them (`page/folders.ts`). */
+/** Folders of the computer that Python mounts. Runs where the interpreter does; the page opens them
+ * (`page/folders.ts`). */
 import { Mirror, type FileTree } from "./mirror.js";
 
-/** What `pyscript.fs` asks for. */
+/** A request of `pyscript.fs`. */
 export interface FolderRequest {
   readonly action: "mount" | "sync" | "unmount" | "revoke";
   readonly path: string;
@@ -16,8 +17,8 @@ export interface FolderOpener {
    * The folder that was chosen before, or that the reader chooses now.
    *
    * @param run who asks; a dialog ends with it
-   * @returns what went wrong where that is the author's or the reader's affair: the class of Python's exception, a colon
-   *   and its message
+   * @returns what went wrong where that is the author's or the reader's affair: the class of Python's
+   *   exception, a colon and its message
    */
   open(request: FolderRequest, run: number): Promise<FileSystemDirectoryHandle | string>;
   /** Forgets what was chosen. */
@@ -122,7 +123,7 @@ export class Folders {
   }
 }
 
-/** What a folder is remembered by. */
+/** Returns the key that a folder is remembered by. */
 export function folderKey({ id, path }: FolderRequest): string {
   return `${id}@${path}`;
 }

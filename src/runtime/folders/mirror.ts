@@ -1,13 +1,13 @@
 /**
  * Keeps a folder of an interpreter's file system and a folder of the computer the same.
  *
- * What a file was like on both sides after the last time is remembered, so what has changed since is known, and where.
- * A change on one side is made on the other. Where a file changed on both, Python's is kept; a file that was changed on
- * one side and removed on the other is kept.
+ * What a file was like on both sides after the last time is remembered, so what has changed since is known,
+ * and where. A change on one side is made on the other. Where a file changed on both, Python's is kept; a
+ * file that was changed on one side and removed on the other is kept.
  */
 import type { Interpreter } from "../interpreters/interpreter.js";
 
-/** What a mirror needs of an interpreter. */
+/** The part of an interpreter that a mirror needs. */
 export type FileTree = Pick<Interpreter, "folders" | "readFile" | "writeFile">;
 
 /** A file on both sides, after the last time: text that differs when the file does. */
@@ -69,7 +69,7 @@ export class Mirror {
     for (const path of union(ours.files.keys(), theirs.files.keys(), this.#known.keys())) {
       await attempt(path, () => this.#syncFile(path, ours.files.get(path), theirs.files.get(path)));
     }
-    // What was removed on one side; deepest first. A folder that something is left in stays.
+    // Removes what the other side has removed; deepest first. A folder that still has content stays.
     for (const path of [...this.#knownFolders].sort().reverse()) {
       if (!theirs.folders.has(path)) ignoring(() => this.#files.folders.remove(this.#at(path)));
       else if (!ours.folders.has(path) && this.#writable) {

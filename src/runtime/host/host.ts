@@ -1,14 +1,16 @@
 /**
- * The host: the one JavaScript object that the `pyscript` package stands on. Python imports it as `_pyscript_host`.
+ * The host: the one JavaScript object that the `pyscript` package stands on. Python imports it as
+ * `_pyscript_host`.
  *
- * On the main thread its functions act on the page directly; in a worker they are reached through the link. So what
- * crosses here is numbers, text, and references, few of them, once for each thing that Python does.
+ * On the main thread its functions act on the page directly; in a worker they are reached through the link.
+ * So what crosses here is numbers, text, and references, few of them, once for each thing that Python does.
  *
- * **Failures.** What an author can do wrong is not thrown but returned, as a {@link Failure}: throwing across the border
- * is slow, and through the link slower. Anything that is thrown all the same reaches Python as a `JsException`.
+ * **Failures.** What an author can do wrong is not thrown but returned, as a {@link Failure}: throwing
+ * across the border is slow, and through the link slower. Anything that is thrown all the same reaches
+ * Python as a `JsException`.
  *
- * Names are Python's (`snake_case`), since Python is who reads them. A `run` is the number of the run that asks; when its
- * script is no longer there, the latest run of the environment stands in.
+ * Names are Python's (`snake_case`), since Python is who reads them. A `run` is the number of the run that
+ * asks; when its script is no longer there, the latest run of the environment stands in.
  */
 
 import type { PackedByPython } from "../values/packed.js";
@@ -18,8 +20,8 @@ import type { TerminalHost } from "../terminal/run-terminal.js";
 import type { StorageHost, StorageOpener } from "../storage/host.js";
 import type { WebHost } from "./web-host.js";
 
-/** The class of an exception, a colon, and its message: `"ValueError: Cannot find …"`; 0 when all went well, which
- * crosses to Python faster than nothing or empty text do. */
+/** The class of an exception, a colon, and its message: `"ValueError: Cannot find …"`; 0 when all went well,
+ * which crosses to Python faster than nothing or empty text do. */
 export type Failure = string | 0;
 
 /** Options of {@link Host.listen}, added up. */
@@ -33,15 +35,19 @@ export const ListenFlag = {
   stopPropagation: 32,
 } as const;
 
-/** Serves `pyscript.workers` and `pyscript.PyWorker` on the main thread. Values cross packed; see `values/packed.ts`. */
+/** Serves `pyscript.workers` and `pyscript.PyWorker` on the main thread. Values cross packed; see
+ * `values/packed.ts`. */
 export interface WorkersHost {
-  /** Starts a worker. @param name `""` for none @param config text, or an object of JavaScript's @returns a `PythonWorker` */
+  /** Starts a worker. @param name `""` for none @param config text, or an object of JavaScript's @returns a
+   * `PythonWorker` */
   worker_start(type: string, url: string, name: string, config: unknown): object;
-  /** The worker of that name, once there is one: what the functions below take, as they take a `PythonWorker`. */
+  /** The worker of that name, once there is one: what the functions below take, as they take a
+   * `PythonWorker`. */
   worker_named(name: string): Promise<object>;
   /** The names of what Python exports there, as JSON, once its source has run. */
   worker_exports(worker: unknown): Promise<string>;
-  /** Calls a function there. @param kind `export` or `sync` @param text a list of arguments and a dict of named ones */
+  /** Calls a function there. @param kind `export` or `sync` @param text a list of arguments and a dict of
+   * named ones */
   worker_call(
     worker: unknown,
     kind: string,
@@ -51,13 +57,15 @@ export interface WorkersHost {
   ): Promise<PackedByPython>;
   /** Makes the result of a function that is offered. */
   worker_packed(text: string, extras: readonly unknown[]): PackedByPython;
-  /** Offers a function to Python there, as `sync.<name>`; it takes text, repairs and extras, and returns what is packed. */
+  /** Offers a function to Python there, as `sync.<name>`; it takes text, repairs and extras, and returns what
+   * is packed. */
   worker_offer(worker: unknown, name: string, callback: unknown): void;
 }
 
-/** What lasts beyond a call: what `WebSocket`, `fs` and `storage` need. */
+/** Host functions for objects that last beyond a call: for `WebSocket`, `fs` and `storage`. */
 export interface LastingHost extends StorageOpener {
-  /** Hands the events of a `WebSocket` to a Python callable, until it has closed. It is closed when the run goes. */
+  /** Hands the events of a `WebSocket` to a Python callable, until it has closed. It is closed when the run
+   * goes. */
   own_socket(run: number, socket: unknown, callback: unknown): void;
 
   /** Mounts, synchronizes or unmounts a folder of the computer; JSON, a `FolderRequest`. Never rejects. */
@@ -78,7 +86,8 @@ export interface Host
     Partial<StorageHost>,
     Partial<WorkersHost>,
     Partial<TerminalHost> {
-  /** Adds what the modules of the `more` archive need: the functions of `WebHost`. Called before they are imported. */
+  /** Adds what the modules of the `more` archive need: the functions of `WebHost`. Called before they are
+   * imported. */
   load_more(): Promise<void>;
 
   /** The page's `globalThis` and `document`; typed as objects since a worker has only references to them. */
@@ -89,7 +98,8 @@ export interface Host
   /** The configuration, as JSON, with `type` added. */
   config_json(): string;
 
-  /** The JavaScript module that the configuration's `js_modules` gives that name; undefined when there is none. */
+  /** The JavaScript module that the configuration's `js_modules` gives that name; undefined when there is
+   * none. */
   js_module(name: string): unknown;
   /** The names of `js_modules`, as JSON. */
   js_module_names(): string;
@@ -107,15 +117,16 @@ export interface Host
   /**
    * Shows one value.
    *
-   * @param target null for the run's own; an id or a selector, looked up from the root the script lives in; an element
+   * @param target null for the run's own; an id or a selector, looked up from the root the script lives in;
+   *   an element
    * @param append false replaces what was there
    * @param kind the content's MIME type
    * @param content text; base64 for images
    */
   show(run: number, target: unknown, append: boolean, kind: string, content: string): Failure;
   /**
-   * Shows any number of values, as JSON: an array of `[kind, content, attributes?]`; attributes are an image's. Where
-   * the kind is `element`, the content is the number of one of the elements that follow.
+   * Shows any number of values, as JSON: an array of `[kind, content, attributes?]`; attributes are an
+   * image's. Where the kind is `element`, the content is the number of one of the elements that follow.
    */
   show_parts(
     run: number,
@@ -142,7 +153,8 @@ export interface Host
     signal: unknown,
   ): Failure;
 
-  /** The element of the run's script; null where it has none. For `polyscript.currentScript`; see {@link load_more}. */
+  /** The element of the run's script; null where it has none. For `polyscript.currentScript`; see {@link
+   * load_more}. */
   script_element?(run: number): object | null;
 
   /** Takes over a proxy: it is destroyed when the run goes. */
@@ -150,6 +162,7 @@ export interface Host
 
   /** Takes an exception that nobody caught: of a task, or of a listener that Python itself called. */
   report(run: number, ...description: Description): void;
-  /** Describes an exception that is about to leave a callback for JavaScript: reported if nobody there catches it. */
+  /** Describes an exception that is about to leave a callback for JavaScript: reported if nobody there
+   * catches it. */
   leaving(run: number, ...description: Description): void;
 }

@@ -1,9 +1,10 @@
 /**
- * What `pyscript.web` needs of the {@link Host}: elements described by Python, made, found and changed, a tree or a
- * collection at a time.
+ * The part of the {@link Host} for `pyscript.web`: elements described by Python, made, found and changed, a
+ * tree or a collection at a time.
  *
- * **Who is meant.** Elements are given as `ref` and `at`: an array and an index in it, so that Python need not hold a
- * proxy for each element; `at` is {@link ITSELF} where `ref` is the element, {@link EACH} where all of the array are meant.
+ * **Who is meant.** Elements are given as `ref` and `at`: an array and an index in it, so that Python need
+ * not hold a proxy for each element; `at` is {@link ITSELF} where `ref` is the element, {@link EACH} where
+ * all of the array are meant.
  */
 import type { Failure } from "./host.js";
 
@@ -13,9 +14,10 @@ export const ITSELF = -1;
 export const EACH = -2;
 
 /**
- * Python describes elements in text, of which the parts are separated by {@link Mark.between}: what begins an element,
- * with its name; its classes; what else it has, as JSON (properties, attributes, `style`, `on_<event>`), or nothing; what
- * is in it; what ends it. In it are text, other elements, and values that were lent.
+ * Python describes elements in text, of which the parts are separated by {@link Mark.between}: what begins
+ * an element, with its name; its classes; what else it has, as JSON (properties, attributes, `style`,
+ * `on_<event>`), or nothing; what is in it; what ends it. In it are text, other elements, and values that
+ * were lent.
  */
 export const Mark = {
   /** Before the name of an element. */
@@ -34,7 +36,8 @@ export interface Lent {
 }
 
 export interface WebHost {
-  /** Takes values that descriptions refer to, each after its number. The next {@link web_make} uses them up. */
+  /** Takes values that descriptions refer to, each after its number. The next {@link web_make} uses them
+   * up. */
   web_lend(...lent: unknown[]): void;
   /**
    * Makes the described elements and appends them to a parent.
@@ -52,7 +55,8 @@ export interface WebHost {
   ): unknown[] | Failure;
 
   /**
-   * Makes an element with one text and appends it to a parent: what is made most often, past all that trees need.
+   * Makes an element with one text and appends it to a parent: what is made most often, past all that trees
+   * need.
    *
    * @param head how its description begins, before the text: nothing in it was lent
    * @returns its place in the array that {@link web_leaves} has returned last; a failure
@@ -76,7 +80,8 @@ export interface WebHost {
   web_can_set(name: string, property: string): Failure;
   /** Checks that elements of that name have an event. @returns 0, or what is wrong */
   web_can_listen(name: string, type: string): Failure;
-  /** Checks that an element has a property, or an attribute that elements of its name have. @returns 0, or what is wrong */
+  /** Checks that an element has a property, or an attribute that elements of its name have. @returns 0, or
+   * what is wrong */
   web_knows(ref: unknown, at: number, property: string): Failure;
   /** A property or attribute, bound where it is a method; nothing when it is not set or not known. */
   web_get(ref: unknown, at: number, property: string): unknown;
@@ -84,7 +89,8 @@ export interface WebHost {
   web_get_all(ref: unknown, property: string): string;
   web_set(ref: unknown, at: number, property: string, value: unknown): Failure;
 
-  /** Does something to classes; says whether an element has the first one, then. With `list`, all that an element has. */
+  /** Does something to classes; says whether an element has the first one, then. With `list`, all that an
+   * element has. */
   web_classes(ref: unknown, at: number, action: string, names: string): boolean | string;
   /** The styles that are set on an element, as JSON: an object. */
   web_styles(ref: unknown, at: number): string;

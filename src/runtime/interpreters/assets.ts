@@ -1,9 +1,9 @@
 /**
- * The files that an interpreter is made of: asked for early, counted as they arrive, handed to the interpreter's own
- * loader when it asks.
+ * The files that an interpreter is made of: asked for early, counted as they arrive, handed to the
+ * interpreter's own loader when it asks.
  *
- * A file is requested once; who boots later uses what has come so far. A request that failed is forgotten, so trying
- * again really asks again.
+ * A file is requested once; who boots later uses what has come so far. A request that failed is forgotten,
+ * so trying again really asks again.
  */
 import { abortError, LoadError, unlessAborted as unlessSignalled } from "../errors.js";
 import { importModule } from "../loading/import-module.js";
@@ -61,7 +61,7 @@ export class Assets {
     });
   }
 
-  /** What a file gives, or will, that somebody has asked for. */
+  /** Returns a requested file, or the promise of it. */
   present(name: string): Promise<unknown> | undefined {
     return this.#files.get(this.href(name));
   }
@@ -114,8 +114,8 @@ export class Assets {
   }
 
   /**
-   * Counts a copy: the response itself goes on as it came, so that browsers can keep the code compiled from it. A small
-   * file is counted when it is there: to count its pieces would take longer than they take.
+   * Counts a copy: the response itself goes on as it came, so that browsers can keep the code compiled from
+   * it. A small file is counted when it is there: to count its pieces would take longer than they take.
    *
    * @returns what to call when all has arrived
    */
@@ -181,7 +181,7 @@ async function request(href: string): Promise<Response> {
   return response;
 }
 
-/** What to throw when an interpreter has arrived but does not start. */
+/** Returns the error for an interpreter that has arrived but does not start. */
 export function loadingFailed(name: string, href: string, cause: unknown): LoadError {
   return new LoadError("PY0000", `${name} from ${href} did not start: ${String(cause)}`, href, { cause });
 }

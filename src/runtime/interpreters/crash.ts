@@ -3,7 +3,7 @@ import type { ErrorCode } from "../errors.js";
 import { onUncaught } from "../lifetimes/window-errors.js";
 import type { BootOptions } from "./interpreter.js";
 
-/** What everything rejects with. Trying again does not help, so it is no `CodedError`. */
+/** The reason of all rejections after a crash. A new attempt does not help, so it is no `CodedError`. */
 export class CrashError extends Error {
   override readonly name = "CrashError";
   readonly code: ErrorCode = "PY0000";
@@ -16,7 +16,7 @@ export abstract class Crash {
   readonly #crashed: NonNullable<BootOptions["crashed"]>;
   readonly #pending: ReadonlySet<(error: Error) => void>[] = [];
   #error: CrashError | undefined;
-  /** Whether all that was under way when it crashed is over. */
+  /** True once everything that was under way at the crash has ended. */
   #isOver = false;
 
   /** @param crashed see `BootOptions.crashed` */
@@ -33,7 +33,8 @@ export abstract class Crash {
     if (this.#error) throw this.#error;
   }
 
-  /** A source is about to start. @throws as {@link check}; long afterwards an error of its own, which is shown anew */
+  /** A source is about to start. @throws as {@link check}; long afterwards an error of its own, which is
+   * shown anew */
   checkStart(): void {
     if (this.#error && this.#isOver) throw new CrashError(this.#error.message, { cause: this.#error.cause });
     this.check();

@@ -15,7 +15,8 @@ export interface FileSystem {
 
 const encoder = new TextEncoder();
 
-/** Writes the files of the Python package. Folders are made once: an attempt at one that is there costs more than a file. */
+/** Writes the files of the Python package. Folders are made once: an attempt at one that is there costs more
+ * than a file. */
 export function writePackage(fs: FileSystem, folder: string, files: Archive): void {
   const made = new Set<string>();
   for (const [path, data] of files) {

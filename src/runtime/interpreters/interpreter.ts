@@ -1,11 +1,12 @@
 /**
- * What the runtime knows of an interpreter.
+ * The interface of an interpreter to the runtime.
  *
- * A **driver** loads one and adapts it to {@link Interpreter}; nothing else in this library knows which one it is.
- * Where interpreters differ in what they can do, the difference is a named capability, never a check of the type.
+ * A **driver** loads one and adapts it to {@link Interpreter}; nothing else in this library knows which one
+ * it is. Where interpreters differ in what they can do, the difference is a named capability, never a check
+ * of the type.
  *
- * Python's half of a driver is in the `pyscript` archive, in modules whose names start with `_`: `_runner` executes
- * sources and describes exceptions, `_context` carries the number of the current run.
+ * Python's half of a driver is in the `pyscript` archive, in modules whose names start with `_`: `_runner`
+ * executes sources and describes exceptions, `_context` carries the number of the current run.
  */
 import type { Archive } from "../loading/archive.js";
 /** `py` is Pyodide, `mpy` is MicroPython. */
@@ -13,7 +14,7 @@ export type InterpreterType = "py" | "mpy";
 
 /** How far loading has come; sent as `py:progress`. */
 export interface LoadProgress {
-  /** What is being loaded: the interpreter's own files, the configuration's files, its packages. */
+  /** The files that are being loaded: the interpreter's own, the configuration's, its packages. */
   readonly phase: "interpreter" | "files" | "packages";
   /** Bytes that have arrived, as transferred to the page (decompressed where the server compressed). */
   readonly loaded: number;
@@ -23,18 +24,20 @@ export interface LoadProgress {
   readonly item: string;
 }
 
-/** What an interpreter's output goes to: one call a line, without its line end. */
+/** The destination of an interpreter's output: one call a line, without its line end. */
 export interface OutputStreams {
   stdout(line: string): void;
   stderr(line: string): void;
 }
 
 /**
- * What a page has loaded of an interpreter, for a worker that starts the same one: it neither fetches nor compiles it
- * again. All of it can be posted as it is, with nothing to transfer: modules and blobs are shared, the rest is copied.
+ * The files of an interpreter that a page has loaded, for a worker that starts the same one: it neither
+ * fetches nor compiles them again. All can be posted as they are, with nothing to transfer: modules and
+ * blobs are shared, the rest is copied.
  */
 export interface Handover {
-  /** Its compiled WebAssembly. For MicroPython that is interruptible it is another module; see {@link HandoverOptions}. */
+  /** Its compiled WebAssembly. For MicroPython that is interruptible it is another module; see {@link
+   * HandoverOptions}. */
   readonly wasm?: WebAssembly.Module;
   /** Other files, by their name in the interpreter's folder. */
   readonly files?: Readonly<Record<string, ArrayBuffer>>;
@@ -44,7 +47,7 @@ export interface Handover {
   readonly snapshot?: Blob;
 }
 
-/** What the worker will ask for; see {@link BootOptions}. */
+/** The needs of the worker; see {@link BootOptions}. */
 export interface HandoverOptions {
   /** Hears how loading goes, what has come so far first. */
   onProgress?(progress: LoadProgress): void;
@@ -52,24 +55,26 @@ export interface HandoverOptions {
 }
 
 /**
- * Where another thread asks a computing interpreter to raise `KeyboardInterrupt`. It can be posted.
+ * The place in memory through which another thread asks a computing interpreter to raise
+ * `KeyboardInterrupt`. It can be posted.
  *
- * The other thread calls `requestInterrupt(handle)` of `interrupts.ts`, which stores the value and wakes who sleeps on
- * the word; a loop notices within milliseconds. The interpreter stores 0 again when it raises. What awaits is no loop:
- * the other thread also posts a message, and on that the interpreter's own thread calls `interrupted(interpreter)` of the
- * same module, which does nothing when a computation has been interrupted meanwhile, and otherwise interrupts what awaits.
+ * The other thread calls `requestInterrupt(handle)` of `interrupts.ts`, which stores the value and wakes who
+ * sleeps on the word; a loop notices within milliseconds. The interpreter stores 0 again when it raises.
+ * What awaits is no loop: the other thread also posts a message, and on that the interpreter's own thread
+ * calls `interrupted(interpreter)` of the same module, which does nothing when a computation has been
+ * interrupted meanwhile, and otherwise interrupts what awaits.
  */
 export interface InterruptHandle {
   readonly buffer: SharedArrayBuffer;
   /** The index of the word in an `Int32Array` of the buffer. */
   readonly index: number;
-  /** What to store there; it is 0 while nothing is asked for. */
+  /** The value to store there; it is 0 while nothing is asked for. */
   readonly value: number;
   /** Another word that is stored after it (MicroPython). */
   readonly also?: { readonly index: number; readonly value: number };
 }
 
-/** What a driver needs to start an interpreter. */
+/** The options that a driver needs to start an interpreter. */
 export interface BootOptions {
   /** The folder that holds the interpreter's files; ends in a slash. */
   readonly url: URL;
@@ -80,43 +85,48 @@ export interface BootOptions {
   readonly streams: OutputStreams;
   readonly signal: AbortSignal;
   onProgress(progress: LoadProgress): void;
-  /** Whether functions that Python passes live as long as JavaScript holds them, with no `create_proxy` (Pyodide). */
+  /** Keeps functions that Python passes alive as long as JavaScript holds them, with no `create_proxy`
+   * (Pyodide). */
   readonly managedProxies?: boolean;
   /** Another lock file for packages (Pyodide). */
   readonly lockFileURL?: string;
-  /** In a worker: what the page has loaded. It may be still on its way; meanwhile the worker imports the scripts. */
+  /** In a worker: what the page has loaded. It may be still on its way; meanwhile the worker imports the
+   * scripts. */
   readonly handover?: Handover | Promise<Handover>;
   /**
-   * Whether Python should be able to wait for promises inside synchronous calls: `_runner.run_sync(promise)`. All entries
-   * then go through JSPI, so that {@link Interpreter.execute} and {@link PythonFunction.call} always return promises;
-   * `capabilities.canSuspend` says whether it worked.
+   * Lets Python wait for promises inside synchronous calls: `_runner.run_sync(promise)`. All entries then go
+   * through JSPI, so that {@link Interpreter.execute} and {@link PythonFunction.call} always return
+   * promises; `capabilities.canSuspend` says whether it worked.
    */
   readonly suspendable?: boolean;
   /**
-   * Whether Python should be interruptible while it computes, which needs memory that threads share: a worker of an
+   * Lets Python be interrupted while it computes, which needs memory that threads share: a worker of an
    * isolated page. {@link Interpreter.interruptHandle} is there when it worked.
    */
   readonly interruptible?: boolean;
   /**
-   * Where nobody can end the thread, on the page: hears that the interpreter has crashed. What is under way rejects
-   * with that error, and so does what starts before the promise resolves; later each start fails with one of its own.
+   * Main thread only (a worker is terminated instead): called when the interpreter crashes. Everything under
+   * way rejects with that error, and so does everything that starts before the promise resolves; later each
+   * start fails with an error of its own.
    */
   readonly crashed?: (error: Error) => Promise<unknown>;
 }
 
-/** What an interpreter can do beyond the common part. */
+/** The abilities of an interpreter beyond the common part. */
 export interface InterpreterCapabilities {
   /** `wheel`: installs wheels; `mip`: installs plain modules from a mip index. */
   readonly packages: "wheel" | "mip";
-  /** Whether Python can stop to wait for a promise inside a synchronous call (JSPI): `_runner.run_sync(promise)` works. */
+  /** True if Python can stop to wait for a promise inside a synchronous call (JSPI):
+   * `_runner.run_sync(promise)` works. */
   readonly canSuspend: boolean;
-  /** Whether a run that computes can be interrupted from another thread; see {@link Interpreter.interruptHandle}. */
+  /** True if a run that computes can be interrupted from another thread; see {@link
+   * Interpreter.interruptHandle}. */
   readonly canInterrupt: boolean;
 }
 
 /** How a source is executed. */
 export interface ExecuteOptions {
-  /** What tracebacks call the source. */
+  /** The name of the source in tracebacks. */
   readonly filename: string;
   /** The run that the source belongs to; 0 for none. */
   readonly run: number;
@@ -125,25 +135,27 @@ export interface ExecuteOptions {
 /** A source that is being executed. */
 export interface Execution {
   /**
-   * The value of the last expression, by value where it can be (see `values/conversions.ts`), else a proxy, or undefined when the
-   * source does not end in an expression. Rejects with a {@link PythonError} when Python raises, and with an
-   * `AbortError` after {@link cancel}.
+   * The value of the last expression, by value where it can be (see `values/conversions.ts`), else a proxy,
+   * or undefined when the source does not end in an expression. Rejects with a {@link PythonError} when
+   * Python raises, and with an `AbortError` after {@link cancel}.
    */
   readonly result: Promise<unknown>;
   /** Ends the source at the `await` where it is now; does nothing when it has ended. */
   cancel(): void;
 }
 
-/** What a function that was found by its name returns when there is none of that name any more. */
+/** The result of a function that was found by its name, once there is none of that name any more. */
 export const GONE = Object.freeze({ isGone: true });
 
 /** A Python callable that JavaScript may keep, until it is disposed of. */
 export interface PythonFunction {
   /**
-   * Calls it in the context of the run in which it was retained. JavaScript values arrive as proxies or scalars.
+   * Calls it in the context of the run in which it was retained. JavaScript values arrive as proxies or
+   * scalars.
    *
-   * @returns what it returned; a promise for a coroutine. Of an interpreter that is suspendable always a promise: it may
-   *   stop to wait. While MicroPython is suspended, calls queue, and begin in the order made.
+   * @returns what it returned; a promise for a coroutine. Of an interpreter that is suspendable always a
+   *   promise: it may stop to wait. While MicroPython is suspended, calls queue, and begin in the order
+   *   made.
    * @throws {@link PythonError}; suspendable interpreters reject with it
    */
   call(...args: unknown[]): unknown;
@@ -151,7 +163,7 @@ export interface PythonFunction {
   dispose(): void;
 }
 
-/** What is known of a file or a folder. */
+/** The properties of a file or a folder. */
 export interface FileStatus {
   readonly isFolder: boolean;
   /** In bytes. */
@@ -206,7 +218,8 @@ export interface Interpreter {
   /**
    * Executes `source` in the main namespace, to its end. No `await` at its top level.
    *
-   * @returns the value as {@link Execution.result} has it; of an interpreter that can suspend, a promise of it
+   * @returns the value as {@link Execution.result} has it; of an interpreter that can suspend, a promise of
+   *   it
    * @throws {@link PythonError}; those that can suspend reject with it
    */
   execute(source: string, options: ExecuteOptions): unknown;
@@ -215,16 +228,17 @@ export interface Interpreter {
   executeAsync(source: string, options: ExecuteOptions): Execution;
 
   /**
-   * Finds a callable by name in the main namespace, dots allowed: `"app.on_click"`. The name is looked up, never
-   * evaluated.
+   * Finds a callable by name in the main namespace, dots allowed: `"app.on_click"`. The name is looked up,
+   * never evaluated.
    *
    * @returns undefined when there is none; otherwise the caller disposes of it.
    */
   lookup(name: string): PythonFunction | undefined;
 
   /**
-   * Finds a handler of events by name. It takes one argument, an event; its result is undefined unless it is a promise. The
-   * name is looked up again at each call: {@link GONE} is returned when there is no callable of that name any more.
+   * Finds a handler of events by name. It takes one argument, an event; its result is undefined unless it is
+   * a promise. The name is looked up again at each call: {@link GONE} is returned when there is no callable
+   * of that name any more.
    *
    * @returns undefined when there is none; otherwise the caller disposes of it.
    */
@@ -233,37 +247,39 @@ export interface Interpreter {
   /**
    * Keeps a callable that Python passed to JavaScript beyond that call. The caller disposes of it.
    *
-   * @param isHandler whether it will be called with one argument, an event, which it need not take, and nothing becomes of
-   *   its results but of promises
+   * @param isHandler whether it will be called with one argument, an event, which it need not take, and
+   *   nothing becomes of its results but of promises
    */
   retain(callable: unknown, isHandler?: boolean): PythonFunction;
 
   /**
-   * Imports a module of the `pyscript` package as the interpreter has it: nothing comes between its functions and who calls
-   * them, so they hand over what they raise by hooks of their own (`python/pyscript/_bridge.py`).
+   * Imports a module of the `pyscript` package as the interpreter has it: nothing comes between its
+   * functions and who calls them, so they hand over what they raise by hooks of their own
+   * (`python/pyscript/_bridge.py`).
    */
   importModule(name: string): unknown;
 
   /**
-   * Loads a shorter way to call what such a function returned, where there is one: a function that makes one callable
-   * of another. It takes up to 16 arguments that are text, 32-bit integers, fractions, truth or null, and returns what
-   * is plain, an empty object for all else.
+   * Loads a shorter way to call what such a function returned, where there is one: a function that makes one
+   * callable of another. It takes up to 16 arguments that are text, 32-bit integers, fractions, truth or
+   * null, and returns what is plain, an empty object for all else.
    */
   loadShortCalls?(): Promise<ShortCalls>;
 
-  /** Calls such a function so that it can stop to wait for promises. Undefined where functions cannot; where they can,
-   * all are called by this. */
+  /** Calls such a function so that it can stop to wait for promises. Undefined where functions cannot; where
+   * they can, all are called by this. */
   readonly enter?:
     ((callable: (...args: unknown[]) => unknown, args: unknown[]) => Promise<unknown>) | undefined;
 
   /** Loads what makes plain data of lists and dictionaries: few pages need it. */
   loadConversions(): Promise<void>;
 
-  /** Whether a value is Python's: a proxy. */
+  /** Returns true if a value is Python's: a proxy. */
   isPython(value: unknown): boolean;
 
-  /** Turns what this interpreter handed to JavaScript, a proxy perhaps, into a plain value. Lists, dictionaries and the like
-   * need the `more` archive (see `loading/archive.ts`), and {@link loadConversions}.
+  /** Turns what this interpreter handed to JavaScript, a proxy perhaps, into a plain value. Lists,
+   * dictionaries and the like need the `more` archive (see `loading/archive.ts`), and {@link
+   * loadConversions}.
    * @throws TypeError when a part of it cannot cross, and says which. */
   toJs(value: unknown): unknown;
 
@@ -280,10 +296,10 @@ export interface Interpreter {
   /** Unpacks files below the folder that holds installed packages. */
   installPackageFiles(files: Archive): void;
 
-  /** Installs what only the interpreter itself can (a name of its lock file, a wheel with compiled parts), by name or
-   * URL; absent where an interpreter has nothing of its kind. */
+  /** Installs what only the interpreter itself can (a name of its lock file, a wheel with compiled parts), by
+   * name or URL; absent where an interpreter has nothing of its kind. */
   readonly nativePackages?: {
-    /** Whether the lock file has a package of that (normalized) name. */
+    /** Returns true if the lock file has a package of that (normalized) name. */
     has(name: string): boolean;
     /** The version it has, where the lock file says. */
     version?(name: string): string | undefined;
@@ -300,17 +316,19 @@ export interface Interpreter {
   collectGarbage(): void;
 
   /**
-   * Raises `KeyboardInterrupt` where sources and functions called from JavaScript await or wait: their results reject with
-   * a {@link PythonError} of that name unless they catch it. Tasks that they have created go on. It is called on the
-   * interpreter's own thread, so nothing computes then; that needs {@link interruptHandle}.
+   * Raises `KeyboardInterrupt` where sources and functions called from JavaScript await or wait: their
+   * results reject with a {@link PythonError} of that name unless they catch it. Tasks that they have
+   * created go on. It is called on the interpreter's own thread, so nothing computes then; that needs {@link
+   * interruptHandle}.
    *
    * @param run whose; all when absent
    */
   interrupt(run?: number): void;
 
   /**
-   * A run goes for good: its tasks, those that they have created among them, are cancelled, what it waits for is interrupted,
-   * and its functions do nothing when JavaScript calls them. Promises that Python has not settled reject with an `AbortError`.
+   * A run goes for good: its tasks, those that they have created among them, are cancelled, what it waits
+   * for is interrupted, and its functions do nothing when JavaScript calls them. Promises that Python has
+   * not settled reject with an `AbortError`.
    */
   endRun(run: number): void;
 
@@ -328,12 +346,12 @@ export interface Interpreter {
 export interface InterpreterDriver {
   readonly type: InterpreterType;
   /**
-   * Starts fetching and compiling what {@link boot} will need. Called when the first element of a kind is seen, before
-   * its configuration has been read. Calling it again does nothing.
+   * Starts fetching and compiling what {@link boot} will need. Called when the first element of a kind is
+   * seen, before its configuration has been read. Calling it again does nothing.
    */
   preload(url: URL): void;
   /**
-   * What a worker can be given so that it starts fast. What the page has not loaded yet it loads now, once for all
+   * Returns the files that let a worker start fast. The page loads the missing ones now, once for all
    * workers, while the worker starts: post the worker its first message, and this when it is there.
    *
    * @param options what the worker will boot with

@@ -19,7 +19,8 @@ export function requestInterrupt({ buffer, index, value, also }: InterruptHandle
   Atomics.notify(words, index);
 }
 
-/** Interrupts what awaits, on the interpreter's own thread, unless a request has interrupted a computation already.
+/** Interrupts what awaits, on the interpreter's own thread, unless a request has interrupted a computation
+ * already.
  * @param run whose; all when absent */
 export function interrupted(interpreter: Interpreter, run?: number): void {
   const { interruptHandle } = interpreter;
@@ -29,8 +30,8 @@ export function interrupted(interpreter: Interpreter, run?: number): void {
 }
 
 /**
- * What an interpreter can be given in the place of the word: it reads requests, then stores 0. A request that came between
- * the two would be lost, so here it is reading that takes a request, and storing does nothing.
+ * Stands for the word in memory: the interpreter reads requests, then stores 0. A request that came between
+ * the two would be lost, so here reading takes a request, and storing does nothing.
  */
 export function takenWhenRead({ buffer, index }: InterruptHandle): { 0: number } {
   const words = new Int32Array(buffer);

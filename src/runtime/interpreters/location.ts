@@ -1,4 +1,5 @@
-/** Where interpreters are: beside the code by default; elsewhere only when a configuration asks for it. */
+/** The addresses of interpreters: beside the code by default; elsewhere only when a configuration asks for
+ * it. */
 import { distURL } from "../loading/dist.js";
 import { ConfigError } from "../errors.js";
 import type { InterpreterType } from "./interpreter.js";
@@ -27,8 +28,8 @@ export function interpreterLabel(type: InterpreterType): string {
  * The folder of an interpreter's files, with a slash at its end.
  *
  * @param type which interpreter
- * @param requested the configuration's `interpreter`: undefined for the one beside our code, a version, or the URL
- *   (relative to `base`) of a folder or of the interpreter's module in it
+ * @param requested the configuration's `interpreter`: undefined for the one beside our code, a version, or
+ *   the URL (relative to `base`) of a folder or of the interpreter's module in it
  * @param dist the folder of our own build
  * @param base what a relative `requested` is relative to
  * @throws ConfigError (PY1000) when `requested` is neither a version nor a URL
@@ -54,14 +55,14 @@ export function interpreterURL(
   }
 }
 
-/** Whether a folder is one of those that the build makes: what is in them is ours to name. */
+/** Returns true for folders that the build makes: their files have the names we gave them. */
 export function isOwnFolder(folder: URL): boolean {
   return folder.href.startsWith(distURL().href);
 }
 
 /**
- * The name of a module of an interpreter in its folder. In ours it ends with `.js`, which every server declares as JavaScript;
- * elsewhere it is named as its maker named it.
+ * The name of a module of an interpreter in its folder. In ours it ends with `.js`, which every server
+ * declares as JavaScript; elsewhere it is named as its maker named it.
  */
 export function scriptName(folder: URL, name: string): string {
   return `${name}.${isOwnFolder(folder) ? "js" : "mjs"}`;

@@ -1,9 +1,11 @@
 /**
- * A short way to call MicroPython's functions with plain arguments: past its JavaScript, which takes longer than the call.
+ * A short way to call MicroPython's functions with plain arguments: past its JavaScript, which takes longer
+ * than the call.
  *
- * Its own way allocates and frees memory for each call, makes a proxy of each object that comes back, and starts
- * generators by itself, taking them for coroutines. This one writes numbers, text and truth to memory that is its own,
- * and reads results of those kinds. Layout and kinds are those of the build that `micropython-traps.ts` is for.
+ * Its own way allocates and frees memory for each call, makes a proxy of each object that comes back, and
+ * starts generators by itself, taking them for coroutines. This one writes numbers, text and truth to memory
+ * that is its own, and reads results of those kinds. Layout and kinds are those of the build that
+ * `micropython-traps.ts` is for.
  */
 import type { MicroPythonExports } from "./micropython-module.js";
 import type { Callable } from "./retained-functions.js";
@@ -19,7 +21,8 @@ const KIND_EXCEPTION = -1;
 const BYTES = 12;
 const MAX_ARGUMENTS = 16;
 
-/** Makes functions short: `shorten(callable)` is called like `callable`, see {@link Interpreter.loadShortCalls}. */
+/** Makes functions short: `shorten(callable)` is called like `callable`, see {@link
+ * Interpreter.loadShortCalls}. */
 export function shortCalls(exports: MicroPythonExports): (callable: Callable) => Callable {
   const encoder = new TextEncoder();
   const decoder = new TextDecoder();

@@ -1,6 +1,6 @@
 /**
- * MicroPython crashes on the page: WebAssembly traps, and what Python has in memory cannot be trusted any more. What it
- * would have settled rejects, and nothing is begun.
+ * MicroPython crashes on the page: WebAssembly traps, and what Python has in memory cannot be trusted any
+ * more. What it would have settled rejects, and nothing is begun.
  */
 import { Crash } from "./crash.js";
 import type { BootOptions } from "./interpreter.js";
@@ -18,14 +18,14 @@ export class MicroPythonCrash extends Crash {
     this.quiet((thrown) => this.notices(thrown), this.#listening.signal);
   }
 
-  /** Whether `thrown` says that it has crashed, now or before. */
+  /** Returns true if `thrown` is its crash, now or before. */
   notices(thrown: unknown): boolean {
     if (!(thrown instanceof WebAssembly.RuntimeError && /micropython/.test(thrown.stack ?? ""))) return false;
     if (!this.happened) this.end("MicroPython", `${thrown.message}.`, { cause: thrown });
     return true;
   }
 
-  /** What still calls Python after a crash is kept off the console. */
+  /** Keeps later calls of Python, which fail after a crash, off the console. */
   dispose(): void {
     if (!this.happened) this.#listening.abort();
   }

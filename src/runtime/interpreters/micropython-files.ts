@@ -1,9 +1,10 @@
 /**
  * The modules of our package, as MicroPython imports them.
  *
- * Emscripten's file system is slow where nothing is warm: a file that is not there is an exception, of which an import
- * has several, and modules are read in pieces of twenty bytes. So the four system calls that an import consists of are
- * answered here for our own modules, from the archive as it came; all others are the file system's affair.
+ * Emscripten's file system is slow where nothing is warm: a file that is not there is an exception, of which
+ * an import has several, and modules are read in pieces of twenty bytes. So the four system calls that an
+ * import consists of are answered here for our own modules, from the archive as it came; all others are the
+ * file system's affair.
  */
 import type { Archive } from "../loading/archive.js";
 import type { MicroPythonExports } from "./micropython-module.js";
@@ -12,19 +13,19 @@ type SystemCall = (...args: number[]) => number;
 
 /** The package's folder; nobody else puts anything there. */
 const PACKAGE = "pyscript";
-/** What system calls return for what is not there: `-ENOENT`. */
+/** The result of system calls for a missing file: `-ENOENT`. */
 const MISSING = -44;
 /** The kinds of file that `stat` tells: a folder as Emscripten makes them, and a file that can be read. */
 const FOLDER = 0o40777;
 const FILE = 0o100444;
-/** What `stat` writes, in words: more than any of Emscripten's versions does. */
+/** The words that `stat` may write: more than any of Emscripten's versions does. */
 const STAT_WORDS = 32;
 /** Descriptors of open modules begin here, far above the file system's. */
 const FIRST_DESCRIPTOR = 0x10000;
 
 export class ModuleFiles {
   readonly #folder: string;
-  /** Where the package is. */
+  /** The folder of the package. */
   readonly #own: string;
   readonly #files = new Map<string, Uint8Array>();
   readonly #open = new Map<number, { readonly data: Uint8Array; at: number }>();
@@ -32,7 +33,7 @@ export class ModuleFiles {
   #memory: WebAssembly.Memory | undefined;
   #words = new Uint32Array();
   #stat: SystemCall | undefined;
-  /** What `stat` wrote for a folder, and where in it the kind of file is. */
+  /** The words that `stat` wrote for a folder, and the index of the kind of file in them. */
   #example = new Uint32Array();
   #kindAt = -1;
 
@@ -102,7 +103,8 @@ export class ModuleFiles {
     return name.startsWith(`${this.#own}/`);
   }
 
-  /** Where `stat` puts what differs between versions of Emscripten: the root folder tells. */
+  /** Learns from the root folder at which words `stat` puts its results: they differ between versions of
+   * Emscripten. */
   #learn(stat: SystemCall, { memory, malloc, free }: MicroPythonExports): boolean {
     this.#memory = memory;
     const out = malloc(4 * STAT_WORDS + 4);
@@ -112,7 +114,7 @@ export class ModuleFiles {
     this.#view()[path >> 2] = "/".charCodeAt(0);
     stat(path, out);
     const told = this.#view().slice(at, at + STAT_WORDS);
-    // What follows the last word that is told is not ours to write.
+    // Keeps only the words `stat` filled in; later ones must not be overwritten.
     this.#example = told.subarray(0, told.findLastIndex((word) => word !== 0) + 1);
     this.#kindAt = this.#example.indexOf(FOLDER);
     free(out);

@@ -1,10 +1,10 @@
 /**
- * MicroPython's memory as it is when it has imported our runner, made by the build (`tools/micropython/image.mjs`): putting
- * it in place takes a fraction of a millisecond, getting there takes six. It belongs to one build of the WebAssembly, which
- * is why it is a section of that.
+ * MicroPython's memory as it is when it has imported our runner, made by the build
+ * (`tools/micropython/image.mjs`): putting it in place takes a fraction of a millisecond, getting there
+ * takes six. It belongs to one build of the WebAssembly, which is why it is a section of that.
  *
- * 32-bit words, little-endian: where a run of words differs from a new instance, in words, how long it is, and its words;
- * then the next run.
+ * 32-bit words, little-endian: where a run of words differs from a new instance, in words, how long it is,
+ * and its words; then the next run.
  */
 export type Image = ArrayBuffer;
 

@@ -12,7 +12,7 @@ import { HALF, lookUp, PythonInterpreter, type Begun } from "./python-interprete
 import type { Callable } from "./retained-functions.js";
 import { timers } from "./timers.js";
 
-/** Where packages are; `sys.path` has it. */
+/** The folder of packages; `sys.path` has it. */
 export const PACKAGES = "/lib";
 
 /** MicroPython without our package, and what makes it ours. */
@@ -54,7 +54,7 @@ export class MicroPythonInterpreter extends PythonInterpreter {
       });
     this.crash?.alsoRejects(this.hooks.pending);
     this.#add = (modules) => files.add(modules, traps.exports);
-    // What can be suspended is entered by other ways.
+    // An interpreter that can be suspended is entered by other functions.
     if (!suspension) {
       this.loadShortCalls = async () => (await import("./micropython-calls.js")).shortCalls(traps.exports);
     }

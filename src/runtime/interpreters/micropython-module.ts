@@ -1,8 +1,8 @@
-/** MicroPython's loader and what it makes, as far as this library uses it. None of it is documented as an interface,
- * which is why the version is pinned. */
+/** MicroPython's loader and what it makes, as far as this library uses it. None of it is documented as an
+ * interface, which is why the version is pinned. */
 import type { FileSystem } from "./file-system.js";
 
-/** What `loadMicroPython` resolves to. */
+/** The result of `loadMicroPython`. */
 export interface MicroPython {
   readonly FS: FileSystem;
   readonly PyProxy: abstract new (...args: never) => object;
@@ -28,10 +28,12 @@ export interface MicroPythonScript {
 /** The functions that the WebAssembly exports and the traps use. */
 export interface MicroPythonExports {
   readonly memory: WebAssembly.Memory;
-  /** `iter(object)` of the referenced object, as a new reference. Unlike its kin it does not catch exceptions. */
+  /** `iter(object)` of the referenced object, as a new reference. Unlike its kin it does not catch
+   * exceptions. */
   proxy_c_to_js_get_iter(reference: number): number;
   proxy_c_free_obj(reference: number): void;
-  /** Calls the referenced object with values that were put to an address, and puts what it returns to another. */
+  /** Calls the referenced object with values that were put to an address, and puts what it returns to
+   * another. */
   proxy_c_to_js_call(reference: number, count: number, args: number, out: number): void;
   /** Makes `KeyboardInterrupt` pending. */
   mp_sched_keyboard_interrupt(): void;

@@ -1,9 +1,10 @@
 /**
  * Lets another thread interrupt MicroPython while it computes.
  *
- * MicroPython looks at each backward jump whether an exception is pending. Two words of its memory say so, and
- * `mp_sched_keyboard_interrupt` sets them: so where the memory is shared, another thread can. Published builds have memory
- * of their own, which one bit of the module decides. See `docs/decisions/0051-interrupting-micropython.md`.
+ * MicroPython looks at each backward jump whether an exception is pending. Two words of its memory say so,
+ * and `mp_sched_keyboard_interrupt` sets them: so where the memory is shared, another thread can. Published
+ * builds have memory of their own, which one bit of the module decides. See
+ * `docs/decisions/0051-interrupting-micropython.md`.
  */
 import type { InterruptHandle } from "./interpreter.js";
 import type { MicroPythonExports } from "./micropython-module.js";
@@ -38,8 +39,8 @@ export async function compileShared(bytes: ArrayBuffer): Promise<WebAssembly.Mod
 }
 
 /**
- * Runs what makes decoders of text, which then take text from shared memory as well: they refuse it, so they are given
- * copies.
+ * Runs what makes decoders of text, which then take text from shared memory as well: they refuse it, so they
+ * are given copies.
  */
 export function decodingShared<T>(action: () => T): T {
   const original = globalThis.TextDecoder;
@@ -57,7 +58,8 @@ export function decodingShared<T>(action: () => T): T {
 }
 
 /**
- * Finds what another thread has to write, by asking an interpreter that does nothing to interrupt itself, and looking.
+ * Finds what another thread has to write, by asking an interpreter that does nothing to interrupt itself,
+ * and looking.
  *
  * @returns undefined when its memory is not shared, or something else is found than expected
  */
@@ -73,7 +75,8 @@ export function interruptHandle(exports: MicroPythonExports): InterruptHandle | 
     changed.push({ index, value });
     words[index] = before[index] ?? 0;
   });
-  // The exception that is pending was none; the state of what is scheduled was idle, 1, and is now pending, 0.
+  // The exception that is pending was none; the state of what is scheduled was idle, 1, and is now pending,
+  // 0.
   const exception = changed.find(({ index, value }) => before[index] === 0 && value > 0);
   const state = changed.find(({ index, value }) => before[index] === 1 && value === 0);
   if (changed.length !== 2 || !exception || !state) return undefined;

@@ -48,7 +48,8 @@ export function shimFor(invokes: readonly string[]): Uint8Array<ArrayBuffer> {
             0,
             ...get(1, 1 + count),
             ...[op.get(0), op.const(OWN), op.add, op.callIndirect(target)],
-            // The handler would not be found in WebKit's interpreter, were the call the last instruction of the `try`.
+            // The handler would not be found in WebKit's interpreter, were the call the last instruction of
+            // the `try`.
             op.nop,
           ),
           op.return,

@@ -1,19 +1,20 @@
 /**
  * Lets MicroPython wait for promises inside synchronous calls, by JSPI.
  *
- * JSPI suspends WebAssembly only, and MicroPython's own code is interleaved with JavaScript: every `try` in C goes
- * through an imported `invoke_…` function, and calls of JavaScript are imported functions. So these are replaced by a
- * module that is written here, for the imports that this build has:
+ * JSPI suspends WebAssembly only, and MicroPython's own code is interleaved with JavaScript: every `try` in
+ * C goes through an imported `invoke_…` function, and calls of JavaScript are imported functions. So these
+ * are replaced by a module that is written here, for the imports that this build has:
  *
- * - `invoke_…` call through the function table and catch, as the JavaScript does, `longjmp`, which is the number Infinity
- *   that is thrown;
- * - `call2`, by which Python calls a function of JavaScript with two arguments, looks whether that was our `wait`, then
- *   suspends until its promise is settled, and calls `wait` once more, without arguments, for the result;
+ * - `invoke_…` call through the function table and catch, as the JavaScript does, `longjmp`, which is the
+ *   number Infinity that is thrown;
+ * - `call2`, by which Python calls a function of JavaScript with two arguments, looks whether that was our
+ *   `wait`, then suspends until its promise is settled, and calls `wait` once more, without arguments, for
+ *   the result;
  * - `enter` is how JavaScript calls Python so that it can be suspended.
  *
- * MicroPython's stack of `try` statements and its C stack are one for all: what began last must end first. So while
- * one call is suspended, other calls queue. Reading a proxy's attribute and the like ends before it goes on, and may
- * happen meanwhile.
+ * MicroPython's stack of `try` statements and its C stack are one for all: what began last must end first.
+ * So while one call is suspended, other calls queue. Reading a proxy's attribute and the like ends before it
+ * goes on, and may happen meanwhile.
  */
 import { stackSwitching, type StackSwitching } from "../capabilities.js";
 import type { PythonError } from "../errors.js";
@@ -29,7 +30,7 @@ type Import = (...args: number[]) => unknown;
 const KIND_NONE = 1;
 const VALUE_SIZE = 12;
 
-/** What a promise that Python waited for has come to. */
+/** The outcome of a promise that Python waited for. */
 class Outcome {
   constructor(
     readonly failed: boolean,
@@ -62,7 +63,7 @@ export class Suspension {
   #outcome: Outcome | undefined;
   #queue: Call[] = [];
   #running: Call | undefined;
-  /** What the next call of Python by MicroPython's glue is, if not a plain one. */
+  /** The next call of Python by MicroPython's glue, if not a plain one. */
   #next: ((target: number, count: number, args: number, out: number) => void) | undefined;
   #finish: (out: number) => void = () => {};
 
@@ -177,7 +178,8 @@ export class Suspension {
     return { exports: { ...instance.exports, proxy_c_to_js_call: glue } };
   }
 
-  /** What Python calls with a promise and the run that waits, and the shim without arguments for the outcome. */
+  /** Python calls it with a promise and the run that waits; the shim calls it without arguments for the
+   * outcome. */
   readonly wait = (...args: unknown[]): unknown => {
     if (args.length > 0) {
       this.#promise = this.waits.add(args[0], args[1] as number).then(

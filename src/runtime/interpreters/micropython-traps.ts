@@ -1,15 +1,16 @@
 /**
  * Two traps of MicroPython's border to JavaScript, each taken away here and nowhere else.
  *
- * **Exceptions.** What JavaScript throws in a call from Python passes through Python like through glass: `except` does
- * not see it, `finally` does not run, and some interpreter stack is lost. So the imported functions that run the page's
- * code are guarded: what they throw is raised in Python instead. To raise there, the guard asks for `iter()` of a
- * Python object whose `__iter__` raises. That exported function does not catch exceptions, so the exception goes on,
- * by MicroPython's own `longjmp`, to whatever Python code is waiting below.
+ * **Exceptions.** What JavaScript throws in a call from Python passes through Python like through glass:
+ * `except` does not see it, `finally` does not run, and some interpreter stack is lost. So the imported
+ * functions that run the page's code are guarded: what they throw is raised in Python instead. To raise
+ * there, the guard asks for `iter()` of a Python object whose `__iter__` raises. That exported function does
+ * not catch exceptions, so the exception goes on, by MicroPython's own `longjmp`, to whatever Python code is
+ * waiting below.
  *
- * **Integers.** Numbers cross as 32 bits. A whole number that needs more is made by Python from its digits (by `iter()`
- * of an object whose `__iter__` returns it) and crosses as a reference. In the other direction the interpreter itself
- * truncates; `scripts/` has the patch for that.
+ * **Integers.** Numbers cross as 32 bits. A whole number that needs more is made by Python from its digits
+ * (by `iter()` of an object whose `__iter__` returns it) and crosses as a reference. In the other direction
+ * the interpreter itself truncates; `scripts/` has the patch for that.
  */
 import { nameAndMessage, PythonError } from "../errors.js";
 import type { MicroPythonExports, MicroPythonGlobals } from "./micropython-module.js";
@@ -45,9 +46,10 @@ const KIND_PYTHON = 8;
 /** References to integers that Python may still be about to read. */
 const MAX_UNREAD = 4096;
 
-/** What was thrown, for `_Raiser` in `_runner_micropython.py`. */
+/** A thrown value, for `_Raiser` in `_runner_micropython.py`. */
 interface Thrown {
-  /** 0: by JavaScript; 1: by Python, to be raised as its class; 2: the exception that `_runner` handed over last. */
+  /** 0: by JavaScript; 1: by Python, to be raised as its class; 2: the exception that `_runner` handed over
+   * last. */
   readonly kind: 0 | 1 | 2;
   readonly name: string;
   readonly message: string;
@@ -66,11 +68,12 @@ export class Traps {
   #last: PythonError | undefined;
   #unread: number[] = [];
 
-  /** What Python's helpers fetch. */
+  /** The functions that Python's helpers fetch. */
   readonly hooks = {
     thrown: (): Thrown | undefined => this.#thrown,
     digits: (): string => this.#digits,
-    /** Puts a `BigInt` in the place of an object that Python holds. Not in the map, where one of the page's would find it. */
+    /** Puts a `BigInt` in the place of an object that Python holds. Not in the map, where one of the page's
+     * would find it. */
     become(holder: object, digits: string): void {
       const { proxy_js_ref, proxy_js_ref_map } = globalThis as unknown as MicroPythonGlobals;
       proxy_js_ref[proxy_js_ref_map.get(holder) as number] = BigInt(digits);
@@ -125,7 +128,8 @@ export class Traps {
   }
 
   #guard(original: Import): Import {
-    // No function that is guarded has more than eight parameters; spreading an array would cost on every call.
+    // No function that is guarded has more than eight parameters; spreading an array would cost on every
+    // call.
     return (a, b, c, d, e, f, g, h) => {
       try {
         return original(a, b, c, d, e, f, g, h);
@@ -136,7 +140,8 @@ export class Traps {
   }
 
   #raise(error: unknown): never {
-    // Infinity is MicroPython's own longjmp; a RuntimeError of WebAssembly means that the interpreter is broken.
+    // Infinity is MicroPython's own longjmp; a RuntimeError of WebAssembly means that the interpreter is
+    // broken.
     if (error === Infinity || error instanceof WebAssembly.RuntimeError || !this.#raiser) throw error;
     this.#thrown = describe(error, this.#last);
     this.#exports?.proxy_c_to_js_get_iter(this.#raiser._ref);

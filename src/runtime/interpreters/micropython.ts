@@ -1,8 +1,8 @@
 /**
  * The driver for MicroPython: small, there in a tenth of a second, one per thread.
  *
- * What its build for the web does not do well is put right in `micropython-traps.ts` (exceptions, integers) and in
- * Python, `_runner_micropython.py` (runs that travel with tasks, the value of the last expression).
+ * What its build for the web does not do well is put right in `micropython-traps.ts` (exceptions, integers)
+ * and in Python, `_runner_micropython.py` (runs that travel with tasks, the value of the last expression).
  */
 import { readContainer, type Archive } from "../loading/archive.js";
 import { sharesMemory } from "../capabilities.js";
@@ -22,8 +22,9 @@ const WASM = "micropython.wasm";
 
 /** The modules whose memory threads share. */
 const sharing = new WeakMap<Assets, Promise<WebAssembly.Module>>();
-/** MicroPython keeps its tables in `globalThis`: a second one in the same realm would break the first. So what has been
- * loaded is kept, for a boot that failed or was given up later than that; and then somebody has it. */
+/** MicroPython keeps its tables in `globalThis`: a second one in the same realm would break the first. So
+ * what has been loaded is kept, for a boot that failed or was given up later than that; and then somebody
+ * has it. */
 let loaded: { readonly what: string; readonly parts: Promise<Parts> } | undefined;
 let taken = false;
 const TAKEN =
@@ -63,14 +64,14 @@ export const micropython: InterpreterDriver = {
 };
 
 /**
- * What the build has put of an archive into the WebAssembly, in a section that has the archive's name: the modules that are
- * not in the image.
+ * Returns the part of an archive that the build has put into the WebAssembly, in a section with the
+ * archive's name: the modules that are not in the image.
  *
  * @returns undefined where nobody has asked for that WebAssembly, or it holds another version's
  */
 export async function packaged(url: URL, name: string): Promise<Archive | undefined> {
   const present = assetsAt(url).present(WASM) as Promise<WebAssembly.Module> | undefined;
-  const module = await present?.catch(() => undefined); // Who boots hears of it.
+  const module = await present?.catch(() => undefined); // The caller that boots it gets the failure.
   const content = module && section(module, name);
   return content && readContainer(content);
 }
@@ -80,7 +81,7 @@ function section(module: WebAssembly.Module, name: string): ArrayBuffer | undefi
 }
 
 function request(assets: Assets): void {
-  // Whoever boots hears of what fails.
+  // The caller that boots it gets the failure.
   assets.script(SCRIPT).catch(() => {});
   assets.wasm(WASM).catch(() => {});
 }
@@ -105,9 +106,9 @@ async function compileWithSharedMemory(assets: Assets): Promise<WebAssembly.Modu
   return compileShared(bytes).catch(() => assets.wasm(WASM));
 }
 
-/** What loading makes: MicroPython without our package. */
+/** The result of loading: MicroPython without our package. */
 interface Parts extends MicroPythonParts {
-  /** Where its output goes; the interpreter that is made of it says. */
+  /** The destination of its output; the interpreter that is made of it sets the streams. */
   readonly output: { streams: BootOptions["streams"] };
 }
 

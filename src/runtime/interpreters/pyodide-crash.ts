@@ -1,16 +1,17 @@
 /**
- * Pyodide crashes where nobody can end its thread: on the page. It says so itself, by `fatal_error`, for which all ways into
- * it end there. From then on nothing enters it any more, and what it will never settle rejects.
+ * Pyodide crashes where nobody can end its thread: on the page. It says so itself, by `fatal_error`, for
+ * which all ways into it end there. From then on nothing enters it any more, and what it will never settle
+ * rejects.
  */
 import { Crash, CrashError } from "./crash.js";
 import type { Pyodide } from "./pyodide-module.js";
 
-/** What crashes come from, for the author to read. */
+/** The usual causes of crashes, for the author to read. */
 const CAUSES = "Most often that is too little memory, or calls and data nested too deeply.";
 
 export class PyodideCrash extends Crash {
   readonly #py: Pick<Pyodide, "_api" | "_module">;
-  /** What rejects calls that are suspended. */
+  /** The functions that reject suspended calls. */
   readonly #calls = new Set<(error: Error) => void>();
 
   /** @param crashed see `BootOptions.crashed` */
@@ -44,7 +45,7 @@ export class PyodideCrash extends Crash {
     const { _module: internals } = this.#py;
     internals.pyproxy_destroy = () => {};
     try {
-      // Whatever tries to enter finds that the thread does not hold Python's lock, and ends in `fatal_error`.
+      // Every later entry finds that the thread does not hold Python's lock, and ends in `fatal_error`.
       internals._PyEval_SaveThread();
     } catch {
       // It has crashed while it did not hold the lock.
@@ -52,7 +53,8 @@ export class PyodideCrash extends Crash {
     this.quiet((thrown) => this.#isAftermath(thrown), new AbortController().signal);
   }
 
-  /** Whether what reaches the window is the crash, which has been reported, or what timers run into after it. */
+  /** Returns true if an error at the window is the crash, which has been reported, or one that timers run
+   * into after it. */
   #isAftermath(thrown: unknown): boolean {
     if (thrown instanceof CrashError || isFatal(thrown)) return true;
     return thrown instanceof WebAssembly.RuntimeError && /pyodide\.asm/.test(thrown.stack ?? "");

@@ -1,4 +1,5 @@
-/** Pyodide's files: what is known of them before its driver is there, which is most of what has to be downloaded. */
+/** Pyodide's files: what is known of them before its driver is there, which is most of what has to be
+ * downloaded. */
 import type { Assets } from "./assets.js";
 import type { BootOptions, Handover } from "./interpreter.js";
 import type { LockFile, PyodideScript } from "./pyodide-module.js";

@@ -1,4 +1,4 @@
-/** What a page gives its workers of Pyodide, so that they start fast. */
+/** Collects Pyodide's files that a page gives its workers, so that they start fast. */
 import type { Assets } from "./assets.js";
 import type { Handover, HandoverOptions } from "./interpreter.js";
 import { LIBRARY, LOCK, WASM } from "./pyodide-files.js";

@@ -13,7 +13,7 @@ import { Failure, type PythonHalf } from "./python-half.js";
 import { isOwn, raised } from "./pyodide-raised.js";
 import { HALF, lookUp, PythonInterpreter, type Begun } from "./python-interpreter.js";
 
-/** What Pyodide looks for in its interrupt buffer: the number of SIGINT. */
+/** The value that Pyodide looks for in its interrupt buffer: the number of SIGINT. */
 const SIGINT = 2;
 
 interface PyodideHalf extends PythonHalf {

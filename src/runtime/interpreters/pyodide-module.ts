@@ -31,12 +31,13 @@ export interface Pyodide {
   readonly FS: FileSystem;
   readonly ffi: {
     readonly PyProxy: abstract new (...args: never) => PyProxy;
-    /** What Pyodide throws; an error with the address of `sys.last_exc` becomes that exception again. */
+    /** The class that Pyodide throws; an error with the address of `sys.last_exc` becomes that exception
+     * again. */
     readonly PythonError: new (type: string, message: string, address: number) => Error;
   };
   /** Not public. */
   readonly _api: {
-    /** What the option `convertNullToNone` calls. */
+    /** The function behind the option `convertNullToNone`. */
     setCompatNullToNone(on: boolean): void;
     /** Called with whatever leaves WebAssembly but the exceptions of Python: it cannot be used any more then.
      * @throws what it is given, as an error that is marked by `pyodide_fatal_error` */
@@ -45,9 +46,10 @@ export interface Pyodide {
   /** Not public. */
   readonly _module: {
     readonly jspiSupported?: boolean;
-    /** Returns the exception for what an asynchronous generator has thrown; ours, see `tools/pyodide/patches/proxies.mjs`. */
+    /** Returns the exception for what an asynchronous generator has thrown; ours, see
+     * `tools/pyodide/patches/proxies.mjs`. */
     raised?: (thrown: unknown) => object;
-    /** What turns an error that JavaScript threw into a Python exception. */
+    /** Turns an error that JavaScript threw into a Python exception. */
     handle_js_error(error: unknown): void;
     /** Destroys a proxy. */
     pyproxy_destroy(...args: never[]): void;
@@ -57,7 +59,7 @@ export interface Pyodide {
     __tzset_js(timezone: number, daylight: number, standard: number, summer: number): void;
     readonly _timezone: number;
     readonly _daylight: number;
-    /** Where the addresses of two names are. */
+    /** The addresses of two names. */
     readonly _tzname: number;
     readonly HEAPU32: Uint32Array;
   };

@@ -1,15 +1,15 @@
 /**
  * `experimental_create_proxy = "auto"` on Pyodide: functions can be given to JavaScript as they are.
  *
- * A Python value that is an argument of a JavaScript call is wrapped in a proxy, which Pyodide destroys when the call
- * returns: `addEventListener("click", on_click)` then keeps a dead proxy. With this in place such proxies live as long
- * as JavaScript holds them, and are destroyed by its garbage collector.
+ * A Python value that is an argument of a JavaScript call is wrapped in a proxy, which Pyodide destroys when
+ * the call returns: `addEventListener("click", on_click)` then keeps a dead proxy. With this in place such
+ * proxies live as long as JavaScript holds them, and are destroyed by its garbage collector.
  *
  * Pyodide has no option for it, so one function of its internals is replaced. Where a later version has other
  * internals nothing is replaced, and `create_proxy` is needed as ever.
  */
 
-/** What is used of Pyodide's internals. */
+/** The part of Pyodide's internals that is used. */
 interface Internals {
   pyproxy_destroy?: (proxy: unknown, message: unknown, roundtrip: unknown) => unknown;
   gc_register_proxy?: (shared: unknown) => void;

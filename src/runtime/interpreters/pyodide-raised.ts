@@ -1,9 +1,9 @@
 /**
  * Decides what Pyodide raises for what JavaScript throws, or rejects a promise with.
  *
- * Pyodide (314) takes for an exception what has a name, a message and a stack. Errors of WebKit's `fetch`, `import()` and
- * `WebAssembly.compile` have none, some `DOMException`s of Chromium's neither, and JavaScript can throw anything. What is no
- * exception a future refuses: who awaits it waits for ever.
+ * Pyodide (314) takes for an exception what has a name, a message and a stack. Errors of WebKit's `fetch`,
+ * `import()` and `WebAssembly.compile` have none, some `DOMException`s of Chromium's neither, and JavaScript
+ * can throw anything. What is no exception a future refuses: who awaits it waits for ever.
  */
 import { nameAndMessage } from "../errors.js";
 
@@ -26,7 +26,7 @@ export function raised(thrown: unknown): object {
   return error;
 }
 
-/** Whether Pyodide throws it to itself, and knows it by what it is. */
+/** Returns true for objects that Pyodide throws to itself, and knows by their class. */
 export function isOwn(thrown: unknown): boolean {
   if (thrown instanceof WebAssembly.Exception) return true;
   return typeof thrown === "object" && thrown !== null && "name" in thrown && thrown.name === "ExitStatus";

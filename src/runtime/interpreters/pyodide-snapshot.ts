@@ -1,30 +1,33 @@
 /**
- * Pyodide's memory as it is right after its start, which the build makes (`tools/pyodide/snapshot.mjs`). Restoring it takes a
- * tenth of the time that starting takes, but it has to be downloaded, and it is as large as all of Pyodide's other
- * files together. So it is used where it comes fast, from a cache or over a good network, and elsewhere downloaded
- * afterwards, for the next visit.
+ * Pyodide's memory as it is right after its start, which the build makes (`tools/pyodide/snapshot.mjs`).
+ * Restoring it takes a tenth of the time that starting takes, but it has to be downloaded, and it is as
+ * large as all of Pyodide's other files together. So it is used where it comes fast, from a cache or over a
+ * good network, and elsewhere downloaded afterwards, for the next visit.
  *
- * The interface is private to Pyodide and goes with its version: whatever does not fit means starting the long way.
+ * The interface is private to Pyodide and goes with its version: whatever does not fit means starting the
+ * long way.
  */
 import { stackSwitching } from "../capabilities.js";
 import { isOwnFolder } from "./location.js";
 import type { Pyodide } from "./pyodide-module.js";
 
-/** How fast Python's library must come for the snapshot, which is nearly three times as large, to be worth it. */
+/** How fast Python's library must come for the snapshot, which is nearly three times as large, to be worth
+ * it. */
 const FAST_MS = 400;
 /** About what restoring saves, and so how long the snapshot is worth waiting for when all else is there. */
 const PATIENCE_MS = 1000;
-/** How long to watch before judging how fast it comes, and in what steps. What blocks the thread meanwhile is not
- * counted: nothing arrives then. */
+/** How long to watch before judging how fast it comes, and in what steps. What blocks the thread meanwhile is
+ * not counted: nothing arrives then. */
 const GRACE_MS = 200;
 const STEP_MS = 50;
-/** What the page itself loads after Pyodide comes first. */
+/** Later than everything that the page itself loads after Pyodide. */
 const LATER_MS = 5000;
 
 /** Downloads that no boot has taken yet; one serves one boot, its memory is too large to keep. */
 const pending = new Map<string, SnapshotDownload | undefined>();
 
-/** Prepares the snapshot of the interpreter in a folder, unless that was done before; see {@link takeSnapshot}. */
+/** Prepares the snapshot of the interpreter in a folder, unless that was done before; see {@link
+ * takeSnapshot}. */
 export function preloadSnapshot(folder: URL, library: Promise<unknown>): void {
   if (!pending.has(folder.href)) pending.set(folder.href, prepare(folder, library));
 }
@@ -32,7 +35,8 @@ export function preloadSnapshot(folder: URL, library: Promise<unknown>): void {
 /**
  * The snapshot of the interpreter in a folder, for one boot.
  *
- * @param library Python's library, which is being downloaded; how fast it comes tells how fast the snapshot would
+ * @param library Python's library, which is being downloaded; how fast it comes tells how fast the snapshot
+ *   would
  * @returns undefined when there is none for that folder, or this browser should not have it
  */
 export function takeSnapshot(folder: URL, library: Promise<unknown>): SnapshotDownload | undefined {
@@ -129,8 +133,8 @@ function after(milliseconds: number): Promise<undefined> {
 }
 
 /**
- * Sets what is fixed in a snapshot and must not be: the time zone, what `random` will say, and, where WebAssembly cannot
- * wait for promises, what `run_sync()` says.
+ * Sets what is fixed in a snapshot and must not be: the time zone, what `random` will say, and, where
+ * WebAssembly cannot wait for promises, what `run_sync()` says.
  */
 export function refresh(pyodide: Pyodide): void {
   const { __tzset_js, _timezone, _daylight, _tzname, HEAPU32 } = pyodide._module;

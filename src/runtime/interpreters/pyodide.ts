@@ -1,4 +1,5 @@
-/** The driver for Pyodide: CPython with its standard library, wheels, and everything else; slower to start. */
+/** The driver for Pyodide: CPython with its standard library, wheels, and everything else; slower to
+ * start. */
 import type { Archive } from "../loading/archive.js";
 import { type Assets, assetsAt, loadingFailed, unlessAborted } from "./assets.js";
 import { writePackage } from "./file-system.js";
@@ -81,7 +82,8 @@ async function start(
         indexURL: assets.url.href,
         createPyodideModule: asm.default,
         lockFileContents: lock,
-        // Wheels are not among our files: the ones that Pyodide builds come from its own server, when asked for.
+        // Wheels are not among our files: the ones that Pyodide builds come from its own server, when asked
+        // for.
         packageBaseUrl: lockFileURL
           ? new URL("./", new URL(lockFileURL, assets.url)).href
           : `https://cdn.jsdelivr.net/pyodide/v${script.version}/full/`,
@@ -98,7 +100,8 @@ async function start(
   });
   if (memory) refresh(loaded);
   if (managedProxies) (await import("./pyodide-proxies.js")).manageProxies(loaded._module);
-  // As on MicroPython: `querySelector(...) is None` where nothing is found. The option of that name is lost with a snapshot.
+  // As on MicroPython: `querySelector(...) is None` where nothing is found. The option of that name is lost
+  // with a snapshot.
   loaded._api.setCompatNullToNone(true);
   loaded.registerJsModule("_pyscript_host", host);
   return new PyodideInterpreter(loaded, packages, options);

@@ -1,9 +1,9 @@
 /**
- * What both drivers share: the hooks that they give to Python's half (`python/pyscript/_runner.py`), and the types of
- * its functions.
+ * Shared by both drivers: the hooks that they give to Python's half (`python/pyscript/_runner.py`), and the
+ * types of its functions.
  *
- * Nothing is raised across the border: Python describes an exception to a hook and returns the {@link Failure} that the
- * hook makes of it, and who called throws it.
+ * Nothing is raised across the border: Python describes an exception to a hook and returns the {@link
+ * Failure} that the hook makes of it, and who called throws it.
  */
 import { abortError, PythonError, pythonError, type Description } from "../errors.js";
 import { Integer } from "../values/conversions.js";
@@ -50,8 +50,8 @@ export class Failure {
 }
 
 /**
- * Throws what has come from Python as it is: an interrupt can hit our own functions, which hand over what others raise.
- * Both interpreters' own errors then carry the class and have the traceback for a message.
+ * Throws what has come from Python as it is: an interrupt can hit our own functions, which hand over what
+ * others raise. Both interpreters' own errors then carry the class and have the traceback for a message.
  */
 export function rethrow(error: unknown): never {
   const { type, message: traceback = "" } = (error ?? {}) as { type?: unknown; message?: string };
@@ -59,7 +59,8 @@ export function rethrow(error: unknown): never {
   throw new PythonError({ type, message: "", traceback, filename: "", lineno: 0 }, { cause: error });
 }
 
-/** What `call` results in. @param failed throws what it has thrown, as what it is; see {@link rethrow} */
+/** Returns the result of `call`. @param failed throws the error that it has thrown, as what it is; see {@link
+ * rethrow} */
 export function attempt<T>(call: () => T, failed: (error: unknown) => never = rethrow): T {
   try {
     return call();
@@ -72,7 +73,8 @@ export function attempt<T>(call: () => T, failed: (error: unknown) => never = re
 export interface Sleeping {
   /** `blocking`: the thread stops; `waiting`: Python is suspended; empty: as ever. */
   readonly sleeps: "" | "blocking" | "waiting";
-  /** Blocks the thread for so many milliseconds, or until there is an interrupt. @returns whether there was one */
+  /** Blocks the thread for so many milliseconds, or until there is an interrupt. @returns whether there was
+   * one */
   readonly sleep?: (milliseconds: number) => boolean;
 }
 
@@ -83,7 +85,7 @@ export class Hooks {
   onFailure?: (error: PythonError) => void;
   /** Converts lists, dictionaries and the like; there once it has been loaded. */
   unpack: typeof unpack | undefined;
-  /** What rejects those promises that Python has not settled. */
+  /** The functions that reject the promises that Python has not settled. */
   readonly pending = new Set<(error: unknown) => void>();
 
   /** @param fromPython what is made of a value that a source or coroutine results in */
@@ -165,7 +167,7 @@ export class Hooks {
       result: promise,
       cancel: () => {
         if (!running) return;
-        // What the source does in its `finally` comes later; who cancelled is not interested in it.
+        // The source's `finally` runs later; the caller that cancelled does not need its result.
         fail(abortError("The run was cancelled."));
         cancel(task);
       },

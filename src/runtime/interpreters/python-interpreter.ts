@@ -1,4 +1,4 @@
-/** What the interpreters have in common: they are driven through the functions of `_runner.py`. */
+/** Base class of both interpreters: they are driven through the functions of `_runner.py`. */
 import type { Archive } from "../loading/archive.js";
 import { unwrap } from "../values/conversions.js";
 import type { Crash } from "./crash.js";
@@ -229,7 +229,7 @@ export function lookUp<T extends PythonHalf>(half: T, names: readonly (keyof T)[
   return found;
 }
 
-/** What every driver needs of Python's half. */
+/** The functions of Python's half that every driver needs. */
 export const HALF = [
   "setup",
   "run",

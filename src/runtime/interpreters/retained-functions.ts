@@ -3,7 +3,8 @@ import { unwrap } from "../values/conversions.js";
 import type { PythonFunction } from "./interpreter.js";
 import { Failure, rethrow } from "./python-half.js";
 
-/** A function of Python as an interpreter hands it over; Pyodide's are destroyed when they are no longer needed. */
+/** A function of Python as an interpreter hands it over; Pyodide's are destroyed when they are no longer
+ * needed. */
 export interface Callable {
   (...args: unknown[]): unknown;
   destroy?(): void;

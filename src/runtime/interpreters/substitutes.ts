@@ -1,10 +1,10 @@
 /**
- * Interpreters' own loaders request their files themselves, and have no option for files that are here already. While
- * one of them loads, `fetch` and `WebAssembly.instantiateStreaming` are replaced by functions that answer for exactly
- * those files; calls for anything else pass through.
+ * Interpreters' own loaders request their files themselves, and have no option for files that are here
+ * already. While one of them loads, `fetch` and `WebAssembly.instantiateStreaming` are replaced by functions
+ * that answer for exactly those files; calls for anything else pass through.
  */
 
-/** What a loader asks for, and is given instead. */
+/** The objects that a loader is given instead of those it asks for. */
 export interface Substitutes {
   /** Its WebAssembly, by absolute URL. */
   readonly wasm: { readonly href: string; readonly module: Promise<WebAssembly.Module> };
@@ -12,7 +12,8 @@ export interface Substitutes {
   readonly files?: ReadonlyMap<string, ArrayBuffer>;
   /** Changes the imports of the WebAssembly before it is instantiated. */
   prepare?(imports: WebAssembly.Imports): void;
-  /** Undoes what {@link prepare} did and is not needed, when the imports did not fit. @returns whether to try again */
+  /** Undoes what {@link prepare} did and is not needed, when the imports did not fit. @returns whether to try
+   * again */
   undo?(imports: WebAssembly.Imports): boolean;
   /** Sees the instance before the loader does. @returns the one that the loader is to have instead, if any */
   instantiated?(instance: WebAssembly.Instance, module: WebAssembly.Module): WebAssembly.Instance | void;
@@ -25,7 +26,8 @@ let restore = () => {};
 /**
  * Runs a loader with substitutes for its files.
  *
- * @throws what `wasm.module` rejects with; the loader, which would look for another way, hears nothing of that
+ * @throws what `wasm.module` rejects with; the loader, which would look for another way, hears nothing of
+ *   that
  */
 export async function withSubstitutes<T>(substitutes: Substitutes, load: () => Promise<T>): Promise<T> {
   const placeholder = new Response(null);

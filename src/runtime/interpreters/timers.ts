@@ -1,5 +1,5 @@
-/** Timers for an event loop in Python. Browsers delay nested timers of 0 ms by 4; a message to oneself takes a
- * fraction of one, and lets the page paint and handle events just as well.
+/** Timers for an event loop in Python. Browsers delay nested timers of 0 ms by 4; a message to oneself takes
+ * a fraction of one, and lets the page paint and handle events just as well.
  *
  * @param call how Python is called back */
 export function timers(call: (callback: () => void) => void) {

@@ -13,7 +13,7 @@ export const op = {
   nop: [0x01],
   block: (result: number, ...body: Code): Code => [0x02, result, ...body, 0x0b],
   if: (...body: Code): Code => [0x04, type.none, ...body, 0x0b],
-  /** What is thrown with the tag goes to the label, seen from outside of this block, as a value. */
+  /** An exception with the tag goes to the label, seen from outside of this block, as a value. */
   tryCatch: (result: number, tag: number, label: number, ...body: Code): Code => [
     ...[0x1f, result, 1, 0x00, leb(tag), leb(label)],
     ...body,

@@ -1,6 +1,6 @@
 /**
- * Ownership. Whatever is created has an owner that ends it: an owner keeps a {@link Disposables} list, adds to it
- * what it makes, and disposes of the list when it ends itself.
+ * Ownership. Whatever is created has an owner that ends it: an owner keeps a {@link Disposables} list, adds
+ * to it what it makes, and disposes of the list when it ends itself.
  *
  * @example
  * ```ts
@@ -18,7 +18,7 @@ export class Disposables {
   #items = new Set<Disposable>();
   #disposed = false;
 
-  /** Whether {@link dispose} has been called. */
+  /** True once {@link dispose} has been called. */
   get disposed(): boolean {
     return this.#disposed;
   }

@@ -1,4 +1,4 @@
-/** What a run leaves behind in the page, ended together when the run goes. */
+/** The objects and functions that a run leaves behind in the page; they end together when the run goes. */
 import { Disposables } from "./disposables.js";
 
 const lists = new WeakMap<AbortSignal, Disposables>();

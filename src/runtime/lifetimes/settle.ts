@@ -1,4 +1,5 @@
-/** What becomes of what handlers return. */
+/** Handles an event handler's return value: reports a rejected promise, destroys a Python proxy, ignores the
+ * rest. */
 
 /** Watches a promise, lets go of a proxy; handlers' values mean nothing else. */
 export function settle(result: unknown, report: (error: unknown) => void): void {

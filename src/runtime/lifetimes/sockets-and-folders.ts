@@ -1,4 +1,5 @@
-/** What lasts beyond a call and is the same on both threads: sockets, and folders of the computer. */
+/** Host functions for objects that last beyond a call and are the same on both threads: sockets, and folders
+ * of the computer. */
 import type { FolderOpener, FolderRequest, Folders } from "../folders/folders.js";
 import type { LastingHost } from "../host/host.js";
 import type { Interpreter } from "../interpreters/interpreter.js";

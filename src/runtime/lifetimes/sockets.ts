@@ -4,8 +4,8 @@ import { ownedBy } from "./ownership.js";
 import { settle } from "./settle.js";
 
 /**
- * Hands all of a socket's events to `handler`, until it has closed; then disposes of the handler. When the owner goes,
- * nothing more is heard of the socket, and it is closed.
+ * Hands all of a socket's events to `handler`, until it has closed; then disposes of the handler. When the
+ * owner goes, nothing more is heard of the socket, and it is closed.
  */
 export function ownSocket(
   socket: WebSocket,

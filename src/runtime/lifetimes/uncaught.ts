@@ -1,17 +1,19 @@
 /**
- * Exceptions that leave a Python callback for JavaScript. JavaScript may catch them, or hand them on to Python that
- * called it; what nobody catches ends at the window, and is reported from there, once, for the run it belongs to.
+ * Exceptions that leave a Python callback for JavaScript. JavaScript may catch them, or hand them on to
+ * Python that called it; what nobody catches ends at the window, and is reported from there, once, for the
+ * run it belongs to.
  */
 import type { PythonError } from "../errors.js";
 import { onUncaught } from "./window-errors.js";
 
-/** Where exceptions that reach the window are reported. */
+/** The receivers of exceptions that reach the window. */
 export interface UncaughtContext {
   readonly signal: AbortSignal;
   report(error: unknown, run: number): void;
 }
 
-/** How long an exception may take to the window, in milliseconds; promises that are rejected take some tasks. */
+/** How long an exception may take to the window, in milliseconds; promises that are rejected take some
+ * tasks. */
 const patience = 100;
 
 export class Uncaught {
@@ -38,7 +40,8 @@ export class Uncaught {
     onUncaught((event, thrown) => this.#reached(event, thrown), signal);
   }
 
-  /** An error has reached the window: when it is the interpreter's form of one that left, that one is reported. */
+  /** An error has reached the window: when it is the interpreter's form of one that left, that one is
+   * reported. */
   #reached(event: Event, thrown: unknown): void {
     if (event.defaultPrevented || !(thrown instanceof Error)) return;
     const { type = thrown.name, message } = thrown as Error & { readonly type?: string };

@@ -1,11 +1,12 @@
 /**
- * The archives of the Python package: what `scripts/build/archive.mjs` wrote. `base` is what every page loads, `more` the
- * modules that only some use, `worker` those of workers: since Python's `import` cannot wait, they are loaded before a
- * source that may import them runs. Pyodide's are JSON, path → text. MicroPython's is a container of bytecode: the length of
- * a JSON header in four bytes (little-endian), the header (path → length in bytes), then the files one after the other.
+ * The archives of the Python package: what `scripts/build/archive.mjs` wrote. `base` is what every page
+ * loads, `more` the modules that only some use, `worker` those of workers: since Python's `import` cannot
+ * wait, they are loaded before a source that may import them runs. Pyodide's are JSON, path → text.
+ * MicroPython's is a container of bytecode: the length of a JSON header in four bytes (little-endian), the
+ * header (path → length in bytes), then the files one after the other.
  *
- * The build puts `base` also where it comes with what is loaded anyway: Pyodide's with the driver; MicroPython's in its
- * WebAssembly, the runner and what that imports as an image of memory.
+ * The build puts `base` also where it comes with what is loaded anyway: Pyodide's with the driver;
+ * MicroPython's in its WebAssembly, the runner and what that imports as an image of memory.
  */
 import { loadFailure } from "./load-failure.js";
 
@@ -27,11 +28,12 @@ export function splitBase(base: Archive): { boot: Archive; rest: Archive } {
   };
 }
 
-/** What `base` gives: a source that names nothing else of the package does without `more`. */
+/** The names of `base`: a source that names nothing else of the package does without `more`. */
 const IN_BASE =
   /^(|display|HTML|output|when|Event|events|document|window|current_target|config|RUNNING_IN_WORKER)$/;
 
-/** `pyscript.name` and `from pyscript import names`, on one line, after backslashes, or in parentheses with comments. */
+/** `pyscript.name` and `from pyscript import names`, on one line, after backslashes, or in parentheses with
+ * comments. */
 const NAMES = /\bpyscript\s*(?:\.\s*(\w*)|\bimport\b\s*(\((?:#.*|[^)#])*|(?:[^\n;#\\]|\\\s*)*))/g;
 
 /** The package as a value, renamed or in quotes: anything may be taken from it then. */

@@ -1,7 +1,9 @@
-/** Errors about files that did not come. Their words are loaded when they are needed, as few pages need them. */
+/** Errors about files that did not come. Their words are loaded when they are needed, as few pages need
+ * them. */
 import { LoadError } from "../errors.js";
 
-/** The reason: the status that a server answered, the type that came instead of a script's, or what failed. */
+/** The reason: the status that a server answered, the type that came instead of a script's, or what
+ * failed. */
 export type LoadProblem =
   number | { readonly type: string | null } | "unreachable" | "incomplete" | "not compiled";
 

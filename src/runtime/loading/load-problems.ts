@@ -1,4 +1,5 @@
-/** Why a file of this library, or of an interpreter, is not there, and what to do; loaded when that has happened. */
+/** Why a file of this library, or of an interpreter, is not there, and what to do; loaded when that has
+ * happened. */
 import { distURL } from "./dist.js";
 import { LoadError } from "../errors.js";
 import { httpErrorCode } from "./http-error-code.js";
@@ -31,7 +32,8 @@ export function describeProblem(href: string, problem: LoadProblem, cause: unkno
   return error("PY0001", `did not run: ${reason}. It came as ${type}, and must as text/javascript.`);
 }
 
-/** Says what to do where a file is not there: for the end of a message; empty for a file that is not this library's. */
+/** Says what to do where a file is not there: for the end of a message; empty for a file that is not this
+ * library's. */
 export function adviceOn(href: string): string {
   const dist = distURL().href;
   if (!href.startsWith(dist)) return "";

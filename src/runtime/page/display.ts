@@ -1,6 +1,6 @@
 /**
- * Shows what Python displays. Each value arrives as a part: a MIME type and text. Text stays text; what becomes HTML or
- * runs as JavaScript does so because the author said so.
+ * Shows what Python displays. Each value arrives as a part: a MIME type and text. Text stays text; what
+ * becomes HTML or runs as JavaScript does so because the author said so.
  */
 
 /** One value: its MIME type, its text (base64 for images), attributes for an image. */
@@ -17,7 +17,8 @@ export function appendText(target: Element, text: string): void {
 /**
  * Shows parts in `target`.
  *
- * @param append true adds a `<div>` for each; false puts them in the place of what was there, one after the other
+ * @param append true adds a `<div>` for each; false puts them in the place of what was there, one after the
+ *   other
  * @param elements what parts of the kind `element` refer to
  * @throws Error when a part cannot be shown, which the page's policy may be the reason of
  */
@@ -79,7 +80,7 @@ function image(kind: string, base64: string, attributes: Part[2] = {}): HTMLImag
   return element;
 }
 
-/** Where an SVG's style attributes are while it is parsed. */
+/** The attribute that holds an SVG's style attributes while it is parsed. */
 const STYLE = "data-py-style";
 
 /** The `<svg>` of a document, without what could run. */
@@ -108,7 +109,7 @@ function svg(text: string): Element {
   return copy;
 }
 
-/** Whether an attribute runs code, or replaces what an image shows. */
+/** Returns true if an attribute runs code, or replaces the picture of an image. */
 function isActive(name: string, value: string): boolean {
   // eslint-disable-next-line no-control-regex -- browsers ignore control characters in the scheme
   const scheme = value.replace(/[\x00-\x20]/g, "");
@@ -128,7 +129,8 @@ function runScript(place: Element, code: string): void {
   place.append(script);
 }
 
-/** Whether the page lets a script run that is given as text: a blocked one fails in silence, so one is tried. */
+/** Returns true if the page lets a script run that is given as text: a blocked one fails in silence, so one
+ * is tried. */
 function scriptsRun(): boolean {
   const probe = document.createElement("script");
   probe.textContent = "document.currentScript.pyElementsRan=1";

@@ -1,4 +1,5 @@
-/** Events whose handlers are called when their dispatch is over: browsers have cleared their targets by then. */
+/** Events whose handlers are called when their dispatch is over: browsers have cleared their targets by
+ * then. */
 
 export interface Dispatched {
   /** The element whose listener it was. */

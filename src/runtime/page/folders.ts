@@ -70,7 +70,8 @@ async function open(request: FolderRequest, signal: AbortSignal): Promise<Folder
   return folder as Folder;
 }
 
-/** Does what browsers allow after a gesture only: at once when there was one, else when a button is pressed. */
+/** Does what browsers allow after a gesture only: at once when there was one, else when a button is
+ * pressed. */
 function withGesture<T>(
   path: string,
   mode: FolderRequest["mode"],

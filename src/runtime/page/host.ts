@@ -24,7 +24,7 @@ export interface PageRun extends TerminalRun {
   readonly output: HTMLElement;
 }
 
-/** What a host needs of the place that it serves. */
+/** The part of an environment that its host needs. */
 export type HostContext = HostedPlace<PageRun>;
 
 /** Makes the object that Python imports as `_pyscript_host`. */
@@ -50,7 +50,7 @@ export function createPageHost(context: HostContext, workers: WorkerServices): H
   const targetOf = (run: number, target: unknown): Element => {
     if (target === null || target === undefined) return outputOf(run);
     if (typeof target === "string") return findTarget(rootOf(run), target);
-    // Told by their type: those of frames are instances of the frame's own classes.
+    // Checks `nodeType`, not `instanceof`: elements of another frame have that frame's classes.
     const { nodeType } = target as Partial<Node>;
     if (nodeType === Node.ELEMENT_NODE) return visible(target as Element);
     if (nodeType === Node.DOCUMENT_FRAGMENT_NODE) return target as Element;
@@ -144,7 +144,7 @@ function isAborted(signal: unknown): boolean {
   return signal instanceof AbortSignal && signal.aborted;
 }
 
-/** What a value is, for messages. */
+/** Describes a value for messages. */
 function describe(value: unknown): string {
   return typeof value === "object" ? Object.prototype.toString.call(value) : typeof value;
 }

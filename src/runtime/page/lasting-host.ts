@@ -1,4 +1,4 @@
-/** What lasts beyond a call: sockets, folders of the computer, stores. */
+/** Host functions for objects that last beyond a call: sockets, folders of the computer, stores. */
 import type { FolderOpener } from "../folders/folders.js";
 import type { Host, LastingHost } from "../host/host.js";
 import { createLasting } from "../lifetimes/sockets-and-folders.js";

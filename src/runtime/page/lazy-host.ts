@@ -1,4 +1,4 @@
-/** What the modules of the `more` archive need of the page; loaded before they are imported. */
+/** Lazy chunk: the host functions for the modules of the `more` archive, loaded before these are imported. */
 import type { Host, LastingHost, WorkersHost } from "../host/host.js";
 import type { TerminalHost } from "../terminal/run-terminal.js";
 import type { WebHost } from "../host/web-host.js";
@@ -9,7 +9,7 @@ import { createTerminalHost } from "./terminal-host.js";
 import { createWebHost, type WebContext } from "./web.js";
 import { createWorkersHost } from "./workers-host.js";
 
-/** What the host has for its other functions already. */
+/** The functions that the host has already for its other members. */
 interface MoreOptions extends Pick<WebContext, "ownerOf" | "attempt"> {
   readonly workers: WorkerServices;
 }

@@ -4,7 +4,7 @@ import type { PythonFunction } from "../interpreters/interpreter.js";
 import { ownedBy } from "../lifetimes/ownership.js";
 import { settle } from "../lifetimes/settle.js";
 
-/** What {@link listen} is told. */
+/** The options of {@link listen}. */
 export interface ListenOptions {
   /** A sum of {@link ListenFlag}. */
   readonly flags: number;

@@ -1,8 +1,8 @@
-/** Where display output goes: an element named by id, selector or reference. */
+/** Finds the target of display output: an element named by id, selector or reference. */
 
 /**
- * Finds the element that `target` names: by id, with or without `#`, else as a selector. What is not in a shadow root
- * is looked for in the tree around it, up to the document.
+ * Finds the element that `target` names: by id, with or without `#`, else as a selector. What is not in a
+ * shadow root is looked for in the tree around it, up to the document.
  *
  * @throws Error `Cannot find element with id='…' in the page.`
  */
@@ -17,7 +17,7 @@ export function findTarget(root: Document | ShadowRoot, target: string): HTMLEle
   throw new Error(`Cannot find element with ${kind}='${kind === "id" ? id : target}' in the page.`);
 }
 
-/** What is seen of an element: a script that runs Python has another element for its output. */
+/** Returns the visible element: a script that runs Python has another element for its output. */
 export function visible(element: Element): HTMLElement {
   const { target } = element as { target?: unknown };
   return (

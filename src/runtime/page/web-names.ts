@@ -1,9 +1,10 @@
 /**
- * Properties and attributes of elements, by the names that Python uses for them: the property's (`tabIndex`), the
- * attribute's (`tabindex`), with `_` for `-` (`aria_label`), and with a `_` at the end where it is a keyword (`for_`).
+ * Properties and attributes of elements, by the names that Python uses for them: the property's
+ * (`tabIndex`), the attribute's (`tabindex`), with `_` for `-` (`aria_label`), and with a `_` at the end
+ * where it is a keyword (`for_`).
  *
- * What an element has is what the browser says it has. `data-*` and `aria-*` are for all; elements that are not HTML's
- * or have a class of their own may have any attribute.
+ * What an element has is what the browser says it has. `data-*` and `aria-*` are for all; elements that are
+ * not HTML's or have a class of their own may have any attribute.
  */
 
 import { attributeError, foreignName, readForeign, unknownName, writeForeign } from "./web-standards.js";
@@ -51,7 +52,8 @@ export function checkName(element: Element, name: string): void {
   if (!findName(element, name) && !foreignName(name)) throw unknownName(element, name);
 }
 
-/** Reads a property or attribute; null where an attribute is not set, undefined where there is no such thing. */
+/** Reads a property or attribute; null where an attribute is not set, undefined where there is no such
+ * thing. */
 export function readName(element: Element, name: string): unknown {
   const found = findName(element, name);
   if (!found) return readForeign(element, name);
@@ -63,7 +65,8 @@ export function readName(element: Element, name: string): unknown {
 }
 
 /**
- * Sets a property or attribute. `null` unsets it. What only other elements have is set all the same, with a warning.
+ * Sets a property or attribute. `null` unsets it. What only other elements have is set all the same, with a
+ * warning.
  *
  * @throws AttributeError no standard knows such a thing, or it cannot be set
  */
@@ -150,7 +153,7 @@ function hasSetter(element: Element, property: string): boolean {
   return false;
 }
 
-/** Whether an element may have any attribute: it is not HTML's, or a custom element. */
+/** Returns true if an element may have any attribute: it is not HTML's, or a custom element. */
 function isOpen(element: Element): boolean {
   return !(element instanceof HTMLElement) || element.localName.includes("-");
 }

@@ -1,6 +1,7 @@
 /**
- * Properties and attributes that an element lacks, although the standards have them for others: Python sets them on the node
- * all the same, as JavaScript would, and the console says once that they mean nothing there.
+ * Properties and attributes that an element lacks, although the standards have them for others: Python sets
+ * them on the node all the same, as JavaScript would, and the console says once that they mean nothing
+ * there.
  */
 import { nearest } from "./nearest.js";
 
@@ -10,7 +11,8 @@ interface Foreign {
   readonly attribute: string;
 }
 
-/** Attributes that no property of the same name, but for case and hyphens, stands for: HTML's, RDFa's, and SVG's. */
+/** Attributes that no property of the same name, but for case and hyphens, stands for: HTML's, RDFa's, and
+ * SVG's. */
 const ATTRIBUTES = (
   "about accept-charset charset class datatype exportparts for http-equiv imagesizes imagesrcset is itemid itemprop itemref " +
   "itemscope itemtype nonce prefix property resource role typeof vocab alignment-baseline baseline-shift clip-path clip-rule " +
@@ -24,7 +26,8 @@ const ATTRIBUTES = (
 
 let names: Map<string, Foreign> | undefined;
 
-/** Names without case, hyphens and underscores, and what they stand for. The browser is asked once, when one is unknown. */
+/** Names without case, hyphens and underscores, and what they stand for. The browser is asked once, when one
+ * is unknown. */
 function known(): Map<string, Foreign> {
   if (names) return names;
   names = new Map(ATTRIBUTES.map((attribute) => [plain(attribute), { property: undefined, attribute }]));

@@ -14,7 +14,8 @@ export function setStyles(element: Element, styles: Styles): void {
   }
 }
 
-/** CSS's name of a style, which may be written `background-color`, `backgroundColor` or `background_color`. */
+/** CSS's name of a style, which may be written `background-color`, `backgroundColor` or
+ * `background_color`. */
 export function styleName(name: string): string {
   if (name.startsWith("--")) return name;
   const css = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replaceAll("_", "-");

@@ -3,7 +3,7 @@ import { Mark, type Lent } from "../host/web-host.js";
 import { writeName } from "./web-names.js";
 import { setStyles, words, type Styles } from "./web-styles.js";
 
-/** What descriptions need of others. */
+/** The functions that descriptions need of others. */
 export interface TreeContext {
   /** A value that was lent, by its number. */
   lent(number: number): unknown;
@@ -12,7 +12,8 @@ export interface TreeContext {
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Makes what a description says, and appends it to a parent. @returns each element where its description begins */
+/** Makes what a description says, and appends it to a parent. @returns each element where its description
+ * begins */
 export function makeTree(
   { lent, setHandler }: TreeContext,
   run: number,
@@ -97,7 +98,8 @@ const MAX_TEMPLATES = 500;
 /** The one of the last leaf: mostly the next is of the same kind. */
 let newest: { readonly head: string; readonly template: Element | undefined } | undefined;
 
-/** The one to copy; undefined for those whose making may do something: SVG's, and elements that the page has defined. */
+/** The one to copy; undefined for those whose making may do something: SVG's, and elements that the page has
+ * defined. */
 function template(begin: string, classes: string): Element | undefined {
   if (begin === SVG_BEGIN || begin.includes("-")) return undefined;
   const key = begin + Mark.between + classes;
@@ -124,7 +126,7 @@ function create(begin: string, isSvg: boolean): Element {
   return isSvg ? document.createElementNS(SVG, name) : document.createElement(name);
 }
 
-/** Whether what is made in an element is SVG's. */
+/** Returns true if new content of an element is SVG's. */
 function isSvgInside(element: Element): boolean {
   return element instanceof SVGElement && element.localName !== "foreignObject";
 }
@@ -133,7 +135,7 @@ function textOf(part: string): Text {
   return document.createTextNode(part[0] === Mark.literal ? part.slice(1) : part);
 }
 
-/** Where the content of an element is. */
+/** Returns the node that holds the content of an element. */
 export function insideOf(element: Element): Element | DocumentFragment {
   return element instanceof HTMLTemplateElement ? element.content : element;
 }

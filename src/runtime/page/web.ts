@@ -9,7 +9,7 @@ import { unknownName } from "./web-standards.js";
 import { setStyles, styleName, words, type Styles } from "./web-styles.js";
 import { insideOf, makeLeaf, makeTree, type TreeContext } from "./web-trees.js";
 
-/** What the elements of Python need of their environment. */
+/** The functions that Python's elements need of their environment. */
 export interface WebContext {
   ownerOf(run: number): AbortSignal;
   retain(callback: unknown): PythonFunction;

@@ -1,4 +1,4 @@
-/** What Python on the main thread does with workers: `PyWorker`, `workers`, and `sync` of each. */
+/** Host functions for workers, for Python on the main thread: `PyWorker`, `workers`, and `sync` of each. */
 import type { WorkersHost } from "../host/host.js";
 import type { HostedPlace } from "../environment/python-environment.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";

@@ -1,6 +1,7 @@
 /**
- * Takes the indentation of the first statement off every line, or as much of it as a line has: a module's statements
- * begin at the margin, and only lines inside strings and comments may stand further out. Lines keep their numbers.
+ * Takes the indentation of the first statement off every line, or as much of it as a line has: a module's
+ * statements begin at the margin, and only lines inside strings and comments may stand further out. Lines
+ * keep their numbers.
  */
 export function dedent(code: string): string {
   const margin = /^([ \t]*)[^\s#]/m.exec(code)?.[1] ?? "";

@@ -1,8 +1,8 @@
 /**
  * Hooks: callbacks around every run, under the names that PyScript's plugin guide documents.
  *
- * Order, for synchronous and asynchronous scripts alike: `onReady`, `onBeforeRun`, `codeBeforeRun`, the script,
- * `codeAfterRun`, `onAfterRun`; asynchronous scripts use the names that end in `Async`.
+ * Order, for synchronous and asynchronous scripts alike: `onReady`, `onBeforeRun`, `codeBeforeRun`, the
+ * script, `codeAfterRun`, `onAfterRun`; asynchronous scripts use the names that end in `Async`.
  *
  * @example
  * ```js
@@ -14,7 +14,7 @@
 
 import { dedent } from "./dedent.js";
 
-/** What a hook gets to work with. */
+/** The interpreter as hooks see it. */
 export interface HookInterpreter {
   /** `"py"` or `"mpy"`. */
   readonly type: string;
@@ -43,8 +43,9 @@ export interface ThreadHooks<H = RunHook> {
 }
 
 /**
- * The hooks of workers. A function runs in the worker, so it must stand for itself: nothing around it is there. Where the
- * page's policy is strict, it is in a module of its own, and the hook is that module's URL; it is the default export.
+ * The hooks of workers. A function runs in the worker, so it must stand for itself: nothing around it is
+ * there. Where the page's policy is strict, it is in a module of its own, and the hook is that module's URL;
+ * it is the default export.
  */
 export type WorkerHooks = ThreadHooks<RunHook | string | URL>;
 

@@ -8,9 +8,9 @@ export interface HookedRun {
   readonly hooks: ThreadHooks;
   readonly interpreter: Interpreter;
   readonly options: ExecuteOptions;
-  /** Whether the source's top level may `await`. */
+  /** Lets the source's top level `await`. */
   readonly async: boolean;
-  /** What hooks are told the source came from. */
+  /** The element that hooks get as the source's origin. */
   readonly element: unknown;
   readonly execute: (code: string) => unknown;
 }

@@ -1,14 +1,14 @@
 /**
- * The order in which the sources of one environment run: that of the document, one after the other. A job marked
- * `parallel` (a script that is `async` in its own right) waits for nobody, and nobody waits for it. A job that fails
- * does not stop the next one.
+ * The order in which the sources of one environment run: that of the document, one after the other. A job
+ * marked `parallel` (a script that is `async` in its own right) waits for nobody, and nobody waits for it. A
+ * job that fails does not stop the next one.
  */
 export interface Job {
   /** Runs the source; the next job starts when this settles. */
   start(): Promise<unknown>;
-  /** Whether the job keeps out of the order. */
+  /** Keeps the job out of the order. */
   readonly parallel: boolean;
-  /** Where the job stands among those that have not started: negative when it comes before `other`. */
+  /** Compares the places of jobs that have not started: negative when this one comes before `other`. */
   compare(other: Job): number;
 }
 
@@ -19,17 +19,17 @@ export class RunQueue {
 
   /** Resolves when nothing waits and nothing runs, a task from now at the earliest. */
   async idle(): Promise<void> {
-    await nextTask(); // What came in this task is in the queue then.
+    await nextTask(); // The jobs that were added in this task are in the queue then.
     if (this.#running) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
   /**
-   * Puts a job in its place among those that wait. It starts in a later task, so that all that is added in this one
-   * is in order.
+   * Puts a job in its place among those that wait. It starts in a later task, so that all that is added in
+   * this one is in order.
    */
   add(job: Job): void {
     if (job.parallel) {
-      void job.start().catch(() => {}); // Whoever added the job handles its failure.
+      void job.start().catch(() => {}); // The caller that added the job handles its failure.
       return;
     }
     this.#waiting.splice(this.#placeOf(job), 0, job);
@@ -39,8 +39,8 @@ export class RunQueue {
   }
 
   /**
-   * Returns a job's index among those that wait. They come in order mostly, so that the last one is asked first; else halves are
-   * ruled out, since a comparison takes a page's elements one by one.
+   * Returns a job's index among those that wait. They come in order mostly, so that the last one is asked
+   * first; else halves are ruled out, since a comparison takes a page's elements one by one.
    */
   #placeOf(job: Job): number {
     const last = this.#waiting.at(-1);

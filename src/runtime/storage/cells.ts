@@ -1,6 +1,7 @@
 /**
- * Cells: the values of a store, each with when it was written and by whom. That is all it takes for every copy of a
- * store to come to the same content, in whatever order it hears of writes: the newest cell of a key stays.
+ * Cells: the values of a store, each with when it was written and by whom. That is all it takes for every
+ * copy of a store to come to the same content, in whatever order it hears of writes: the newest cell of a
+ * key stays.
  */
 import type { Content } from "./value-json.js";
 
@@ -19,15 +20,15 @@ export interface Cell extends Stamp {
   value?: unknown;
 }
 
-/** Whether `cell` is to stay rather than `other`. */
+/** Returns true if `cell` is to stay rather than `other`. */
 export function isNewer(cell: Stamp, other: Stamp | undefined): boolean {
   if (!other) return true;
   return cell.time > other.time || (cell.time === other.time && cell.by > other.by);
 }
 
 /**
- * A logical clock: microseconds since 1970 where that is later than all it has seen, else one more. So what somebody
- * writes who has seen a write is later than that write, whatever the computer's clock does.
+ * A logical clock: microseconds since 1970 where that is later than all it has seen, else one more. So what
+ * somebody writes who has seen a write is later than that write, whatever the computer's clock does.
  */
 export class Clock {
   /** The name of this context: of this page, as long as it lives. */

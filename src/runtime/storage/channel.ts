@@ -1,8 +1,9 @@
 /**
- * What the tabs of a site tell each other: what was written, at once, and which rows are in the database since.
+ * The messages between the tabs of a site: each change, at once, and the rows that are in the database
+ * since.
  *
- * A message may not arrive: at a tab that opens the store just then, that sleeps, or that is brought back from history.
- * So messages are numbered; a tab that has missed one when the rows are there reads these.
+ * A message may not arrive: at a tab that opens the store just then, that sleeps, or that is brought back
+ * from history. So messages are numbered; a tab that has missed one when the rows are there reads these.
  */
 import type { Cell, Clock } from "./cells.js";
 import { packRows, unpackRow, type Row } from "./rows.js";
@@ -18,7 +19,7 @@ interface WrittenMessage {
   readonly rows: readonly Row[];
 }
 
-/** What the messages from `first` to `last` said is in the database. */
+/** The changes of the messages from `first` to `last` are in the database. */
 interface StoredMessage {
   readonly kind: "stored";
   readonly from: string;
@@ -32,7 +33,7 @@ interface StoredMessage {
 
 type Message = WrittenMessage | StoredMessage;
 
-/** What a channel does for a store. */
+/** A store's handlers of messages. */
 export interface Listener {
   /** Others wrote. */
   receive(changes: readonly [string, Cell][]): void;
@@ -81,7 +82,7 @@ export class Channel {
     if (!found) return;
     if (message.kind === "written") {
       const isNext = found.line.note(message.from, message.number);
-      // What was missed is in the database, or will be told of when it is.
+      // The missed changes are in the database, or a message will come when they are.
       if (!isNext) found.listener.read();
       const changes: [string, Cell][] = [];
       for (const row of message.rows) unpackRow(row, (key, cell) => changes.push([key, cell]));
@@ -133,7 +134,8 @@ export class Line implements Follower {
     });
   }
 
-  /** What has been told so far is about to be put into the database. @returns what {@link stored} takes */
+  /** The changes sent so far are about to be put into the database. @returns the argument for {@link
+   * stored} */
   begin(): number {
     this.send();
     return this.#number;
@@ -165,7 +167,7 @@ export class Line implements Follower {
     return number === 1;
   }
 
-  /** Whether all messages of that range have arrived. */
+  /** Returns true if all messages of that range have arrived. */
   heardAll({ from, first, last }: StoredMessage): boolean {
     const heard = this.#heard.get(from);
     return first > last || (heard !== undefined && heard.first <= first && heard.last >= last);

@@ -1,6 +1,6 @@
 /**
- * The database: one for all stores of a site, kept by Dexie. It has one table of rows (see `rows.ts`), whose key is the
- * store's name and the row's.
+ * The database: one for all stores of a site, kept by Dexie. It has one table of rows (see `rows.ts`), whose
+ * key is the store's name and the row's.
  *
  * Every method opens the database when it is not open, and rejects with a {@link StorageError}.
  */
@@ -9,7 +9,8 @@ import { failureOf, storageError, type StorageError } from "./errors.js";
 import { newestCells, packRows, unpackRow, Level, type Row } from "./rows.js";
 import type { Cell } from "./cells.js";
 
-/** A version of the database's form. Versions count from 1; a new one is added at the end and none is ever changed. */
+/** A version of the database's form. Versions count from 1; a new one is added at the end and none is ever
+ * changed. */
 export interface SchemaVersion {
   /** The tables and their keys, as Dexie writes them; null removes one. */
   readonly tables: Readonly<Record<string, string | null>>;
@@ -115,7 +116,7 @@ export class Database {
       const cells = newestCells(rows);
       const isForgotten = ({ content, time }: Cell) =>
         level === undefined && content === null && time < horizon;
-      // What has a row of its own stays in it.
+      // A value that has a row of its own stays in it.
       const staying = new Set<string>();
       for (const row of rows.filter(({ id }) => id.startsWith(Level.large))) {
         unpackRow(row, (key, cell) => {
@@ -180,7 +181,7 @@ export class Database {
     const dexie = new Dexie(this.#name, {
       indexedDB: strictly(factory, this.#lost),
       IDBKeyRange: globalThis.IDBKeyRange,
-      // What is confirmed is on the disk, where the browser lets us say so.
+      // A confirmed transaction is on the disk, if the browser lets us ask for that.
       chromeTransactionDurability: "strict",
       autoOpen: false,
     });
@@ -192,8 +193,8 @@ export class Database {
       if (this.#dexie === dexie) this.#opening = this.#dexie = undefined;
     };
     dexie.on("close", forget);
-    // Another tab has a newer version of the library, or the reader deletes the site's data. Returning false keeps Dexie
-    // from saying so in the console.
+    // Another tab has a newer version of the library, or the reader deletes the site's data. Returning false
+    // keeps Dexie from saying so in the console.
     dexie.on("versionchange", () => {
       dexie.close();
       forget();

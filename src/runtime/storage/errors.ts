@@ -1,18 +1,19 @@
-/** What can go wrong with a store. */
+/** The failures of a store. */
 
 /**
  * - `quota`: the disk, or what the browser allows this site, is full;
  * - `blocked`: another tab, which runs another version of the library, keeps the database;
  * - `version`: the database was written by a newer version of the library;
- * - `unavailable`: the browser keeps no data for this page (private mode, a setting, a frame without storage);
+ * - `unavailable`: the browser keeps no data for this page (private mode, a setting, a frame without
+ *   storage);
  * - `lost`: the browser found its database damaged, and has deleted it (Chromium tells);
  * - `failed`: anything else.
  */
 export type StorageErrorCode = "quota" | "blocked" | "version" | "unavailable" | "lost" | "failed";
 
 /**
- * A store could not be opened, or what was written to it could not be kept. Values stay in memory, and other contexts
- * of the page and other tabs have them; they are written again as soon as that is possible.
+ * A store could not be opened, or what was written to it could not be kept. Values stay in memory, and other
+ * contexts of the page and other tabs have them; they are written again as soon as that is possible.
  *
  * @example
  * ```js

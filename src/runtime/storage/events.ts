@@ -2,8 +2,8 @@
 import type { StorageError } from "./errors.js";
 
 /**
- * Something in a store has changed: by this page's JavaScript or Python, by a worker, or by another tab. Sent once for
- * all changes of a task.
+ * Something in a store has changed: by this page's JavaScript or Python, by a worker, or by another tab.
+ * Sent once for all changes of a task.
  */
 export class StoreChangeEvent extends Event {
   /** The keys that were set or deleted: read the store to know which. */
@@ -16,7 +16,7 @@ export class StoreChangeEvent extends Event {
 }
 
 /**
- * What was written could not be kept: see {@link StorageError}. Sent to the store as `error`, then, unless it was
+ * A change could not be kept: see {@link StorageError}. Sent to the store as `error`, then, unless it was
  * `preventDefault`ed, to the page's global object as `py:storage-error`, then to the console.
  */
 export class StoreErrorEvent extends Event {

@@ -1,9 +1,10 @@
 /**
  * The write-behind copy of a store: what is written is put into the database, a batch at a time.
  *
- * A batch is a transaction that adds rows, so that a kill at any moment leaves the batch whole or not there. Rows pile
- * up; when there are many small ones, or most of what is in them is outdated, they are merged, in a transaction as well.
- * Tabs that do the same at the same time cannot hurt: merging changes nothing of what the rows together say.
+ * A batch is a transaction that adds rows, so that a kill at any moment leaves the batch whole or not there.
+ * Rows pile up; when there are many small ones, or most of what is in them is outdated, they are merged, in
+ * a transaction as well. Tabs that do the same at the same time cannot hurt: merging changes nothing of what
+ * the rows together say.
  */
 import { isNewer, type Cell, type Clock } from "./cells.js";
 import type { Database } from "./database.js";
@@ -11,15 +12,17 @@ import { storageError, type StorageError } from "./errors.js";
 import { Level, packRows, unpackRow, type Row } from "./rows.js";
 import type { Follower, Store } from "./store.js";
 
-/** Told of batches. */
+/** Receives batches. */
 export interface Publisher {
-  /** What has been written so far is about to be put into the database. @returns what {@link stored} takes */
+  /** The changes written so far are about to be put into the database. @returns the argument for {@link
+   * stored} */
   begin(): number;
   /** It is there, in these rows. */
   stored(batch: number, rows: readonly Row[]): void;
 }
 
-/** In milliseconds: how long writes are gathered; how long to wait before trying again, at first and at last. */
+/** In milliseconds: how long writes are gathered; how long to wait before trying again, at first and at
+ * last. */
 const GATHER = 100;
 const RETRY_FIRST = 1_000;
 const RETRY_LAST = 60_000;
@@ -27,7 +30,8 @@ const RETRY_LAST = 60_000;
 const ROWS_PER_LEVEL = 16;
 /** So many outdated cells are left alone. */
 const OUTDATED = 4_096;
-/** What was deleted is forgotten after a day, in microseconds: a tab that has not heard by then has been asleep. */
+/** Deletions are forgotten after a day, in microseconds: a tab that has not received them by then has been
+ * asleep. */
 const FORGET_AFTER = 86_400_000_000;
 
 export class Journal implements Follower {
@@ -48,7 +52,7 @@ export class Journal implements Follower {
   /** How many cells they hold, and how many they held when all were merged. */
   #held = 0;
   #heldWhenMerged = 0;
-  /** What has a row of its own, and rows of which nothing is needed. */
+  /** The cells with rows of their own, and the rows that are not needed any more. */
   readonly #large = new Map<string, { readonly id: string; readonly cell: Cell }>();
   #obsolete: string[] = [];
 
@@ -217,7 +221,7 @@ export class Journal implements Follower {
   async #mergeRows(level: Level | undefined): Promise<void> {
     const horizon = Date.now() * 1000 - FORGET_AFTER;
     const { gone, made } = await this.#database.merge(this.#store.name, level, horizon, this.#name);
-    // What other tabs wrote may have been among it: it is read, since it may not have arrived otherwise.
+    // The rows may hold changes of other tabs that have not arrived otherwise, so they are read.
     const isKnown = gone.every((id) => this.#known.has(id));
     for (const id of gone) this.#known.delete(id);
     if (isKnown) for (const { id } of made) this.#known.add(id);

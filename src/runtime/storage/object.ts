@@ -4,7 +4,7 @@ import type { StoreEventMap } from "./events.js";
 import { pageStorage, type OpenStore, type StorageService } from "./service.js";
 
 /**
- * What `await storage(name)` gives: an object without a prototype, whose properties are kept.
+ * The result of `await storage(name)`: an object without a prototype, whose properties are kept.
  *
  * - Values are copied when they are set: change what you read, then set it again. What cannot be stored is a
  *   `TypeError`: see `value-json.ts` for what can. `undefined` is stored as `null`.
@@ -41,7 +41,8 @@ export async function openObject(name: string, service = pageStorage()): Promise
 }
 
 /**
- * Resolves when all that this page has written to a store is on the disk, and every context of the page has it.
+ * Resolves when all that this page has written to a store is on the disk, and every context of the page has
+ * it.
  *
  * @throws StorageError when it cannot be kept; it stays in memory
  */
@@ -50,7 +51,8 @@ export function sync(store: StoreObject): Promise<void> {
 }
 
 /**
- * Lets go of a store: resolves when all is kept. Afterwards the object throws; `storage(name)` gives a new one.
+ * Lets go of a store: resolves when all is kept. Afterwards the object throws; `storage(name)` gives a new
+ * one.
  *
  * @throws StorageError when it cannot be kept; then the store stays as it is
  */
@@ -106,7 +108,7 @@ function makeObject(service: StorageService, opened: OpenStore): StoreObject {
     const content: Content = encode(value, `${name}[${JSON.stringify(key)}]`);
     store.write(key, content);
     const cell = cells.get(key);
-    // What does not change needs no copy.
+    // Immutable values need no copy.
     if (cell && (typeof value !== "object" || value === null)) cell.value = decode(content);
     return true;
   };

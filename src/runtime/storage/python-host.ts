@@ -17,7 +17,7 @@ export interface StorageOfPython {
   readonly functions: StorageHost;
 }
 
-/** What stores need of the environment that they serve. */
+/** The part of an environment that its stores need. */
 export interface StorageContext {
   /** Aborts when the environment ends. */
   readonly signal: AbortSignal;
@@ -28,7 +28,7 @@ export interface StorageContext {
 /** How many keys are read at once, and how many characters: so little that the page does not stop. */
 const CELLS_AT_ONCE = 4_000;
 const CHARACTERS_AT_ONCE = 400_000;
-/** What a key counts for, in characters. */
+/** The cost of a key, in characters. */
 const OF_A_KEY = CHARACTERS_AT_ONCE / CELLS_AT_ONCE;
 
 export function createStorageHost(
@@ -85,7 +85,7 @@ export function createStorageHost(
   return { open, functions };
 }
 
-/** What Python has of a store. */
+/** Python's copy of a store. */
 class Copy implements Replica {
   readonly opened: OpenStore;
   readonly #changed: PythonFunction;
@@ -131,7 +131,7 @@ class Copy implements Replica {
       return;
     }
     const numbered = spread(cells.keys(), shards).map((keys, number) => ({ keys, number }));
-    // What was deleted in the meantime is left out, and what came was told of.
+    // Keys that were deleted in the meantime are left out; new ones have been announced.
     const sizeOfAll = ({ keys }: { keys: string[] }) =>
       keys.reduce((sum, key) => sum + sizeOf(cells.get(key)), 0);
     for (const part of inParts(numbered, sizeOfAll)) {
@@ -174,7 +174,7 @@ function textOf({ content }: Cell): string {
   return typeof content === "string" ? content : tag(`binary ${content.kind}`);
 }
 
-/** What reading a cell takes, in characters. */
+/** Returns the cost of reading a cell, in characters. */
 function sizeOf(cell: Cell | undefined): number {
   return OF_A_KEY + (typeof cell?.content === "string" ? cell.content.length : 0);
 }

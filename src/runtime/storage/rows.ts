@@ -1,10 +1,10 @@
 /**
- * Rows: how cells lie in the database, and travel to other tabs. A row holds many cells, since a record for each would
- * take ten times as long to write and to read.
+ * Rows: how cells lie in the database, and travel to other tabs. A row holds many cells, since a record for
+ * each would take ten times as long to write and to read.
  *
- * A row never changes. Each batch of writes adds rows, and what a store contains is what is newest in all of them
- * together. Small rows are merged now and then, see `journal.ts`. Bytes and long texts have a row of their own, which
- * is not copied when others are merged.
+ * A row never changes. Each batch of writes adds rows, and what a store contains is what is newest in all of
+ * them together. Small rows are merged now and then, see `journal.ts`. Bytes and long texts have a row of
+ * their own, which is not copied when others are merged.
  */
 import { isNewer, type Cell } from "./cells.js";
 import type { Content } from "./value-json.js";
@@ -30,11 +30,11 @@ export type Level = (typeof Level)[keyof typeof Level];
 const FULL = 40_000;
 const MIDDLE = 20_000;
 const SMALL = 1_500;
-/** What a cell takes beside its key and content. */
+/** The bytes that a cell takes beside its key and content. */
 const OVERHEAD = 16;
 const MAX_CONTEXTS = 60_000;
 
-/** What a cell takes, roughly, in bytes. */
+/** Returns the size of a cell, roughly, in bytes. */
 function sizeOf(key: string, { content }: Cell): number {
   const length = content === null ? 0 : typeof content === "string" ? content.length : content.bytes.length;
   return key.length + length + OVERHEAD;

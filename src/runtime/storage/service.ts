@@ -1,6 +1,6 @@
 /**
- * All stores of a page. There is one service on a page, however many copies of this code it has loaded (`storage.js` and
- * `core.js` each have one): who comes first makes it, and the others find it.
+ * All stores of a page. There is one service on a page, however many copies of this code it has loaded
+ * (`storage.js` and `core.js` each have one): who comes first makes it, and the others find it.
  */
 import { Channel } from "./channel.js";
 import { Clock } from "./cells.js";
@@ -60,8 +60,8 @@ export class StorageService {
   /**
    * Opens a store, with all that is in it.
    *
-   * Where the browser keeps no data, or other tabs keep the database, it opens all the same, in memory; then its `error`
-   * event says so, and so does each `sync()`.
+   * Where the browser keeps no data, or other tabs keep the database, it opens all the same, in memory; then
+   * its `error` event says so, and so does each `sync()`.
    *
    * @throws TypeError when the name is no name
    * @throws StorageError when the database is of a newer version
@@ -70,7 +70,7 @@ export class StorageService {
     if (typeof name !== "string" || name === "") {
       throw new TypeError("A store must have a name: await storage('my-store').");
     }
-    // What is still being written would not be read.
+    // Changes that are still being written would not be read.
     await this.#closing.get(name)?.catch(() => {});
     let opened = this.#open.get(name);
     if (!opened) {

@@ -1,6 +1,7 @@
 /**
- * How MicroPython spreads the keys of a large store over dictionaries: by its own hash of text, of which it knows 16 bits.
- * Spreading 100,000 keys in Python takes longer than reading them, so it is given them spread.
+ * How MicroPython spreads the keys of a large store over dictionaries: by its own hash of text, of which it
+ * knows 16 bits. Spreading 100,000 keys in Python takes longer than reading them, so it is given them
+ * spread.
  */
 
 /** The number of the dictionary that has `key`: below `shards`, a power of 2 up to 65,536. */

@@ -1,6 +1,7 @@
 /**
- * A store in memory: what every reader on the page's main thread reads, and every writer writes first. Copies elsewhere
- * follow: Python's (see `python-host.ts`), the database (`journal.ts`), other tabs (`channel.ts`).
+ * A store in memory: what every reader on the page's main thread reads, and every writer writes first.
+ * Copies elsewhere follow: Python's (see `python-host.ts`), the database (`journal.ts`), other tabs
+ * (`channel.ts`).
  */
 import { isNewer, type Cell, type Clock } from "./cells.js";
 import { decode, type Content } from "./value-json.js";
@@ -15,7 +16,7 @@ export interface Replica {
   hear(changes: readonly Change[]): unknown;
 }
 
-/** Who else is to know what is written here. */
+/** Receives the changes that are written here. */
 export interface Follower {
   add(key: string, cell: Cell): void;
 }
@@ -25,9 +26,9 @@ const REPLICA_PATIENCE = 10_000;
 
 export class Store {
   readonly name: string;
-  /** What it contains. */
+  /** The content, by key. */
   readonly cells = new Map<string, Cell>();
-  /** What was deleted, and when. */
+  /** The deleted keys, with the time of deletion. */
   readonly deleted = new Map<string, Cell>();
   readonly events = new EventTarget();
   readonly #clock: Clock;
@@ -41,7 +42,7 @@ export class Store {
     this.#clock = clock;
   }
 
-  /** Whether copies depend on it. */
+  /** True if copies depend on it. */
   get inUse(): boolean {
     return this.#replicas.size > 0;
   }

@@ -1,6 +1,6 @@
 /**
- * Values as a store keeps them: JSON that Python's and JavaScript's own parsers read, and that says what a value was
- * in Python. Bytes are kept as they are, beside it.
+ * Values as a store keeps them: JSON that Python's and JavaScript's own parsers read, and that says what a
+ * value was in Python. Bytes are kept as they are, beside it.
  *
  * | Python | text | JavaScript |
  * | --- | --- | --- |
@@ -15,18 +15,18 @@
  * | `tuple`, `set`; JavaScript's `Set` | as a list | array |
  * | `bytes`, `bytearray`, `memoryview` | {@link Binary} | `Uint8Array`; other typed arrays stay what they were |
  *
- * So a text without `\u0000` is plain JSON. Python's half is `python/pyscript/_storage_values.py`; both read the fixtures in
- * `test/runtime/storage/values.json`.
+ * So a text without `\u0000` is plain JSON. Python's half is `python/pyscript/_storage_values.py`; both read
+ * the fixtures in `test/runtime/storage/values.json`.
  */
 
 /** Bytes: a value of their own, never part of another. */
 export interface Binary {
-  /** What they were: `bytes`, `bytearray`, `memoryview`, or the name of a class of typed arrays. */
+  /** The original type: `bytes`, `bytearray`, `memoryview`, or the name of a class of typed arrays. */
   readonly kind: string;
   readonly bytes: Uint8Array;
 }
 
-/** What is kept of a value: text as above, or bytes. */
+/** The stored form of a value: text as above, or bytes. */
 export type Content = string | Binary;
 
 /** The name of the one member of an object that stands for something else. */
@@ -101,7 +101,7 @@ function objectText(value: object, path: string, above: readonly object[]): stri
     );
   }
   const prototype: unknown = Object.getPrototypeOf(value);
-  // Told by where the prototypes end, since objects of frames have another `Object.prototype`.
+  // Checks where the prototypes end, since objects of frames have another `Object.prototype`.
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
     throw new TypeError(`${path} is ${describe(value)}, which cannot be stored: only plain data can.`);
   }
@@ -128,7 +128,7 @@ function asBinary(value: unknown): Binary | undefined {
     const kind = value instanceof DataView ? "bytearray" : value.constructor.name;
     return { kind: kind === "Uint8Array" ? "bytearray" : kind, bytes };
   }
-  // Told by its name: those of frames are instances of the frame's own classes.
+  // Checks the name, not `instanceof`: buffers of frames are instances of the frame's own classes.
   return /^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(value))
     ? { kind: "bytearray", bytes: new Uint8Array(value as ArrayBuffer).slice() }
     : undefined;

@@ -1,15 +1,15 @@
 /**
- * Whether Python's source is whole, and how its next line begins: what a prompt has to know while a person types, at once,
- * for both interpreters. Source that is wrong counts as whole: running it says what is wrong.
+ * Tells a prompt at once, while a person types and for both interpreters, if Python's source is whole, and
+ * how its next line begins. Wrong source counts as whole: running it reports the error.
  */
 
 const COMPOUND = /^(if|while|for|try|with|def|class|async|elif|else|except|finally)\b|^@/;
 const SOFT = /^(match|case)\b/;
 const LEAVES = /^(return|pass|break|continue|raise)\b/;
 
-/** What a scan over source finds. */
+/** The result of a scan over source. */
 interface Scan {
-  /** Whether the end is inside brackets, in a string of many lines, or after a backslash. */
+  /** True if the end is inside brackets, in a string of many lines, or after a backslash. */
   readonly open: boolean;
   /** The source without comments and without what is in strings; line ends in brackets are spaces. */
   readonly bare: string;
@@ -56,8 +56,8 @@ function scan(source: string): Scan {
 }
 
 /**
- * Whether more lines have to follow before `source` can run, as at Python's own prompt: an open bracket or string, or a
- * compound statement that no empty line has ended.
+ * Returns true if more lines have to follow before `source` can run, as at Python's own prompt: after an
+ * open bracket or string, or a compound statement that no empty line has ended.
  *
  * @example
  * ```ts

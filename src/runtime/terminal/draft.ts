@@ -1,4 +1,5 @@
-/** An entry while a person writes it: what each key does to it. Where it is shown, and when it ends, others decide. */
+/** An entry while a person writes it: what each key does to it. Where it is shown, and when it ends, others
+ * decide. */
 import { indentAfter, isUnfinished } from "./continuation.js";
 import type { Content } from "./editor-view.js";
 import type { Entry, ReadOptions } from "./input-types.js";
@@ -6,11 +7,11 @@ import { HistorySearch } from "./history-search.js";
 import type { Key } from "./keys.js";
 import { TextBuffer, type KillRing } from "./text-buffer.js";
 
-/** What a draft asks of its editor. */
+/** The requests of a draft to its editor. */
 export interface DraftEvents {
   /** It is whole, or was given up. */
   finish(entry: Entry): void;
-  /** What is before the cursor is to be completed. @param again whether it was asked for just before */
+  /** Completes the text before the cursor. @param again true if it was asked for just before */
   complete(again: boolean): void;
   /** The screen is to be cleared. */
   clear(): void;
@@ -40,7 +41,7 @@ export class Draft {
     return this.text.slice(0, this.#buffer.cursor);
   }
 
-  /** What is to be shown of it. */
+  /** The part of it that is to be shown. */
   get content(): Omit<Content, "startColumn"> {
     if (this.#search) return this.#search.content;
     const { prompt, continuation = "", hidden } = this.#options;
@@ -92,7 +93,7 @@ export class Draft {
     const { continuation, verbatim, history } = this.#options;
     const { text, cursor } = this.#buffer;
     if (verbatim) return this.#buffer.insert("\n");
-    // What came from the history as it is was whole when it was entered.
+    // An unchanged entry of the history was whole when it was entered.
     if (continuation === undefined || history?.current === text) return this.#accept();
     const onLastLine = !text.includes("\n", cursor);
     if (!onLastLine || isUnfinished(text)) return this.#buffer.insert("\n" + indentAfter(this.before));
@@ -152,7 +153,7 @@ export class Draft {
     return outcome === "pass";
   }
 
-  /** What keys do, by their readline names. */
+  /** The commands of keys, by their readline names. */
   readonly #commands: Readonly<Record<string, () => void>> = {
     enter: () => this.#enter(),
     "M-enter": () => this.#buffer.insert("\n"),

@@ -1,10 +1,10 @@
 /**
- * Shows what is edited: a prompt and text, of one line or several, that may wrap. It writes only what has changed, since
- * a screen reader reads what is written.
+ * Shows what is edited: a prompt and text, of one line or several, that may wrap. It writes only what has
+ * changed, since a screen reader reads what is written.
  */
 import { previousCharacter, Walker, type CharacterRules, type Position } from "./widths.js";
 
-/** Where an editor shows itself. */
+/** The screen that an editor draws on. */
 export interface EditorScreen {
   write(text: string): void;
   readonly columns: number;
@@ -12,22 +12,22 @@ export interface EditorScreen {
   readonly rules: CharacterRules;
 }
 
-/** What there is to show. */
+/** The content to show. */
 export interface Content {
-  /** What stands before the first line; may hold colours. */
+  /** The text before the first line; may hold colours. */
   readonly prompt: string;
-  /** What stands before further lines. */
+  /** The text before further lines. */
   readonly continuation: string;
   readonly text: string;
   readonly cursor: number;
-  /** Where the prompt begins: what was printed before it may stand in the same row. */
+  /** The column of the prompt: earlier output may stand in the same row. */
   readonly startColumn: number;
 }
 
 export class EditorView {
   readonly #screen: EditorScreen;
   #shown: Content | undefined;
-  /** Where the cursor is, from the first row that is shown. */
+  /** The place of the cursor, from the first row that is shown. */
   #cursor: Position = { row: 0, column: 0 };
   #startColumn = 0;
 
@@ -103,7 +103,7 @@ export class EditorView {
     return move(this.#cursor, { row: 0, column: this.#startColumn });
   }
 
-  /** Where the character at `index` stands; `hanging`: the row before it is full. */
+  /** Returns the place of the character at `index`; `hanging`: the row before it is full. */
   #layout(
     { prompt, continuation, text, startColumn }: Content,
     index: number,
@@ -123,7 +123,7 @@ export class EditorView {
     }
     const { row, column } = walker.position;
     if (column < columns) return { position: { row, column }, hanging: false };
-    // What ends at the edge: its end is in the next row, unless the next line is there.
+    // Text that ends at the edge: its end is in the next row, unless the next line is there.
     if (text[index] === "\n") return { position: { row, column: columns - 1 }, hanging: true };
     return { position: { row: row + 1, column: 0 }, hanging: true };
   }

@@ -20,7 +20,7 @@ export class HistorySearch {
     this.#index = history.entries.length;
   }
 
-  /** What has been found; what was written before, where nothing has. */
+  /** The entry that was found; the text that was written before, if there is none. */
   get text(): string {
     return this.#cancelled ? this.#original : (this.#history.entries[this.#index] ?? this.#original);
   }
@@ -34,7 +34,8 @@ export class HistorySearch {
     return { prompt, continuation: "", text, cursor: Math.max(0, at) };
   }
 
-  /** @returns `searching`: it goes on; `taken`: it has ended; `pass`: it has ended, and the key is still to be handled */
+  /** @returns `searching`: it goes on; `taken`: it has ended; `pass`: it has ended, and the key is still to
+   *   be handled */
   handle(key: Key): "searching" | "taken" | "pass" {
     if ("paste" in key) return "pass";
     if ("text" in key) {

@@ -1,8 +1,8 @@
-/** What has been entered, oldest first, and a walk through it that keeps what was being written. */
+/** The entries, oldest first, and a walk through them that keeps the text that was being written. */
 export class History {
   readonly #entries: string[];
   readonly #limit: number;
-  /** Where the walk stands; the number of entries when it has not begun. */
+  /** The place of the walk; the number of entries when it has not begun. */
   #index: number;
   #draft = "";
 

@@ -1,33 +1,33 @@
-/** What is read from a person, and what came of it. */
+/** An input from a person, and its result. */
 import type { History } from "./history.js";
 
-/** What a person has entered: a line; the end of input (Ctrl-D on an empty line); an interrupt (Ctrl-C). */
+/** The entry of a person: a line; the end of input (Ctrl-D on an empty line); an interrupt (Ctrl-C). */
 export type Entry =
   | { readonly kind: "line"; readonly text: string }
   | { readonly kind: "end" }
   | { readonly kind: "interrupt" }
   | { readonly kind: "paste-mode" };
 
-/** What can complete the text before the cursor. */
+/** Completes the text before the cursor. */
 export interface Completion {
   /** How much of the text before the cursor the options stand for, in characters. */
   readonly replaces: number;
   readonly options: readonly string[];
 }
 
-/** What is to be read, and how. */
+/** The options for reading an input. */
 export interface ReadOptions {
   readonly prompt: string;
-  /** What stands before further lines; then Python's source is read, of as many lines as it takes. */
+  /** The text before further lines; with it, Python's source is read, of as many lines as it takes. */
   readonly continuation?: string;
-  /** Whether what is typed is hidden, as for a password. */
+  /** Hides the typed text, as for a password. */
   readonly hidden?: boolean;
-  /** Whether Ctrl-E on an empty line asks for MicroPython's paste mode. */
+  /** Lets Ctrl-E on an empty line ask for MicroPython's paste mode. */
   readonly pasteMode?: boolean;
-  /** Whether everything is taken as it is until Ctrl-D. */
+  /** Takes everything as it is until Ctrl-D. */
   readonly verbatim?: boolean;
   readonly history?: History;
-  /** Where the prompt begins; by default in the first column. */
+  /** The column of the prompt; by default the first. */
   readonly startColumn?: number;
   readonly complete?: (before: string) => Promise<Completion>;
   /** A prompt reads again after this until that aborts: what is typed between is for it, Tab too. */

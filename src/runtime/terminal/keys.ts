@@ -1,14 +1,14 @@
 /**
- * What a person types, out of what a terminal sends: text, named keys, and pastes.
+ * Parses the data that a terminal sends into the person's input: text, named keys, and pastes.
  *
- * Terminals send keys as escape sequences; xterm.js sends those of xterm. Names follow readline: `C-a` is Ctrl-A, `M-b`
- * Alt-B (or Escape, then B).
+ * Terminals send keys as escape sequences; xterm.js sends those of xterm. Names follow readline: `C-a` is
+ * Ctrl-A, `M-b` Alt-B (or Escape, then B).
  */
 
 /** One thing typed. */
 export type Key = { readonly name: string } | { readonly text: string } | { readonly paste: string };
 
-/** What comes after `ESC [` or `ESC O`. */
+/** The keys behind the characters after `ESC [` or `ESC O`. */
 const SEQUENCES: Readonly<Record<string, string>> = {
   A: "up",
   B: "down",
@@ -94,7 +94,8 @@ export class KeyParser {
   }
 }
 
-/** What xterm's number for Shift, Alt and Ctrl stands for; only Ctrl and Alt make a difference here. */
+/** Returns the prefix for xterm's number for Shift, Alt and Ctrl; only Ctrl and Alt make a difference
+ * here. */
 function prefix(modifier: number): string {
   const bits = modifier - 1;
   return bits & 4 ? "C-" : bits & 2 ? "M-" : "";

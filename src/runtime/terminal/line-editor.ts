@@ -1,8 +1,10 @@
 /**
- * A line editor as people know it from readline: for `input()`, and for a REPL, where one entry may have several lines.
+ * A line editor as people know it from readline: for `input()`, and for a REPL, where one entry may have
+ * several lines.
  *
- * No library that is maintained does all of this (see `docs/decisions/0081-line-editor.md`). It is given what a terminal
- * sends, in {@link LineEditor.feed}, and writes to a screen. What keys do to the text is in `draft.ts`.
+ * No library that is maintained does all of this (see `docs/decisions/0081-line-editor.md`). It is given
+ * what a terminal sends, in {@link LineEditor.feed}, and writes to a screen. What keys do to the text is in
+ * `draft.ts`.
  *
  * @example
  * ```ts
@@ -24,9 +26,9 @@ export class LineEditor {
   readonly #view: EditorView;
   readonly #parser = new KeyParser();
   readonly #kills = new KillRing();
-  /** What is being read. */
+  /** The input that is being read. */
   #draft: Draft | undefined;
-  /** What was typed while nothing was read, or while a completion was looked up. */
+  /** The keys that were typed while nothing was read, or while a completion was looked up. */
   #waiting: Key[] = [];
   #completing = false;
   #startColumn = 0;
@@ -36,12 +38,12 @@ export class LineEditor {
     this.#view = new EditorView(screen);
   }
 
-  /** Whether something is being read. */
+  /** True while an input is being read. */
   get reading(): boolean {
     return this.#draft !== undefined;
   }
 
-  /** What has been typed so far. */
+  /** The text that has been typed so far. */
   get text(): string {
     return this.#draft?.text ?? "";
   }
@@ -66,7 +68,7 @@ export class LineEditor {
         this.#end();
         resolve(entry);
       };
-      // What was killed of a password can be yanked nowhere else.
+      // Text that was killed from a password can be yanked nowhere else.
       const draft = new Draft(options, options.hidden ? new KillRing() : this.#kills, {
         finish,
         complete: (again) => this.#complete(draft, options, again),
@@ -105,7 +107,8 @@ export class LineEditor {
     this.#show();
   }
 
-  /** Does something to the screen while what is being edited is not there; the cursor is in the first column then. */
+  /** Does something to the screen while what is being edited is not there; the cursor is in the first column
+   * then. */
   hidden(action: () => void): void {
     this.printAbove(action);
   }

@@ -1,7 +1,7 @@
-/** What an editor offers to complete a name with. */
+/** The completions that an editor offers for a name. */
 import { Walker, type CharacterRules } from "./widths.js";
 
-/** What all options begin with. */
+/** Returns the common beginning of all options. */
 export function commonPrefix(options: readonly string[]): string {
   let [common = ""] = options;
   for (const option of options) while (!option.startsWith(common)) common = common.slice(0, -1);

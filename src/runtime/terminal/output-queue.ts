@@ -1,19 +1,19 @@
 /**
- * Output on its way to a terminal. What is written in one go is handed over in one go, and never more than a terminal can
- * take: a flood neither blocks the page nor is any of it lost.
+ * Output on its way to a terminal. What is written in one go is handed over in one go, and never more than a
+ * terminal can take: a flood neither blocks the page nor is any of it lost.
  */
 
 /** How long output may be held back while more is coming, in milliseconds: half a frame. */
 const DELAY = 8;
-/** What a terminal is given at once, in characters: it parses that without a pause. */
+/** The characters that a terminal gets at once: it parses them without a pause. */
 const CHUNK = 65_536;
-/** What a terminal may have that it has not parsed yet, in chunks. */
+/** The chunks that a terminal may have that it has not parsed yet. */
 const AHEAD = 4;
 
 export class OutputQueue {
   readonly #write: (text: string, parsed: () => void) => void;
   #waiting: string[] = [];
-  /** What is ready to be handed over, and how far it has been. */
+  /** The text that is ready to be handed over, and the part of it that has been. */
   #ready = "";
   #offset = 0;
   #unparsed = 0;

@@ -1,6 +1,7 @@
 /**
- * Output of a worker on its way to the page, through shared memory: a message for each line would cost both more than the
- * line does. One message says that there is something; until the page has looked, what comes needs none.
+ * Output of a worker on its way to the page, through shared memory: a message for each line would cost both
+ * more than the line does. One message says that there is something; until the page has looked, what comes
+ * needs none.
  *
  * Records: the run's number and the text's length in bytes (four bytes each, little-endian), then UTF-8.
  */

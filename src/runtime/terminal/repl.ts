@@ -1,9 +1,9 @@
 /**
  * A prompt: reads, has Python execute what was read, in a loop. Python's half is `python/pyscript/_repl.py`.
  *
- * Neither interpreter's own loop is used. `code.interact()` blocks the thread while it waits for a line, and MicroPython's
- * `replProcessChar` spins, cannot complete names of several parts, and knows no wide characters; see
- * `docs/decisions/0082-prompt.md`.
+ * Neither interpreter's own loop is used. `code.interact()` blocks the thread while it waits for a line, and
+ * MicroPython's `replProcessChar` spins, cannot complete names of several parts, and knows no wide
+ * characters; see `docs/decisions/0082-prompt.md`.
  */
 import { dedent } from "../runs/dedent.js";
 import { awaitsNothing, type Place } from "../environment/python-environment.js";

@@ -1,9 +1,9 @@
-/** What a run that has a terminal prints to and reads from. */
+/** The terminal of a run: it prints to it and reads from it. */
 import type { Run } from "../runs/run.js";
 import type { Entry, ReadOptions } from "./input-types.js";
 
 export interface RunTerminal {
-  /** What Python calls `__terminal__`: the terminal of xterm.js. */
+  /** The object that Python calls `__terminal__`: the terminal of xterm.js. */
   readonly xterm: { readonly cols: number; readonly rows: number };
   /** Shows text, as terminals do: line ends, colours and the like by their codes. */
   write(text: string): void;
@@ -20,7 +20,7 @@ export interface TerminalRun extends Run {
   readonly terminal?: RunTerminal | undefined;
 }
 
-/** What Python calls of the page, for terminals; part of `host/host.ts`. */
+/** The page's functions that Python calls for terminals; part of `host/host.ts`. */
 export interface TerminalHost {
   /** Shows what a run printed. @param count of how many writes that is made, by default one */
   terminal_write(run: number, text: string, count?: number): void;
@@ -41,7 +41,8 @@ export interface TerminalHost {
   terminal_xterm(run: number): object | null;
 }
 
-/** Python that lets `run` use its terminal: a prelude. A worker without a link hears of the size only here. */
+/** Python that lets `run` use its terminal: a prelude. A worker without a link hears of the size only
+ * here. */
 export function attachTerminal(run: Run, terminal: RunTerminal): string {
   return `__import__("pyscript._terminal", None, None, ["attach"]).attach(${run.id}, "${sizeOf(terminal)}")`;
 }

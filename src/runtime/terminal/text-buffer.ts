@@ -1,7 +1,8 @@
-/** Text with a cursor, and what readline does with it: moving, killing, yanking, undoing. It knows nothing of screens. */
+/** Text with a cursor, and what readline does with it: moving, killing, yanking, undoing. It knows nothing of
+ * screens. */
 import { nextCharacter, previousCharacter } from "./widths.js";
 
-/** What was killed, the latest last; all editors of a terminal share it. */
+/** The killed texts, the latest last; all editors of a terminal share them. */
 export class KillRing {
   readonly #kills: string[] = [];
 
@@ -20,7 +21,7 @@ export class KillRing {
   }
 }
 
-/** What a command did, as far as the next one cares. */
+/** The kind of a command, as far as the next one depends on it. */
 type Command = "kill" | "yank" | "insert" | "";
 
 const WORD = /[\p{L}\p{N}_]/u;
@@ -30,7 +31,7 @@ export class TextBuffer {
   #cursor = 0;
   readonly #undo: { text: string; cursor: number }[] = [];
   readonly #kills: KillRing;
-  /** What the last command did, where the next one may go on with it. */
+  /** The kind of the last command, if the next one may continue it. */
   #last: Command = "";
   #yanked = { start: 0, back: 0 };
 
@@ -42,7 +43,7 @@ export class TextBuffer {
     return this.#text;
   }
 
-  /** Where the next character is inserted, as an index into {@link text}. */
+  /** The index into {@link text} at which the next character is inserted. */
   get cursor(): number {
     return this.#cursor;
   }
@@ -67,7 +68,7 @@ export class TextBuffer {
   }
 
   insert(text: string): void {
-    // What is typed in one go is undone in one go.
+    // Text that is typed in one go is undone in one go.
     if (this.#last !== "insert" || text.length > 1 || text === " ") this.#remember("insert");
     this.#replace(this.#cursor, this.#cursor, text);
   }

@@ -1,12 +1,12 @@
 /**
- * How many cells of a terminal text takes, and where each part of it stands: the terminal's own rules decide, since the
- * cursor must be where the terminal thinks it is.
+ * How many cells of a terminal text takes, and where each part of it stands: the terminal's own rules
+ * decide, since the cursor must be where the terminal thinks it is.
  */
 
 /** The terminal's rules: what xterm.js calls a Unicode version provider. */
 export interface CharacterRules {
-  /** Describes a code point after another, as a number: bit 0 says that it joins the one before, bits 1 and 2 are the
-   * width of both then. */
+  /** Describes a code point after another, as a number: bit 0 says that it joins the one before, bits 1 and 2
+   * are the width of both then. */
   charProperties(codePoint: number, preceding: number): number;
 }
 
@@ -16,8 +16,8 @@ export interface Position {
   readonly column: number;
 }
 
-/** Colours and the like take no cells: control sequences with any parameters (`38:5:2` as well), links and other strings
- * to the terminal, character sets, and the marks of readline. */
+/** Colours and the like take no cells: control sequences with any parameters (`38:5:2` as well), links and
+ * other strings to the terminal, character sets, and the marks of readline. */
 const ESCAPES =
   // eslint-disable-next-line no-control-regex
   /\x1b\[[\x30-\x3f]*[\x20-\x2f]*[\x40-\x7e]|\x1b[\]P^_][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[\x20-\x2f]*[\x30-\x4f\x51-\x5a\x5c\x60-\x7e]|[\x01\x02]/g;
@@ -68,7 +68,8 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 // eslint-disable-next-line no-control-regex
 const PLAIN = /^[\x00-\x7f]*$/;
 
-/** Where the character that begins at `index` ends; what a person takes for one may be many code points. */
+/** Returns the end of the character that begins at `index`; one that a person sees may be many code
+ * points. */
 export function nextCharacter(text: string, index: number): number {
   const part = text.slice(index, index + 64);
   if (PLAIN.test(part.slice(0, 2))) return Math.min(index + 1, text.length);
@@ -76,7 +77,7 @@ export function nextCharacter(text: string, index: number): number {
   return index + (first?.segment.length ?? 0);
 }
 
-/** Where the character that ends at `index` begins. */
+/** Returns the beginning of the character that ends at `index`. */
 export function previousCharacter(text: string, index: number): number {
   const start = text.lastIndexOf("\n", index - 1) + 1;
   if (start === index) return Math.max(0, index - 1);

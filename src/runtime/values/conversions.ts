@@ -1,5 +1,5 @@
 /**
- * What crosses between Python and JavaScript by value, the same on both interpreters.
+ * Values that cross between Python and JavaScript as copies, the same on both interpreters.
  *
  * | Python | JavaScript |
  * | --- | --- |
@@ -13,11 +13,11 @@
  * | `datetime.datetime` (Pyodide) | `Date` |
  * | an object of JavaScript's | itself |
  *
- * In the other direction numbers that are whole and at most 2^53 - 1 in size arrive as `int`, other numbers as `float`,
- * every `bigint` as `int`; `null` is `None`, and objects are proxies.
+ * In the other direction numbers that are whole and at most 2^53 - 1 in size arrive as `int`, other numbers
+ * as `float`, every `bigint` as `int`; `null` is `None`, and objects are proxies.
  *
- * Anything else cannot cross by value. `Interpreter.toJs` then throws a `TypeError` that says which part it is:
- * `value['a'][2] is a Thing, which cannot be passed by value`. See `values/packed.ts` for how.
+ * Anything else cannot cross by value. `Interpreter.toJs` then throws a `TypeError` that says which part it
+ * is: `value['a'][2] is a Thing, which cannot be passed by value`. See `values/packed.ts` for how.
  */
 
 /** An integer on its way from Python: interpreters would change a bare one when it crosses once more. */

@@ -2,9 +2,10 @@
 import { isPlain, MANY, type Key, type Packed, type Repair } from "./packed.js";
 
 export interface PackOptions {
-  /** Whether Python's JSON loses the order of an object's keys (MicroPython's does): they come as lists then. */
+  /** True if Python's JSON loses the order of an object's keys (MicroPython's does): they come as lists
+   * then. */
   readonly unordered: boolean;
-  /** Whether it goes to another thread. */
+  /** True if it goes to another thread. */
   readonly posted: boolean;
   /** Names a place in messages: `argument 2['points'][0]`. @param path keys and indices, from the value on */
   readonly nameOf: (path: readonly Key[]) => string;
@@ -192,7 +193,8 @@ class Packer {
   }
 }
 
-/** Lists of plain objects that have the same keys, as one list of their keys and all values. @returns undefined for others */
+/** Lists of plain objects that have the same keys, as one list of their keys and all values. @returns
+ * undefined for others */
 function tableOf(list: readonly unknown[]): { keys: number; cells: unknown[] } | undefined {
   if (list.length < FEW) return undefined;
   const [first] = list;
@@ -213,12 +215,12 @@ function tableOf(list: readonly unknown[]): { keys: number; cells: unknown[] } |
   return { keys: keys.length, cells };
 }
 
-/** Whether a value is a plain object of this realm. */
+/** Returns true for a plain object of this realm. */
 function isDict(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** Whether a value is a number that is a `float` in Python. */
+/** Returns true for a number that is a `float` in Python. */
 function isFraction(value: unknown): value is number {
   return typeof value === "number" && !Number.isSafeInteger(value);
 }

@@ -1,8 +1,10 @@
 /**
- * Values on their way between JavaScript and Python, by value: one form for all ways, whatever threads they run on.
+ * Values on their way between JavaScript and Python, by value: one form for all ways, whatever threads they
+ * run on.
  *
- * A packed value is JSON, a note of what JSON does not carry, and **extras** that belong there: buffers mostly, which can be
- * transferred. So any amount of data is one crossing, parsed natively on both sides, and binary data stays binary.
+ * A packed value is JSON, a note of what JSON does not carry, and **extras** that belong there: buffers
+ * mostly, which can be transferred. So any amount of data is one crossing, parsed natively on both sides,
+ * and binary data stays binary.
  *
  * | JavaScript | Python | JavaScript again |
  * | --- | --- | --- |
@@ -27,7 +29,8 @@
 export type Key = string | number;
 
 /**
- * One thing to put right in what JSON gave Python, the innermost first: Python would take long to look for such things.
+ * One thing to put right in what JSON gave Python, the innermost first: Python would take long to look for
+ * such things.
  *
  * | kind | in its place in the JSON | more |
  * | --- | --- | --- |
@@ -62,10 +65,10 @@ export interface Packed {
 /**
  * A value on its way from Python; it can be posted.
  *
- * A value that JSON does not carry is an object with the one key {@link TAG}; JavaScript, quick at it, looks for them:
- * `["bytes", extra]`, `["array", extra, class, shape?]`, `["floats", extra]`, `["number", extra, index]`, `["float", text]`,
- * `["date", milliseconds]`, `["object", extra]`, and `["dict", object]` for one that has that key itself. Whole numbers beyond 2^53 - 1 are written
- * as they are.
+ * A value that JSON does not carry is an object with the one key {@link TAG}; JavaScript, quick at it, looks
+ * for them: `["bytes", extra]`, `["array", extra, class, shape?]`, `["floats", extra]`, `["number", extra,
+ * index]`, `["float", text]`, `["date", milliseconds]`, `["object", extra]`, and `["dict", object]` for one
+ * that has that key itself. Whole numbers beyond 2^53 - 1 are written as they are.
  */
 export interface PackedByPython {
   readonly text: string;
@@ -74,7 +77,8 @@ export interface PackedByPython {
 
 export const TAG = "\0";
 
-/** Stands for {@link Packed.repairs} where Python has packed a value that Python is to get: its text has tags instead. */
+/** Stands for {@link Packed.repairs} where Python has packed a value that Python is to get: its text has tags
+ * instead. */
 export const TAGGED_BY_PYTHON = "tags";
 
 /** A value of Python's that nobody has looked at yet: whoever needs it on the page unpacks it there. */
@@ -106,7 +110,7 @@ export function largeBuffers(values: readonly unknown[]): ArrayBuffer[] {
   return [...buffers];
 }
 
-/** Whether JSON carries a value as it is: text, and numbers that keep their kind. */
+/** Returns true if JSON carries a value as it is: text, and numbers that keep their kind. */
 export function isPlain(value: unknown): boolean {
   switch (typeof value) {
     case "string":

@@ -12,7 +12,8 @@ _Child = str | float | Element | Iterable[Any] | Any
 _Attribute = str | float | bool | Callable[..., Any] | None | Any
 
 class Element(Described):
-    # What every element has; `__getattr__` stands for the rest: all that JavaScript has, under its names.
+    # The attributes of every element; `__getattr__` stands for the rest: all that JavaScript has, under its
+    # names.
     id: str
     text: str
     textContent: str

@@ -1,6 +1,6 @@
 /**
- * Undoes gzip. A gzip may have several members, one after the other (bgzip, `cat a.gz b.gz`), and zeros at its end;
- * browsers refuse both, or read no further than the first member. fflate reads what they do not.
+ * Undoes gzip. A gzip may have several members, one after the other (bgzip, `cat a.gz b.gz`), and zeros at
+ * its end; browsers refuse both, or read no further than the first member. fflate reads what they do not.
  */
 import type { Bytes } from "../transfer.js";
 

@@ -1,6 +1,6 @@
 /**
- * Reads tars: ustar, the old format before it, GNU's (long names, sparse files) and POSIX's (pax headers, which bring long
- * names, and sparse files in three versions).
+ * Reads tars: ustar, the old format before it, GNU's (long names, sparse files) and POSIX's (pax headers,
+ * which bring long names, and sparse files in three versions).
  *
  * See "pax" in POSIX, and "Basic Tar Format" and "Sparse Formats" in the manual of GNU tar.
  */
@@ -17,7 +17,7 @@ type Records = Map<string, string>;
 /** A piece of a sparse file: where it is in the file, and how many bytes it has. */
 type Piece = readonly [offset: number, length: number];
 
-/** Whether the first header is one of a tar: its checksum is right. */
+/** Returns true if the first header is a tar's: its checksum is right. */
 export function isTar(bytes: Uint8Array): boolean {
   return bytes.length >= BLOCK && !isEmpty(bytes.subarray(0, BLOCK)) && hasChecksum(bytes.subarray(0, BLOCK));
 }
@@ -115,7 +115,8 @@ class Reader {
   }
 }
 
-/** The name in a header: that of ustar may have its first part in another field, where GNU's has something else. */
+/** The name in a header: that of ustar may have its first part in another field, where GNU's has something
+ * else. */
 function nameOf(header: Uint8Array): string {
   const name = text(header.subarray(0, 100));
   const isPosix = text(header.subarray(257, 263)) === "ustar" && header[262] === 0;

@@ -1,8 +1,9 @@
 /**
- * The contents of an archive, put together as a file system would: later entries replace earlier ones, and links become the
- * files that they mean, since the interpreters' file systems are written file by file.
+ * The contents of an archive, put together as a file system would: later entries replace earlier ones, and
+ * links become the files that they mean, since the interpreters' file systems are written file by file.
  *
- * Paths are those of POSIX. Nothing may lie, or lead by a link, outside the folder that the archive is unpacked to.
+ * Paths are those of POSIX. Nothing may lie, or lead by a link, outside the folder that the archive is
+ * unpacked to.
  */
 import type { Bytes } from "../transfer.js";
 import { staysBelow } from "../paths.js";

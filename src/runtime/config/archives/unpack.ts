@@ -1,6 +1,6 @@
 /**
- * Unpacks archives. What an archive is, its bytes say: a server may have undone the compression on the way, or its URL
- * may have no extension.
+ * Unpacks archives. What an archive is, its bytes say: a server may have undone the compression on the way,
+ * or its URL may have no extension.
  */
 import { LoadError } from "../../errors.js";
 import type { Bytes } from "../transfer.js";

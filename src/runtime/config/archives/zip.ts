@@ -1,6 +1,7 @@
 /**
- * Reads zips, wheels among them. fflate undoes the compression; what it does not tell of an entry is read here: whether
- * that is encrypted, or a symbolic link, in which alphabet its name is written, and whether it arrived undamaged.
+ * Reads zips, wheels among them. fflate undoes the compression; what it does not tell of an entry is read
+ * here: whether that is encrypted, or a symbolic link, in which alphabet its name is written, and whether it
+ * arrived undamaged.
  *
  * See PKWARE's ".ZIP File Format Specification".
  */
@@ -28,7 +29,7 @@ const MAX_COMMENT = 0xffff;
 /** Value of a 32-bit field whose number is elsewhere. */
 const ELSEWHERE = 0xffffffff;
 
-/** Whether there is a zip, whatever is before it: programs that unpack themselves are zips, too. */
+/** Returns true if there is a zip, whatever is before it: programs that unpack themselves are zips, too. */
 export function isZip(bytes: Uint8Array): boolean {
   const view = viewOf(bytes);
   return (bytes.length >= 4 && view.getUint32(0, true) === LOCAL) || findEnd(view) !== undefined;

@@ -1,6 +1,6 @@
 /**
- * Installs packages into an interpreter that takes wheels: resolves what was asked for, fetches and checks it, and only
- * then installs it.
+ * Installs packages into an interpreter that takes wheels: resolves what was asked for, fetches and checks
+ * it, and only then installs it.
  */
 import { ConfigError, LoadError } from "../../errors.js";
 import type { FailedPackage, Interpreter, LoadProgress } from "../../interpreters/interpreter.js";
@@ -34,7 +34,7 @@ export interface PackagesOptions extends TransferOptions {
 const wheelUrl = /^[^;\s]+\.whl(?:[?#]\S*)?$/i;
 const named = /^[\w.-]+\s*(?:\[[^\]]*\])?@[a-z]+:/i;
 
-/** What was installed where; later installations build on it. */
+/** The packages that were installed, by interpreter; later installations build on them. */
 const installed = new WeakMap<Interpreter, Map<string, Choice>>();
 
 /**
@@ -120,7 +120,7 @@ function warnOfMissing({ name, by, error }: MissingPackage): void {
   );
 }
 
-/** What the resolver sees of the interpreter, the indexes and the network. */
+/** The interpreter, the indexes and the network, as the resolver sees them. */
 class World implements Sources {
   readonly environment;
   readonly #interpreter: Interpreter;
@@ -128,7 +128,7 @@ class World implements Sources {
   readonly #index: PackageIndex;
   readonly #store: PackageStore;
   readonly #installed: ReadonlyMap<string, Choice>;
-  /** What was fetched, for the next attempt. */
+  /** Downloads, kept for the next attempt. */
   readonly #wheels = new Map<string, Promise<Wheel>>();
   readonly #listings = new Map<string, ReturnType<PackageIndex["find"]>>();
 
@@ -147,7 +147,8 @@ class World implements Sources {
     this.#installed = have;
   }
 
-  /** Reads an entry of `packages`. A wheel is asked for by the name in its file's name, or else by the one inside. */
+  /** Reads an entry of `packages`. A wheel is asked for by the name in its file's name, or else by the one
+   * inside. */
   async demand(entry: PackageEntry): Promise<Demand> {
     const by = NAMED;
     if (wheelUrl.test(entry.text) && !named.test(entry.text)) {

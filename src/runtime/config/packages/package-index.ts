@@ -1,8 +1,9 @@
 /**
  * Indexes of Python packages: which versions of a package there are, and where.
  *
- * An index answers in the form of PyPI's JSON API (`{ releases: { "1.0": [file] } }`) or of the simple API in JSON
- * (PEP 691, `{ files: [file] }`). `index_urls` holds templates with `{package_name}` or `{name}`, or base URLs.
+ * An index answers in the form of PyPI's JSON API (`{ releases: { "1.0": [file] } }`) or of the simple API
+ * in JSON (PEP 691, `{ files: [file] }`). `index_urls` holds templates with `{package_name}` or `{name}`, or
+ * base URLs.
  */
 import { LoadError } from "../../errors.js";
 import type { PackageStore } from "../cache.js";
@@ -23,13 +24,13 @@ export interface Candidate {
   readonly yanked: boolean;
 }
 
-/** What an index says of a package. */
+/** An index's answer about a package. */
 export interface Listing {
   readonly index: URL;
   readonly candidates: readonly Candidate[];
   /** All versions there are, whether they run here or not, for messages. */
   readonly versions: readonly string[];
-  /** Whether it came from the cache, so that asking again may say more. */
+  /** True if it came from the cache, so that a new request may give more. */
   readonly cached: boolean;
 }
 
@@ -53,7 +54,8 @@ export class PackageIndex {
   }
 
   /**
-   * Asks the indexes, one after the other, until one knows the package: so what a private index has, it alone decides.
+   * Asks the indexes, one after the other, until one knows the package: so what a private index has, it
+   * alone decides.
    *
    * @param fresh whether what the cache has will not do
    * @throws LoadError when none knows it (PY0404), or an index cannot be asked
@@ -113,7 +115,8 @@ function indexUrl(template: string, name: string, base: URL): URL {
   return url;
 }
 
-/** What is read of a file's entry; the first two of each pair are PyPI's JSON API, the others the simple API. */
+/** The fields that are read of a file's entry; the first two of each pair are PyPI's JSON API, the others the
+ * simple API. */
 interface IndexFile {
   readonly url: string;
   readonly filename?: string;

@@ -1,10 +1,10 @@
-/** What Pyodide says of packages that it cannot load: a line that names one, then the reason. */
+/** Reads Pyodide's messages about packages that it cannot load: a line that names one, then the reason. */
 import { LoadError } from "../../errors.js";
 import type { FailedPackage, LoadFailures } from "../../interpreters/interpreter.js";
 
 export class PyodideFailures implements LoadFailures {
   readonly #packages: FailedPackage[] = [];
-  /** What is said of no single package. */
+  /** Messages about no single package. */
   readonly #others: string[] = [];
   #name: string | undefined;
 

@@ -1,4 +1,4 @@
-/** What wheels are chosen for: the Python that an interpreter is. */
+/** The target that wheels are chosen for: an interpreter's Python. */
 import type { MarkerEnvironment } from "./requirement.js";
 import { fits, isSpecifier } from "./version.js";
 import type { WheelName } from "./wheel.js";
@@ -75,7 +75,8 @@ export function wheelKind(wheel: WheelName, python: PythonTarget): "platform" | 
   return wheel.platforms.includes("any") && wheel.abis.includes("none") ? "pure" : undefined;
 }
 
-/** Whether a package's `Requires-Python` allows this Python; what nobody can read (older packages) allows any. */
+/** Returns true if a package's `Requires-Python` allows this Python; unreadable text (of older packages)
+ * allows any. */
 export function allowsPython(requiresPython: string, python: PythonTarget): boolean {
   return !isSpecifier(requiresPython) || fits(python.fullVersion, requiresPython);
 }

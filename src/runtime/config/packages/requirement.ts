@@ -1,5 +1,5 @@
 /**
- * What packages are asked for by: `name[extra]>=1,<2; python_version < "3.13"`, or `name @ URL`. The grammar is that of
+ * Parses requirements: `name[extra]>=1,<2; python_version < "3.13"`, or `name @ URL`. The grammar is that of
  * "Dependency specifiers" in the Python packaging specifications (PEP 508).
  */
 import { fits, isSpecifier } from "./version.js";
@@ -14,9 +14,9 @@ export interface Requirement {
   readonly extras: readonly string[];
   /** Constraints of the version (PEP 440), `""` for none. */
   readonly specifier: string;
-  /** Where the package is, when the requirement says. */
+  /** The package's address, if the requirement has one. */
   readonly url: string | undefined;
-  /** Whether the requirement counts where these variables hold. */
+  /** Returns true if the requirement counts with these variables. */
   applies(environment: MarkerEnvironment, extras: ReadonlySet<string>): boolean;
 }
 

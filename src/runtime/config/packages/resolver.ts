@@ -1,9 +1,10 @@
 /**
  * Decides which packages, in which versions, satisfy what was asked for.
  *
- * For each package it takes the newest version that fits everything known so far. When a package that was chosen later
- * turns out to be needed in another version, it starts over with what it has learned; what was fetched is not fetched
- * again. It does not search all combinations as pip does: where it gives up, the author adds a constraint.
+ * For each package it takes the newest version that fits everything known so far. When a package that was
+ * chosen later turns out to be needed in another version, it starts over with what it has learned; what was
+ * fetched is not fetched again. It does not search all combinations as pip does: where it gives up, the
+ * author adds a constraint.
  */
 import { LoadError } from "../../errors.js";
 import type { Candidate, Listing } from "./package-index.js";
@@ -31,19 +32,19 @@ export interface Choice {
   /** Undefined where the interpreter does not say. */
   readonly version: string | undefined;
   readonly url?: URL;
-  /** Whether {@link url} is what was asked for. */
+  /** True if {@link url} was asked for directly. */
   readonly direct?: boolean;
   readonly wheel?: Wheel;
-  /** What it needs, as requirements. */
+  /** Its dependencies, as requirements. */
   readonly requires: readonly string[];
 }
 
-/** What the resolver asks the world. */
+/** The questions that the resolver asks. */
 export interface Sources {
   readonly environment: MarkerEnvironment;
-  /** What an earlier installation brought. */
+  /** Returns the choice of an earlier installation. */
   installed(key: string): Choice | undefined;
-  /** What the interpreter's lock file has; `version` may be unknown. */
+  /** Returns the lock file's package; `version` may be unknown. */
   native(key: string): { readonly version: string | undefined } | undefined;
   find(key: string, fresh: boolean): Promise<Listing>;
   /** Loads a wheel that an index offers. */
@@ -79,7 +80,8 @@ class Conflict {
 class StartOver {}
 
 /**
- * @throws LoadError PY1001 when no versions fit together, and whatever `sources` throw for a package that was named
+ * @throws LoadError PY1001 when no versions fit together, and whatever `sources` throw for a package that
+ *   was named
  */
 export async function resolve(demands: readonly Demand[], sources: Sources): Promise<Resolution> {
   const known = new Map<string, Demand[]>();
@@ -95,7 +97,8 @@ export async function resolve(demands: readonly Demand[], sources: Sources): Pro
 
 class Attempt {
   readonly #sources: Sources;
-  /** All constraints that were seen, in earlier attempts too. Each attempt adds to them, so they come to an end. */
+  /** All constraints that were seen, in earlier attempts too. Each attempt adds to them, so they come to an
+   * end. */
   readonly #known: Map<string, Demand[]>;
   readonly #choices = new Map<string, Choice>();
   readonly #missing = new Map<string, MissingPackage>();
@@ -162,8 +165,8 @@ class Attempt {
     return this.#known.get(key) ?? [];
   }
 
-  /** Chooses a package. One that was not named, and that cannot be had, is left out: many are needed by a part of a
-   * package only, which nobody uses here. */
+  /** Chooses a package. One that was not named, and that cannot be had, is left out: many are needed by a
+   * part of a package only, which nobody uses here. */
   async #chooseIfNamed(key: string): Promise<Choice | undefined> {
     try {
       return await this.#choose(key);
@@ -210,7 +213,7 @@ class Attempt {
     return { key, name: wheel.name, kind, version, url, wheel, requires: wheel.requires };
   }
 
-  /** What a chosen package needs, with the extras that are wanted. */
+  /** Returns the dependencies of a chosen package, with the extras that are wanted. */
   #needs(key: string): Demand[] {
     const choice = this.#choices.get(key);
     if (!choice) return [];
@@ -281,14 +284,15 @@ export function parse(text: string, by: string): Requirement {
   }
 }
 
-/** The interpreter's own packages without a known version are taken to fit: they are the only ones it can have. */
+/** The interpreter's own packages without a known version are taken to fit: they are the only ones it can
+ * have. */
 function suits(choice: Choice, { specifier, url }: Requirement): boolean {
   if (url && choice.kind !== "installed" && choice.url?.href !== new URL(url).href) return false;
   return choice.version === undefined || fits(choice.version, specifier);
 }
 
-/** The newest final version that fits; a prerelease when it is asked for or nothing else is there; a withdrawn one only
- * when exactly it is asked for. */
+/** The newest final version that fits; a prerelease when it is asked for or nothing else is there; a
+ * withdrawn one only when exactly it is asked for. */
 function newest(candidates: readonly Candidate[], specifier: string): Candidate | undefined {
   const asked = askedBy(specifier);
   const fitting = candidates

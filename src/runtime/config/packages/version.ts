@@ -1,6 +1,6 @@
 /**
- * Versions of Python packages, and constraints of them, as "Version specifiers" in the Python packaging specifications
- * (PEP 440) has them.
+ * Versions of Python packages, and constraints of them, as "Version specifiers" in the Python packaging
+ * specifications (PEP 440) has them.
  *
  * @example
  * ```ts
@@ -64,29 +64,30 @@ export function isVersion(text: string): boolean {
   return versionPattern.test(text);
 }
 
-/** Whether it is a version that comes before the final one. */
+/** Returns true for a version that comes before the final one. */
 export function isPrerelease(text: string): boolean {
   const version = parseVersion(text);
   return version !== undefined && comesBefore(version);
 }
 
-/** Negative when `a` is older than `b`, 0 when they are the same. What is no version is older than all that are. */
+/** Negative when `a` is older than `b`, 0 when they are the same. What is no version is older than all that
+ * are. */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [parseVersion(a), parseVersion(b)];
   if (!left || !right) return Number(left !== undefined) - Number(right !== undefined);
   return compare(left, right);
 }
 
-/** Whether these are constraints, such as `>=1.0,<2`; nothing is one that all versions fit. */
+/** Returns true for constraints, such as `>=1.0,<2`; empty text is one that all versions fit. */
 export function isSpecifier(text: string): boolean {
   return parseSpecifier(text) !== undefined;
 }
 
 /** Kinds of versions that constraints ask for, and that nobody gets without asking. */
 export interface Asked {
-  /** Whether they name a prerelease. */
+  /** True if they name a prerelease. */
   readonly prerelease: boolean;
-  /** Whether they name one version. */
+  /** True if they name one version. */
   readonly exact: boolean;
 }
 
@@ -103,7 +104,7 @@ export function askedBy(specifier: string): Asked {
   };
 }
 
-/** Whether `version` fits all of `specifier`; a prerelease fits like any other version. */
+/** Returns true if `version` fits all of `specifier`; a prerelease fits like any other version. */
 export function fits(version: string, specifier: string): boolean {
   const constraints = parseSpecifier(specifier);
   if (!constraints) return false;
@@ -122,7 +123,7 @@ interface Constraint {
   readonly text: string;
   /** Undefined where the text is to be equal, whatever it is. */
   readonly version: Version | undefined;
-  /** Whether it ends in `.*`. */
+  /** True if it ends in `.*`. */
   readonly isPrefix: boolean;
 }
 
@@ -208,7 +209,8 @@ function isPostReleaseOf(found: Version, wanted: Version): boolean {
   return isSameBase(found, wanted) && compareLists(phaseOf(found), phaseOf(wanted), byValue) === 0;
 }
 
-/** Whether a version begins with another one: `1.0.*`; zeros at the end of a release are not written. */
+/** Returns true if a version begins with another one: `1.0.*`; zeros at the end of a release are not
+ * written. */
 function hasPrefix(found: Version, prefix: Version): boolean {
   if (found.epoch !== prefix.epoch) return false;
   return prefix.release.every((number, index) => (found.release[index] ?? 0) === number);

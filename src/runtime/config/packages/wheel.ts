@@ -7,7 +7,7 @@ import { EncryptedError } from "../archives/zip.js";
 import { sha256 } from "../hash.js";
 import type { Bytes } from "../transfer.js";
 
-/** What the name of a wheel's file says. */
+/** The parts of a wheel's file name. */
 export interface WheelName {
   readonly name: string;
   readonly version: string;
@@ -98,8 +98,8 @@ function parseMetadata(text: string): Map<string, string[]> {
   return headers;
 }
 
-/** Where a wheel's files belong: those of `*.data/purelib` and `platlib` beside the others. What belongs outside the
- * folder of packages (scripts, headers) has no use in a browser. */
+/** Moves a wheel's files to their place: those of `*.data/purelib` and `platlib` beside the others. Files for
+ * places outside the folder of packages (scripts, headers) have no use in a browser. */
 function placed(entries: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   for (const [path, bytes] of entries) {

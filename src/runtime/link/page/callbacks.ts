@@ -1,6 +1,7 @@
 /**
- * The worker's functions, as the page sees them: functions that return promises. One function of the worker's is one
- * function here, for as long as anything on the page holds it; then the worker is told that it can let go of its own.
+ * The worker's functions, as the page sees them: functions that return promises. One function of the
+ * worker's is one function here, for as long as anything on the page holds it; then the worker is told that
+ * it can let go of its own.
  */
 
 /** Calls a function of the worker. */
@@ -55,7 +56,7 @@ export class Callbacks {
     return made;
   }
 
-  /** What the worker calls a function of its own; undefined for others. */
+  /** Returns the worker's number for a function of its own; undefined for others. */
   numberOf(value: object): { readonly callback: number; readonly local: boolean } | undefined {
     return this.#numbers.get(value);
   }

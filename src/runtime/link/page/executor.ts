@@ -30,7 +30,7 @@ export class Executor {
   readonly #iterations: Iterations;
   /** How many requests have been queued. */
   #queued = 0;
-  /** What a queued request threw, for the next that is asked; and which it was. */
+  /** The error of a queued request, for the next that is awaited; and the number of the request. */
   #failure: { readonly thrown: unknown; readonly number: number } | undefined;
 
   constructor(context: ExecutorContext) {

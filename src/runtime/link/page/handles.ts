@@ -1,7 +1,7 @@
 /** The page's table of what it has given to the worker. See `protocol.ts`. */
 import { FIRST_OWN_HANDLE, ROOT } from "../shared/protocol.js";
 
-/** What has an identity. */
+/** Values with an identity. */
 export type Held = object | symbol;
 
 interface Entry {
@@ -45,7 +45,8 @@ export class Handles {
     if (!this.#numbers.has(held)) this.#numbers.set(held, handle);
   }
 
-  /** @throws ReferenceError when there is no such handle: the two sides disagree, or the making of the object failed */
+  /** @throws ReferenceError when there is no such handle: the two sides disagree, or the making of the object
+   *   failed */
   get(handle: number): Held {
     const entry = this.#entries.get(handle);
     if (!entry) throw new ReferenceError("This object of the page is not held any more.");

@@ -1,18 +1,20 @@
 /**
- * The standards' own functions that call another for each item: which they are, what the worker has to visit, and what the
- * page makes of the results. What makes an object runs again, on a copy, with a function that returns one result after the
- * other: so holes, classes of the page's and typed arrays come out as the standard says.
+ * The standards' own functions that call another for each item: which they are, what the worker has to
+ * visit, and what the page makes of the results. What makes an object runs again, on a copy, with a function
+ * that returns one result after the other: so holes, classes of the page's and typed arrays come out as the
+ * standard says.
  */
 import { isNative } from "./shapes.js";
 
 export type Func = (...args: unknown[]) => unknown;
 export type Items = readonly unknown[];
 
-/** What the worker is to do, and what comes of it. */
+/** The worker's part of an iteration, and its result. */
 export interface Iteration {
-  /** What there is to visit; its holes are not sent as values. */
+  /** The items to visit; holes are not sent as values. */
   readonly items: Items;
-  /** Makes the result of what the worker's function has returned for each item; without it the worker has the result. */
+  /** Makes the result of what the worker's function has returned for each item; without it the worker has the
+   * result. */
   readonly make?: (results: Items) => unknown;
 }
 
@@ -106,7 +108,7 @@ const sort =
       sorting(all, (sorted) => {
         const target = receiver as Record<number, unknown>;
         sorted.forEach((item, index) => (target[index] = item));
-        // What is left are the holes, which end up behind.
+        // The holes end up behind.
         for (let index = sorted.length; index < all.length; index++) delete target[index];
         return receiver;
       })
@@ -154,7 +156,7 @@ function inOrder(results: Items): () => unknown {
   return () => results[next++];
 }
 
-/** Whether there is nothing to visit but holes. */
+/** Returns true if there is nothing to visit but holes. */
 function isEmpty(items: Items): boolean {
   return !items.some(() => true);
 }

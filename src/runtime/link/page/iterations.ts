@@ -1,11 +1,12 @@
 /**
- * Calls of the standards' own functions that call another for each item and go by what it returns: `array.map(function)`,
- * `sort`, `Array.from(items, function)`. The page cannot wait for a function of the worker's, but the worker can. So the
- * page does not make such a call: it answers with the items as they are now ({@link Tag.iterate}), the worker runs the
- * algorithm (`_iterations.py`), and where an object of the page's comes of it, the page makes that of the results.
+ * Calls of the standards' own functions that call another for each item and go by what it returns:
+ * `array.map(function)`, `sort`, `Array.from(items, function)`. The page cannot wait for a function of the
+ * worker's, but the worker can. So the page does not make such a call: it answers with the items as they are
+ * now ({@link Tag.iterate}), the worker runs the algorithm (`_iterations.py`), and where an object of the
+ * page's comes of it, the page makes that of the results.
  *
- * Only the functions that this realm was born with are meant. What a page has put in their place, and a method of the
- * same name in a class of its own, are called as ever.
+ * Only the functions that this realm was born with are meant. What a page has put in their place, and a
+ * method of the same name in a class of its own, are called as ever.
  */
 import type { Writer } from "../shared/binary-codec.js";
 import {
@@ -18,7 +19,7 @@ import {
 import type { PageValues } from "./page-values.js";
 import { Tag } from "../shared/protocol.js";
 
-/** Whether a call may be one of these. */
+/** Returns true if a call may be one of these. */
 export function takesFunction(args: Items): boolean {
   return args.length > 0 && (typeof args[0] === "function" || typeof args[1] === "function");
 }

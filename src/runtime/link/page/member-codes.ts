@@ -13,7 +13,7 @@ import {
 
 type Codes = Record<string, MemberCode>;
 
-/** What is said of an interface; `"closed"` when nothing of it is safe. */
+/** The codes of an interface; `"closed"` when nothing of it is safe. */
 type Entry = Readonly<Codes> | "closed";
 
 /** Marks in an entry what is safe further up the chain but not here. */
@@ -22,13 +22,15 @@ const REFUSED = -1;
 let table: ReadonlyMap<string, Entry> | undefined;
 
 /**
- * The codes of what a prototype itself has, and of what it has from further prototypes and treats differently: a script
- * element's text may be refused, that of others may not. Names that {@link ANY} stands for are left out.
+ * The codes of what a prototype itself has, and of what it has from further prototypes and treats
+ * differently: a script element's text may be refused, that of others may not. Names that {@link ANY} stands
+ * for are left out.
  *
- * Only members that are as the browser made them have codes that let queue. That is looked at once: what a page
- * overrides later, it must override without making it throw.
+ * Only members that are as the browser made them have codes that let queue. That is looked at once: what a
+ * page overrides later, it must override without making it throw.
  *
- * @param prototype one in the chain of an object's prototypes, or the object itself where that has the members (`console`)
+ * @param prototype one in the chain of an object's prototypes, or the object itself where that has the
+ *   members (`console`)
  * @param name the name of the shape, where it is not that of the class: `"InlineStyle"` (see `getterResult`)
  */
 export function memberCodes(prototype: object, name = interfaceName(prototype)): Codes {
@@ -69,7 +71,7 @@ function kindOf(member: string, { value }: PropertyDescriptor): MemberCode {
   return typeof value === "function" && member !== "constructor" ? METHOD : 0;
 }
 
-/** Whether the browser made it. */
+/** Returns true if the browser made it. */
 function isNative({ value, get, set }: PropertyDescriptor): boolean {
   if (value !== undefined) return typeof value === "function" && isNativeFunction(value);
   return get !== undefined && isNativeFunction(get) && (set === undefined || isNativeFunction(set));

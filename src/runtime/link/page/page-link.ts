@@ -1,6 +1,7 @@
 /**
- * The page's end of the link: holds what it has given to the worker, does what the worker asks, and calls the worker's
- * functions. It ends with the worker: then nothing is held any more, and what waited for the worker is rejected.
+ * The page's end of the link: holds what it has given to the worker, does what the worker asks, and calls
+ * the worker's functions. It ends with the worker: then nothing is held any more, and what waited for the
+ * worker is rejected.
  */
 import { PythonError } from "../../errors.js";
 import type { PythonFunction } from "../../interpreters/interpreter.js";
@@ -19,18 +20,18 @@ import { MessagesPage } from "./transports/messages-page.js";
 import { SharedMemoryPage } from "./transports/shared-memory-page.js";
 import { WorkerCalls } from "./worker-calls.js";
 
-/** What the page's end is made of. */
+/** The parts of the page's end. */
 export interface PageLinkOptions {
   /** Handle 1: what Python calls `window`. */
   readonly root: object;
-  /** What the host's calls reach: functions by name. */
+  /** The functions that the host's calls reach, by name. */
   readonly host: object;
   readonly mode: SyncMode;
-  /** What may be queued; the configuration's `link`. */
+  /** The operations that may be queued; the configuration's `link`. */
   readonly pipelining: Pipelining;
-  /** What is known of members: `memberCodes` of `member-codes.ts`. */
+  /** The codes of members: `memberCodes` of `member-codes.ts`. */
   readonly codes: MemberCodes;
-  /** Where the service worker answers, and what gives it the answers. */
+  /** The service worker's address, and the function that gives it the answers. */
   readonly answers?: {
     readonly url: string;
     give(id: number, bytes: Uint8Array<ArrayBuffer>): void;
@@ -40,7 +41,7 @@ export interface PageLinkOptions {
 }
 
 export class PageLink {
-  /** What the worker makes its end of; posted once, with {@link transfer}. */
+  /** The data that the worker makes its end of; posted once, with {@link transfer}. */
   readonly setup: LinkSetup;
   readonly transfer: readonly Transferable[];
   readonly #handles: Handles;
@@ -103,12 +104,12 @@ export class PageLink {
     this.transfer = channel ? [channel.port2] : [];
   }
 
-  /** Whether the worker waits for the page's own code, and hears of nothing but calls of its functions. */
+  /** True if the worker waits for the page's own code, and receives only calls of its functions. */
   get waited(): boolean {
     return this.#calls.waits.any;
   }
 
-  /** What is held of the page for the worker, and of the worker for the page. */
+  /** The numbers of objects held, of the page for the worker and of the worker for the page. */
   get held(): { readonly handles: number; readonly callbacks: number; readonly calls: number } {
     return { handles: this.#handles.size, callbacks: this.#callbacks.size, calls: this.#calls.size };
   }

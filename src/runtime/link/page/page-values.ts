@@ -9,7 +9,8 @@ import { isPlainObject, writeObject, writeScalar } from "../shared/scalars.js";
 import type { Shapes } from "./shapes.js";
 import { PageSymbols } from "../shared/symbols.js";
 
-/** What handlers of events read most: sent along where they are scalars, so that reading them asks nobody. */
+/** The fields that event handlers read most: scalars among them are sent along, so that Python reads them
+ * without a request. */
 const EVENT_SCALARS = [
   "type",
   "timeStamp",
@@ -69,7 +70,7 @@ export class PageValues {
     this.#callbacks = callbacks;
   }
 
-  /** Whether a value is a function of the worker's. */
+  /** Returns true if a value is a function of the worker's. */
   isOfWorker(value: unknown): boolean {
     return typeof value === "function" && this.#callbacks.numberOf(value) !== undefined;
   }
@@ -257,7 +258,7 @@ function isScalar(value: unknown): boolean {
   return value !== undefined && value !== null && typeof value !== "object" && typeof value !== "function";
 }
 
-/** Told by what it has: events of frames are instances of the frame's own class. */
+/** Checks the members, not `instanceof`: events of frames are instances of the frame's own class. */
 function isEvent(value: unknown): value is object {
   return typeof value === "object" && value !== null && "preventDefault" in value && "currentTarget" in value;
 }

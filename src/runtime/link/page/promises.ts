@@ -1,6 +1,7 @@
 /**
- * Promises that the worker has been given. It can await one only in a later task, and a promise that is rejected before
- * would be taken for one that nobody looks after. So that is put off until the worker has let go of it without.
+ * Promises that the worker has been given. It can await one only in a later task, and a promise that is
+ * rejected before would be taken for one that nobody looks after. So that is put off until the worker has
+ * let go of it without.
  */
 export class Promises {
   readonly #unawaited = new WeakSet<object>();

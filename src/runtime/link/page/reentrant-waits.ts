@@ -1,10 +1,11 @@
 /**
- * Waits that the worker can be called back in. While Python waits for a function of the page (`sync.ask()`), that function may
- * call the worker in its turn; if such calls waited for the worker to be free, both sides would wait for ever. So the wait
- * is answered early, with the calls: Python makes them, and waits on. See `Tag.calls` and `Op.resume`.
+ * Waits that the worker can be called back in. While Python waits for a function of the page (`sync.ask()`),
+ * that function may call the worker in its turn; if such calls waited for the worker to be free, both sides
+ * would wait for ever. So the wait is answered early, with the calls: Python makes them, and waits on. See
+ * `Tag.calls` and `Op.resume`.
  */
 
-/** What such a wait settles with when it is to go on after calls have been made. */
+/** Such a wait settles with this when it is to go on after calls have been made. */
 export class Interlude {
   /** @param wait its number from now on */
   constructor(readonly wait: number) {}
@@ -22,7 +23,7 @@ export class Waits {
   readonly #suspended = new Map<number, Promise<unknown>>();
   #last = 0;
 
-  /** Whether the worker is in such a wait, or makes calls that came with one. */
+  /** True if the worker is in such a wait, or makes calls that came with one. */
   get any(): boolean {
     return this.#open !== undefined || this.#suspended.size > 0;
   }

@@ -1,4 +1,4 @@
-/** What the worker's requests are answered with: what executing them gives, and the calls that they have made meanwhile. */
+/** The answers to the worker's requests: the results, and the calls that were made meanwhile. */
 import type { Reader, Writer } from "../shared/binary-codec.js";
 import { Executor, type ExecutorContext } from "./executor.js";
 import { Tag } from "../shared/protocol.js";

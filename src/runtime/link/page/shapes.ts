@@ -1,6 +1,6 @@
 /**
- * Shapes: what the worker is told of an object's kind, once for each prototype, so that it need not ask for each object.
- * A shape says what its own prototype has, and which shape its prototype's prototype has.
+ * Shapes: what the worker is told of an object's kind, once for each prototype, so that it need not ask for
+ * each object. A shape says what its own prototype has, and which shape its prototype's prototype has.
  */
 import { ANY, METHOD } from "../shared/members.js";
 import { ShapeFlag, type ShapeDefinition } from "../shared/protocol.js";
@@ -76,7 +76,7 @@ export class Shapes {
       }
       return shape;
     }
-    // What has `then` of its own is told apart: others of its kind have not.
+    // An object with `then` of its own needs a shape of its own: others of its kind have none.
     if (Object.hasOwn(value, "then") && typeof (value as { then?: unknown }).then === "function") {
       return this.#shape(prototype, this.#thenables, ShapeFlag.thenable);
     }
@@ -118,8 +118,8 @@ const OBJECT_MEMBERS = Object.fromEntries(
 );
 
 /**
- * An object's own functions, as far as they are the browser's: others come and go. Its classes are not among them, which
- * have members of their own.
+ * An object's own functions, as far as they are the browser's: others come and go. Its classes are not among
+ * them, which have members of their own.
  */
 function ownMembers(object: object, codes: Readonly<Record<string, number>>): Record<string, number> {
   const stays = (name: string) => {
@@ -131,7 +131,7 @@ function ownMembers(object: object, codes: Readonly<Record<string, number>>): Re
   return Object.fromEntries(Object.entries(codes).map(([name, code]) => [name, stays(name) ? code : 0]));
 }
 
-/** Whether a function is the browser's own. */
+/** Returns true if a function is the browser's own. */
 export function isNative(value: unknown): boolean {
   return /\[native code\]\s*\}$/.test(Function.prototype.toString.call(value));
 }

@@ -1,6 +1,7 @@
 /**
- * The calls of the worker's functions that the page makes, until they have returned. Each goes where the worker hears of it
- * soonest: with the answer to the request that has made it, with the answer to a wait, else by a message.
+ * The calls of the worker's functions that the page makes, until they have returned. Each goes where the
+ * worker hears of it soonest: with the answer to the request that has made it, with the answer to a wait,
+ * else by a message.
  */
 import { abortError, isAbort, type PythonError } from "../../errors.js";
 import { Reader, Writer } from "../shared/binary-codec.js";
@@ -12,7 +13,7 @@ export type CallMessage = PageMessage & { readonly type: "call" };
 
 export interface WorkerCallsContext {
   readonly values: PageValues;
-  /** Whether messages reach a worker that waits. */
+  /** True if messages reach a worker that waits. */
   readonly hearsAlways: boolean;
   post(call: CallMessage): void;
 }
@@ -46,7 +47,7 @@ export class WorkerCalls {
     this.#pending.set(id, call);
     this.#context.values.writeArguments(this.#writer.begin(), args);
     const message: CallMessage = { type: "call", id, callback, local, bytes: this.#writer.take() };
-    // What a request has called, such as the listeners of a `click()`, the worker runs before the request returns.
+    // The worker makes calls of a request, such as the listeners of a `click()`, before the request returns.
     if (this.#asked) this.#asked.push(message);
     else this.#post(message);
     return call.promise;
@@ -98,7 +99,8 @@ export class WorkerCalls {
     this.#pending.clear();
   }
 
-  /** The worker makes the call when it hears of it; where it waits for the page's own code, that wait is answered. */
+  /** The worker makes the call when it hears of it; where it waits for the page's own code, that wait is
+   * answered. */
   #post(call: CallMessage): void {
     const { any } = this.waits;
     if (!any || !this.#context.hearsAlways) this.#context.post(call);
@@ -125,8 +127,8 @@ export function writeCalls(answer: Writer, calls: readonly CallMessage[]): void 
   }
 }
 
-/** Rejects a call of a worker, or a script, that has ended. Nobody may be waiting for it: pages go on calling listeners that
- * are there. */
+/** Rejects a call of a worker, or a script, that has ended. Nobody may be waiting for it: pages go on calling
+ * listeners that are there. */
 function ended(
   { promise, reject }: PromiseWithResolvers<unknown>,
   why = "The worker of this function has ended.",

@@ -1,6 +1,7 @@
 /**
- * What runs in the service worker: answers the synchronous requests of workers with what their pages give it. See
- * `service-worker-protocol.ts`. It listens only, so that a page's own service worker can have it beside its own code.
+ * Runs in the service worker: answers the synchronous requests of workers with the answers that their pages
+ * give it. See `service-worker-protocol.ts`. It only listens, so that a page's own service worker can have
+ * it beside its own code.
  */
 import type {
   AnswerStatus,
@@ -97,7 +98,7 @@ import type {
     for (const page of await allPages()) page.postMessage(message);
   }
 
-  /** Whether the page of a worker is still open. (Firefox never tells of a worker that waits.) */
+  /** Returns true if the page of a worker is still open. (Firefox reports no worker that waits.) */
   async function isThere(token: string): Promise<boolean> {
     const page = pages.get(token);
     const open = await allPages();

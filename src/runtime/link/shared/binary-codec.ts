@@ -1,9 +1,10 @@
 /**
- * Bytes of the link: a writer that begins in memory it is given (shared, mostly) and moves to larger memory of its own
- * when a message does not fit, and a reader. Numbers are little-endian.
+ * Bytes of the link: a writer that begins in memory it is given (shared, mostly) and moves to larger memory
+ * of its own when a message does not fit, and a reader. Numbers are little-endian.
  *
- * Text is one byte for each character where all of them are below U+0100, else two: so every string of JavaScript's
- * comes back as it was, lone surrogates included, and shared memory, which `TextDecoder` refuses, does as well as any.
+ * Text is one byte for each character where all of them are below U+0100, else two: so every string of
+ * JavaScript's comes back as it was, lone surrogates included, and shared memory, which `TextDecoder`
+ * refuses, does as well as any.
  */
 
 /** Text of that many characters is read and written in one go. */
@@ -14,11 +15,11 @@ const PIECE = 8192;
 const WIDE = 0x80000000;
 
 export class Writer {
-  /** Where messages begin. */
+  /** The place at which messages begin. */
   readonly #home: Uint8Array;
   bytes: Uint8Array;
   #view: DataView;
-  /** Where the next byte goes, and so the length of what has been written. */
+  /** The place of the next byte, and so the length of the written ones. */
   at = 0;
 
   constructor(home: Uint8Array = new Uint8Array(1024)) {
@@ -37,7 +38,7 @@ export class Writer {
     return this;
   }
 
-  /** Whether the message is where messages begin. */
+  /** True if the message is at the place at which messages begin. */
   get fits(): boolean {
     return this.bytes === this.#home;
   }

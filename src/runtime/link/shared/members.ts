@@ -1,10 +1,10 @@
 /**
- * What a worker may do to the page's objects without waiting for the page: operations that **cannot fail** and whose
+ * The operations on the page's objects for which a worker need not wait: they **cannot fail**, and their
  * result is known before they are done.
  *
  * Each member of a shape has a code, a number that travels as it is. The page makes them (`memberCodes` in
- * `member-codes.ts`: for a prototype, the codes of its members by name); the worker asks the functions here, for each
- * operation:
+ * `member-codes.ts`: for a prototype, the codes of its members by name); the worker asks the functions here,
+ * for each operation:
  *
  * ```ts
  * const code = nearest shape that has `name` among its members: its code; else 0
@@ -16,16 +16,18 @@
  * getterResult(code)                      // element.classList: never null, the same object each time
  * ```
  *
- * A shape with {@link ANY} among its members has that code for all names it does not have, if they are plain identifiers
- * ({@link isPlain}): `element.style.color`, `element.dataset.userId`.
+ * A shape with {@link ANY} among its members has that code for all names it does not have, if they are plain
+ * identifiers ({@link isPlain}): `element.style.color`, `element.dataset.userId`.
  *
- * A member that is in no table, or that the page has overridden, has the code 0 or {@link METHOD} alone: drain and wait.
+ * A member that is in no table, or that the page has overridden, has the code 0 or {@link METHOD} alone:
+ * drain and wait.
  *
- * **Fresh nodes.** Inserting is safe for a node that the worker has made by a queued operation and not inserted since,
- * when it can't contain the node it is inserted into. Known to hold where the receiver was not made by this worker and
- * all done to the node since were queued operations; or where both are such nodes, and going up from the receiver
- * through the insertions that the worker did itself does not meet the node. After an operation that was not queued and
- * gave an object, with the node as receiver or argument (`node.querySelector(…)`), it is not fresh any more.
+ * **Fresh nodes.** Inserting is safe for a node that the worker has made by a queued operation and not
+ * inserted since, when it can't contain the node it is inserted into. Known to hold where the receiver was
+ * not made by this worker and all done to the node since were queued operations; or where both are such
+ * nodes, and going up from the receiver through the insertions that the worker did itself does not meet the
+ * node. After an operation that was not queued and gave an object, with the node as receiver or argument
+ * (`node.querySelector(…)`), it is not fresh any more.
  */
 import { elementInterface, htmlInterface } from "./tags.js";
 
@@ -44,20 +46,20 @@ export const SET_CALLBACK = 8;
 /** The member that stands for all others of a shape. */
 export const ANY = "*";
 
-/** Whether {@link ANY} is for this name, too. */
+/** Returns true if {@link ANY} applies to this name, too. */
 export function isPlain(name: string): boolean {
   return /^[a-z]\w*$/i.test(name);
 }
 
-/** What the functions here need to be told of an argument that is not a primitive. */
+/** The facts about an argument that is not a primitive. */
 export interface ArgumentFacts {
-  /** Whether it is a fresh node (see above), for the receiver of the call at hand. */
+  /** Returns true for a fresh node (see above), for the receiver of the call at hand. */
   fresh(value: unknown): boolean;
-  /** Whether it arrives at the page as a function. */
+  /** Returns true if it arrives at the page as a function. */
   callback(value: unknown): boolean;
 }
 
-/** What a queued call gives. */
+/** The result of a queued call. */
 export type CallResult =
   /** Nothing: undefined at the page, None in Python. */
   | "nothing"
@@ -92,7 +94,7 @@ const absent: Kind = (value) => value === null;
 const callback: Kind = (value, facts) => facts.callback(value);
 const fresh: Kind = (value, facts) => facts.fresh(value);
 const freshOrString: Kind = (value, facts) => typeof value === "string" || facts.fresh(value);
-/** What `classList.add` takes. */
+/** The tokens that `classList.add` takes. */
 const token: Kind = (value) => typeof value === "string" && /^[^\t\n\f\r ]+$/.test(value);
 /** A name that is valid for an attribute in no namespace, whose value no content security policy checks. */
 const attribute: Kind = (value) =>
@@ -102,7 +104,8 @@ const priority: Kind = (value) => value === "" || value === "important";
 /** Event type, listener, and whether to capture; options as an object are the caller's to look at. */
 const listen: Signature = { required: [string, callback], optional: [boolean] };
 
-/** By name, for the reviewed list (`scripts/build/members-reviewed.mjs`); their order is their number in a code. */
+/** By name, for the reviewed list (`scripts/build/members-reviewed.mjs`); their order is their number in a
+ * code. */
 export const signatures = {
   none: { required: [] },
   string: { required: [string] },
@@ -172,14 +175,14 @@ export function makeCode(flags: number, call?: SignatureName, getter?: GetterInt
   return flags | (signature << CALL_SHIFT) | (result << GETTER_SHIFT);
 }
 
-/** Whether assigning the value can't fail. */
+/** Returns true if assigning the value cannot fail. */
 export function mayQueueSet(code: MemberCode, value: unknown, facts: ArgumentFacts): boolean {
   if (code & SET_PRIMITIVE && primitive(value, facts)) return true;
   if (code & SET_FINITE && (typeof value === "boolean" || Number.isFinite(value))) return true;
   return (code & SET_CALLBACK) !== 0 && (value === null || facts.callback(value));
 }
 
-/** Whether the call with these arguments can't fail and its result is what {@link callResult} says. */
+/** Returns true if the call with these arguments cannot fail and its result is {@link callResult}. */
 export function mayQueueCall(code: MemberCode, args: readonly unknown[], facts: ArgumentFacts): boolean {
   const signature = signatureOf(code);
   if (!signature) return false;
@@ -192,7 +195,7 @@ export function mayQueueCall(code: MemberCode, args: readonly unknown[], facts: 
   return typeof creates !== "function" || creates(args) !== undefined;
 }
 
-/** What a call gives that {@link mayQueueCall} let pass. */
+/** Returns the result of a call that {@link mayQueueCall} accepted. */
 export function callResult(code: MemberCode): CallResult {
   return signatureOf(code)?.result ?? "nothing";
 }
@@ -204,16 +207,16 @@ export function createdInterface(code: MemberCode, args: readonly unknown[]): st
 }
 
 /**
- * The class of what a getter gives, when it always gives the same object: a name of a class, or `InlineStyle` for a
- * `CSSStyleDeclaration` that can be written to (that of `getComputedStyle` can't, and has the same class). Its shape
- * goes by this name: `memberCodes(prototype, "InlineStyle")`.
+ * The class of what a getter gives, when it always gives the same object: a name of a class, or
+ * `InlineStyle` for a `CSSStyleDeclaration` that can be written to (that of `getComputedStyle` can't, and
+ * has the same class). Its shape goes by this name: `memberCodes(prototype, "InlineStyle")`.
  */
 export function getterResult(code: MemberCode): string | undefined {
   const number = (code >> GETTER_SHIFT) & GETTER_MASK;
   return number === 0 ? undefined : getterInterfaces[number - 1];
 }
 
-/** Whether the nodes of an object, or nodes in them, can be got hold of through what a getter gives. */
+/** Returns true if a getter's result gives access to the nodes of an object, or to nodes in them. */
 export function givesNodes(getterResult: string): boolean {
   return !/^(InlineStyle|DOMTokenList|DOMStringMap)$/.test(getterResult);
 }

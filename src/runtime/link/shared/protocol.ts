@@ -1,36 +1,40 @@
 /**
  * The link's protocol: how a worker reaches the page synchronously.
  *
- * **Handles.** What the page gives the worker is kept there in a table; the worker knows it by a number, its handle, and
- * by its shape (what objects of its prototype have). The page counts how often it has given a handle, the worker says how
- * often it has let go of it; at zero the entry goes. Handle 1 is the page's `globalThis`. Handles of objects that the
- * worker itself orders to be made are numbers that the worker allots, from {@link FIRST_OWN_HANDLE}: so it need not wait
- * to know them.
+ * **Handles.** What the page gives the worker is kept there in a table; the worker knows it by a number, its
+ * handle, and by its shape (what objects of its prototype have). The page counts how often it has given a
+ * handle, the worker says how often it has let go of it; at zero the entry goes. Handle 1 is the page's
+ * `globalThis`. Handles of objects that the worker itself orders to be made are numbers that the worker
+ * allots, from {@link FIRST_OWN_HANDLE}: so it need not wait to know them.
  *
- * **Requests** begin with an {@link Op}. One that is *asked* has an answer: a value, and the calls of the worker's functions
- * that the page made meanwhile (their count; of each the id, the function, whether it is the worker's JavaScript's, the
- * arguments). So what listens to a `click()` has run when it returns, as on the main thread. A wait for the page's own code
- * ({@link CALLABLE_WAIT}) is answered early when that calls the worker: {@link Tag.calls}. One that is *queued* has no
- * answer and is executed before everything that is asked or queued later. An exception of a queued one is thrown at the next that is
- * asked.
+ * **Requests** begin with an {@link Op}. One that is *asked* has an answer: a value, and the calls of the
+ * worker's functions that the page made meanwhile (their count; of each the id, the function, whether it is
+ * the worker's JavaScript's, the arguments). So what listens to a `click()` has run when it returns, as on
+ * the main thread. A wait for the page's own code ({@link CALLABLE_WAIT}) is answered early when that calls
+ * the worker: {@link Tag.calls}. One that is *queued* has no answer and is executed before everything that
+ * is asked or queued later. An exception of a queued one is thrown at the next that is asked.
  *
- * **Functions that are called at once** by the standards' own ones, such as `map`, the page cannot call: it answers such a
- * call with what there is to iterate, {@link Tag.iterate}. The worker calls its function for each item, and where the
- * page has to make an object of the results, it calls `give` and `finish` of what came for that.
+ * **Functions that are called at once** by the standards' own ones, such as `map`, the page cannot call: it
+ * answers such a call with what there is to iterate, {@link Tag.iterate}. The worker calls its function for
+ * each item, and where the page has to make an object of the results, it calls `give` and `finish` of what
+ * came for that.
  *
  * **Values** begin with a {@link Tag}.
  *
- * **Names** of members are written once: an index with {@link NEW_NAME} set and the text; from then on the index alone.
+ * **Names** of members are written once: an index with {@link NEW_NAME} set and the text; from then on the
+ * index alone.
  *
- * How bytes get from one side to the other is the transports' affair (`transports/`). What takes its time (the results of
- * promises, calls of Python's functions by the page) goes as messages over a port, {@link PageMessage} and
- * {@link WorkerMessage}; short requests and answers go over it as text (`transports/small-messages.ts`).
+ * How bytes get from one side to the other is the transports' affair (`transports/`). What takes its time
+ * (the results of promises, calls of Python's functions by the page) goes as messages over a port, {@link
+ * PageMessage} and {@link WorkerMessage}; short requests and answers go over it as text
+ * (`transports/small-messages.ts`).
  */
 
 /** How a worker gets an answer without ending its task; `none` where it cannot. */
 export type SyncMode = "shared-memory" | "stack-switching" | "service-worker" | "none";
 
-/** What is queued: what cannot fail, all that has no result of use, nothing. The configuration's `link`. */
+/** Which operations are queued instead of awaited: only those that cannot fail (`default`), also those whose
+ * result is unused (`pipelined`), or none (`strict`). The configuration's `link`. */
 export type Pipelining = "default" | "pipelined" | "strict";
 
 export const Op = {
@@ -44,7 +48,8 @@ export const Op = {
   apply: 4,
   /** handle, arguments → value: `new` */
   construct: 5,
-  /** handle, key → boolean: `in`; of a `Map` or `Set`, whether it has the key; of a list, whether it has the item */
+  /** handle, key → boolean: `in`; of a `Map` or `Set`, whether it has the key; of a list, whether it has the
+   * item */
   has: 6,
   /** handle, name → boolean: `delete` */
   remove: 7,
@@ -139,14 +144,16 @@ export const Tag = {
   date: 20,
   /** A DOMException: name, message. */
   domError: 21,
-  /** The number of a queued request, counted from 1, and the error that it threw: the answer to another one. */
+  /** The number of a queued request, counted from 1, and the error that it threw: the answer to another
+   * one. */
   late: 22,
-  /** number of a wait: the page has called the worker meanwhile. When that has been done, the wait is to be resumed. */
+  /** number of a wait: the page has called the worker meanwhile. When that has been done, the wait is to be
+   * resumed. */
   calls: 23,
   /**
-   * The answer to a call that the worker makes itself: a list of the algorithm, the place of the function among the
-   * arguments, the function, the object, a handle that makes an object of the results (or null), a list of the items. A hole
-   * is {@link Tag.missing}. See `iterations.ts`.
+   * The answer to a call that the worker makes itself: a list of the algorithm, the place of the function
+   * among the arguments, the function, the object, a handle that makes an object of the results (or null), a
+   * list of the items. A hole is {@link Tag.missing}. See `iterations.ts`.
    */
   iterate: 24,
   /** text: a symbol of the worker's, see `symbols.ts` */
@@ -170,7 +177,7 @@ export const FIRST_OWN_HANDLE = 0x20000000;
 /** And from here on those of objects that the page may have given under another handle, too. */
 export const FIRST_ALIAS = 0x30000000;
 
-/** What a shape says of its objects. */
+/** The properties of a shape's objects. */
 export const ShapeFlag = {
   callable: 1,
   /** Has `length` and items by number. */
@@ -187,18 +194,18 @@ export const ShapeFlag = {
   error: 256,
 } as const;
 
-/** What the page sends once for each kind of object. */
+/** The definition that the page sends once for each kind of object. */
 export interface ShapeDefinition {
   /** The class: `"HTMLDivElement"`. */
   readonly name: string;
   readonly flags: number;
   /** The shape of the prototype's prototype; 0 for none. */
   readonly parent: number;
-  /** What this prototype itself has: codes of `members.ts`, by name. */
+  /** The members of this prototype itself: codes of `members.ts`, by name. */
   readonly members: Readonly<Record<string, number>>;
 }
 
-/** What a worker needs to make its end. */
+/** The data from which a worker makes its end. */
 export interface LinkSetup {
   readonly mode: SyncMode;
   readonly pipelining: Pipelining;
@@ -206,7 +213,7 @@ export interface LinkSetup {
   readonly port: MessagePort | undefined;
   /** See `transports/layout.ts`. */
   readonly memory: SharedArrayBuffer | undefined;
-  /** Whether the page can wait for a word of shared memory; else the bell is a message. */
+  /** True if the page can wait for a word of shared memory; else the bell is a message. */
   readonly waitAsync: boolean;
   /** The shape of handle 1, those it stands on before it. */
   readonly shapes: readonly (readonly [number, ShapeDefinition])[];
@@ -220,8 +227,8 @@ export type PageMessage =
   | { readonly type: "answer"; readonly id: number; readonly bytes: Uint8Array }
   /** A promise that `settle` asked for has settled; `bytes` are a value, an error's when it was rejected. */
   | { readonly type: "settled"; readonly id: number; readonly bytes: Uint8Array }
-  /** The page calls a function; `bytes` are the list of arguments. With an id it waits for the result. One whose id has
-   * come with an answer is not made again. */
+  /** The page calls a function; `bytes` are the list of arguments. With an id it waits for the result. One
+   * whose id has come with an answer is not made again. */
   | {
       readonly type: "call";
       readonly id: number;
@@ -236,14 +243,14 @@ export type PageMessage =
 export type WorkerMessage =
   /** A request; with an id it wants an answer. */
   | { readonly type: "request"; readonly id: number; readonly bytes: Uint8Array }
-  /** What a function that the page called has returned. */
+  /** The result of a function that the page called. */
   | { readonly type: "returned"; readonly id: number; readonly bytes: Uint8Array }
-  /** What it raised: what `PythonError` is made of. */
+  /** The exception that it raised: the parts of a `PythonError`. */
   | { readonly type: "raised"; readonly id: number; readonly error: RaisedError }
   /** Rings the bell where the page cannot wait for shared memory. */
   | { readonly type: "bell" };
 
-/** What crosses of an exception. */
+/** The parts of an exception that cross. */
 export interface RaisedError {
   readonly type: string;
   readonly message: string;

@@ -1,4 +1,4 @@
-/** What both sides of the link write alike. */
+/** Encodings that both sides of the link share. */
 import type { Writer } from "./binary-codec.js";
 import { Tag } from "./protocol.js";
 
@@ -54,7 +54,7 @@ export function writeObject(
   }
 }
 
-/** Whether an object is nothing but its names and their values. */
+/** Returns true if an object is nothing but its names and their values. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   const prototype = Object.getPrototypeOf(value) as object | null;

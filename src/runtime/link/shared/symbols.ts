@@ -1,6 +1,7 @@
 /**
- * Symbols of the worker's on their way to the page, as text: `@iterator` is `Symbol.iterator`, which each realm has its own
- * of; `:key` is `Symbol.for("key")`; any other is a number and a description, and the page makes one for it.
+ * Symbols of the worker's on their way to the page, as text: `@iterator` is `Symbol.iterator`, which each
+ * realm has its own of; `:key` is `Symbol.for("key")`; any other is a number and a description, and the page
+ * makes one for it.
  */
 
 type WellKnown = Readonly<Record<string, symbol>>;

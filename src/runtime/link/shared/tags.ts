@@ -57,7 +57,8 @@ const html: Readonly<Record<string, string>> = {
   Video: "video",
 };
 
-/** Tags of SVG whose class is `SVG` + tag + `Element`, with its first letter large; and those where it is not. */
+/** Tags of SVG whose class is `SVG` + tag + `Element`, with its first letter large; and those where it is
+ * not. */
 const svg =
   "circle defs desc ellipse g image line marker mask metadata path pattern polygon polyline rect stop style switch symbol text title use view clipPath filter foreignObject linearGradient radialGradient textPath";
 const svgSpecial: Readonly<Record<string, string>> = {
@@ -77,7 +78,8 @@ const svgTags = new Map([
   ...Object.entries(svgSpecial),
 ]);
 
-/** The class of what `document.createElement(tag)` makes; undefined for what is not in the table, such as `my-tag`. */
+/** The class of what `document.createElement(tag)` makes; undefined for what is not in the table, such as
+ * `my-tag`. */
 export function htmlInterface(tag: unknown): string | undefined {
   return htmlTags.get(tag as string);
 }

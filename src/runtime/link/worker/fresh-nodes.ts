@@ -1,6 +1,6 @@
 /**
- * Nodes that this worker has had made and nobody else can have got hold of: where they are inserted is known, so it is
- * known that inserting them cannot fail. See `members.ts`, "Fresh nodes".
+ * Nodes that this worker has had made and nobody else can have got hold of: where they are inserted is
+ * known, so it is known that inserting them cannot fail. See `members.ts`, "Fresh nodes".
  */
 interface Fresh {
   /** The fresh node that it was inserted into; 0 for none. */
@@ -21,7 +21,7 @@ export class FreshNodes {
     this.#nodes.set(handle, { parent: 0, children: [] });
   }
 
-  /** Whether inserting the node into the receiver cannot fail. */
+  /** Returns true if inserting the node into the receiver cannot fail. */
   isFresh(handle: number, receiver: number): boolean {
     const node = this.#nodes.get(handle);
     if (!node || node.parent !== 0) return false;

@@ -1,4 +1,5 @@
-/** What Python finds as `_pyscript_host.link`; `_remote.py` is the only one that uses it. */
+/** The object that Python finds as `_pyscript_host.link`; only the modules `_link_*.py` and `_remote.py` use
+ * it. */
 import type { Description } from "../../errors.js";
 import type { Interpreter } from "../../interpreters/interpreter.js";
 import type { Places } from "./source-positions.js";
@@ -16,16 +17,16 @@ export interface PythonModuleContext {
   readonly values: PythonValues;
   readonly shapes: WorkerShapes;
   readonly places: Places;
-  /** Whether what is asked comes as a promise, which Python waits for. */
+  /** True if answers come as promises, which Python waits for. */
   readonly suspends: boolean;
-  /** Whether what may fail is queued, too. */
+  /** True if operations that may fail are queued, too. */
   readonly pipelined: boolean;
   /** The page's `globalThis`. */
   readonly root: number;
   interpreter(): Interpreter | undefined;
   /** A promise of the worker's for what a promise of the page's settles with. */
   settle(handle: number): Promise<PythonValue>;
-  /** What was thrown under that number. */
+  /** Returns the error with that number, once. */
   takeError(number: number): Error;
 }
 
@@ -108,9 +109,11 @@ export function pythonModule(context: PythonModuleContext): object {
     python_in: (value: unknown): Found | null =>
       values.pythonInside.find(value, (item) => context.interpreter()?.isPython(item) ?? false),
     local: (number: number): unknown => calls.locals.get(number),
-    /** A function of the worker's JavaScript is a Python function's proxy: the page's calls are that one's. */
+    /** A function of the worker's JavaScript is a Python function's proxy: the page's calls are that
+     * one's. */
     adopt: (proxy: object, number: number): void => calls.locals.adopt(proxy, number),
-    /** The number of the Python function that a function of the worker's JavaScript is a proxy of; 0 for others. */
+    /** The number of the Python function that a function of the worker's JavaScript is a proxy of; 0 for
+     * others. */
     adopted: (number: number): number => calls.locals.pythonFunction(number) ?? 0,
     /** The functions that are called for the page's calls, and when it lets go of a function. */
     on_call: (dispatch: unknown, release: unknown): void => {

@@ -1,4 +1,5 @@
-/** Calls of the worker's functions by the page: of Python's, and of those that are the worker's JavaScript's. */
+/** Calls of the worker's functions by the page: of Python's, and of those that are the worker's
+ * JavaScript's. */
 import type { PythonFunction } from "../../interpreters/interpreter.js";
 import { asError, type PythonError } from "../../errors.js";
 import { Reader, Writer } from "../shared/binary-codec.js";
@@ -20,7 +21,7 @@ export interface PythonCallsContext {
   send(message: WorkerMessage, transfer?: Transferable[]): void;
   /** Waits until what is queued has been done. */
   flush(): Promise<void> | undefined;
-  /** Whether what was thrown is the interpreter's end: then the page hears of that, and of nothing else. */
+  /** Returns true if the interpreter crashed; then only the crash is reported to the page. */
   isCrash(thrown: unknown): boolean;
 }
 

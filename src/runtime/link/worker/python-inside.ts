@@ -1,7 +1,7 @@
 /**
- * Objects of the worker's JavaScript that Python has put its own into, such as `pyodide.ffi.to_js([element])`. The link cannot
- * ask Python while it writes, so before such an object is passed, Python is shown what is its own there and says what stands
- * for it.
+ * Objects of the worker's JavaScript that Python has put its own into, such as
+ * `pyodide.ffi.to_js([element])`. The link cannot ask Python while it writes, so before such an object is
+ * passed, Python is shown what is its own there and says what stands for it.
  */
 import { isPlainObject } from "../shared/scalars.js";
 

@@ -1,7 +1,7 @@
 /**
- * Values as they cross between Python and the worker's JavaScript: scalars as they are, everything else as text that
- * begins with {@link MARK} and a letter, since a string is what both interpreters take and give fastest. Python's half is
- * `_remote.py`.
+ * Values as they cross between Python and the worker's JavaScript: scalars as they are, everything else as
+ * text that begins with {@link MARK} and a letter, since a string is what both interpreters take and give
+ * fastest. Python's half is `_remote.py`.
  *
  * | text | stands for | direction |
  * | --- | --- | --- |
@@ -31,16 +31,16 @@ import { isPlainObject, writeObject, writeScalar } from "../shared/scalars.js";
 import { WorkerSymbols } from "../shared/symbols.js";
 import { handleOf, pack, Token, type Reference } from "./tokens.js";
 
-/** What Python is handed. */
+/** The values that Python gets. */
 export type PythonValue = string | number | boolean | null | Uint8Array | Token;
 
 export interface PythonValuesContext {
   define(number: number, definition: ShapeDefinition): void;
-  /** Where a queued request was made, for the message of its error. */
+  /** Returns the line of Python that made a queued request, for the message of its error. */
   placeOf(queued: number): string;
   /** Keeps what was thrown. @returns its number */
   keepError(error: Error): number;
-  /** Whether objects of that shape can be called. */
+  /** Returns true if objects of that shape can be called. */
   isCallable(shape: number): boolean;
   /** Gives a function of the worker's JavaScript to the page. @returns its number */
   giveLocal(local: (...args: never) => unknown): number;
@@ -50,7 +50,7 @@ export interface PythonValuesContext {
 export const MARK = "\x10";
 const MARK_CODE = 0x10;
 
-/** Whether text stands for something else. */
+/** Returns true if text stands for something else. */
 export function isSpecial(value: unknown): value is string {
   return typeof value === "string" && value.charCodeAt(0) === MARK_CODE;
 }
@@ -65,7 +65,7 @@ export class PythonValues {
   readonly #context: PythonValuesContext;
   readonly #symbols = new WorkerSymbols();
   readonly pythonInside = new PythonInside();
-  /** Whether references are tokens. */
+  /** True if references are tokens. */
   usesTokens = false;
 
   constructor(context: PythonValuesContext) {
@@ -141,14 +141,14 @@ export class PythonValues {
     }
   }
 
-  /** What Python is handed for an object of the page. */
+  /** Returns Python's value for an object of the page. */
   reference(handle: number, shape: number): PythonValue {
     const number = pack(handle, shape);
     if (this.#context.isCallable(shape)) return `${MARK}c${number}`;
     return this.usesTokens ? new Token(number) : `${MARK}h${number}`;
   }
 
-  /** What JSON carries of a value. */
+  /** Returns the part of a value that JSON carries. */
   #plain(reader: Reader): unknown {
     const tag = reader.byte();
     if (tag === Tag.list) {
@@ -291,7 +291,8 @@ export class PythonValues {
 /** An error of the worker's that is as the page's was. */
 function errorOf(name: string, message: string, isDOM: boolean): Error {
   if (isDOM) {
-    // Pyodide takes for an error what has a stack, which such an exception gets only when a browser throws it.
+    // Pyodide takes for an error what has a stack, which such an exception gets only when a browser throws
+    // it.
     return Object.defineProperty(new DOMException(message, name), "stack", { value: `${name}: ${message}` });
   }
   const Class = (globalThis as unknown as Record<string, unknown>)[name];

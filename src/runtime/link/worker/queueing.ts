@@ -1,6 +1,6 @@
 /**
- * Decides what is queued: by default what cannot fail and has a result that is known before it is done, so that nobody
- * can tell that it was not done at once. See `members.ts`.
+ * Decides what is queued: by default what cannot fail and has a result that is known before it is done, so
+ * that nobody can tell that it was not done at once. See `members.ts`.
  */
 import { FreshNodes } from "./fresh-nodes.js";
 import {
@@ -21,15 +21,15 @@ import type { WorkerShapes } from "./worker-shapes.js";
 export interface CallPlan {
   /** The handle of what it makes; 0 when it makes nothing. */
   readonly own: number;
-  /** What the call results in. */
+  /** The result of the call. */
   readonly result: PythonValue;
-  /** Whether anybody can see when it is done. */
+  /** True if anybody can see when it is done. */
   readonly seen: boolean;
   /** To be called when it has been queued. */
   done(): void;
 }
 
-/** What an argument stands for, where it is not a scalar: so that it is not taken for text. */
+/** Stands for an argument that is no scalar, so that it is not taken for text. */
 class Stand {
   /** The handle of an object of the page; 0 for others. */
   readonly handle: number;
@@ -73,18 +73,18 @@ export class Queueing {
     return this.#nextAlias++;
   }
 
-  /** Whether calls of the host are queued that say nothing of use. */
+  /** True if calls of the host whose result is unused are queued. */
   get tells(): boolean {
     return this.#pipelining !== "strict";
   }
 
-  /** Whether an assignment is queued, and whether anybody can see when it is done. */
+  /** Returns if an assignment is queued, and if anybody can see when it is done. */
   set(handle: number, shape: number, name: string, value: unknown): "seen" | "unseen" | undefined {
     const queues =
       this.#pipelining === "pipelined" ||
       (this.#pipelining === "default" &&
         mayQueueSet(this.#shapes.code(shape, name), stand(value), this.#facts));
-    // Who reads it there gets hold of it.
+    // A reader of the member there gets the node.
     this.forget([value], 0);
     if (!queues) return undefined;
     return this.#fresh.isFresh(handle, 0) ? "unseen" : "seen";
@@ -149,7 +149,7 @@ export class Queueing {
     }
   }
 
-  /** What has been given away by a call that was asked is not fresh any more. */
+  /** Objects that an awaited call has received are not fresh any more. */
   forget(args: readonly unknown[], receiver: number): void {
     if (this.#fresh.size === 0) return;
     this.#fresh.forget(receiver);
@@ -164,7 +164,7 @@ function stand(value: unknown): unknown {
   return isSpecial(value) || value instanceof Token ? new Stand(value) : value;
 }
 
-/** Whether a call that may fail has no result that anybody waits for. */
+/** Returns true for a call that may fail and whose result is unused. */
 function isVoid(code: number, result: string): boolean {
   return result === "nothing" && code >> 4 !== 0;
 }

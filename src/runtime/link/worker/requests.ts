@@ -1,4 +1,4 @@
-/** What the worker asks of the page, and what it queues. */
+/** The worker's requests to the page, awaited and queued. */
 import type { Reader, Writer } from "../shared/binary-codec.js";
 import { Names } from "./names.js";
 import type { Places } from "./source-positions.js";
@@ -9,7 +9,7 @@ import { handleOf, shapeOf, type Reference } from "./tokens.js";
 import type { WorkerTransport } from "./transports/transport.js";
 import type { WorkerShapes } from "./worker-shapes.js";
 
-/** What Python gets at once, or has to wait for. */
+/** Python gets it at once, or has to wait for it. */
 export type Answer = PythonValue | Promise<PythonValue>;
 
 export interface RequestsContext {
@@ -20,7 +20,7 @@ export interface RequestsContext {
   readonly places: Places;
   /** Reads an answer, and the calls that come with it. */
   readAnswer(reader: Reader): PythonValue;
-  /** What Python is handed at once for an object that it has ordered to be made. */
+  /** Returns Python's value at once for an object that the page has yet to make. */
   known(handle: number, shape: number): PythonValue;
 }
 
@@ -219,7 +219,8 @@ export class Requests {
     this.#context.values.writeArguments(writer, args);
   }
 
-  /** Whether two handles are of one object; only those of one's own making may be and differ. */
+  /** Returns true if two handles are of one object; only handles that the worker numbered may differ and be
+   * the same. */
   same(first: Reference, second: Reference): Answer {
     const [one, other] = [handleOf(first), handleOf(second)];
     if (one === other) return true;

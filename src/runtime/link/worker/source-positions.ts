@@ -1,6 +1,6 @@
 /**
- * Where in Python the requests were made that are queued though they may fail (`link = "pipelined"`): their errors come
- * with a later one, and say so.
+ * Remembers the lines of Python that made queued requests which may fail (`link = "pipelined"`): their
+ * errors come with a later request, and name the line.
  */
 
 /** How many are remembered: more than a ring or a message holds. */
@@ -26,7 +26,7 @@ export class Places {
     if (this.#places.size > MAX) this.#places.delete(this.#queued - MAX);
   }
 
-  /** What an error's message ends with. */
+  /** Returns the end of an error's message. */
   of(number: number): string {
     const place = this.#places.get(number);
     return place ? ` (queued by ${place})` : " (queued by an earlier statement)";

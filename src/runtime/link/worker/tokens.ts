@@ -1,7 +1,7 @@
 /**
- * References as Python holds them. A reference is a number: handle and shape. MicroPython's classes have no `__del__`, but
- * objects of JavaScript's that they hold are taken out of MicroPython's table when it collects garbage; so there a
- * reference is an object with that number, and the table is watched.
+ * References as Python holds them. A reference is a number: handle and shape. MicroPython's classes have no
+ * `__del__`, but objects of JavaScript's that they hold are taken out of MicroPython's table when it
+ * collects garbage; so there a reference is an object with that number, and the table is watched.
  */
 
 /** Shapes have numbers below this. */

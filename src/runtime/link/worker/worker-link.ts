@@ -1,6 +1,6 @@
 /**
- * The worker's end of the link: what Python asks of the page goes out, what the page answers and calls comes in. Python's
- * half, `_remote.py`, makes objects of it.
+ * The worker's end of the link: what Python asks of the page goes out, what the page answers and calls comes
+ * in. Python's half, `_remote.py`, makes objects of it.
  */
 import type { Interpreter } from "../../interpreters/interpreter.js";
 import { Reader } from "../shared/binary-codec.js";
@@ -29,7 +29,7 @@ import type { WorkerTransport } from "./transports/transport.js";
 
 export class WorkerLink {
   readonly mode: SyncMode;
-  /** What Python finds as `_pyscript_host.link`; see `link-api.ts`. */
+  /** The object that Python finds as `_pyscript_host.link`; see `link-api.ts`. */
   readonly module: object;
   readonly #port: LinkPort;
   readonly #transport: WorkerTransport;
@@ -43,7 +43,8 @@ export class WorkerLink {
   #interpreter: Interpreter | undefined;
   #numbers = 0;
 
-  /** @param isCrash whether what left a function that the page has called is the interpreter's end; reports it then */
+  /** @param isCrash whether what left a function that the page has called is the interpreter's end; reports
+   *   it then */
   constructor(setup: LinkSetup, isCrash: (thrown: unknown) => boolean = () => false) {
     this.mode = setup.mode;
     const receive = (message: PageMessage | string) => this.#receive(message);
@@ -104,7 +105,8 @@ export class WorkerLink {
     this.#interpreter = interpreter;
   }
 
-  /** Waits until all that is queued has been done. Await it before a message leaves the worker by another way. */
+  /** Waits until all that is queued has been done. Await it before a message leaves the worker by another
+   * way. */
   flush(): Promise<void> | undefined {
     if (!this.#transport.queued) return undefined;
     const answer = this.#requests.ask(Op.drain, () => {});

@@ -1,4 +1,4 @@
-/** What the worker knows of the page's objects by their shape. */
+/** The worker's knowledge of the page's objects, by their shape. */
 import { ANY, isPlain, METHOD } from "../shared/members.js";
 import { ShapeFlag, type ShapeDefinition } from "../shared/protocol.js";
 import { referenceOf, type PythonValue } from "./python-values.js";

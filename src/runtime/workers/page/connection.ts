@@ -1,5 +1,6 @@
 /**
- * One worker, seen from the page: it starts when this is made, and once it has ended everything that waits for it rejects.
+ * One worker, seen from the page: it starts when this is made, and once it has ended everything that waits
+ * for it rejects.
  */
 import { expose, releaseProxy, wrap, type Endpoint, type Remote } from "comlink";
 import { abortError, LoadError } from "../../errors.js";
@@ -45,7 +46,8 @@ export class WorkerConnection {
     const unreadable = () =>
       this.end(new Error("A message of the worker could not be read: the browser is out of memory perhaps."));
     const failed = (event: ErrorEvent) => {
-      // Once it has started, what its JavaScript fails to catch is no more than that, and the browser's to report.
+      // Once it has started, what its JavaScript fails to catch is no more than that, and the browser's to
+      // report.
       if (heard) return;
       event.preventDefault();
       this.end(loadError(url, event.message));
@@ -102,8 +104,9 @@ export class WorkerConnection {
 }
 
 /**
- * A port for Comlink, which removes no listener of its own accord and holds its endpoint until every proxy of it has been
- * collected. The listeners hold the connection, and so the proxies: they go with the worker, or nothing ever would.
+ * A port for Comlink, which removes no listener of its own accord and holds its endpoint until every proxy
+ * of it has been collected. The listeners hold the connection, and so the proxies: they go with the worker,
+ * or nothing ever would.
  */
 function endpointOf(port: MessagePort, signal: AbortSignal): Endpoint {
   return {
@@ -114,7 +117,8 @@ function endpointOf(port: MessagePort, signal: AbortSignal): Endpoint {
   };
 }
 
-/** A URL that a worker can be started from: browsers refuse those of other origins, but not a module that imports them. */
+/** A URL that a worker can be started from: browsers refuse those of other origins, but not a module that
+ * imports them. */
 function startable(url: URL): { href: string; release(): void } {
   if (url.origin === globalThis.origin) return { href: url.href, release() {} };
   const text = `import ${JSON.stringify(url.href)};`;

@@ -1,4 +1,5 @@
-/** Stopping what Python does in a worker, wherever it is: computing, sleeping, waiting for the page, at an `await`. */
+/** Stopping what Python does in a worker, wherever it is: computing, sleeping, waiting for the page, at an
+ * `await`. */
 import { abortError } from "../../errors.js";
 import { requestInterrupt, withdrawInterrupt } from "../../interpreters/interrupts.js";
 import type { PageLink } from "../../link/page/page-link.js";
@@ -20,7 +21,8 @@ export interface InterruptContext {
 }
 
 /**
- * Ends a run by `KeyboardInterrupt`. A worker that computes, and shares no memory through which it could be told, is ended.
+ * Ends a run by `KeyboardInterrupt`. A worker that computes, and shares no memory through which it could be
+ * told, is ended.
  *
  * @param result settles when the run has ended
  * @returns whether the worker was ended: whoever needs it starts another one
@@ -41,9 +43,10 @@ export async function interruptRun(
       () => true,
       () => true,
     );
-  // What awaits hears a message. What computes, or waits for the page, does not, whichever run it is of.
+  // A run that awaits receives a message. A worker that computes, or waits for the page, does not, whichever
+  // run it is of.
   if (!(await within(Promise.race([heard, ended]), COMPUTING))) {
-    // Where it waits for the page, that wait ends: a second interrupt would hit what comes after the first.
+    // A wait for the page ends then: a second interrupt would hit the code after the first.
     if (link?.interrupt() && (await within(Promise.race([heard, ended]), PATIENCE))) {
       await within(ended, ENDING);
       return false;
@@ -65,7 +68,7 @@ export async function interruptRun(
   return false;
 }
 
-/** Whether `promise` settles in time. */
+/** Returns true if `promise` settles in time. */
 function within(promise: Promise<boolean>, milliseconds: number): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout>;
   const late = new Promise<boolean>((resolve) => {

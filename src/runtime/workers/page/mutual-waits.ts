@@ -1,7 +1,7 @@
 /**
- * Notices that page and worker seem to wait for each other: the worker for a function of the page (`sync.ask()`), and that
- * for a function of the same worker which cannot go on meanwhile. Which call a function of the page awaits nobody can
- * know, so it is said and not ended.
+ * Notices that page and worker seem to wait for each other: the worker for a function of the page
+ * (`sync.ask()`), and that for a function of the same worker which cannot go on meanwhile. Which call a
+ * function of the page awaits nobody can know, so it is said and not ended.
  */
 
 /** How long both may take before it is said, in milliseconds. */
@@ -10,7 +10,7 @@ const PATIENCE = 5000;
 export class MutualWaits {
   /** The functions of the page that the worker waits for. */
   readonly #asked = new Map<symbol, string>();
-  /** What the page has called in the worker and has not returned. */
+  /** The page's calls in the worker that have not returned. */
   readonly #called = new Map<symbol, string>();
   readonly #where: string;
   #timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,4 +1,5 @@
-/** Functions that the two sides of a worker offer each other: `__export__`, and what is assigned to `sync`. */
+/** Functions that the two sides of a worker offer each other: `__export__`, and what is assigned to
+ * `sync`. */
 import { packArguments } from "../../bridge/arguments.js";
 import { pack, type PackOptions } from "../../values/pack.js";
 import { TAGGED_BY_PYTHON, type Packed, type PackedByPython } from "../../values/packed.js";
@@ -22,7 +23,7 @@ export interface OfferedCall {
 /** Calls a function of the worker. */
 export type CallWorker = (call: OfferedCall) => Promise<unknown>;
 
-/** What Python in a worker offers the page, as far as the page has heard. */
+/** The functions that Python in a worker offers the page, as far as the page knows. */
 export class Offers {
   readonly #call: CallWorker;
   readonly #signal: AbortSignal;
@@ -72,7 +73,7 @@ export class Offers {
     this.#quiet();
   }
 
-  /** Whoever waits hears of a failure; often nobody does. */
+  /** Each caller that waits gets the failure; often there is none. */
   #quiet(): void {
     this.#exported.promise.catch(() => {});
   }
@@ -83,7 +84,7 @@ export class Offers {
     return this.#names.get("export") ?? [];
   }
 
-  /** Whether a function of that name is exported now. */
+  /** Returns true if a function of that name is exported now. */
   hasExport(name: string): boolean {
     return this.#names.get("export")?.includes(name) ?? false;
   }
@@ -106,7 +107,8 @@ export class Offers {
     return this.#callOffered({ kind, name, given: args });
   }
 
-  /** {@link call} for Python: with a list of arguments and a dictionary of named ones. @returns the result, packed */
+  /** {@link call} for Python: with a list of arguments and a dictionary of named ones. @returns the result,
+   * packed */
   callPacked(kind: OfferKind, name: string, given: PackedByPython): Promise<PackedByPython> {
     return this.#callOffered({ kind, name, given }) as Promise<PackedByPython>;
   }
@@ -141,7 +143,8 @@ const toPython = (type: string, what: string): PackOptions => ({
 });
 
 /**
- * Answers Python in a worker that calls what the page has assigned to `worker.sync`; at once, where the function does.
+ * Answers Python in a worker that calls what the page has assigned to `worker.sync`; at once, where the
+ * function does.
  *
  * @param given a list of arguments and a dictionary of named ones
  * @returns what `received` of `python/pyscript/_sync.py` takes
@@ -169,7 +172,8 @@ function settled<T>(value: unknown, then: (value: T) => unknown): unknown {
   return isThenable ? Promise.resolve(value as Promise<T>).then(then) : then(value as T);
 }
 
-/** A value with extras is a list, to which Python gets a reference; others are text, with a letter for the form. */
+/** A value with extras is a list, to which Python gets a reference; others are text, with a letter for the
+ * form. */
 function ofJavaScript({ text, repairs, extras }: Packed): unknown {
   if (extras.length > 0) return [text, repairs, extras];
   return repairs ? `j${text}\n${repairs}` : `j${text}`;

@@ -1,4 +1,5 @@
-/** A worker that JavaScript or Python starts: it runs the source at a URL, and no element of the page holds it. */
+/** A worker that JavaScript or Python starts: it runs the source at a URL, and no element of the page holds
+ * it. */
 import { fetchSource } from "../../loading/fetch-source.js";
 import type { Run } from "../../runs/run.js";
 import { emptyConfig } from "../../runtime-options.js";
@@ -14,7 +15,8 @@ interface StartRequest {
 }
 
 /**
- * Starts the worker. @returns its environment, when there is one; the source runs then, and what fails is reported
+ * Starts the worker. @returns its environment, when there is one; the source runs then, and what fails is
+ * reported
  * @throws ConfigError, LoadError when its configuration cannot be used; that is reported, too
  */
 export async function startSource<R extends Run>(

@@ -17,7 +17,7 @@ import { sendHooks } from "../shared/sent-hooks.js";
 import type { SyncChoice } from "./sync-mode.js";
 import { syncSetup } from "./sync-setup.js";
 
-/** What a worker's environment is made from. */
+/** The parts that a worker's environment is made from. */
 export interface WorkerEnvironmentOptions<R extends Run> {
   readonly driver: InterpreterDriver;
   /** The folder of the interpreter's files. */
@@ -33,11 +33,11 @@ export interface WorkerEnvironmentOptions<R extends Run> {
   readonly workerURL: URL;
   /** The page's own service worker, if it has named one. */
   readonly serviceWorker?: URL | undefined;
-  /** What relative URLs are relative to. */
+  /** The base of relative URLs. */
   readonly pageURL: string;
-  /** What `workers[name]` finds it by; `""` for none. */
+  /** The name in `workers[name]`; `""` for none. */
   readonly name: string;
-  /** What the page's JavaScript has of it already, where that came first. */
+  /** The page's JavaScript object for it, if that came first. */
   readonly worker?: PythonWorker | undefined;
 }
 
@@ -50,10 +50,10 @@ export interface Running<R extends Run> {
   readonly choice: SyncChoice;
 }
 
-/** What a worker tells, besides how loading goes and that it has crashed. */
+/** The worker's other messages, besides the progress of loading and crashes. */
 export type OtherEvent = Exclude<WorkerEvent, { event: "progress" | "crashed" }>;
 
-/** Who starts a worker. */
+/** Starts a worker. */
 export interface Starter<R extends Run> {
   /** Ends the worker. */
   readonly signal: AbortSignal;

@@ -12,7 +12,7 @@ export type SyncWay = (typeof WAYS)[number];
 /** Why a way is not there, for the author to read; undefined where it is. */
 export type SyncLacks = Readonly<Record<SyncWay, string | undefined>>;
 
-/** What is decided. */
+/** The decision. */
 export interface SyncChoice {
   readonly mode: SyncMode;
   /** Why there is no link, for the author to read; `""` where there is one. */

@@ -12,11 +12,12 @@ export interface SyncSetup {
   readonly sharesMemory: boolean;
 }
 
-/** What may be needed to look. */
+/** The surroundings that the decision may depend on. */
 export interface SyncSurroundings {
   /** The worker's module. */
   readonly worker: URL;
-  /** The page's own service worker, which imports this library's; undefined: the one beside the worker's module. */
+  /** The page's own service worker, which imports this library's; undefined: the one beside the worker's
+   * module. */
   readonly serviceWorker: URL | undefined;
   /** Aborts when the worker's environment ends. */
   readonly signal: AbortSignal;

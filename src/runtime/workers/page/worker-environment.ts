@@ -1,6 +1,6 @@
 /**
- * A Python world in a worker, seen from the page. It starts a worker on first use; where that fails, or the worker has
- * been replaced, the next use starts another one.
+ * A Python world in a worker, seen from the page. It starts a worker on first use; where that fails, or the
+ * worker has been replaced, the next use starts another one.
  */
 import { BootListeners } from "../../environment/boot-listeners.js";
 import type { ModuleSource } from "../../bridge/python-modules.js";
@@ -33,7 +33,7 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
   readonly config: ResolvedConfig;
   readonly worker: PythonWorker;
   readonly queue = new RunQueue();
-  /** What Python in the worker lets others call. */
+  /** The functions that Python in the worker lets others call. */
   readonly offers: Offers;
   readonly #options: WorkerEnvironmentOptions<R>;
   readonly #lifetime = new AbortController();
@@ -151,7 +151,8 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
     this.#booting = undefined;
     const reason = connection.signal.reason as Error;
     this.offers.ended(reason);
-    // Whoever waited for it reports it first, in a microtask; what is reported again is not shown again.
+    // The callers that waited for it report it first, in a microtask; an error that is reported again is not
+    // shown again.
     if (reason.name !== "AbortError") setTimeout(() => this.#options.report(reason, undefined, this), 0);
   }
 

@@ -1,4 +1,4 @@
-/** What runs in a worker, started and interrupted from the page. */
+/** A run in a worker, started and interrupted from the page. */
 import type { ModuleSource } from "../../bridge/python-modules.js";
 import type { RemoteModule } from "../../bridge/remote-module.js";
 import { abortError } from "../../errors.js";

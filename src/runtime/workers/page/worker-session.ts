@@ -1,6 +1,6 @@
 /**
- * What the page does for one worker: the link's end, and the host that Python in the worker reaches through it. It ends
- * with the worker, and all that Python left in the page with it.
+ * The page's side of one worker: the link's end, and the host that Python in the worker reaches through it.
+ * It ends with the worker, and all that Python left in the page with it.
  */
 import type { ResolvedConfig } from "../../config/types.js";
 import { isAbort } from "../../errors.js";
@@ -34,9 +34,9 @@ export class PageHalf<R extends Run> implements HostedPlace<R> {
   readonly jsModules = new Map<string, object>();
   readonly runs = new Map<number, R>();
   readonly host: Host;
-  /** Where the worker's output for terminals is, in shared memory. */
+  /** The worker's output for terminals, in shared memory. */
   output: RingReader | undefined;
-  /** What has expressions evaluated, once there was one. */
+  /** Evaluates expressions in the worker, once there was one. */
   expressions: Expressions | undefined;
   readonly #options: PageHalfOptions<R>;
   #link: PageLink | undefined;
@@ -83,13 +83,15 @@ export class PageHalf<R extends Run> implements HostedPlace<R> {
     return this.#link;
   }
 
-  /** Calls an exported function with an event. @returns undefined as long as Python exports nothing, and without a link */
+  /** Calls an exported function with an event. @returns undefined as long as Python exports nothing, and
+   * without a link */
   callWithEvent(name: string, event: unknown): Promise<unknown> | undefined {
     return this.#calls && Promise.resolve(this.#calls.call("event", name, event));
   }
 
   /**
-   * Calls a function of a worker that waits for the page's code (`sync`): it hears no message, and answers the link alone.
+   * Calls a function of a worker that waits for the page's code (`sync`): it hears no message, and answers
+   * the link alone.
    *
    * @returns the result; undefined where the worker does not wait so
    */
@@ -108,7 +110,8 @@ export class PageHalf<R extends Run> implements HostedPlace<R> {
     return this.#link;
   }
 
-  /** Functions of the worker, kept by the page. There is no interpreter here whose files could be asked for. */
+  /** Functions of the worker, kept by the page. There is no interpreter here whose files could be asked
+   * for. */
   get interpreter(): Pick<Interpreter, "retain" | "folders" | "readFile" | "writeFile" | "toJs"> {
     return {
       retain: (callback) => {
@@ -147,7 +150,8 @@ export class PageHalf<R extends Run> implements HostedPlace<R> {
   }
 }
 
-/** Where a service worker answers a worker's requests, and what gives it the answers. */
+/** The address at which a service worker answers a worker's requests, and the function that gives it the
+ * answers. */
 export type ServiceWorkerAnswers = NonNullable<ConstructorParameters<typeof PageLink>[0]["answers"]>;
 
 function elsewhere(): Error {

@@ -22,7 +22,7 @@ import { WorkerEnvironment } from "./worker-environment.js";
 export interface WorkerRequest {
   readonly type: InterpreterType;
   readonly config: ResolvedConfig;
-  /** Whether the configuration is the requester's own, and not just none. */
+  /** True if the configuration is the requester's own, and not just none. */
   readonly ownConfig: boolean;
   /** Scripts that name the same one share it. */
   readonly env?: string | undefined;
@@ -31,11 +31,11 @@ export interface WorkerRequest {
   readonly name?: string | undefined;
   /** The page's own service worker, which imports this library's. */
   readonly serviceWorker?: URL | undefined;
-  /** What the page's JavaScript has of it already. */
+  /** The page's JavaScript object for it, if there is one already. */
   readonly worker?: PythonWorker | undefined;
 }
 
-/** What workers are made from; a runtime gives it. */
+/** The parts that workers are made from; a runtime gives them. */
 export interface WorkersOptions<R extends Run> {
   readonly dist: () => URL;
   readonly drivers: Readonly<Record<InterpreterType, InterpreterDriver>>;
@@ -162,7 +162,8 @@ export class Workers<R extends Run = Run> {
   }
 
   /**
-   * The function of that name that a worker exports, for events of the page, once the sources of the workers have run.
+   * The function of that name that a worker exports, for events of the page, once the sources of the workers
+   * have run.
    *
    * @param name a function's, or a worker's and a function's with a dot between
    * @param targets what the event that it is called with has for targets

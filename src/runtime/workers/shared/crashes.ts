@@ -1,7 +1,9 @@
-/** Interpreters that crash: WebAssembly traps, or Pyodide gives itself up. What they had in memory cannot be trusted then. */
+/** Interpreters that crash: WebAssembly traps, or Pyodide gives itself up. What they had in memory cannot be
+ * trusted then. */
 import { CodedError } from "../../errors.js";
 
-/** Whether what was thrown means that the interpreter has crashed; Python's exceptions, `MemoryError` among them, do not. */
+/** Returns true if the interpreter has crashed; Python's exceptions, `MemoryError` among them, are no
+ * crashes. */
 export function isCrash(thrown: unknown): boolean {
   if (thrown instanceof WebAssembly.RuntimeError) return true;
   return (thrown as { readonly pyodide_fatal_error?: unknown } | null)?.pyodide_fatal_error === true;

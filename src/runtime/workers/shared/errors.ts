@@ -4,14 +4,15 @@ import { abortError, CodedError, ConfigError, LoadError, PythonError, type Error
 
 const UNSUSPENDABLE = "UnsuspendableError";
 
-/** The error of a worker whose interpreter cannot be suspended, although the browser can. @param url the interpreter's */
+/** The error of a worker whose interpreter cannot be suspended, although the browser can. @param url the
+ * interpreter's */
 export function unsuspendable(url: string): Error {
   const error = new Error(`the interpreter at ${url} cannot be suspended: its build is not made for it`);
   error.name = UNSUSPENDABLE;
   return error;
 }
 
-/** Whether it is {@link unsuspendable}'s, which has crossed perhaps. */
+/** Returns true for an error of {@link unsuspendable}, which may have crossed threads. */
 export function isUnsuspendable(error: unknown): error is Error {
   return error instanceof Error && error.name === UNSUSPENDABLE;
 }
@@ -35,7 +36,7 @@ export type ErrorDescription =
     }
   | { readonly kind: "other"; readonly name: string; readonly message: string; readonly stack: string };
 
-/** What was thrown, as data. */
+/** Returns the thrown value as data. */
 export function describeError(thrown: unknown): ErrorDescription {
   if (thrown instanceof PythonError) {
     const { name, message, traceback, filename, lineno } = thrown;
@@ -87,8 +88,8 @@ interface SentThrown {
 let registered = false;
 
 /**
- * Teaches Comlink our errors. They are described beside what Comlink itself sends, so that another user of the same
- * Comlink notices nothing.
+ * Teaches Comlink our errors. They are described beside what Comlink itself sends, so that another user of
+ * the same Comlink notices nothing.
  */
 export function registerErrors(): void {
   if (registered) return;

@@ -1,12 +1,15 @@
 /**
- * What the page and a worker that runs Python say to each other, apart from the link (`runtime/link/`, synchronous references).
+ * The messages between the page and a worker that runs Python, apart from the link (`runtime/link/`,
+ * synchronous references).
  *
- * - The page's first message is {@link StartMessage}; with it comes a port. All else goes over that port, so that it
- *   arrives in the order in which it was sent:
- * - both call each other's functions with Comlink: {@link WorkerAPI} is the worker's, {@link PageAPI} the page's;
+ * - The page's first message is {@link StartMessage}; with it comes a port. All else goes over that port, so
+ *   that it arrives in the order in which it was sent:
+ * - both call each other's functions with Comlink: {@link WorkerAPI} is the worker's, {@link PageAPI} the
+ *   page's;
  * - the worker posts {@link WorkerEvent}s, which nobody answers.
  *
- * Values cross as `values/conversions.ts` says, by structured cloning; errors keep their classes (`errors.ts` beside this file).
+ * Values cross as `values/conversions.ts` says, by structured cloning; errors keep their classes
+ * (`errors.ts` beside this file).
  */
 import type { Archive, ArchivePart } from "../../loading/archive.js";
 import type { RemoteOffers } from "../../bridge/protocol.js";
@@ -31,20 +34,20 @@ export type OfferKind = "export" | "sync";
 export type ConsoleMethod =
   ("log" | "info" | "warn" | "debug") | ("table" | "dir" | "group" | "groupCollapsed" | "groupEnd");
 
-/** What a worker is made from. */
+/** The data that a worker is made from. */
 export interface WorkerSettings {
   readonly type: InterpreterType;
   /** The folder of the interpreter's files. */
   readonly url: string;
   readonly config: Omit<ResolvedConfig, "base"> & { readonly base: string };
-  /** What relative URLs are relative to: the page's base URL. */
+  /** The base of relative URLs: the page's base URL. */
   readonly pageURL: string;
   readonly hooks: SentHooks;
   readonly syncMode: SyncMode;
   /** Why there is no link, in words for the author; `""` where there is one. */
   readonly unlinked: string;
   readonly link: LinkSetup | undefined;
-  /** Whether Python must be able to wait for promises inside synchronous calls. */
+  /** True if Python must be able to wait for promises inside synchronous calls. */
   readonly suspendable: boolean;
   /** Then Python can be interrupted while it computes, and output goes by it. */
   readonly sharesMemory: boolean;
@@ -56,7 +59,7 @@ export interface StartMessage {
   readonly port: MessagePort;
 }
 
-/** What a booted worker says of itself. */
+/** The properties of a booted worker. */
 export interface BootedWorker {
   readonly version: string;
   /** How the page interrupts what Python computes; undefined where it can't. */
@@ -74,7 +77,7 @@ export interface WorkerRun {
   readonly quick: QuickRun | undefined;
 }
 
-/** What a worker lets the page call. */
+/** The worker's functions that the page calls. */
 export interface WorkerAPI {
   /** Makes sources able to run; as `Place.boot`. */
   boot(): Promise<BootedWorker>;
@@ -84,18 +87,19 @@ export interface WorkerAPI {
   interrupt(run: number): void;
   /** The run goes: what it made is let go of. */
   end(run: number): void;
-  /** Makes what the worker's Python offers ready to be called by messages: the functions of `__export__`, or those that were
-   * assigned to `sync`; see `../bridge/protocol.ts`. */
+  /** Makes what the worker's Python offers ready to be called by messages: the functions of `__export__`, or
+   * those that were assigned to `sync`; see `../bridge/protocol.ts`. */
   openOffers(kind: OfferKind): Promise<RemoteOffers>;
-  /** Executes a Python file, whose functions can be called until its run ends; see `../bridge/protocol.ts`. */
+  /** Executes a Python file, whose functions can be called until its run ends; see
+   * `../bridge/protocol.ts`. */
   openBridge(source: ModuleSource): Promise<RemoteOffers>;
   /** Numbers of things held on behalf of the page; tests count them. */
   held(): { proxies: number };
 }
 
-/** What the page lets a worker call. */
+/** The page's functions that a worker calls. */
 export interface PageAPI {
-  /** What the page has loaded of the interpreter. */
+  /** Returns the files of the interpreter that the page has loaded. */
   handover(): Promise<Handover | undefined>;
   /** The Python package. */
   archive(part: ArchivePart): Promise<Archive>;
@@ -108,14 +112,15 @@ export interface PageAPI {
   claim(): Promise<void>;
 }
 
-/** What a worker tells without being asked. */
+/** The messages that a worker sends without being asked. */
 export type WorkerEvent =
   | { readonly event: "progress"; readonly progress: LoadProgress }
   | { readonly event: "print"; readonly stream: "stdout" | "stderr"; readonly line: string }
   | { readonly event: "console"; readonly method: ConsoleMethod; readonly args: readonly unknown[] }
   /** A run wrote to its terminal. */
   | { readonly event: "write"; readonly run: number; readonly text: string }
-  /** What runs write to their terminals is from now on in shared memory; see `../terminal/output-ring.ts`. */
+  /** The output of runs to their terminals is from now on in shared memory; see
+   * `../terminal/output-ring.ts`. */
   | { readonly event: "ring"; readonly buffer: SharedArrayBuffer }
   /** Something is there. */
   | { readonly event: "written" }
@@ -123,5 +128,6 @@ export type WorkerEvent =
   | { readonly event: "crashed"; readonly message: string }
   /** Nobody caught it. */
   | { readonly event: "error"; readonly error: ErrorDescription; readonly run: number }
-  /** What Python offers has changed: the names in `__export__`, and those that were assigned to `sync`. */
+  /** The functions that Python offers have changed: the names in `__export__`, and those that were assigned
+   * to `sync`. */
   | { readonly event: "offers"; readonly kind: OfferKind; readonly names: readonly string[] };

@@ -1,5 +1,6 @@
 /**
- * What the page's JavaScript holds of a worker that runs Python: `element.worker`, and what `PyWorker(url)` returns.
+ * The page's JavaScript object for a worker that runs Python: `element.worker`, and the result of
+ * `PyWorker(url)`.
  *
  * @example
  * ```js
@@ -14,24 +15,27 @@ import type { InterpreterType } from "../../interpreters/interpreter.js";
 import type { SyncMode } from "../../link/shared/protocol.js";
 import type { Packed, PackedByPython } from "../../values/packed.js";
 
-/** Functions of Python in a worker, by name. Arguments and results cross by value; see `values/conversions.ts`. */
+/** Functions of Python in a worker, by name. Arguments and results cross by value; see
+ * `values/conversions.ts`. */
 export type WorkerFunctions = Readonly<Record<string, (...args: unknown[]) => Promise<unknown>>>;
 
 /** A function that is assigned to {@link PythonWorker.sync}, whatever arguments it takes. */
 export type SyncFunction = { call(...args: unknown[]): unknown }["call"];
 
-/** Functions of both sides: what the page assigns, Python calls; what Python assigns, the page calls and awaits. */
+/** Functions of both sides: what the page assigns, Python calls; what Python assigns, the page calls and
+ * awaits. */
 export type SyncFunctions = Record<string, SyncFunction>;
 
-/** What a {@link PythonWorker} is a face of. */
+/** The worker behind a {@link PythonWorker}. */
 export interface WorkerBackend {
   readonly syncMode: SyncMode | undefined;
   /** Calls a function that Python assigned to `sync`. */
   callSync(name: string, args: readonly unknown[]): Promise<unknown>;
-  /** What Python exports, once its source has run. */
+  /** Returns Python's exports, once its source has run. */
   exports(): Promise<WorkerFunctions>;
   exportedNames(): Promise<readonly string[]>;
-  /** Calls a function that Python exports or assigned to `sync`, for Python: arguments and result are packed. */
+  /** Calls a function that Python exports or assigned to `sync`, for Python: arguments and result are
+   * packed. */
   callPacked(kind: "export" | "sync", name: string, given: PackedByPython): Promise<PackedByPython>;
   terminate(): void;
 }
@@ -57,10 +61,10 @@ export interface WorkerServices {
 
 /** Options of `PyWorker` and `MPWorker`. */
 export interface WorkerOptions {
-  /** The configuration: an object, JSON or TOML, or the URL of a file. Each worker has its own. Python's dictionaries
-   * come as what `to_js` gives. */
+  /** The configuration: an object, JSON or TOML, or the URL of a file. Each worker has its own. Python's
+   * dictionaries come as what `to_js` gives. */
   readonly config?: object | string | undefined;
-  /** What `workers[name]` finds it by. */
+  /** The name in `workers[name]`. */
   readonly name?: string | undefined;
   /** `false` runs the source without top-level `await`. */
   readonly async?: boolean | undefined;
@@ -68,13 +72,13 @@ export interface WorkerOptions {
 
 export class PythonWorker {
   readonly type: InterpreterType;
-  /** What `workers[name]` finds it by; `""` where it has no name. */
+  /** The name in `workers[name]`; `""` if it has none. */
   readonly name: string;
   /** Functions for Python to call as `sync.<name>`, and Python's for the page; those return promises. */
   readonly sync: SyncFunctions;
-  /** What the page has assigned to {@link sync}. */
+  /** The functions that the page has assigned to {@link sync}. */
   readonly #offered = new Map<string, SyncFunction>();
-  /** What it is a face of, once that is there. */
+  /** The worker behind it, once that is there. */
   readonly connected: Promise<WorkerBackend>;
   #backend: WorkerBackend | undefined;
   #terminated = false;
@@ -89,7 +93,7 @@ export class PythonWorker {
         this.#backend = backend;
         if (this.#terminated) backend.terminate();
       },
-      () => {}, // Whoever awaits `ready` hears of it.
+      () => {}, // Each caller that awaits `ready` gets the failure.
     );
     this.sync = new Proxy<SyncFunctions>(Object.create(null) as SyncFunctions, {
       get: (_, key) => {

@@ -1,6 +1,7 @@
 /**
- * Hooks of workers on their way there. Code is text. Functions cannot be posted: they must stand for themselves, and are
- * sent as the text of a module, or they are in a module of their own, which a strict content security policy needs.
+ * Hooks of workers on their way there. Code is text. Functions cannot be posted: they must stand for
+ * themselves, and are sent as the text of a module, or they are in a module of their own, which a strict
+ * content security policy needs.
  */
 import { CodedError } from "../../errors.js";
 import { importModule } from "../../loading/import-module.js";

@@ -1,4 +1,5 @@
-/** Runs sources that await nothing in a worker's environment, with as little around them as there can be: donkeys do it often. */
+/** Runs sources that await nothing in a worker's environment, with as little around them as there can be:
+ * donkeys do it often. */
 import type { Environment } from "../../environment/environment.js";
 import type { QuickRun } from "../../environment/python-environment.js";
 import { unwrap } from "../../values/conversions.js";
@@ -17,7 +18,7 @@ export class Evaluator {
     this.#environment = environment;
   }
 
-  /** Whether {@link evaluate} answers at once, and not by a promise. */
+  /** True if {@link evaluate} answers at once, and not by a promise. */
   get isReady(): boolean {
     return this.#run !== undefined;
   }

@@ -1,4 +1,5 @@
-/** Relative URLs in a worker mean what they mean on the page: the functions that take URLs are wrapped, once. */
+/** Relative URLs in a worker mean what they mean on the page: the functions that take URLs are wrapped,
+ * once. */
 
 /** Constructors whose first argument may be a URL. */
 const constructors = ["Request", "WebSocket", "EventSource", "Worker"] as const;

@@ -1,6 +1,6 @@
 /**
- * The host of an environment in a worker: what the worker does itself. All else of the host (`host/host.ts`) Python asks the
- * page for, through the link; see `python/pyscript/_worker_host.py`.
+ * The host of an environment in a worker: what the worker does itself. All else of the host (`host/host.ts`)
+ * Python asks the page for, through the link; see `python/pyscript/_worker_host.py`.
  */
 import { pythonText } from "../../config/python-text.js";
 import type { ResolvedConfig } from "../../config/types.js";
@@ -14,7 +14,7 @@ import type { Run } from "../../runs/run.js";
 import { Uncaught } from "../../lifetimes/uncaught.js";
 import type { OfferKind, WorkerSettings } from "../shared/protocol.js";
 
-/** What a host needs of the environment that it serves. */
+/** The part of an environment that its host needs. */
 export interface WorkerHostContext {
   readonly type: InterpreterType;
   readonly config: Pick<ResolvedConfig, "values" | "python">;
@@ -27,10 +27,10 @@ export interface WorkerHostContext {
   report(error: unknown, run: number): void;
 }
 
-/** What a host needs of the worker. */
+/** The part of the worker that its host needs. */
 export interface WorkerHostOptions {
   readonly settings: WorkerSettings;
-  /** What Python finds as `_pyscript_host.link`; undefined where there is no link. */
+  /** The object that Python finds as `_pyscript_host.link`; undefined if there is no link. */
   readonly link: object | undefined;
   /** Has the page make ready what modules of the `more` archive ask it for. */
   loadMore(): Promise<void>;
@@ -51,7 +51,7 @@ export interface WorkerHost extends LocalHost {
   readonly sync_mode: string;
   /** Why there is no link; `""` where there is one. */
   readonly unlinked: string;
-  /** What the page's relative URLs are relative to. */
+  /** The base of the page's relative URLs. */
   readonly base_url: string;
   config_json(): string;
   js_module(name: string): unknown;

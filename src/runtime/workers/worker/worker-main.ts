@@ -1,6 +1,6 @@
 /**
- * What runs in a worker: the same environment as on the main thread, with another host. It waits for the page's first
- * message, and does what the page asks from then on.
+ * Runs in a worker: the same environment as on the main thread, with another host. It waits for the page's
+ * first message, and serves the page's requests from then on.
  */
 import { expose, wrap } from "comlink";
 import { partsNeeded } from "../../loading/archive.js";
@@ -66,13 +66,13 @@ class PythonInWorker {
   readonly #link: WorkerLink | undefined;
   readonly #environment: Environment;
   readonly #evaluator: Evaluator;
-  /** What ends the runs that there are, by their number. */
+  /** The controllers that end the runs, by number. */
   readonly #runs = new Map<number, AbortController>();
   /** The runs that calls of what Python offers belong to. */
   readonly #offered = new Map<OfferKind, number>();
   /** Kinds that the page has opened, and is told of anew when they have changed. */
   readonly #opened = new Set<OfferKind>();
-  /** Where memory is shared: what carries the output of terminals. */
+  /** Carries the output of terminals if memory is shared. */
   #ring: RingWriter | undefined;
   readonly #sharesMemory: boolean;
 
@@ -97,7 +97,7 @@ class PythonInWorker {
         stdout: (line) => this.#tell({ event: "print", stream: "stdout", line }),
         stderr: (line) => this.#tell({ event: "print", stream: "stderr", line }),
       },
-      // What only workers have is there from the start.
+      // Modules for workers only are there from the start.
       archive: async (part) =>
         part === "base"
           ? new Map(

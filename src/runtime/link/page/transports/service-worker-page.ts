@@ -2,11 +2,11 @@
  * The page's half where a service worker answers: installs it, and gives it the answers. See
  * `service-worker-protocol.ts`.
  *
- * **Who is controlled.** A worker's requests go through the service worker in whose scope the *worker's* URL is; neither
- * the page need be in it, nor be loaded again. So `dist/service-worker.js`, registered for `dist/`, serves `dist/worker.js`
- * from the first visit on, without a header. A worker that is started from a `blob:` (the library is of another origin)
- * goes by the page instead: then the page must be in the scope of a service worker of its own origin which imports this
- * library's.
+ * **Who is controlled.** A worker's requests go through the service worker in whose scope the *worker's* URL
+ * is; neither the page need be in it, nor be loaded again. So `dist/service-worker.js`, registered for
+ * `dist/`, serves `dist/worker.js` from the first visit on, without a header. A worker that is started from
+ * a `blob:` (the library is of another origin) goes by the page instead: then the page must be in the scope
+ * of a service worker of its own origin which imports this library's.
  */
 import { unlessAborted } from "../../../errors.js";
 import type {
@@ -22,11 +22,12 @@ const PATIENCE = 15_000;
 /** Answers of so many bytes at most go as text. */
 const SHORT = 2000;
 
-/** What to install. */
+/** The service worker to install. */
 export interface ServiceWorkerOptions {
   /** The worker's module; when it is of another origin than the page, the worker is a `blob:`. */
   readonly worker: URL;
-  /** The service worker: the page's own (the attribute `service-worker`), or `service-worker.js` beside the worker. */
+  /** The service worker: the page's own (the attribute `service-worker`), or `service-worker.js` beside the
+   * worker. */
   readonly script: URL;
   /** Aborts when nobody needs it any more. */
   readonly signal?: AbortSignal;
@@ -34,7 +35,7 @@ export interface ServiceWorkerOptions {
 
 /** Answers for one worker. */
 export interface PageAnswers {
-  /** What the worker asks: its requests' numbers follow. */
+  /** The address of the worker's requests, which their numbers follow. */
   readonly url: string;
   /** Answers a request. */
   give(number: number, bytes: Uint8Array<ArrayBuffer>): void;
@@ -55,8 +56,9 @@ export class ServiceWorkerAnswers {
   /**
    * Installs the service worker, if it is not there already. It never loads the page again.
    *
-   * @throws Error that says why there can't be one: no secure context, a script that does not load, a scope that misses
-   * the worker (or the page, for a worker of another origin), a service worker of the page's that does not import ours
+   * @throws Error that says why there can't be one: no secure context, a script that does not load, a scope
+   *   that misses the worker (or the page, for a worker of another origin), a service worker of the page's
+   *   that does not import ours
    */
   static async install({ worker, script, signal }: ServiceWorkerOptions): Promise<ServiceWorkerAnswers> {
     const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;

@@ -1,17 +1,18 @@
 /**
- * The page's end of the shared memory. The worker wakes the page by a word that the page waits for (`Atomics.waitAsync`),
- * or a message where that is missing. Having answered, the page **lingers**: it goes on looking at the memory for as long
- * as the next request is likely to come soon, since waking up takes twenty to fifty times longer than answering. How
- * long follows the gap between an answer and the next request, as measured.
+ * The page's end of the shared memory. The worker wakes the page by a word that the page waits for
+ * (`Atomics.waitAsync`), or a message where that is missing. Having answered, the page **lingers**: it goes
+ * on looking at the memory for as long as the next request is likely to come soon, since waking up takes
+ * twenty to fifty times longer than answering. How long follows the gap between an answer and the next
+ * request, as measured.
  *
- * Where both threads have to share a core, a page that lingers takes the very time that the worker needs: the request
- * comes right after it has stopped looking, however long it looked. So it keeps account: what it has gained by lingering
- * against what it has lost, and where that does not pay it stops for a while.
+ * Where both threads have to share a core, a page that lingers takes the very time that the worker needs:
+ * the request comes right after it has stopped looking, however long it looked. So it keeps account: what it
+ * has gained by lingering against what it has lost, and where that does not pay it stops for a while.
  */
 import { Reader, Writer } from "../../shared/binary-codec.js";
 import { AREA_SIZE, State, viewsOf, Word, WRAP, type Memory } from "../../shared/transports/layout.js";
 
-/** What the page does with what comes. */
+/** The page's handlers of messages. */
 export interface Served {
   /** Answers into the writer; returns a promise where that takes time: its outcome is the answer. */
   ask(request: Reader, answer: Writer): Promise<unknown> | undefined;
@@ -27,7 +28,7 @@ const BUDGET = 4;
 /** Gaps that are longer are not waited for. */
 const MAX_GAP = 0.3;
 const MIN_LINGER = 0.02;
-/** What answering a request without having to be woken gains, in milliseconds. */
+/** The milliseconds that are gained by answering a request without having to be woken. */
 const GAIN = 0.03;
 /** Gains are kept up to so much. */
 const MAX_CREDIT = 1;
@@ -127,7 +128,7 @@ export class SharedMemoryPage {
       }
       store(words, Word.lingers, 0);
       store(words, Word.rung, 0);
-      // What came between the last look and this is not rung for.
+      // The worker does not ring for requests between the last look and this.
       if (!this.#hasWork()) break;
     }
     this.#serving = false;
@@ -153,7 +154,7 @@ export class SharedMemoryPage {
     const begin = performance.now();
     const end = begin + BUDGET;
     const gap = begin - this.#answered;
-    // What is queued has not waited.
+    // A queued request does not wait.
     const isAsked = isForPage(load(words, Word.state));
     if (isAsked && this.#gaveUp && begin - this.#gaveUp < SOON) this.#lose(this.#gaveUp - this.#answered);
     this.#gaveUp = 0;
@@ -165,7 +166,7 @@ export class SharedMemoryPage {
       if (load(words, Word.written) !== load(words, Word.read) && !this.#drain(end)) return true;
       const state = load(words, Word.state);
       if (isForPage(state)) {
-        // What was queued before it comes first, whatever its time.
+        // Requests that were queued before it come first, whatever the time.
         this.#drain(Infinity);
         this.#respond(state);
         last = this.#answered = performance.now();
@@ -303,7 +304,7 @@ export class SharedMemoryPage {
   }
 }
 
-/** Whether it is the page's turn. */
+/** Returns true if it is the page's turn. */
 function isForPage(state: number): boolean {
   return state === State.request || state === State.requestPiece || state === State.workerTook;
 }

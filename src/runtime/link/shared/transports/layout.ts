@@ -1,31 +1,31 @@
 /**
- * The memory that page and worker share: some words, an area for one request or answer at a time, and a ring for what is
- * queued.
+ * The memory that page and worker share: some words, an area for one request or answer at a time, and a ring
+ * for what is queued.
  *
- * A message that is longer than its area goes in pieces: whoever sends it puts the whole length in {@link Word.total} and
- * a piece in the area, and waits until the other side has taken it.
+ * A message that is longer than its area goes in pieces: whoever sends it puts the whole length in {@link
+ * Word.total} and a piece in the area, and waits until the other side has taken it.
  */
 
 /** Indices of 32-bit words. */
 export const Word = {
   /** See {@link State}. */
   state: 0,
-  /** Whether the page is looking at the state right now: then nobody need wake it. */
+  /** Set while the page watches the state: then nobody need wake it. */
   lingers: 1,
-  /** Whether the worker sleeps until the state changes. */
+  /** Set while the worker sleeps until the state changes. */
   sleeps: 2,
-  /** Where the worker will write next in the ring; where the page will read next. */
+  /** The place in the ring at which the worker writes next; the place at which the page reads next. */
   written: 3,
   read: 4,
   /** How often the worker has rung the bell; the page waits for it to change. */
   bells: 5,
-  /** Whether it has rung since the page looked last. */
+  /** Set if the worker has rung since the page looked last. */
   rung: 6,
   /** Bytes in the area. */
   length: 7,
   /** Bytes of the whole message. */
   total: 8,
-  /** Whether the worker waits for room in the ring. */
+  /** Set while the worker waits for room in the ring. */
   full: 9,
 } as const;
 

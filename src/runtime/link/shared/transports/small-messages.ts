@@ -1,6 +1,6 @@
 /**
- * Requests and answers that are short go as text, one character a byte, the number of the request before them: browsers
- * post a string twice as fast as an object with a buffer.
+ * Requests and answers that are short go as text, one character a byte, the number of the request before
+ * them: browsers post a string twice as fast as an object with a buffer.
  */
 import { Reader } from "../binary-codec.js";
 

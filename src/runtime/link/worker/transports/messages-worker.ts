@@ -1,9 +1,10 @@
 /**
- * The worker's end where there is no shared memory: requests are messages. What is queued is sent at once when it can be
- * seen, since nothing wakes a worker that computes; what cannot, such as the making of an element, goes with the next.
+ * The worker's end where there is no shared memory: requests are messages. What is queued is sent at once
+ * when it can be seen, since nothing wakes a worker that computes; what cannot, such as the making of an
+ * element, goes with the next.
  *
- * Answers come as messages too, where Python can be suspended until they do (`StackSwitching`); or the service worker
- * has them (`service-worker.ts`).
+ * Answers come as messages too, where Python can be suspended until they do (`StackSwitching`); or the
+ * service worker has them (`service-worker.ts`).
  */
 import { Reader, Writer } from "../../shared/binary-codec.js";
 import type { LinkPort } from "../../shared/own-messages.js";
@@ -33,7 +34,7 @@ export class MessagesWorker implements WorkerTransport {
   #gathered = new Writer(new Uint8Array(GATHERED));
   #timer: ReturnType<typeof setTimeout> | undefined;
   #next = 0;
-  /** Whether anything was sent since the last answer. */
+  /** True if anything was sent since the last answer. */
   queued = false;
 
   constructor(port: LinkPort, answers: Answers) {

@@ -1,6 +1,6 @@
 /**
- * The worker's half where a service worker answers: a request that the worker waits for, and so does not end its task.
- * See `service-worker-protocol.ts`.
+ * The worker's half where a service worker answers: a request that the worker waits for, and so does not end
+ * its task. See `service-worker-protocol.ts`.
  */
 import { Reader } from "../../shared/binary-codec.js";
 import type { Answers } from "./messages-worker.js";
@@ -30,9 +30,10 @@ export class ServiceWorkerWait implements Answers {
 }
 
 /**
- * Makes sure that the service worker gets this worker's requests, which is not certain of one that was just installed:
- * when a browser looks for the service worker of another page or worker of the origin at the same moment, Chromium (150)
- * forgets for a while that there is a new one, and workers that start then have none. Claiming them helps.
+ * Makes sure that the service worker gets this worker's requests, which is not certain of one that was just
+ * installed: when a browser looks for the service worker of another page or worker of the origin at the same
+ * moment, Chromium (150) forgets for a while that there is a new one, and workers that start then have none.
+ * Claiming them helps.
  *
  * It returns also when it cannot be had: then the first request says what is wrong.
  *

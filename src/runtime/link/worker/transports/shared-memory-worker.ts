@@ -98,7 +98,8 @@ export class SharedMemoryWorker implements WorkerTransport {
       const written = load(words, Word.written);
       if (written >= read) {
         if (written + bytes <= RING_SIZE) return written;
-        // The rest of the ring is too small: it goes on at the beginning, which must not catch up with the reader.
+        // The rest of the ring is too small: it goes on at the beginning, which must not catch up with the
+        // reader.
         if (read > bytes) {
           if (written + 4 <= RING_SIZE) ring.fill(WRAP, written, written + 4);
           store(words, Word.written, 0);
@@ -158,7 +159,7 @@ export class SharedMemoryWorker implements WorkerTransport {
   }
 }
 
-/** Whether the page is through with what it was handed. */
+/** Returns true if the page has finished its turn. */
 function isAnswer(state: number): boolean {
   return state === State.answer || state === State.answerPiece || state === State.pageTook;
 }

@@ -1,14 +1,14 @@
-/** What the worker's end of a transport does. */
+/** The worker's end of a transport. */
 import type { Reader, Writer } from "../../shared/binary-codec.js";
 import type { SyncMode } from "../../shared/protocol.js";
 
 export interface WorkerTransport {
   readonly mode: SyncMode;
-  /** Where the next request that is asked is to be written. */
+  /** Returns the writer for the next awaited request. */
   request(): Writer;
   /** Sends the request and waits for the answer; where the worker cannot wait, a promise that Python can. */
   ask(): Reader | Promise<Reader>;
-  /** Where the next request that is queued is to be written. */
+  /** Returns the writer for the next queued request. */
   entry(): Writer;
   /**
    * Queues it.
@@ -17,6 +17,6 @@ export interface WorkerTransport {
    * @returns false when it is too long: then it has to be asked
    */
   queue(seen: boolean): boolean;
-  /** Whether something is queued that may not have been done yet. */
+  /** True if something is queued that may not have been done yet. */
   readonly queued: boolean;
 }
