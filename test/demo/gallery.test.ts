@@ -1,4 +1,4 @@
-/** What the gallery adds to its pages: navigation, source, controls, log, themes. */
+/** Additions of the gallery to its pages: navigation, source, controls, log, themes. */
 import { expect } from "chai";
 import { until } from "../harness/page.js";
 import { demo, openGallery, pages, slow, texts } from "./open-gallery.js";

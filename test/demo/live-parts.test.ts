@@ -1,4 +1,4 @@
-/** What the live parts do when somebody uses them. */
+/** The live parts in use. */
 import { expect } from "chai";
 import { until } from "../harness/page.js";
 import { openGallery, pages, slow, texts, type } from "./open-gallery.js";

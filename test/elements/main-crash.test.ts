@@ -1,4 +1,4 @@
-/** What the elements make of an interpreter that has crashed on the main thread, whichever it is. */
+/** Elements after an interpreter has crashed on the main thread, whichever it is. */
 import { expect } from "chai";
 import type { PyScriptElement } from "../../src/elements/py-script/py-script.js";
 import type { OutputElement } from "../../src/elements/output-element.js";

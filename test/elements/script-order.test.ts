@@ -1,4 +1,5 @@
-/** What frameworks, and people who change their minds, do to scripts: every promise settles, nothing is lost. */
+/** Changes by frameworks, and by people who change their minds: every promise of a script settles, nothing is
+ * lost. */
 import { expect } from "chai";
 import type { PyScriptElement } from "../../src/elements/py-script/py-script.js";
 import type { AdoptedScript } from "../../src/elements/script-tags.js";

@@ -1,6 +1,6 @@
 /**
- * Abilities of the browser that tests need. A test that needs what is not there is skipped, and counted so; what
- * py-elements does without it has tests of its own.
+ * Abilities of the browser that tests need. A test that needs what is not there is skipped, and counted so;
+ * what py-elements does without it has tests of its own.
  */
 import type { SyncMode } from "../../src/runtime/link/shared/protocol.js";
 
@@ -10,7 +10,7 @@ export const canShareMemory = crossOriginIsolated && typeof SharedArrayBuffer ==
 /** WebAssembly can wait for promises: JSPI. */
 export const canSwitchStacks = "Suspending" in WebAssembly;
 
-/** Whether workers can reach the page so. */
+/** Returns true if workers can reach the page by that mode. */
 export function canReach(mode: SyncMode): boolean {
   if (mode === "shared-memory") return canShareMemory;
   return mode !== "stack-switching" || canSwitchStacks;

@@ -12,7 +12,8 @@ export async function memory(browser) {
   return Math.round(Math.max(0, ...sizes));
 }
 
-/** Waits until {@link memory} is as wanted, or does not change any more: browsers give it back in their own time. */
+/** Waits until {@link memory} is as wanted, or does not change any more: browsers give it back in their own
+ * time. */
 export async function settled(browser, wanted) {
   let size = await memory(browser);
   for (let tries = 0; size > wanted && tries < 20; tries++) {

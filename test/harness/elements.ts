@@ -16,15 +16,16 @@ import "../../src/elements/script-py/define.js";
 export interface FakePage {
   readonly runtime: ElementsRuntime;
   readonly drivers: Readonly<Record<InterpreterType, FakeDriver>>;
-  /** What fake Python printed. */
+  /** The lines that fake Python printed. */
   readonly printed: string[];
-  /** What reached `console.error`. */
+  /** The arguments of `console.error`. */
   readonly errors: unknown[];
-  /** What reached `console.warn`. */
+  /** The arguments of `console.warn`. */
   readonly warnings: unknown[];
 }
 
-/** A page's runtime over fake drivers, made anew for each test; the document's body is emptied between tests. */
+/** A page's runtime over fake drivers, made anew for each test; the document's body is emptied between
+ * tests. */
 export function fakePage(): FakePage {
   const printed: string[] = [];
   const errors: unknown[] = [];

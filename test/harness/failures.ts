@@ -1,6 +1,6 @@
-/** What goes wrong, for tests to look at. */
+/** Failures, for tests to look at. */
 
-/** What a promise rejects with. */
+/** Returns the reason that a promise rejects with. */
 export const failure = (promise: Promise<unknown> | undefined): Promise<Error> =>
   promise?.then(
     (value) => new Error(`It resolved: ${String(value)}`),
@@ -13,7 +13,8 @@ export const panels = (page: Document): HTMLElement[] =>
     ...(element.shadowRoot?.querySelectorAll<HTMLElement>("[part=error]") ?? []),
   ]);
 
-/** A source with a handler, a task, and something to wait for: none of them goes on when its interpreter has crashed. */
+/** A source with a handler, a task, and something to wait for: none of them goes on when its interpreter has
+ * crashed. */
 export const BUSY = `
 import asyncio
 from pyscript import when

@@ -1,6 +1,6 @@
 /**
- * A driver without an interpreter, for fast tests of elements. It understands a handful of statements, one a line,
- * told apart by regular expressions:
+ * A driver without an interpreter, for fast tests of elements. It understands a handful of statements, one a
+ * line, told apart by regular expressions:
  *
  * - `print("text")` and `print(name)`
  * - `name = literal`, the literal being Python's number, text, True, False or None
@@ -24,7 +24,7 @@ import {
   type PythonFunction,
 } from "../../src/runtime/interpreters/interpreter.js";
 
-/** What a test can see of a fake driver, and make it do. */
+/** A fake driver as tests see and control it. */
 export interface FakeDriver extends InterpreterDriver {
   /** Every interpreter that was booted. */
   readonly booted: FakeInterpreter[];
@@ -86,13 +86,13 @@ export class FakeInterpreter implements Interpreter {
   /** The main namespace. */
   readonly names: Scope = new Map();
   readonly files = new Map<string, Uint8Array>();
-  /** What was executed, in order. */
+  /** The executed sources, in order. */
   readonly executed: (ExecuteOptions & { readonly source: string })[] = [];
   /** How often garbage was collected. */
   collections = 0;
   disposed = false;
   #proxies = 0;
-  /** What `executeAsync` executes, with its run. */
+  /** The sources that `executeAsync` executes, with their runs. */
   #sleeping = new Map<AbortController, number>();
 
   constructor(

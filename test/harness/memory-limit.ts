@@ -1,4 +1,5 @@
-/** Memory of WebAssembly is scarce: what needs more fails as where the computer has no more, and the browser lives on. */
+/** Memory of WebAssembly is scarce: what needs more fails as where the computer has no more, and the browser
+ * lives on. */
 const LIMIT = 192 * 1024 * 1024;
 const PAGE = 65_536;
 

@@ -1,10 +1,11 @@
-/** Values that standards have a sentence about: the oddest that members of the page's objects can be given. */
+/** Values that standards have a sentence about: the oddest that members of the page's objects can be
+ * given. */
 import type { ArgumentFacts } from "../../src/runtime/link/shared/members.js";
 import { knownTags } from "../../src/runtime/link/shared/tags.js";
 
 const svg = "http://www.w3.org/2000/svg";
 const isFresh = new WeakSet<Node>();
-/** What is fresh here are the nodes that {@link someArguments} makes. */
+/** The fresh nodes here are those that {@link someArguments} makes. */
 export const facts: ArgumentFacts = {
   fresh: (value) => value instanceof Node && isFresh.has(value),
   callback: (value) => typeof value === "function",
@@ -45,7 +46,7 @@ export const numbers = [
   Infinity,
   -Infinity,
 ];
-/** What an assignment is tried with. */
+/** The values that assignments are tried with. */
 export const primitives = [...texts, ...numbers, true, false, null];
 const names = [
   "a",
@@ -62,7 +63,7 @@ const names = [
   "_a.b-c",
 ];
 
-/** What is tried with members that have been tried with everything on another class. */
+/** The values for members that have been tried with everything on another class. */
 export const few = ["", "a b\0", "\ud800", -1, NaN, true, null];
 
 /** Arguments of every kind of signature, those that fit none included. */

@@ -12,7 +12,7 @@
 export interface PageOptions {
   /** Markup for the head, after the console's recorder and before `core.js`. */
   readonly head?: string;
-  /** Whether `core.js` and `core.css` are loaded; default true. */
+  /** Loads `core.js` and `core.css`; default true. */
   readonly core?: boolean;
   /** Attributes of the script tag that loads `core.js`. */
   readonly coreAttributes?: string;
@@ -21,7 +21,8 @@ export interface PageOptions {
 export interface TestPage {
   readonly window: Window & typeof globalThis;
   readonly document: Document;
-  /** What reached `console.log`, `console.error` (uncaught errors and policy violations too) and `console.warn`. */
+  /** The arguments of `console.log`, `console.error` (uncaught errors and policy violations too) and
+   * `console.warn`. */
   readonly logs: string[];
   readonly errors: string[];
   readonly warnings: string[];
@@ -84,7 +85,8 @@ export async function openPage(body: string, options: PageOptions = {}): Promise
   };
 }
 
-/** Resolves when `check` stops returning a falsy value or throwing. @param limit in milliseconds, for what never happens */
+/** Resolves when `check` stops returning a falsy value or throwing. @param limit in milliseconds, for what
+ * never happens */
 export async function until<T>(
   check: () => T,
   what: string | (() => string) = String(check),

@@ -1,11 +1,11 @@
-/** What the browser has: for tests that try all of it. */
+/** The browser's objects: for tests that try all of them. */
 import { knownTags } from "../../src/runtime/link/shared/tags.js";
 
 const svg = "http://www.w3.org/2000/svg";
 
 /**
- * Objects of every class that can be made, in different states: a label, the object, the name of its shape where that is
- * not its class. They take the place of all that the page shows.
+ * Objects of every class that can be made, in different states: a label, the object, the name of its shape
+ * where that is not its class. They take the place of all that the page shows.
  */
 export function platformObjects(): [string, object, string?][] {
   const box = document.createElement("div");

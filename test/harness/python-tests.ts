@@ -1,6 +1,6 @@
 /**
- * Makes mocha tests of the test functions in `test/python/test_*.py`, and runs them in a real interpreter with the
- * page's host, each as a run of its own: with its own target, gone when the test has ended.
+ * Makes mocha tests of the test functions in `test/python/test_*.py`, and runs them in a real interpreter
+ * with the page's host, each as a run of its own: with its own target, gone when the test has ended.
  */
 import { executeServerCommand } from "@web/test-runner-commands";
 import { Environment } from "../../src/runtime/environment/environment.js";
@@ -17,9 +17,9 @@ import { loadArchive } from "./interpreters.js";
 /** An environment, and what it said. */
 export interface World {
   readonly environment: Environment<PageRun>;
-  /** What `print` wrote. */
+  /** The lines that `print` wrote. */
   readonly lines: string[];
-  /** What nobody caught, with the run it belongs to (0 for none). */
+  /** The uncaught errors, with the run that each belongs to (0 for none). */
   readonly reported: { readonly error: PythonError; readonly run: number }[];
   /** Runs a source in the page, as a script would, with a target of its own. */
   start(source: string, options?: StartOptions): Started;
@@ -129,8 +129,8 @@ interface PythonTest {
 }
 
 /**
- * The test functions of a file. The comment `# needs: a camera` before one names what the browser must have for it, and
- * `# each test needs: a camera` does so for all.
+ * The test functions of a file. The comment `# needs: a camera` before one names what the browser must have
+ * for it, and `# each test needs: a camera` does so for all.
  */
 function testsIn(source: string): PythonTest[] {
   const all = [...source.matchAll(/^# each test needs: (.+)$/gm)].map(([, need]) => need as string);
@@ -150,13 +150,13 @@ async function isThere(name: string): Promise<boolean> {
   return ability();
 }
 
-/** Where the tests run. */
+/** The place in which the tests run. */
 export interface Where {
   /** In a worker that reaches the page so. */
   readonly syncMode?: SyncMode;
 }
 
-/** What runs the tests' sources: an environment here, or one in a worker. */
+/** Runs the tests' sources: an environment here, or one in a worker. */
 export type Starter = Pick<World, "start" | "dispose">;
 
 /** Defines a mocha suite for each Python file. Await it at the top of a test file. */

@@ -1,5 +1,5 @@
-// Loaded first by test pages: remembers what reaches the console, uncaught errors, policy violations, and the events of
-// scripts.
+// Loaded first by test pages: remembers what reaches the console, uncaught errors, policy violations, and the
+// events of scripts.
 {
   const record = { logs: [], errors: [], warnings: [], events: [] };
   globalThis.recorded = record;

@@ -1,6 +1,6 @@
 /**
- * Everybody who can open a store, at once: two tabs, each with both interpreters on the main thread and in workers, and
- * with plain JavaScript.
+ * Everybody who can open a store, at once: two tabs, each with both interpreters on the main thread and in
+ * workers, and with plain JavaScript.
  */
 import { openPage, type TestPage } from "./page.js";
 

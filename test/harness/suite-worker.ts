@@ -1,6 +1,7 @@
 /**
- * A module worker that runs a suite of tests in itself, where there is no document, and posts what came of it. Its address
- * says which: `suite`, `type`, and what the interpreter boots with. Use {@link file://./worker-suites.ts}.
+ * A module worker that runs a suite of tests in itself, where there is no document, and posts what came of
+ * it. Its address says which: `suite`, `type`, and what the interpreter boots with. Use {@link
+ * file://./worker-suites.ts}.
  */
 import type { Handover } from "../../src/runtime/interpreters/interpreter.js";
 import type { SuiteResult } from "./worker-suites.js";

@@ -1,4 +1,4 @@
-/** What tests see of a `<py-terminal>`, and how they press its keys. */
+/** A `<py-terminal>` as tests see it, and functions that press its keys. */
 import { sendKeys } from "@web/test-runner-commands";
 import type { Terminal } from "@xterm/xterm";
 import type { PyTerminalElement } from "../../src/elements/py-terminal/py-terminal.js";
@@ -28,7 +28,8 @@ export function shows(element: PyTerminalElement, text: string | RegExp): Promis
   return until(found, () => `the terminal shows ${String(text)}, but: ${rows(element).join("\n")}`);
 }
 
-/** Waits until the terminal has the size that `check` wants. Browsers tell no sizes to pages that nobody sees. */
+/** Waits until the terminal has the size that `check` wants. Browsers tell no sizes to pages that nobody
+ * sees. */
 export async function resized(element: PyTerminalElement, check: () => boolean): Promise<void> {
   const { clientWidth } = document.documentElement;
   let seen = false;
@@ -67,7 +68,7 @@ export function paste(element: PyTerminalElement, text: string): void {
     ?.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, composed: true }));
 }
 
-/** Where the cursor is: the column, from 0. */
+/** Returns the cursor's column, from 0. */
 export function column({ terminal }: PyTerminalElement): number {
   return (terminal as Terminal).buffer.active.cursorX;
 }

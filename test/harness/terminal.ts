@@ -10,11 +10,11 @@ export interface TestTerminal {
   type(data: string): void;
   /** The rows that hold something, without spaces at their ends. */
   rows(): Promise<string[]>;
-  /** Where the cursor is: column, row. */
+  /** Returns the cursor's column and row. */
   cursor(): Promise<[number, number]>;
 }
 
-/** What keys send. */
+/** The sequences that keys send. */
 export const keys = {
   enter: "\r",
   tab: "\t",

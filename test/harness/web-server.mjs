@@ -1,4 +1,4 @@
-// What `fetch` and `WebSocket` are tested against.
+// The server that `fetch` and `WebSocket` are tested against.
 //
 // Over HTTP, under `/test-web/`:
 //   echo          the request, as JSON: method, headers, and the body as text

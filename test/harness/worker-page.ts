@@ -12,15 +12,15 @@ import "../../src/elements/script-py/define.js";
 
 export interface WorkerPage {
   readonly runtime: ElementsRuntime;
-  /** What Python printed, here and in workers. */
+  /** The lines that Python printed, here and in workers. */
   readonly printed: string[];
-  /** What reached `console.error`. */
+  /** The arguments of `console.error`. */
   readonly errors: unknown[];
 }
 
 /**
- * A page's runtime for all tests of a file, since MicroPython runs once in a thread; between tests the document's body is
- * emptied.
+ * A page's runtime for all tests of a file, since MicroPython runs once in a thread; between tests the
+ * document's body is emptied.
  *
  * @param workerURL the module that workers are started from
  */

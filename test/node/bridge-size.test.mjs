@@ -1,4 +1,4 @@
-// What a page loads for bridges before anything runs. `npm run build` first.
+// Measures the files that a page loads for bridges before anything runs. `npm run build` first.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

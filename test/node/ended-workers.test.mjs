@@ -1,5 +1,5 @@
-// Workers and scripts that have ended leave a page nothing: no listener, no heap. Counted in the browser, after its collector
-// has run. `npm run build` first; `ROUNDS=200` has each kind come and go so many times.
+// Workers and scripts that have ended leave a page nothing: no listener, no heap. Counted in the browser,
+// after its collector has run. `npm run build` first; `ROUNDS=200` has each kind come and go so many times.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import puppeteer from "puppeteer-core";
@@ -11,7 +11,8 @@ import { memory, pause, settled } from "../harness/browser-memory.mjs";
 const ROUNDS = { mpy: Number(process.env.ROUNDS ?? 28), py: Number(process.env.ROUNDS ?? 16) };
 /** Heap that a round may leave, in kB. A connection that is kept has 10 to 30. */
 const HEAP = 8;
-/** Memory of the renderer that all rounds may leave, in MB; a worker that is kept has 7 (MicroPython) or 90 (Pyodide). */
+/** Memory of the renderer that all rounds may leave, in MB; a worker that is kept has 7 (MicroPython) or 90
+ * (Pyodide). */
 const MEMORY = { mpy: 60, py: 150 };
 
 const kinds = [
@@ -54,8 +55,8 @@ describe("what has ended leaves no listener and no heap in the page:", { concurr
           await tab.goto(`${server.origin}/page`);
           const session = await tab.createCDPSession();
           await session.send("Performance.enable");
-          // A page has some things once, and the engine compiles what runs often: only a leak is there in every part. So
-          // parts are added as long as each has grown.
+          // A page has some things once, and the engine compiles what runs often: only a leak is there in
+          // every part. So parts are added as long as each has grown.
           const part = Math.round(ROUNDS[type] / 4);
           const counts = [];
           const growths = () => counts.slice(1).map(({ heap }, index) => (heap - counts[index].heap) / part);
@@ -137,7 +138,8 @@ async function comeAndGo({ type, kind, ending, round, trap }) {
 
 /** Counts when the collector has run; heap in kB, the renderer's memory in MB. */
 async function counted(tab, session) {
-  // Ended workers are let go of in tasks and timers of their own, and a first collection finds what the next ones can take.
+  // Ended workers are let go of in tasks and timers of their own, and a first collection finds what the next
+  // ones can take.
   await pause(400);
   await tab.evaluate(() => console.clear()); // It holds the errors that it shows.
   for (let times = 0; times < 4; times++) {

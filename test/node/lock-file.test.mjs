@@ -8,7 +8,8 @@ function checkLockFile(file) {
   const { packages } = JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), "utf8"));
 
   describe(file, () => {
-    // A registry that mirrors only some platforms makes npm leave out the others, and `npm ci` then fails elsewhere.
+    // A registry that mirrors only some platforms makes npm leave out the others, and `npm ci` then fails
+    // elsewhere.
     it("has the optional packages of every platform", () => {
       const names = new Set(
         Object.keys(packages).map((path) => path.slice(path.lastIndexOf("node_modules/") + 13)),

@@ -7,7 +7,8 @@ import { serveFiles } from "../../scripts/serve/static-server.mjs";
 import { memory, pause, settled } from "../harness/browser-memory.mjs";
 
 const TIMES = 50;
-/** What memory may grow by, in MB, from when the first ten workers have gone: one Pyodide in a worker has some 90. */
+/** The growth of memory that is allowed, in MB, from when the first ten workers have gone: one Pyodide in a
+ * worker has some 90. */
 const MAY_GROW = 150;
 
 const page = `<!doctype html><link rel="icon" href="data:,"><script type="module" src="/dist/core.js"></script><body>`;

@@ -18,8 +18,8 @@ describe("MicroPython's image", () => {
   it("has the names of the runner, and neither the garbage nor the text of what made it", () => {
     for (const name of ["run_async", "compile_pending", "/lib/pyscript/_runner.py"])
       assert.ok(image.includes(name), name);
-    // Bytecode as a file begins with the letter M, its version, its flags and the bits of its integers; files were read, and
-    // what they were read into is free.
+    // Bytecode as a file begins with the letter M, its version, its flags and the bits of its integers; files
+    // were read, and what they were read into is free.
     assert.ok(!image.includes(Buffer.from([0x4d, 6, 0, 31])));
     for (const text of ["import gc", "gc.collect", ".mpy\0C"]) assert.ok(!image.includes(text), text);
     assert.ok(image.length < 24_000, String(image.length));

@@ -21,7 +21,7 @@ const tags = readdirSync(`${root}src/elements`, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name.includes("-"))
   .map((entry) => entry.name);
 
-/** What others import. */
+/** The modules that others import. */
 const entryPoints = [
   ...Object.entries(manifest.exports)
     .filter(([name, target]) => !name.includes("*") && (target.default ?? target).toString().endsWith(".js"))

@@ -1,4 +1,4 @@
-// What Pyodide's memory snapshot must not bring along from the machine that it was made on. `npm run build` first.
+// Traces of the machine that Pyodide's memory snapshot was made on must not be in it. `npm run build` first.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { launchChrome, visit } from "../../scripts/browsers/launch-chrome.mjs";

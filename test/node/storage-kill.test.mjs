@@ -1,4 +1,4 @@
-// What sync() has confirmed outlives the browser, whenever that is killed. `npm run build` first.
+// Changes that sync() has confirmed outlive the browser, whenever that is killed. `npm run build` first.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -80,8 +80,8 @@ describe("a store", () => {
     const chrome = browser?.process();
     if (!chrome || chrome.exitCode !== null || chrome.signalCode !== null) return;
     const gone = once(chrome, "exit");
-    // All of its processes, at the same moment: one that is left holds the database, and the next browser, finding it
-    // locked, begins a new one.
+    // All of its processes, at the same moment: one that is left holds the database, and the next browser,
+    // finding it locked, begins a new one.
     process.kill(-chrome.pid, "SIGKILL");
     await gone;
     while (isAlive(-chrome.pid)) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -102,7 +102,8 @@ describe("a store", () => {
     for (let round = 0; round <= KILLS; round++) {
       const { tab, content, isLost } = await open(onConfirm);
       if (isLost) {
-        // Chromium's own doing, of which it tells; see docs/decisions/0074-killed-browsers.md. All begins anew.
+        // Chromium's own doing, of which it tells; see docs/decisions/0074-killed-browsers.md. All begins
+        // anew.
         losses++;
         assert.deepEqual(content, {});
         numbers = {};

@@ -1,5 +1,5 @@
-// What only a whole browser shows of stores: what a page loads for them, and a disk that is really full. `npm run build`
-// first.
+// Behaviour of stores that only a whole browser shows: the files a page loads for them, and a disk that is
+// really full. `npm run build` first.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";

@@ -1,4 +1,5 @@
-/** Bad input, each with the error that a person needs: what, where, what next. Whole pages, real interpreters. */
+/** Bad input, each with the error that a person needs: what, where, what next. Whole pages, real
+ * interpreters. */
 import { expect } from "chai";
 import { openPage, until, type TestPage } from "../harness/page.js";
 

@@ -283,7 +283,8 @@ console.log(await factorial(5));     // 120
     it(`reads its configuration, in a worker (${type})`, async () => {
       const { page, library } = await bridgePage();
       const toml = '[files]\n"./data.json" = ""\n';
-      // An object, TOML, and the URL of a file; what is relative is so to the JavaScript file, or to the file itself.
+      // An object, TOML, and the URL of a file; what is relative is so to the JavaScript file, or to the file
+      // itself.
       for (const config of [{ files: { "./data.json": "" } }, toml, "./config.toml"]) {
         const { names } = (await library.default(`${FOLDER}with_data.js`, {
           type,

@@ -1,4 +1,5 @@
-/** The donkey's sections of both reference documents: every example as it is printed, but for the import's URL. */
+/** The donkey's sections of both reference documents: every example as it is printed, but for the import's
+ * URL. */
 import { expect } from "chai";
 import type { PythonError } from "../../src/runtime/errors.js";
 import { openPage, until } from "../harness/page.js";

@@ -1,4 +1,5 @@
-/** Behaviour that pages made for PyScript count on, for both interpreters, on the main thread and in workers. */
+/** Behaviour that pages made for PyScript count on, for both interpreters, on the main thread and in
+ * workers. */
 import { expect } from "chai";
 import type { PyTerminalElement } from "../../src/elements/py-terminal/py-terminal.js";
 import { failure } from "../harness/failures.js";

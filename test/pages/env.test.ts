@@ -1,4 +1,4 @@
-/** What says the same `env` shares one Python: scripts, bridge modules, donkeys and workers by name. */
+/** The same `env` shares one Python: scripts, bridge modules, donkeys and workers by name. */
 import { expect } from "chai";
 import { openPage, until } from "../harness/page.js";
 

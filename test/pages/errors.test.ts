@@ -1,4 +1,4 @@
-/** Where errors come from and how they read: each is told once, with the author's file, line and code. */
+/** The places and texts of errors: each is reported once, with the author's file, line and code. */
 import { expect } from "chai";
 import type { PythonError } from "../../src/runtime/errors.js";
 import { openPage, type TestPage } from "../harness/page.js";
@@ -72,7 +72,7 @@ print("alive")
         "SystemExit",
         "SystemExit",
       ]);
-      // What reaches the window is kept from the console there; the recorder hears of it all the same.
+      // Errors at the window are kept from the console there; the recorder gets them all the same.
       expect(page.errors.filter((text) => !text.startsWith("uncaught"))).to.have.length(3);
       expect(
         page.errors.filter((text) => /^uncaught.*SystemExit: 5|KeyboardInterrupt: $/s.test(text)),

@@ -1,4 +1,4 @@
-/** What passes between Python and the page on both interpreters, in whole pages. */
+/** Values between Python and the page on both interpreters, in whole pages. */
 import { expect } from "chai";
 import { openPage, until } from "../harness/page.js";
 

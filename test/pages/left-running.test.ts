@@ -1,4 +1,5 @@
-/** Things that a script has left running when its element is removed: tasks, intervals, handlers. All of it ends, and says nothing. */
+/** Things that a script has left running when its element is removed: tasks, intervals, handlers. All of it
+ * ends, and says nothing. */
 import { executeServerCommand } from "@web/test-runner-commands";
 import { expect } from "chai";
 import { openPage, until, type TestPage } from "../harness/page.js";

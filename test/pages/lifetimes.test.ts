@@ -1,4 +1,4 @@
-/** What elements leave behind when they go: nothing. Counted with real interpreters and the browser's collector. */
+/** Elements leave nothing behind when they go. Counted with real interpreters and the browser's collector. */
 import { expect } from "chai";
 import type { AdoptedScript } from "../../src/core.js";
 import { openPage, until } from "../harness/page.js";
@@ -6,7 +6,8 @@ import { openPage, until } from "../harness/page.js";
 /** Chromium's collector; the test runner starts the browser with it. */
 const { gc: collect } = globalThis as { gc?: () => Promise<void> | void };
 
-/** Counts listeners on one node: what `addEventListener` added and neither a removal nor a signal took away. */
+/** Counts listeners on one node: what `addEventListener` added and neither a removal nor a signal took
+ * away. */
 function countListeners(node: EventTarget): () => number {
   let count = 0;
   const add = node.addEventListener.bind(node);

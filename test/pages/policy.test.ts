@@ -61,7 +61,7 @@ display("<img src=x onerror='window.hacked = 1'><" + "script>window.hacked = 1</
         `<${type}-script id="app">\nfrom pyscript import ffi\nx = 1\n</${type}-script>`,
       );
       await page.finished();
-      // Whatever asks the network from here on fails.
+      // Every request to the network fails from here on.
       page.window.fetch = () => Promise.reject(new TypeError("offline"));
       page.window.XMLHttpRequest.prototype.open = () => {
         throw new Error("offline");

@@ -39,7 +39,7 @@ delete my_store["user_count"];
 const config = { theme: "dark", language: "en" };
 type Content = Record<string, unknown>;
 
-/** What is in the store when an example has run after that. */
+/** Returns the content of the store when an example has run after that. */
 function after(content: Content, { language }: Party): Content {
   if (language === "python") return { ...content, user_count: 42, status: "active" };
   const rest: Content = { ...content, config };
@@ -47,7 +47,7 @@ function after(content: Content, { language }: Party): Content {
   return rest;
 }
 
-/** What an example reads. */
+/** Returns the content that an example reads. */
 function reads(content: Content, { language }: Party): unknown {
   if (language === "python") return content.config ?? {};
   return [content.user_count ?? null, content.status ?? null];
@@ -108,7 +108,7 @@ describe("the references' examples of storage", function () {
         expect(inOrder(await runExample(reader)), pair).to.deep.equal(inOrder(reads(written, reader)));
         const both = inOrder(after(written, reader));
         expect(await answer(contentOf(writer), both), pair).to.deep.equal(both);
-        // Who empties it has to know what is in it.
+        // Only a party that knows the content can empty it.
         expect(await answer(contentOf(js), both), pair).to.deep.equal(both);
       }
     }

@@ -1,4 +1,4 @@
-/** Where the browser really keeps nothing: a frame without an origin. */
+/** The browser really keeps nothing here: in a frame without an origin. */
 import { expect } from "chai";
 
 describe("a store in a frame that may keep nothing", function () {

@@ -2,7 +2,8 @@
 import { expect } from "chai";
 import { answer, gather, type Party } from "../harness/storage-parties.js";
 
-/** Values as their writers write them, and as readers describe them. Without `js`, JavaScript has no such value. */
+/** Values as their writers write them, and as readers describe them. Without `js`, JavaScript has no such
+ * value. */
 const values: readonly { python: string; js?: string; inPython: string; inJs: string }[] = [
   { python: "0", js: "0", inPython: "int 0", inJs: "number 0" },
   { python: "42", js: "42", inPython: "int 42", inJs: "number 42" },
@@ -179,7 +180,8 @@ describe("stores", function () {
         const expected = writable(writer).map((index) =>
           reader.language === "js" ? values[index]?.inJs : values[index]?.inPython,
         );
-        // What sync() has confirmed is in every context of the page; other tabs have it a moment later.
+        // Changes that sync() has confirmed are in every context of the page; other tabs have them a moment
+        // later.
         const found = reader.tab === writer.tab ? await ask() : await answer(ask, expected);
         expect(found, `${writer.name} → ${reader.name}`).to.deep.equal(expected);
       }

@@ -1,4 +1,5 @@
-/** Where display goes by default: to the script whose code runs, whatever has happened since it started. */
+/** The default place of display output: the script whose code runs, whatever has happened since it
+ * started. */
 import { expect } from "chai";
 import { openPage, until } from "../harness/page.js";
 

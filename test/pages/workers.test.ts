@@ -1,4 +1,5 @@
-/** Workers on whole pages: the examples of the reference as printed, in both tag forms, and a strict policy. */
+/** Workers on whole pages: the examples of the reference as printed, in both tag forms, and a strict
+ * policy. */
 import { expect } from "chai";
 import { openPage, until } from "../harness/page.js";
 

@@ -1,4 +1,5 @@
-/** A worker that the service worker does not control when it starts: Chromium has some, see `reachServiceWorker`. */
+/** A worker that the service worker does not control when it starts: Chromium has some, see
+ * `reachServiceWorker`. */
 import { expect } from "chai";
 import { insert } from "../harness/elements.js";
 import { workerPage } from "../harness/worker-page.js";

@@ -1,4 +1,5 @@
-/** Workers on pages whose threads share no memory: the page is reached by stack switching, a worker that computes replaced. */
+/** Workers on pages whose threads share no memory: the page is reached by stack switching, a worker that
+ * computes replaced. */
 import { expect } from "chai";
 import { insert } from "../harness/elements.js";
 import { until } from "../harness/page.js";
@@ -73,7 +74,7 @@ while True: pass</${tag}>`);
       expect(await other.done).to.equal(1);
       expect(errors).to.deep.equal([]);
       expect(await script.run('"x" in globals()')).to.equal(false);
-      document.body.click(); // What the old worker listened to has gone with it.
+      document.body.click(); // The old worker's listeners have gone with it.
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(page.errors).to.deep.equal([]);
     });

@@ -1,4 +1,4 @@
-"""Where the interpreters differ: what `docs/reference/pyscript.md` says of them."""
+"""The differences between the interpreters that `docs/reference/pyscript.md` lists."""
 
 import sys
 

@@ -140,7 +140,7 @@ def test_target_is_an_element():
 
 def test_target_is_an_element_of_web():
     class Element:
-        """What `pyscript.web` has, as far as others care."""
+        """An element like those of `pyscript.web`, as far as others care."""
 
         def __init__(self, dom_element):
             self._dom_element = dom_element

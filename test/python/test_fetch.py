@@ -8,7 +8,7 @@ from pyscript import RUNNING_IN_WORKER, fetch, window
 from pyscript.ffi import to_js
 from pyscript.http import AbortError
 
-realm = js if RUNNING_IN_WORKER else window  # what sends requests
+realm = js if RUNNING_IN_WORKER else window  # the global object that sends requests
 SERVER = "/test-web/"
 HERE = window.location.origin
 ELSEWHERE = HERE.replace("localhost", "127.0.0.1")

@@ -11,10 +11,11 @@ import js
 from pyscript import RUNNING_IN_WORKER, config, document, fs, window
 from pyscript.ffi import to_js
 
-# What does the work in this thread.
+# The global object that does the work in this thread.
 realm = js if RUNNING_IN_WORKER else window
 
-# Both interpreters are tested at the same time, here and in workers, on pages that share the browser's folders.
+# Both interpreters are tested at the same time, here and in workers, on pages that share the browser's
+# folders.
 HERE = "/" + config["type"] + ("-worker" if RUNNING_IN_WORKER else "") + "-folders"
 
 MICROPYTHON = sys.implementation.name == "micropython"
@@ -183,7 +184,7 @@ async def test_after_a_click_there_is_no_dialog():
     folder, asked = await chosen()
     await write(folder, "a.txt", "a")
     navigator = window.navigator
-    # What the browser says after a click; tests cannot click like a person.
+    # Stands for the browser's state after a click; tests cannot click like a person.
     active = to_js({"value": {"isActive": True}, "configurable": True})
     window.Object.defineProperty(navigator, "userActivation", active)
     try:

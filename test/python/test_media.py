@@ -13,7 +13,7 @@ async def fails(awaitable, kind=OSError):
 
 
 def rejecting(name):
-    """What `getUserMedia` is when it fails so."""
+    """A `getUserMedia` that fails so."""
     return window.Function.new(f"return Promise.reject(new DOMException('', '{name}'))")
 
 

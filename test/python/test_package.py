@@ -48,7 +48,8 @@ def test_dir_lists_what_there_is():
     import pyscript
 
     listed = dir(pyscript)
-    if not MICROPYTHON:  # MicroPython's dir() knows nothing of __dir__; it tries the names it knows, ".." among them.
+    # MicroPython's dir() knows nothing of __dir__; it tries the names it knows, ".." among them.
+    if not MICROPYTHON:
         for name in NAMES:
             assert name in listed, name
         assert "sys" not in listed

@@ -1,4 +1,5 @@
-"""`storage`: a dictionary that the browser keeps. The values are those of `test/runtime/storage/values.json`."""
+"""`storage`: a dictionary that the browser keeps. The values are those of
+`test/runtime/storage/values.json`."""
 
 import asyncio
 import datetime
@@ -350,7 +351,7 @@ async def test_many_keys():
     class Third(Storage):
         pass
 
-    # What is text, what is not plain, and what is told of while a store is opened.
+    # Text, values that are not plain, and changes that come while a store is opened.
     odd = ["", "é", "日本", "\U0001F40D", "a\ud800", "\udc00 b", "a\0b", "__proto__", "sync"]
     for key in odd:
         store[key] = [key, float("inf")]

@@ -348,7 +348,7 @@ def test_elements_are_equal_when_their_nodes_are():
     assert div() != div()
 
 
-# What elements have.
+# Attributes of elements.
 
 
 def test_text_and_html_in_both_spellings():

@@ -108,7 +108,7 @@ def test_window_and_document():
 
 
 class WebElement:
-    """What `pyscript.web` has, as far as others care."""
+    """An element like those of `pyscript.web`, as far as others care."""
 
     def __init__(self, dom_element):
         self._dom_element = dom_element

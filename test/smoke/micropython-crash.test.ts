@@ -4,10 +4,10 @@ import { BUSY, failure, panels } from "../harness/failures.js";
 
 type Script = HTMLElementTagNameMap["mpy-script"];
 
-/** What makes the interpreter itself trap: it reads where there is no memory. */
+/** Makes the interpreter itself trap: it reads where there is no memory. */
 const TRAP = "__import__('uctypes').bytes_at(0x7ffffff0, 100)";
 
-/** What reached the window, and so the console. */
+/** The errors that reached the window, and so the console. */
 function uncaught(page: TestPage): Event[] {
   const events: Event[] = [];
   for (const type of ["error", "unhandledrejection"])

@@ -20,7 +20,8 @@ function signature(name: string): { parameters: number[]; results: number[] } {
   return { parameters: parameters.map(() => type.i32), results: result === "i" ? [type.i32] : [] };
 }
 
-/** WebAssembly functions that call one of JavaScript: what is called through a table has to be WebAssembly's. */
+/** WebAssembly functions that call one of JavaScript: what is called through a table has to be
+ * WebAssembly's. */
 function callers(names: readonly string[], called: () => void): Record<string, WebAssembly.ExportValue> {
   const wasm = new WasmWriter();
   const imported = wasm.importFunction("called", wasm.type([], []));

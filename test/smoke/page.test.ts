@@ -1,4 +1,5 @@
-/** What must work in every browser: both interpreters, elements and script tags, display, events, errors. */
+/** Behaviour that must work in every browser: both interpreters, elements and script tags, display, events,
+ * errors. */
 import { expect } from "chai";
 import { openPage, until } from "../harness/page.js";
 

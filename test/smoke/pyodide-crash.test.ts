@@ -25,7 +25,7 @@ describe("Pyodide crashes on the page's main thread", function () {
   this.timeout(60_000);
   const { error } = console;
   const { onerror, onunhandledrejection } = window;
-  /** What reached the window. */
+  /** The errors that reached the window. */
   const uncaught: Event[] = [];
   const hear = (event: Event) => void uncaught.push(event);
   const printed: string[] = [];
@@ -42,7 +42,7 @@ describe("Pyodide crashes on the page's main thread", function () {
     installRuntime(runtime);
     runtime.roots.observe(document);
     console.error = () => {}; // Pyodide writes about it, too.
-    // What reaches the window fails the test, whether or not somebody prevents the default.
+    // An error that reaches the window fails the test, even if somebody prevents the default.
     window.onerror = window.onunhandledrejection = null;
     addEventListener("error", hear);
     addEventListener("unhandledrejection", hear);
@@ -139,7 +139,7 @@ describe("Pyodide crashes while it is suspended", function () {
 });
 
 describe("PyodideCrash", () => {
-  /** What it needs of Pyodide; `fatal_error` is Pyodide's own, as far as it is known. */
+  /** The part of Pyodide that it needs; `fatal_error` is Pyodide's own, as far as it is known. */
   const fake = () => ({
     _api: {
       setCompatNullToNone() {},

@@ -76,7 +76,7 @@ interface Place {
   readonly attributes: "" | "worker";
   readonly from: string;
   readonly evaluate: string;
-  /** Whether the values are of the thread that Python is in. */
+  /** True if the values are of the thread that Python is in. */
   readonly isLocal: boolean;
 }
 

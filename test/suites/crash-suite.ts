@@ -8,7 +8,7 @@ import { failure } from "../harness/failures.js";
 
 type Script = HTMLElementTagNameMap["py-script"];
 
-/** What makes the interpreter itself trap: it reads where there is no memory. */
+/** Makes the interpreter itself trap: it reads where there is no memory. */
 const TRAP: Record<InterpreterType, string> = {
   py: "__import__('ctypes').string_at(0xfffffff0, 100)",
   mpy: "__import__('uctypes').bytes_at(0x7ffffff0, 100)",

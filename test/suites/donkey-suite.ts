@@ -14,7 +14,7 @@ import { resized, rows, shows } from "../harness/terminal-page.js";
 
 export interface DonkeyWorld {
   readonly type: InterpreterType;
-  /** Whether a loop that computes can be interrupted, and names survive. */
+  /** True if a loop that computes can be interrupted, and names survive. */
   readonly survives: boolean;
 }
 
@@ -84,7 +84,7 @@ export function donkeySuite({ type, survives }: DonkeyWorld): void {
       expect(await py.evaluate("None")).to.equal(undefined);
       expect(await py.evaluate("2**40")).to.equal(2 ** 40);
       expect(Array.from((await py.evaluate("b'ab'")) as Uint8Array)).to.deep.equal([97, 98]);
-      // What numpy's arrays and numbers have: np.array([1, 2, 3]).sum() is a number.
+      // An object like numpy's arrays and numbers: np.array([1, 2, 3]).sum() is a number.
       const number = await make({ persistent: true });
       await number.execute("class int64:\n    def tolist(self):\n        return 6");
       expect(await number.evaluate("int64()")).to.equal(6);
@@ -180,7 +180,7 @@ export function donkeySuite({ type, survives }: DonkeyWorld): void {
         expect(error.name, code).to.equal("KeyboardInterrupt");
         if (survives) expect(error.message, code).to.equal("");
         else if (code.startsWith("while")) expect(error.message).to.include("had to be replaced");
-        // What needs no replacing keeps what Python knows.
+        // A worker that needs no replacing keeps its names.
         await py.execute("import time");
       }
       if (survives) expect(await py.evaluate("kept")).to.equal(1);

@@ -1,7 +1,8 @@
 /**
- * What every interpreter does, whichever it is. Each driver's test file runs this suite on itself.
+ * Behaviour of every interpreter, whichever it is. Each driver's test file runs this suite on itself.
  *
- * The snippets keep to what the fake interpreter understands, unless the suite is told that it is a `real` one.
+ * The snippets keep to what the fake interpreter understands, unless the suite is told that it is a `real`
+ * one.
  */
 import { expect } from "chai";
 import { PythonError } from "../../src/runtime/errors.js";
@@ -15,9 +16,9 @@ import { bootForTest, type Booted, until } from "../harness/interpreters.js";
 
 export interface InterpreterSuiteOptions {
   readonly driver: InterpreterDriver;
-  /** Whether it executes Python, not only the snippets it knows. */
+  /** True if it executes Python, not only the snippets it knows. */
   readonly real: boolean;
-  /** What it is booted with besides what every test gives. */
+  /** Further options of its boot. */
   readonly boot?: Partial<BootOptions>;
 }
 
@@ -211,7 +212,7 @@ export function interpreterSuite({ driver, real, boot }: InterpreterSuiteOptions
   }
 }
 
-/** What needs Python itself. */
+/** Tests that need Python itself. */
 function realSuite(getBooted: () => Booted): void {
   const main = { filename: "app.py", run: 1 };
   const interpreter = () => getBooted().interpreter;
@@ -434,7 +435,7 @@ caught`,
   });
 }
 
-/** What crosses by value; the same on every interpreter. */
+/** Values that cross as copies; the same on every interpreter. */
 function valuesSuite(getBooted: () => Booted): void {
   const main = { filename: "values.py", run: 1 };
   const interpreter = () => getBooted().interpreter;

@@ -1,4 +1,5 @@
-/** Interrupting: where Python awaits, on any interpreter; where it computes, on those that other threads can reach. */
+/** Interrupting: where Python awaits, on any interpreter; where it computes, on those that other threads can
+ * reach. */
 import { expect } from "chai";
 import type { Interpreter, InterruptHandle } from "../../src/runtime/interpreters/interpreter.js";
 import { interrupted, requestInterrupt } from "../../src/runtime/interpreters/interrupts.js";

@@ -3,7 +3,7 @@ import type { InterpreterType } from "../../src/runtime/interpreters/interpreter
 import type { SyncMode } from "../../src/runtime/link/shared/protocol.js";
 import { createLinkWorld, type LinkWorld } from "../harness/link-world.js";
 
-/** What Python in a worker does with the page's objects: the same by every way there is. */
+/** Operations of Python in a worker on the page's objects: the same by every transport. */
 export function linkSuite(type: InterpreterType, mode: SyncMode): void {
   describe(`the link (${type}, ${mode})`, () => {
     let world: LinkWorld;

@@ -12,7 +12,7 @@ export function manyHandlesSuite(type: InterpreterType, mode: SyncMode): void {
     this.timeout(180_000);
     const world = await createLinkWorld(type, { mode });
     try {
-      // What the worker's side holds: objects, and on MicroPython what JavaScript keeps for Python besides.
+      // The objects that the worker's side holds; on MicroPython also those that JavaScript keeps for Python.
       await world.run(`import gc
 from pyscript._remote import root as window
 document = window.document

@@ -1,6 +1,6 @@
 /**
- * The table of what a worker does without waiting: all of it is done here for real, in every browser, with the oddest
- * values that it lets pass. A member that throws must leave the table.
+ * The table of what a worker does without waiting: all of it is done here for real, in every browser, with
+ * the oddest values that it lets pass. A member that throws must leave the table.
  */
 import { expect } from "chai";
 import { memberCodes } from "../../src/runtime/link/page/member-codes.js";
@@ -62,7 +62,8 @@ export function describeMembers(where: string): void {
       }
     }
 
-    /** Takes away the text that calls have added: of all of it Firefox takes minutes to normalize the document. */
+    /** Takes away the text that calls have added: of all of it Firefox takes minutes to normalize the
+     * document. */
     function sweep(): void {
       const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       const added: Node[] = [];

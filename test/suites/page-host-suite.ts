@@ -1,4 +1,5 @@
-/** What the page's host does that one Python file alone cannot show: runs beside each other, their ends, their failures. */
+/** Behaviour of the page's host that one Python file alone cannot show: runs beside each other, their ends,
+ * their failures. */
 import { expect } from "chai";
 import type { InterpreterDriver } from "../../src/runtime/interpreters/interpreter.js";
 import { until } from "../harness/interpreters.js";

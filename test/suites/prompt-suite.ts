@@ -1,4 +1,5 @@
-/** The prompt of `<py-terminal>` with a real interpreter, driven by the browser's keyboard: what a person does there. */
+/** The prompt of `<py-terminal>` with a real interpreter, driven by the browser's keyboard: what a person
+ * does there. */
 import { expect } from "chai";
 import "../../src/elements/py-terminal/define.js";
 import { until } from "../harness/page.js";

@@ -36,7 +36,7 @@ export function pythonModulesSuite(driver: InterpreterDriver): void {
     }
     throw new Error("It did not fail.");
   };
-  /** What a Python function says of its arguments. */
+  /** A Python function's description of its arguments. */
   const shown = async (...args: unknown[]) => {
     const { call } = await describer();
     return call(args);

@@ -1,6 +1,7 @@
 /**
- * The examples of `builtin-apis.md` as printed, but for the addresses: on both interpreters, on the main thread and in
- * workers, as elements and as script tags. Those of storage, donkeys, the bridge and `PyWorker` have files of their own.
+ * The examples of `builtin-apis.md` as printed, but for the addresses: on both interpreters, on the main
+ * thread and in workers, as elements and as script tags. Those of storage, donkeys, the bridge and
+ * `PyWorker` have files of their own.
  */
 import { expect } from "chai";
 import type { SyncMode } from "../../src/runtime/link/shared/protocol.js";
@@ -10,12 +11,12 @@ type Type = "mpy" | "py";
 
 interface Example {
   readonly title: string;
-  /** Whether HTML's parser changes the code in an element, so that it can only stand in a script tag. */
+  /** True if HTML's parser changes the code in an element, so that it can only stand in a script tag. */
   readonly hasMarkup?: boolean;
   readonly attributes?: string;
   readonly body?: (type: Type) => string;
   readonly code: string;
-  /** What it prints. */
+  /** The lines that it prints. */
   readonly prints?: readonly string[] | ((type: Type, worker: boolean) => readonly string[]);
   /** `output` is the element that shows what the example displays. */
   check?(page: TestPage, output: Element): unknown;
@@ -300,7 +301,8 @@ print(matplotlib, regex)
 `,
 };
 
-/** @param sync how workers reach the page; by default the best that it allows, and the main thread's as well */
+/** @param sync how workers reach the page; by default the best that it allows, and the main thread's as
+ *   well */
 export function referenceSuite(sync?: SyncMode): void {
   for (const type of ["mpy", "py"] as const) describeReference(type, sync);
 }

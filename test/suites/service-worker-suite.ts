@@ -169,7 +169,8 @@ export function describeServiceWorker(where: string): void {
     });
 
     it("takes control of a worker that has none", async () => {
-      // So it is also with workers for which Chromium has not found the service worker that was just installed.
+      // So it is also with workers for which Chromium has not found the service worker that was just
+      // installed.
       const waiter = await start(new URL("waiter.ts", late));
       const script = new URL("own.js", late);
       const answers = (await ServiceWorkerAnswers.install({ worker: script, script })).open();
@@ -189,7 +190,7 @@ export function describeServiceWorker(where: string): void {
       await waiter.exchange(answers, [new Uint8Array([1])]);
       const other = installed.open();
       const message = { type: "py-elements-sync", token: answers.url.split("/").at(-2) };
-      // What it asks then, as it would ask.
+      // The answers to its questions, in turn.
       let given = 0;
       const { postMessage } = ServiceWorker.prototype;
       ServiceWorker.prototype.postMessage = function (this: ServiceWorker, ...args: [unknown]) {

@@ -1,4 +1,4 @@
-/** What interpreters do that were booted so that they can wait for promises inside synchronous calls. */
+/** Behaviour of interpreters that were booted so that they can wait for promises inside synchronous calls. */
 import { expect } from "chai";
 import type { Interpreter } from "../../src/runtime/interpreters/interpreter.js";
 import { bootForTest, type Booted, until } from "../harness/interpreters.js";

@@ -10,7 +10,8 @@ import { sourceURL, workerPage } from "../harness/worker-page.js";
 type Script = HTMLElementTagNameMap["py-script"];
 type Call = (...args: unknown[]) => Promise<unknown>;
 
-/** Functions of the page that Python waits for and that call the worker in their turn, by every way there is. */
+/** Functions of the page that Python waits for and that call the worker in their turn, by every way there
+ * is. */
 export function syncCallsSuite(type: InterpreterType, mode: SyncMode): void {
   const PyWorker = workerStarter(type);
 

@@ -1,4 +1,5 @@
-/** `<py-terminal>` with a real interpreter: what it shows and reads. One suite for both interpreters and threads. */
+/** `<py-terminal>` with a real interpreter: what it shows and reads. One suite for both interpreters and
+ * threads. */
 import { expect } from "chai";
 import "../../src/elements/py-terminal/define.js";
 import type { InterpreterType } from "../../src/runtime/interpreters/interpreter.js";
@@ -8,9 +9,9 @@ import { press, rows, shows, terminalMaker } from "../harness/terminal-page.js";
 export interface TerminalWorld {
   readonly type: InterpreterType;
   readonly thread: "main" | "worker";
-  /** Whether Python can wait inside `input()`. */
+  /** True if Python can wait inside `input()`. */
   readonly canWait: boolean;
-  /** Whether a loop that computes can be interrupted, and names survive. */
+  /** True if a loop that computes can be interrupted, and names survive. */
   readonly canInterrupt: boolean;
 }
 

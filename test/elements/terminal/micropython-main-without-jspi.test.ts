@@ -1,4 +1,5 @@
-/** Terminals on the main thread of a browser that cannot suspend WebAssembly: input() cannot wait, and says so. */
+/** Terminals on the main thread of a browser that cannot suspend WebAssembly: input() cannot wait, and says
+ * so. */
 import { terminalSuite } from "../../suites/terminal-suite.js";
 
 delete (WebAssembly as { Suspending?: unknown }).Suspending;

@@ -1,4 +1,4 @@
-/** What a terminal is in a page, whatever runs in it. */
+/** Terminals in a page, whatever runs in them. */
 import { executeServerCommand, sendKeys } from "@web/test-runner-commands";
 import type axeCore from "axe-core";
 import { expect } from "chai";
@@ -196,7 +196,7 @@ describe("a terminal", function () {
     await until(() => rows(element)[0] === ">>>");
     await sendKeys({ press: "Enter" });
     expect((await first).kind).to.equal("line");
-    // What was entered runs now, and may read itself.
+    // The entry runs now, and may read itself.
     const asked = view.read({ prompt: "? " });
     await until(() => rows(element)[1] === "?");
     await sendKeys({ press: "Enter" });

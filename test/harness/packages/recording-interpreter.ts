@@ -13,11 +13,11 @@ export class RecordingInterpreter implements Interpreter {
   readonly files = new Map<string, string>();
   /** Path → text of what was installed. */
   readonly packageFiles = new Map<string, string>();
-  /** What `nativePackages.load` was called with. */
+  /** The names that `nativePackages.load` was called with. */
   readonly loaded: string[] = [];
   /** Packages that `nativePackages.load` says that it could not load. */
   failing: { readonly name: string; readonly reason: string }[] = [];
-  /** What other tests wrote, for `readFile`. */
+  /** The bytes that other tests wrote, for `readFile`. */
   readonly bytes = new Map<string, Uint8Array>();
   readonly nativePackages;
   readonly held = { proxies: 0 };

@@ -1,4 +1,4 @@
-// What configurations ask for, served to tests under `/test-server/`:
+// The server for configurations' requests, at `/test-server/`:
 //
 //   wheels/<file>                    wheels, good and broken (see wheels.mjs)
 //   pypi/<name>/json                 an index in the form of PyPI's JSON API
@@ -8,8 +8,9 @@
 //   files/…, archives/…, config/…, modules/…   see below
 //   status/<code>                    answers with that status
 //
-// A first part `@<name>` makes a world of its own: `/test-server/@a/…` serves the same, and `@a/requests` says how often
-// each of its paths was asked for. `@a/offline` makes all other paths of that world fail until `@a/online`.
+// A first part `@<name>` makes a world of its own: `/test-server/@a/…` serves the same, and `@a/requests`
+// says how often each of its paths was asked for. `@a/offline` makes all other paths of that world fail until
+// `@a/online`.
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { packTar } from "modern-tar";

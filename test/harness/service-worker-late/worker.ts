@@ -1,2 +1,2 @@
-/** What workers run, in a folder that has no service worker yet. */
+/** The workers' entry point, in a folder that has no service worker yet. */
 import "../../../src/worker.js";

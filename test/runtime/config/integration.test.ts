@@ -1,4 +1,5 @@
-/** Configurations in the real interpreters. What can go wrong is in the other files, with an interpreter that records. */
+/** Configurations in the real interpreters. What can go wrong is in the other files, with an interpreter that
+ * records. */
 import { expect } from "chai";
 import { cacheName } from "../../../src/runtime/config/cache.js";
 import { installConfig, installPackages } from "../../../src/runtime/config/install.js";

@@ -5,7 +5,8 @@ import type { MicroPythonExports } from "../../../src/runtime/interpreters/micro
 const MISSING = -44;
 const FOLDER = 0o40777;
 
-/** Imports as Emscripten makes them, that note what they are asked; `kindAt` is where its version of `stat` puts that. */
+/** Imports as Emscripten makes them, that note what they are asked; `kindAt` is where its version of `stat`
+ * puts that. */
 function emscripten({ kindAt = 1 } = {}) {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const words = new Uint32Array(memory.buffer);
@@ -89,7 +90,7 @@ describe("the modules that MicroPython imports", () => {
     const files = new ModuleFiles("/lib");
     files.prepare(unknown.imports);
     expect(files.add(archive, unknown.exports)).to.equal(archive);
-    // What is written instead has to be found.
+    // An unknown name has to be found instead.
     unknown.asked.length = 0;
     const env = unknown.imports.env as Record<string, (...args: number[]) => number>;
     env["__syscall_stat64"]?.(unknown.write("/lib/pyscript/one.mpy"), 8192);

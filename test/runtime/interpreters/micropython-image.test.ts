@@ -23,7 +23,7 @@ describe("MicroPython, started from its image", () => {
       `['${[...modules, "pyscript._runner_micropython", "pyscript.storage"].join("', '")}']`,
     ]);
 
-    // What tracebacks say of authors' code, and random numbers, are as ever: nothing of the build has been kept.
+    // Tracebacks of authors' code, and random numbers, are as ever: nothing of the build has been kept.
     expect(() => interpreter.execute("\n\n1 / 0", { filename: "two.py", run: 1 })).to.throw("divide by zero");
     const random = "import random\nstr([random.getrandbits(24) for _ in range(4)])";
     const numbers = JSON.parse(interpreter.execute(random, { filename: "x", run: 1 }) as string) as number[];

@@ -1,4 +1,4 @@
-/** Where the library looks for what is beside its files. */
+/** The addresses of files beside the library's own. */
 import { expect } from "chai";
 import { ownAddress } from "../../../src/runtime/loading/dist.js";
 

@@ -1,4 +1,4 @@
-/** What is displayed under the strict policy that the specification names. */
+/** Display under the strict policy that the specification names. */
 import { expect } from "chai";
 import { openPage } from "../../harness/page.js";
 

@@ -1,4 +1,5 @@
-/** The order of sources: how many comparisons it takes. Comparing two elements of a page takes the page's elements. */
+/** The order of sources: how many comparisons it takes. Comparing two elements of a page takes the page's
+ * elements. */
 import { expect } from "chai";
 import { RunQueue, type Job } from "../../../src/runtime/runs/run-queue.js";
 
@@ -8,7 +9,8 @@ interface Numbered extends Job {
 }
 
 describe("the queue of sources", () => {
-  /** Adds jobs that stand at `places`. @returns the order in which they run, and how many comparisons that took */
+  /** Adds jobs that stand at `places`. @returns the order in which they run, and how many comparisons that
+   * took */
   async function order(places: readonly (number | undefined)[]) {
     const queue = new RunQueue();
     const ran: (number | undefined)[] = [];

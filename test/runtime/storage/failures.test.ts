@@ -60,7 +60,7 @@ describe("a store whose database the browser has deleted", () => {
       open: {
         value: (...args: [string, number]) => {
           const request = indexedDB.open(...args);
-          // What Chromium says of a database that it found damaged.
+          // Chromium's error for a database that it found damaged.
           request.addEventListener("upgradeneeded", (event) =>
             Object.defineProperty(event, "dataLoss", { value: "total" }),
           );

@@ -23,7 +23,7 @@ export function newDatabase(): string {
   return name;
 }
 
-/** What a tab has. */
+/** A tab. */
 export function openTab(database = newDatabase(), options: DatabaseOptions = {}) {
   const service = new StorageService(database, options);
   ended.push(() => service.dispose());

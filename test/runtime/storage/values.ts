@@ -5,15 +5,15 @@ export interface Fixture {
   readonly name: string;
   /** An expression. */
   readonly python: string;
-  /** What Python reads after having written that; the same where it is absent. */
+  /** The source whose value Python reads after having written that; the same if absent. */
   readonly reads?: string;
-  /** What is kept. */
+  /** The text that is kept. */
   readonly text?: string;
   readonly kind?: string;
   readonly bytes?: readonly number[];
-  /** What JavaScript reads; absent where that depends on where it runs. */
+  /** The value that JavaScript reads; absent where that depends on where it runs. */
   readonly js?: unknown;
-  /** What is kept when JavaScript writes that, where it is something else. */
+  /** The text that is kept when JavaScript writes that, if it differs. */
   readonly fromJs?: string;
 }
 
@@ -21,7 +21,7 @@ export async function loadFixtures(): Promise<readonly Fixture[]> {
   return (await fetch("/test/runtime/storage/values.json")).json() as Promise<Fixture[]>;
 }
 
-/** What is kept of a fixture. */
+/** Returns the content that is kept of a fixture. */
 export function contentOf({ text, kind, bytes }: Fixture): Content | undefined {
   return kind === undefined ? text : { kind, bytes: new Uint8Array(bytes ?? []) };
 }

@@ -15,7 +15,7 @@ describe("the line editor", () => {
     t = testTerminal(cols, rows);
     entry = t.editor.read(options);
   };
-  /** What is entered by typing `data`. */
+  /** Returns the entry that typing `data` makes. */
   const entered = async (data: string, options?: ReadOptions) => {
     read(options);
     t.type(data + keys.enter);

@@ -1,4 +1,5 @@
-/** Calls between the page and Python in workers: exports, `sync` both ways, named workers; from JavaScript and Python. */
+/** Calls between the page and Python in workers: exports, `sync` both ways, named workers; from JavaScript
+ * and Python. */
 import { expect } from "chai";
 import { workers, workerStarter } from "../../../src/elements/workers-api.js";
 import type { PythonError } from "../../../src/runtime/errors.js";

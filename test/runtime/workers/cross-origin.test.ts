@@ -1,4 +1,5 @@
-/** The library on another origin than the page, as from a CDN: workers start from a `blob:` that imports them. */
+/** The library on another origin than the page, as from a CDN: workers start from a `blob:` that imports
+ * them. */
 import { expect } from "chai";
 import { setBasePath } from "../../../src/base-path.js";
 import {

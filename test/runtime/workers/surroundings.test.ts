@@ -1,4 +1,4 @@
-/** What Python in a worker finds around it: configuration, files, modules, URLs, the page, hooks. */
+/** The surroundings of Python in a worker: configuration, files, modules, URLs, the page, hooks. */
 import { expect } from "chai";
 import { insert } from "../../harness/elements.js";
 import { until } from "../../harness/page.js";

@@ -1,4 +1,5 @@
-/** Values that cross between the page and a worker by value, by every way there is; see `values/packed.ts`. */
+/** Values that cross between the page and a worker by value, by every way there is; see
+ * `values/packed.ts`. */
 import { expect } from "chai";
 import { workerStarter } from "../../../src/elements/workers-api.js";
 import { insert } from "../../harness/elements.js";

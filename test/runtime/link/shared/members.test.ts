@@ -1,4 +1,5 @@
-/** The table of what a worker does without waiting: what it lets pass, what not. That all of it works, `test/suites/members-suite.ts` shows. */
+/** The table of what a worker does without waiting: what it lets pass, what not. That all of it works,
+ * `test/suites/members-suite.ts` shows. */
 import { expect } from "chai";
 import { interfaceName, memberCodes } from "../../../../src/runtime/link/page/member-codes.js";
 import {
@@ -19,7 +20,7 @@ const facts: ArgumentFacts = {
   callback: (value) => typeof value === "function",
 };
 
-/** What a worker finds: the code of the nearest prototype that has the member. */
+/** Returns the code that a worker finds: that of the nearest prototype that has the member. */
 function codeOf(object: object, member: string, shape?: string): number {
   let name = shape;
   for (
@@ -127,7 +128,7 @@ describe("the codes of members", () => {
     expect(sets(div.dataset, "a-b", "1")).to.equal(false);
     expect(sets(div.style, "color", "red", "InlineStyle")).to.equal(true);
     expect(sets(div.style, "length", 1, "InlineStyle")).to.equal(false);
-    // What `getComputedStyle` gives can't be written to, and is of the same class.
+    // The result of `getComputedStyle` is read-only, and of the same class.
     expect(sets(div.style, "color", "red")).to.equal(false);
   });
 
