@@ -3,8 +3,8 @@
 //   npm run bench boot -- --rounds=5 --only=mpy --network=50/40
 //   npm run bench boot -- --browser=webkit
 //
-// A benchmark is `bench/<name>/bench.mjs`. Timings depend on the machine and on what else it does: they are never
-// tests, and what is compared is measured in turns in one run. Numbers are medians.
+// A benchmark is `bench/<name>/bench.mjs`. Timings depend on the machine and on what else it does: they are
+// never tests, and what is compared is measured in turns in one run. Numbers are medians.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
@@ -24,8 +24,8 @@ import { ensureInstalled } from "../scripts/ensure.mjs";
  *
  * @typedef {object} BenchContext
  * @property {import("puppeteer-core").Browser} browser a Chrome, whatever `kind` is
- * @property {import("../scripts/test/timed-visits.mjs").Visitor | undefined} visitor the browser that `--browser` names, where
- *   the benchmark has `browsers`
+ * @property {import("../scripts/test/timed-visits.mjs").Visitor | undefined} visitor the browser that
+ *   `--browser` names, where the benchmark has `browsers`
  * @property {number} rounds
  * @property {string | undefined} only measure those variants only whose name has that text
  * @property {{ mbit: number, latency: number } | undefined} network one to imitate: `--network=<Mbit/s>/<ms>`

@@ -7,7 +7,8 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** The values that a quarter, a half and three quarters of all are below. @param {readonly number[]} values */
+/** The values that a quarter, a half and three quarters of all are below. @param {readonly number[]}
+ * values */
 export function quartiles(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length >> 1;

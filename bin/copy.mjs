@@ -7,8 +7,8 @@ import { dist, readRunTimeFiles, version } from "./run-time-files.mjs";
 const LIST = "py-elements.json";
 
 /**
- * Makes a folder hold this version's files. Once more it changes nothing; after an upgrade it removes what only the older
- * version had.
+ * Makes a folder hold this version's files. Once more it changes nothing; after an upgrade it removes what
+ * only the older version had.
  *
  * @param {string} folder made where it is not there
  * @returns {{ total: number, written: number, removed: number }} numbers of files
@@ -43,7 +43,8 @@ function readList(folder) {
   }
 }
 
-/** Writes a file unless it is so already, which leaves its time as it is. @returns {boolean} whether it wrote */
+/** Writes a file unless it is so already, which leaves its time as it is. @returns {boolean} whether it
+ * wrote */
 function write(file, content) {
   const data = Buffer.from(content);
   if (existsSync(file) && statSync(file).size === data.length && readFileSync(file).equals(data))

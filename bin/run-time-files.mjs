@@ -1,4 +1,5 @@
-// What pages load of `dist/` at run time. The rest is for bundlers, editors and people: modules, types, source maps.
+// The files of `dist/` that pages load at run time. The others are for bundlers, editors and people: modules,
+// types, source maps.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";

@@ -2,7 +2,7 @@
 
 import json
 
-# What TypeScript does not take as the name of a parameter.
+# Words that TypeScript does not take as the name of a parameter.
 RESERVED = set(
     "arguments await break case catch class const continue debugger default delete do else enum eval export extends "
     "false finally for function if implements import in instanceof interface let new null package private protected "
@@ -14,7 +14,7 @@ def union(types):
     if "any" in types:
         return "any"
     parts = list(dict.fromkeys(part for each in types for part in alternatives(each)))
-    # What may be nothing says so last.
+    # An optional type ends in `null`.
     return " | ".join([part for part in parts if part != "null"] + ["null"] * ("null" in parts))
 
 

@@ -1,4 +1,5 @@
-// Writes TypeScript's view of Python files. Python reads Python: `types.py` runs in Pyodide, so none need be installed.
+// Writes TypeScript's view of Python files. Python reads Python: `types.py` runs in Pyodide, so none need be
+// installed.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -55,7 +56,8 @@ async function loadGenerator() {
   };
 }
 
-/** What the JavaScript file beside a Python file exports as bridges; a TypeScript file has types of its own. */
+/** Returns the bridges that the JavaScript file beside a Python file exports; a TypeScript file has types of
+ * its own. */
 function bridgesOf(file) {
   const base = file.replace(/\.py$/, "");
   const script = [".js", ".mjs"].map((extension) => base + extension).find(existsSync);

@@ -1,4 +1,4 @@
-// What the commands have in common. Like `ensure.mjs`, it must work before anything is installed.
+// Shared by the commands. Like `ensure.mjs`, it must work before anything is installed.
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -19,7 +19,7 @@ export async function command(work) {
   }
 }
 
-/** Whether that module is the script that Node was started with. */
+/** Returns true if that module is the script that Node was started with. */
 export function isMain(url) {
   return process.argv[1] !== undefined && fileURLToPath(url) === realpathSync(process.argv[1]);
 }

@@ -1,4 +1,5 @@
-// Installs what is missing. The commands call this first, so it and what it imports use only Node's own modules.
+// Installs what is missing. The commands call this first, so it and what it imports use only Node's own
+// modules.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { Failure, root } from "./command.mjs";
@@ -24,7 +25,8 @@ function requireNode() {
   throw new Failure(`py-elements needs Node ${oldest.join(".")} or newer; this is ${process.version}.`);
 }
 
-/** Whether `node_modules` holds what the lock file asks for; npm leaves a list of what it installed. */
+/** Returns true if `node_modules` holds the packages of the lock file; npm leaves a list of those it
+ * installed. */
 function isInstalled(folder) {
   const list = `${folder}node_modules/.package-lock.json`;
   if (!existsSync(list)) return false;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { dist } from "../bin/run-time-files.mjs";
 
-/** What the modules of `dist/lib/` import of other packages, as they name it. @returns {string[]} */
+/** Returns the names of other packages that the modules of `dist/lib/` import. @returns {string[]} */
 export function importedPackages() {
   const folder = path.join(dist, "lib");
   const names = new Set();

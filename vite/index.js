@@ -1,5 +1,5 @@
-// A plugin for Vite: serves this library's files while developing, puts those that a project uses into its build, and runs
-// edited Python anew without reloading the page.
+// A plugin for Vite: serves this library's files while developing, puts those that a project uses into its
+// build, and runs edited Python anew without reloading the page.
 import { createHash } from "node:crypto";
 import { createReadStream, readFileSync } from "node:fs";
 import path from "node:path";
@@ -144,7 +144,7 @@ function knowElements(vue) {
   };
 }
 
-/** What the files are, as eight letters. */
+/** Returns a hash of the files, as eight letters. */
 function hash(files) {
   const sum = createHash("sha256");
   for (const [name, file] of files) sum.update(name).update(readFileSync(file));

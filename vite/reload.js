@@ -8,7 +8,7 @@ function* scriptsIn(root) {
 
 function restart(script) {
   script.terminate();
-  // What it displayed in itself goes; what fills a slot stays.
+  // The output that it displayed in itself goes; elements that fill slots stay.
   if (script.localName !== "script") {
     for (const node of [...script.childNodes]) if (!node.hasAttribute?.("slot")) node.remove();
   }

@@ -1,11 +1,12 @@
-// From navigation to the first Python statement: a bare page that does nothing but call the interpreter's loader, a
-// page of ours, and the same page with the peer, PyScript, whose package is served as it is. Both use the interpreters as
-// published; ours come from the build.
+// From navigation to the first Python statement: a bare page that does nothing but call the interpreter's
+// loader, a page of ours, and the same page with the peer, PyScript, whose package is served as it is. Both
+// use the interpreters as published; ours come from the build.
 import { serveFiles } from "../../scripts/serve/static-server.mjs";
 import { visit } from "../../scripts/browsers/launch-chrome.mjs";
 import { median, quartiles, table } from "../statistics.mjs";
 
-/** `turns`: how often a round goes through the pages; what takes a twentieth of a second varies by a tenth here. */
+/** `turns`: how often a round goes through the pages; what takes a twentieth of a second varies by a tenth
+ * here. */
 const interpreters = {
   py: { name: "Pyodide", url: "/npm/pyodide/pyodide.mjs", turns: 1 },
   mpy: { name: "MicroPython", url: "/npm/micropython/micropython.mjs", turns: 3 },

@@ -1,4 +1,5 @@
-// Calls of Python functions by bridges, beside a direct call of the interpreter and a bare `postMessage` round trip.
+// Calls of Python functions by bridges, beside a direct call of the interpreter and a bare `postMessage`
+// round trip.
 import { serveFiles } from "../../scripts/serve/static-server.mjs";
 import { visit } from "../../scripts/browsers/launch-chrome.mjs";
 import { median, table } from "../statistics.mjs";

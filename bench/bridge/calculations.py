@@ -1,4 +1,4 @@
-"""What is called."""
+"""The functions that are called."""
 
 
 def add(a, b):

@@ -1,4 +1,5 @@
-// Elements made, found and shown, and events handled, from Python and by plain JavaScript, in turns on one page.
+// Elements made, found and shown, and events handled, from Python and by plain JavaScript, in turns on one
+// page.
 import { readFileSync } from "node:fs";
 import { serveFiles } from "../../scripts/serve/static-server.mjs";
 import { visit } from "../../scripts/browsers/launch-chrome.mjs";
@@ -6,7 +7,8 @@ import { median, table } from "../statistics.mjs";
 
 const interpreters = { mpy: "MicroPython", py: "Pyodide" };
 
-/** What is measured: a name, the function of that name in `work.js` and `work.py`, and how much slower it may be. */
+/** The measured works: a name, the function of that name in `work.js` and `work.py`, and how much slower it
+ * may be. */
 const works = [
   { name: "create_tree", title: "create 5,000 with class and text, append together", limit: 5 },
   { name: "create_each", title: "create 5,000 with class and text, append each", limit: 5 },

@@ -52,7 +52,8 @@ function listening(place) {
 }
 
 globalThis.clickOften = (button) => {
-  // Each click is an event of its own, as those of people are: one that comes again is known to Python already.
+  // Each click is an event of its own, as those of people are: one that comes again is known to Python
+  // already.
   for (let number = 0; number < 20_000; number++) {
     button.dispatchEvent(new MouseEvent("click", { bubbles: true }));
   }

@@ -1,5 +1,5 @@
-// Donkeys: until one is ready, calls a second, and lines until they are rendered; beside a bare worker with the same
-// interpreter and a bare xterm.js, in turns on one page.
+// Donkeys: until one is ready, calls a second, and lines until they are rendered; beside a bare worker with
+// the same interpreter and a bare xterm.js, in turns on one page.
 import { readFileSync } from "node:fs";
 import { serveFiles } from "../../scripts/serve/static-server.mjs";
 import { visit } from "../../scripts/browsers/launch-chrome.mjs";

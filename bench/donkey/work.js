@@ -1,4 +1,4 @@
-// What is measured; `globalThis.finished` has the results.
+// The measured page; `globalThis.finished` has the results.
 import { donkey } from "/dist/core.js";
 import { Terminal } from "/xterm/xterm/lib/xterm.mjs";
 

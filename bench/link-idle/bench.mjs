@@ -1,4 +1,4 @@
-// What a worker costs that waits: processor time of the page's process, which has all its threads.
+// Measures the cost of a worker that waits: processor time of the page's process, which has all its threads.
 import { serveFiles } from "../../scripts/serve/static-server.mjs";
 import { table } from "../statistics.mjs";
 

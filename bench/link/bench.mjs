@@ -1,4 +1,5 @@
-// What Python in a worker does to the page, by each way there is, beside bare messages and plain JavaScript.
+// Measures operations of Python in a worker on the page, by each transport, beside bare messages and plain
+// JavaScript.
 import { readFileSync } from "node:fs";
 import { serveFiles } from "../../scripts/serve/static-server.mjs";
 import { visit } from "../../scripts/browsers/launch-chrome.mjs";

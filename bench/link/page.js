@@ -1,5 +1,6 @@
 // The page's half of the benchmark: references, measured when the worker has finished.
-/** One word of shared memory there and back, for each a message: what a link without lingering costs at least. */
+/** One word of shared memory there and back, for each a message: what a link without lingering costs at
+ * least. */
 async function pingPong() {
   const memory = new Int32Array(new SharedArrayBuffer(8));
   const worker = new Worker("/bench/ping.js");
@@ -59,7 +60,8 @@ const frame = (time) => {
   requestAnimationFrame(frame);
 };
 
-/** Milliseconds from a click to what Python, which reads five things of the page, has written: the middle one of many. */
+/** Milliseconds from a click to what Python, which reads five things of the page, has written: the middle one
+ * of many. */
 async function clicks() {
   const thing = document.getElementById("thing");
   const times = [];

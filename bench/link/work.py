@@ -1,4 +1,4 @@
-# What a worker does to the page, and how often a second: see bench.mjs.
+# A worker's operations on the page, and their number a second: see bench.mjs.
 import json
 
 import js
@@ -85,7 +85,8 @@ window.setTimeout(window.watchFrames, 500)  # when the page has come to rest
 works = {"read": read, "write": write, "call": call, "chain": chain}
 if sync_mode == "stack-switching":
     works["bare"] = bare()
-# In turns, since the machine is not always equally fast; the first turn, in which code is still being compiled, is not counted.
+# In turns, since the machine is not always equally fast; the first turn, in which code is still being
+# compiled, is not counted.
 turns = [{name: rate(work) for name, work in works.items()} for _ in range(rounds + 1)][1:]
 for name in works:
     results[name] = sorted(turn[name] for turn in turns)[rounds // 2]

@@ -1,4 +1,5 @@
-// Stores, written, opened and read from JavaScript and from Python, beside plain IndexedDB, in turns on one page.
+// Stores, written, opened and read from JavaScript and from Python, beside plain IndexedDB, in turns on one
+// page.
 import { readFileSync } from "node:fs";
 import { visit } from "../../scripts/browsers/launch-chrome.mjs";
 import { serveFiles } from "../../scripts/serve/static-server.mjs";
@@ -12,7 +13,7 @@ const languages = {
   "py-worker": "Pyodide, worker",
 };
 
-/** What is measured; how much slower than plain it may be, or how many milliseconds it may take. */
+/** The measured works: how much slower than plain each may be, or how many milliseconds it may take. */
 const works = {
   write: { title: "10,000 writes, then `sync()`", ratio: 1.5 },
   open: { title: "open 100,000 keys", ratio: 1.5 },

@@ -45,7 +45,8 @@ for round in range(ROUNDS + 1):
     ours = await write(await storage(f"{window.kind} writes {round}"), round)
     results["write"].append([ours, await window.writePlain(WRITES, round)])
 
-    # The page has it open: this copies it. A class of its own each time, since a store that is open is not opened again.
+    # The page has it open: this copies it. A class of its own each time, since a store that is open is not
+    # opened again.
     class Again(Storage):
         pass
 

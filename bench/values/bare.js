@@ -1,4 +1,5 @@
-// A worker with an interpreter and nothing else: values are posted, and converted by the interpreter's own means.
+// A worker with an interpreter and nothing else: values are posted, and converted by the interpreter's own
+// means.
 const type = new URL(self.location.href).searchParams.get("type");
 const source = `
 def take(value):

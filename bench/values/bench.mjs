@@ -1,4 +1,5 @@
-// Values to a worker's exported functions and back, beside a bare worker and the peer's package, which is served as it is.
+// Values to a worker's exported functions and back, beside a bare worker and the peer's package, which is
+// served as it is.
 import { readFileSync } from "node:fs";
 import { visit } from "../../scripts/browsers/launch-chrome.mjs";
 import { serveFiles } from "../../scripts/serve/static-server.mjs";

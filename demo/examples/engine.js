@@ -1,7 +1,7 @@
 /** `<pi-engine>`: digits of pi, which Python works out in a worker while the page stays alive. */
 import { donkey } from "../../dist/core.js";
 
-/** What the engine knows: how to calculate, and how to show on the page how far it is. */
+/** The engine's source: it calculates, and shows its progress on the page. */
 const engine = `
 from pyscript import document
 
@@ -60,7 +60,7 @@ class PiEngine extends HTMLElement {
         status.textContent = `${count} digits.`;
       } catch (error) {
         status.textContent = error.name === "AbortError" ? "Cancelled." : `${error.name}: ${error.message}`;
-        // Where memory is not shared, the worker was replaced, and knows nothing any more.
+        // Without shared memory the worker was replaced, and has lost its names.
         await this.#prepare(status, status.textContent);
       }
       [start.disabled, cancel.disabled] = [false, true];

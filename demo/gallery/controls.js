@@ -1,16 +1,17 @@
 /**
  * Controls for attributes, from `<gallery-control>` elements:
  *
- * - `for`: which element, as `tag` or `tag#id`; `attribute`: which attribute of it, or `property`: which custom property
- *   of the live part instead;
- * - `options="|a|b"`: a choice, where the empty one takes the attribute away; `flag`: there or not; `color`: a colour;
- *   else a text;
+ * - `for`: which element, as `tag` or `tag#id`; `attribute`: which attribute of it, or `property`: which
+ *   custom property of the live part instead;
+ * - `options="|a|b"`: a choice, where the empty one takes the attribute away; `flag`: there or not; `color`:
+ *   a colour; else a text;
  * - `label`, `hint`.
  */
 import { h } from "./dom.js";
 import { readAttribute, writeAttribute } from "./source.js";
 
-/** @returns {{ element: HTMLElement, update(): void } | undefined} undefined when there is nothing to control */
+/** @returns {{ element: HTMLElement, update(): void } | undefined} undefined when there is nothing to
+ *   control */
 export function createControls(declarations, getText, setText, live) {
   if (declarations.length === 0) return undefined;
   const controls = declarations.map((declaration) => {

@@ -1,6 +1,7 @@
 /**
- * Makes an element: `h("a", { href: "x.html", class: "link" }, "text", otherElement)`. Functions among the properties
- * are listeners (`onclick`), `true` and `false` make an attribute present or absent, everything else is an attribute.
+ * Makes an element: `h("a", { href: "x.html", class: "link" }, "text", otherElement)`. Functions among the
+ * properties are listeners (`onclick`), `true` and `false` make an attribute present or absent, everything
+ * else is an attribute.
  */
 export function h(name, properties = {}, ...children) {
   const element = document.createElement(name);

@@ -1,6 +1,7 @@
 /**
- * A page of its own for a live part that brings a configuration: the main thread's interpreter has one configuration for
- * as long as its page lives, so another one needs another page. The page around it is what a reader would write.
+ * A page of its own for a live part that brings a configuration: the main thread's interpreter has one
+ * configuration for as long as its page lives, so another one needs another page. The page around it is what
+ * a reader would write.
  */
 import { h } from "./dom.js";
 

@@ -1,4 +1,5 @@
-/** `<gallery-header>`: the bar at the top, the navigation beside the content, and the way past both by keyboard. */
+/** `<gallery-header>`: the bar at the top, the navigation beside the content, and the way past both by
+ * keyboard. */
 import { h, icon } from "./dom.js";
 import { currentPage, groups, pageUrl } from "./pages.js";
 

@@ -1,6 +1,7 @@
 /**
- * Colours source without touching it: the text stays one text node, and the browser's highlight registry paints ranges
- * of it (`::highlight(code-keyword)` in `gallery.css`). Where a browser has no registry the text is just not coloured.
+ * Colours source without touching it: the text stays one text node, and the browser's highlight registry
+ * paints ranges of it (`::highlight(code-keyword)` in `gallery.css`). Where a browser has no registry the
+ * text is just not coloured.
  */
 
 const kinds = ["comment", "string", "number", "keyword", "name", "tag", "attribute", "decorator"];
@@ -82,7 +83,7 @@ function markupTokens(text) {
   return found;
 }
 
-/** What fills slots stands before the code. */
+/** Markup in slots stands before the code. */
 function slottedMarkup(text) {
   return /^(?:\s*<([a-z][\w-]*)[^>]*\sslot="[^]*?<\/\1>)*/.exec(text)[0];
 }

@@ -1,4 +1,4 @@
-/** What the gallery has, in the order of the navigation. Paths are relative to `demo/`. */
+/** The pages of the gallery, in the order of the navigation. Paths are relative to `demo/`. */
 
 /**
  * @typedef {object} Page

@@ -1,4 +1,5 @@
-/** What the workbench does to source text. No element is known here, so everything is a function from text to text. */
+/** Edits source text for the workbench. No element is known here, so everything is a function from text to
+ * text. */
 import { dedent } from "./dom.js";
 
 /** The text between the tags of the page's `<demo-live>`. */
@@ -13,7 +14,8 @@ export function interpreterOf(text) {
   return /<mpy-script|type="mpy"/.test(text) ? "mpy" : "py";
 }
 
-/** Whether the text configures an interpreter of the page's main thread. Each worker has one of its own. */
+/** Returns true if the text configures an interpreter of the page's main thread. Each worker has one of its
+ * own. */
 export function hasConfiguration(text) {
   return /<m?py-config|<(?![^>]*\sworker[\s=>])[^>]*\sconfig=/.test(text);
 }

@@ -1,6 +1,6 @@
 /**
- * The JavaScript of the page about stores: `<store-editor>` shows a store and changes it, `<store-rows>` shows what is in
- * the database, `<store-filler>` fills another store with 100,000 keys.
+ * The JavaScript of the page about stores: `<store-editor>` shows a store and changes it, `<store-rows>`
+ * shows what is in the database, `<store-filler>` fills another store with 100,000 keys.
  */
 import storage, { addEventListener, close, removeEventListener, sync } from "../../dist/storage.js";
 
@@ -11,7 +11,7 @@ function make(name, properties = {}, ...children) {
   return element;
 }
 
-/** What somebody typed: JSON where it is, else text. */
+/** Returns typed text as a value: JSON if it is JSON, else text. */
 function read(text) {
   try {
     return JSON.parse(text);

@@ -1,8 +1,9 @@
 // Finds the browsers that tests and measurements run in, and installs them where none is.
 //
-// Chrome or Chromium: `CHROME_PATH`, an installed one, one that an earlier run downloaded, apt, Playwright's download.
-// Firefox: `FIREFOX_PATH`, an installed one, apt. WebKit: `WEBKIT_PATH` (WebKitGTK's MiniBrowser), an installed one, apt;
-// its driver and, without a desktop, a virtual screen go with it. Without one of these its tests are skipped.
+// Chrome or Chromium: `CHROME_PATH`, an installed one, one that an earlier run downloaded, apt, Playwright's
+// download. Firefox: `FIREFOX_PATH`, an installed one, apt. WebKit: `WEBKIT_PATH` (WebKitGTK's MiniBrowser),
+// an installed one, apt; its driver and, without a desktop, a virtual screen go with it. Without one of these
+// its tests are skipped.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import path from "node:path";
@@ -44,7 +45,8 @@ const kinds = {
 
 /** @typedef {keyof typeof kinds} BrowserKind */
 
-/** What Chromium is started with: nothing that asks hosts on the network, and no sandbox for root, who can't have it. */
+/** Returns Chromium's options: it asks no hosts on the network, and has no sandbox for root, who cannot have
+ * one. */
 export function chromeArguments() {
   return [
     "--disable-gpu",
@@ -93,7 +95,7 @@ export function ensureBrowsers(wanted) {
   return Object.fromEntries(wanted.map((kind) => [kind, findBrowser(kind)]));
 }
 
-/** What to do where {@link ensureBrowsers} gave no Chrome. */
+/** The advice if {@link ensureBrowsers} gave no Chrome. */
 export const chromeHelp =
   "No Chrome or Chromium was found, and none could be installed. Install one, or set CHROME_PATH to its executable.";
 

@@ -11,8 +11,8 @@ export async function launchChrome() {
 }
 
 /**
- * A Chromium for timing, with no inspector at its pages: an attached one makes the browser keep the stack of each
- * request, for which it parses the script that makes the request once more.
+ * A Chromium for timing, with no inspector at its pages: an attached one makes the browser keep the stack of
+ * each request, for which it parses the script that makes the request once more.
  *
  * @returns a browser that {@link timeVisits} takes
  */
@@ -28,9 +28,9 @@ export async function launchUninspected() {
 }
 
 /**
- * Loads a page several times in a fresh profile, the first time with an empty cache, each time from `start`, a page of
- * the same origin that goes where its address's fragment says. The page tells what it has measured by the
- * fragment of its own address.
+ * Loads a page several times in a fresh profile, the first time with an empty cache, each time from `start`,
+ * a page of the same origin that goes where its address's fragment says. The page tells what it has measured
+ * by the fragment of its own address.
  *
  * @param {import("puppeteer-core").Browser} browser from {@link launchUninspected}
  * @param {string} start
@@ -82,8 +82,8 @@ async function told(session, id, path) {
  *
  * @param {import("puppeteer-core").BrowserContext} context
  * @param {string} url
- * @param {{ zone?: string, network?: { mbit: number, latency: number } }} options the visitor's time zone; a network
- *   to imitate, in megabits a second and milliseconds
+ * @param {{ zone?: string, network?: { mbit: number, latency: number } }} options the visitor's time zone; a
+ *   network to imitate, in megabits a second and milliseconds
  * @returns what the page set it to, and the requests that it made, with the bytes that each moved
  */
 export async function visit(context, url, { zone, network } = {}) {

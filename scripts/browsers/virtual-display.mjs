@@ -1,4 +1,5 @@
-// A screen for browsers that cannot do without one: the desktop's own, or a server of ours that draws into memory.
+// A screen for browsers that cannot do without one: the desktop's own, or a server of ours that draws into
+// memory.
 import { spawn } from "node:child_process";
 import { Failure } from "../command.mjs";
 import { endWithProcess } from "./end-with-process.mjs";

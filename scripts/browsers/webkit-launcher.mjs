@@ -1,4 +1,5 @@
-// WebKitGTK for `@web/test-runner`: a browser for each test file, and the commands that the runner does not know for it.
+// WebKitGTK for `@web/test-runner`: a browser for each test file, and the commands that the runner does not
+// know for it.
 import { openDisplay } from "./virtual-display.mjs";
 import { openWebKit } from "./webkit.mjs";
 

@@ -1,4 +1,5 @@
-// WebKitGTK's MiniBrowser, driven over W3C WebDriver (https://www.w3.org/TR/webdriver2/), for tests and measurements.
+// WebKitGTK's MiniBrowser, driven over W3C WebDriver (https://www.w3.org/TR/webdriver2/), for tests and
+// measurements.
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { endWithProcess } from "./end-with-process.mjs";
@@ -34,8 +35,8 @@ const keys = {
  *
  * @param {object} options
  * @param {string} options.display the screen, as `DISPLAY` names it
- * @param {boolean} [options.sharedMemory] whether isolated pages have `SharedArrayBuffer`: WebKitGTK has it by an option
- *   only, Safari always
+ * @param {boolean} [options.sharedMemory] whether isolated pages have `SharedArrayBuffer`: WebKitGTK has it
+ *   by an option only, Safari always
  */
 export async function openWebKit({ display, sharedMemory = false }) {
   const port = await freePort();
@@ -92,7 +93,8 @@ export class WebKit {
     return this.#command("POST", "/execute/sync", { script, args });
   }
 
-  /** Types characters, or presses, holds or releases one key, as `sendKeys` of `@web/test-runner-commands` takes them. */
+  /** Types characters, or presses, holds or releases one key, as `sendKeys` of `@web/test-runner-commands`
+   * takes them. */
   async sendKeys({ type, press, down, up }) {
     const tap = (key) => [hold(key), release(key)];
     const hold = (key) => ({ type: "keyDown", value: keys[key] ?? key });

@@ -1,8 +1,10 @@
-// The archives of the Python package, three for each interpreter, named by the hash of what is in them: `base` is what
-// every page loads, `more` the modules that only some use, `worker` those of workers. Their form is the interpreter's:
-// - for Pyodide, JSON: path → text, with the docstrings of public names, of which `base` has the first paragraphs;
-// - for MicroPython, bytecode, since compiling the text would take longer than all else that starts there; a container
-//   that `src/runtime/loading/archive.ts` reads.
+// The archives of the Python package, three for each interpreter, named by the hash of what is in them:
+// `base` is what every page loads, `more` the modules that only some use, `worker` those of workers. Their
+// form is the interpreter's:
+// - for Pyodide, JSON: path → text, with the docstrings of public names, of which `base` has the first
+//   paragraphs;
+// - for MicroPython, bytecode, since compiling the text would take longer than all else that starts there; a
+//   container that `src/runtime/loading/archive.ts` reads.
 import { createHash } from "node:crypto";
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -33,8 +35,8 @@ function listPython(folder) {
     .filter((file) => file.endsWith(".py"));
 }
 
-/** The archives' names and contents: `{ py: { base: { name, content }, more: … }, mpy: … }`. MicroPython's have their
- * `modules` as well: `[path, bytecode]`. */
+/** The archives' names and contents: `{ py: { base: { name, content }, more: … }, mpy: … }`. MicroPython's
+ * have their `modules` as well: `[path, bytecode]`. */
 export function archives() {
   const read = (file, type) => ownBranches(readFileSync(path.join(root, file), "utf8"), type);
   const files = listPython(root).sort();
@@ -82,7 +84,7 @@ export function container(files) {
   return Buffer.concat([length, header, ...files.map(([, data]) => data)]);
 }
 
-/** What the compiler is told: no line numbers, which tracebacks show of authors' code only. */
+/** The compiler's options: no line numbers, which tracebacks show of authors' code only. */
 const flags = ["-O3"];
 
 /** Compiles modules for MicroPython, those that have changed. */

@@ -8,8 +8,8 @@
 //   MicroPython with the package imported ── tools/micropython/image.mjs ──> micropython/micropython.wasm
 //   Pyodide, started in a browser ── tools/pyodide/snapshot.mjs ──> pyodide/snapshot-<hash>.bin
 //
-// Nothing is done when no input has changed since the last time; `--force` builds all the same. Wrong types fail the
-// build, but only at its end: `tsc` emits all the same, and so there is something to try.
+// Nothing is done when no input has changed since the last time; `--force` builds all the same. Wrong types
+// fail the build, but only at its end: `tsc` emits all the same, and so there is something to try.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -112,7 +112,7 @@ async function writeInterpreters(output) {
   }
 }
 
-/** What `dist/` is made from, as one hash. */
+/** Returns one hash of the inputs of `dist/`. */
 function hashInputs() {
   const files = [
     ...["src", "scripts", "tools"].flatMap((folder) => listFiles(folder).map((file) => `${folder}/${file}`)),

@@ -25,7 +25,8 @@ const folders = {
 /** Their name in `dist/`: not every server declares `.mjs` as JavaScript. */
 const nameInDist = (name) => name.replace(/\.mjs$/, ".js");
 
-/** Files that are changed. The recipe names the files, and folders of files, that say how: they name the copy. */
+/** Files that are changed. The recipe names the files, and folders of files, that say how: they name the
+ * copy. */
 const patches = {
   "micropython/micropython.wasm": {
     recipe: [
@@ -57,7 +58,7 @@ export function interpreterFiles() {
   return (known ??= findFiles());
 }
 
-/** Where MicroPython's loader and WebAssembly are: as in `dist/`, but without our package. */
+/** Returns the paths of MicroPython's loader and WebAssembly: as in `dist/`, but without our package. */
 export function micropythonFiles() {
   const files = interpreterFiles();
   return {
@@ -67,8 +68,8 @@ export function micropythonFiles() {
 }
 
 /**
- * MicroPython's WebAssembly with what stands in for each `invoke_…` exported by that name, and `_emscripten_throw_longjmp`,
- * for tests: in the file that `dist/` has, some are inlined.
+ * MicroPython's WebAssembly with what stands in for each `invoke_…` exported by that name, and
+ * `_emscripten_throw_longjmp`, for tests: in the file that `dist/` has, some are inlined.
  *
  * @returns {string} the file
  */

@@ -1,5 +1,5 @@
-// What editors and frameworks know of the elements, all from their JSDoc: the custom elements manifest, data for
-// VS Code and JetBrains, types for JSX, React, Vue and Svelte.
+// Writes the descriptions of the elements for editors and frameworks, all from their JSDoc: the custom
+// elements manifest, data for VS Code and JetBrains, types for JSX, React, Vue and Svelte.
 import { cli } from "@custom-elements-manifest/analyzer/cli.js";
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -35,8 +35,8 @@ export async function readManifest(root) {
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
 /**
- * The manifest with the paths that the package publishes, without what is private or protected, attributes with a type,
- * events under the names they have.
+ * The manifest with the paths that the package publishes, without what is private or protected, attributes
+ * with a type, events under the names they have.
  */
 function published(manifest) {
   const paths = JSON.stringify(manifest).replaceAll(/"\/?src\/([^"]+)\.ts"/g, '"dist/lib/$1.js"');
@@ -53,7 +53,8 @@ function isPublic({ name, privacy = "public" }) {
   return privacy === "public" && !name.startsWith("#");
 }
 
-/** The sources say `py:…` for events that are named after the interpreter; each is sent with a dash for its colon, too. */
+/** The sources say `py:…` for events that are named after the interpreter; each is sent with a dash for its
+ * colon, too. */
 function namedEvents({ tagName, events }) {
   const takesType = tagName === "py-terminal" || tagName === "py-donkey";
   const prefixes = takesType ? ["py", "mpy"] : [tagName.startsWith("mpy-") ? "mpy" : "py"];

@@ -1,10 +1,10 @@
-// What the standard's IDL does not say of members: which setters and methods can't fail. Reviewed by hand against the
-// standards' prose; `scripts/build/members.mjs` checks each name against the IDL, `test/suites/members-suite.ts` tries
-// each in a browser.
+// Facts about members that the standard's IDL leaves out: setters and methods that cannot fail. Reviewed by
+// hand against the standards' prose; `scripts/build/members.mjs` checks each name against the IDL,
+// `test/suites/members-suite.ts` tries each in a browser.
 //
-// "Can't fail" is meant for values of the kinds that `src/runtime/link/shared/members.ts` lets pass, for every object of the
-// interface, whatever the page's state and its content security policy (so nothing that trusted types check: `innerHTML`,
-// `srcdoc`, the text and address of scripts).
+// "Can't fail" is meant for values of the kinds that `src/runtime/link/shared/members.ts` lets pass, for
+// every object of the interface, whatever the page's state and its content security policy (so nothing that
+// trusted types check: `innerHTML`, `srcdoc`, the text and address of scripts).
 
 /** The specifications whose interfaces the table is made of, as `@webref/idl` names them. */
 export const specifications = [
@@ -63,7 +63,8 @@ export const setters = {
 /** Of type `double`, which NaN and infinity can't be: interface → names. */
 export const finiteSetters = { HTMLProgressElement: "max" };
 
-/** What a reflected attribute's definition makes throw all the same, or a trusted type guard: interface → names. */
+/** Reflected attributes whose definition throws all the same, or that a trusted type guards: interface →
+ * names. */
 export const unsafe = {
   HTMLInputElement: "size value",
   HTMLTableColElement: "span",
@@ -127,7 +128,7 @@ export const methods = {
   },
 };
 
-/** What an interface has from another, where only it is safe: interface → signature → names. */
+/** Inherited members that are safe in this interface only: interface → signature → names. */
 export const narrower = {
   // Nodes without children refuse them, documents more than one.
   Element: {
@@ -147,15 +148,15 @@ export const narrower = {
   Text: { insert: "before after replaceWith", cloneNode: "cloneNode" },
 };
 
-/** What an interface has from another, but where it is not safe: interface → names. */
+/** Inherited members that are not safe in this interface: interface → names. */
 export const refused = {
   HTMLHtmlElement: "before after replaceWith",
   ShadowRoot: "cloneNode",
 };
 
 /**
- * Nothing of these is queued. Trusted types guard what they load or run; a form's controls, by their names, take the
- * place of its members.
+ * Nothing of these is queued. Trusted types guard what they load or run; a form's controls, by their names,
+ * take the place of its members.
  */
 export const closed = [
   "Attr",

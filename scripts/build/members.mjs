@@ -1,12 +1,12 @@
 // The table of members that a worker may set and call without waiting for the page; what it means says
-// `src/runtime/link/shared/members.ts`. It is made of the standards' IDL and the reviewed list, at build time and by the test
-// server, and becomes the constant `__MEMBERS__`. A line for each interface:
+// `src/runtime/link/shared/members.ts`. It is made of the standards' IDL and the reviewed list, at build time
+// and by the test server, and becomes the constant `__MEMBERS__`. A line for each interface:
 //
 //   Element;set=id className;insert=append prepend;style>InlineStyle=style
 //
-// `set`, `finite` and `callback` before names of attributes, a signature before those of methods, `!` before those that
-// are not safe here, `any` for all other attributes, `interface>` before getters of an object that never changes. `!`
-// alone: nothing of it is safe.
+// `set`, `finite` and `callback` before names of attributes, a signature before those of methods, `!` before
+// those that are not safe here, `any` for all other attributes, `interface>` before getters of an object that
+// never changes. `!` alone: nothing of it is safe.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { parse } from "webidl2";
@@ -24,7 +24,8 @@ import {
 
 const require = createRequire(import.meta.url);
 
-/** What is safe by definition: the setters of reflected attributes. Those of negative numbers may throw. */
+/** Setters that are safe by definition: those of reflected attributes. Those of negative numbers may
+ * throw. */
 const reflected = /^Reflect(URL|Setter|Default|Range|PositiveWithFallback)?$/;
 const mayThrow = /^Reflect(Positive|NonNegative)$/;
 const primitives = new Set(["DOMString", "USVString", "boolean", "long", "unsigned long"]);
@@ -131,7 +132,7 @@ function readInterfaces() {
   return { interfaces, includes };
 }
 
-/** Whether all that the reviewed list names is there, and is what it takes it for. */
+/** Checks that everything in the reviewed list exists and is of the kind that the list assumes. */
 function check(interfaces, includes) {
   const find = (owner, name) => {
     const found = (interfaces.get(owner)?.members ?? []).filter((member) => member.name === name);

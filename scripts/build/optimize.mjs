@@ -8,7 +8,7 @@ import { minify_sync } from "terser";
 
 const wasmOpt = fileURLToPath(new URL("../../node_modules/binaryen/bin/wasm-opt", import.meta.url));
 
-/** What the browsers that we are for can do, and what the module uses: nothing newer may come in. */
+/** The features that our browsers have and the module uses: nothing newer may come in. */
 const features = [
   "bulk-memory",
   "bulk-memory-opt",
@@ -21,9 +21,10 @@ const features = [
 ];
 
 /**
- * For speed, twice, since what is inlined can be simplified. Small functions are inlined wherever they are called, and large
- * ones that are called in one place: a browser compiles each function when it is first called, some twenty microseconds
- * for the least. The numbers are those beyond which the module grows more than it gains: `docs/decisions/0048-micropython-made-faster.md`.
+ * For speed, twice, since what is inlined can be simplified. Small functions are inlined wherever they are
+ * called, and large ones that are called in one place: a browser compiles each function when it is first
+ * called, some twenty microseconds for the least. The numbers are those beyond which the module grows more
+ * than it gains: `docs/decisions/0048-micropython-made-faster.md`.
  */
 const passes = [
   "-O3",
@@ -53,7 +54,8 @@ export function optimizeWasm(wasm) {
 
 /**
  * @param {string} script a module
- * @param {string[]} unneeded names of functions whose calls are left out where nothing is made of what they return
+ * @param {string[]} unneeded names of functions whose calls are left out where nothing is made of what they
+ *   return
  * @returns {string} the same in fewer bytes
  */
 export function minifyScript(script, unneeded) {

@@ -1,5 +1,5 @@
-// Writing to `dist/` so that it can be served, and built again, meanwhile: files that did not change are not touched,
-// those that did are replaced in one step, and what nothing wrote is removed at the end.
+// Writing to `dist/` so that it can be served, and built again, meanwhile: files that did not change are not
+// touched, those that did are replaced in one step, and what nothing wrote is removed at the end.
 import {
   existsSync,
   mkdirSync,

@@ -1,5 +1,6 @@
-// Files at the package's root that stand for its `exports`, for tools that don't read those (Parcel as it is set up by
-// default, TypeScript's `node10`): `py-elements/bridge` is the file `bridge.js` for them. They are there while npm packs.
+// Files at the package's root that stand for its `exports`, for tools that don't read those (Parcel as it is
+// set up by default, TypeScript's `node10`): `py-elements/bridge` is the file `bridge.js` for them. They are
+// there while npm packs.
 //
 //   node scripts/build/proxies.mjs            writes them
 //   node scripts/build/proxies.mjs --remove   removes them

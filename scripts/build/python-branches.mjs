@@ -1,8 +1,9 @@
-// Leaves out of a module of our package what the other interpreter runs: the branches at the top level of a module that
-// ask which interpreter this is. Each archive is of one interpreter, so the answer is known when it is made.
+// Leaves out of a module of our package what the other interpreter runs: the branches at the top level of a
+// module that ask which interpreter this is. Each archive is of one interpreter, so the answer is known when
+// it is made.
 import { logicalLines } from "./strip-python.mjs";
 
-/** What asks. */
+/** The line that asks. */
 const question = /^if (?:_?MICROPYTHON|sys\.implementation\.name == "micropython"):$/;
 
 /**

@@ -1,4 +1,5 @@
-// What a page with one script may load besides the interpreter's own files: bytes as brotli compresses them at its best.
+// The budget for a page with one script besides the interpreter's own files: bytes as brotli compresses them
+// at its best.
 import { brotliCompressSync } from "node:zlib";
 import { micropythonFiles } from "./interpreter-files.mjs";
 import { withoutPackage, withPackage } from "../../tools/micropython/image.mjs";
@@ -7,7 +8,8 @@ import { withoutPackage, withPackage } from "../../tools/micropython/image.mjs";
 export const budget = { bytes: 36_700, requests: 3 };
 
 /**
- * What our package adds to MicroPython's WebAssembly, against one with the image of its own start.
+ * Returns the size that our package adds to MicroPython's WebAssembly, against one with the image of its own
+ * start.
  *
  * @returns {{ raw: number, bytes: number }}
  */

@@ -1,7 +1,7 @@
 // `npm run size`: what a page loads besides the interpreter, and how much that is; writes `docs/size.md`.
 //
-// The pages link `core.js` and `core.css` and hold one script. Sizes are brotli's, at its best; the page itself and the
-// interpreters' own files are not counted, but for our package in MicroPython's.
+// The pages link `core.js` and `core.css` and hold one script. Sizes are brotli's, at its best; the page
+// itself and the interpreters' own files are not counted, but for our package in MicroPython's.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync } from "node:zlib";
@@ -81,7 +81,7 @@ ${row(`**${requested.length} requests**`, { raw: total("raw"), bytes: total("byt
 ${within ? "Within the budget." : "**Over the budget.**"}`;
 }
 
-/** What the build has put into the WebAssembly of MicroPython. */
+/** Returns the size of the sections that the build has put into MicroPython's WebAssembly. */
 function packageInside(requests) {
   const file = "dist/micropython/micropython.wasm";
   if (!requests.some(({ url }) => url.endsWith(file))) return [];

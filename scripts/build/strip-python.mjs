@@ -1,16 +1,18 @@
-// Takes out of Python source what only its readers need: comments, blank lines, and the docstrings of private names.
+// Takes out of Python source what only its readers need: comments, blank lines, and the docstrings of private
+// names.
 //
-// Docstrings of public modules, classes and functions stay, so that `help(display)` teaches. The result is the same
-// program (`test/node/strip-python.test.mjs` compares syntax trees); its line numbers differ, which shows in
-// tracebacks through this library's own modules only.
+// Docstrings of public modules, classes and functions stay, so that `help(display)` teaches. The result is
+// the same program (`test/node/strip-python.test.mjs` compares syntax trees); its line numbers differ, which
+// shows in tracebacks through this library's own modules only.
 import path from "node:path";
 
 /**
  * @param {string} source
- * @param {string} file path of the module; a name that starts with `_` makes everything in it private, unless it says by
- *   `__all__` what the package offers of it
- * @param {{ compact?: boolean }} options `compact`: whether to keep only the first paragraphs of docstrings, those of a
- *   module's functions and classes, and indent by one space instead of four, continuation lines by none
+ * @param {string} file path of the module; a name that starts with `_` makes everything in it private,
+ *   unless it says by `__all__` what the package offers of it
+ * @param {{ compact?: boolean }} options `compact`: whether to keep only the first paragraphs of docstrings,
+ *   those of a module's functions and classes, and indent by one space instead of four, continuation lines
+ *   by none
  * @returns {string}
  */
 export function stripPython(source, file, { compact = false } = {}) {
@@ -60,17 +62,19 @@ function definition(text) {
 }
 
 /**
- * Splits source into logical lines: statements with their continuation lines, without comments and what trails them.
+ * Splits source into logical lines: statements with their continuation lines, without comments and what
+ * trails them.
  *
  * @param {{ compact?: boolean }} options `compact`: whether lines in brackets lose their indentation
- * @returns {{ indent: number, text: string, isString: boolean }[]} `isString` where the line is one string, no more
+ * @returns {{ indent: number, text: string, isString: boolean }[]} `isString` where the line is one string,
+ *   no more
  */
 export function logicalLines(source, { compact = false } = {}) {
   const lines = [];
   let text = "";
   let depth = 0;
   let position = 0;
-  /** Whether the line so far is a single plain string. */
+  /** True if the line so far is a single plain string. */
   let isString = false;
 
   const finish = () => {
@@ -115,7 +119,7 @@ export function logicalLines(source, { compact = false } = {}) {
   return lines;
 }
 
-/** Where the string that starts before `position` ends, its quotes included. */
+/** Returns the end of the string that starts before `position`, its quotes included. */
 function endOfString(source, position, quotes) {
   for (let at = position; at < source.length; at += 1) {
     if (source[at] === "\\") at += 1;

@@ -1,5 +1,5 @@
-// The type stubs of the Python package, for editors: `src/python/stubs/` with the docstrings of the modules, and with a
-// class for each element of HTML, from the same table as `pyscript.web` itself.
+// The type stubs of the Python package, for editors: `src/python/stubs/` with the docstrings of the modules,
+// and with a class for each element of HTML, from the same table as `pyscript.web` itself.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { logicalLines } from "./strip-python.mjs";
@@ -25,7 +25,7 @@ export function stubs() {
   );
 }
 
-/** Where the module of a stub is: in a private file, where the package offers something else by the public name. */
+/** Returns the module of a stub: a private file if the package offers something else by the public name. */
 export function moduleOf(stub) {
   const found = new URL(stub.replace(/i$/, ""), python);
   return existsSync(found) ? found : new URL(stub.replace(/(\w+\.py)i$/, "_$1"), python);

@@ -1,5 +1,5 @@
-// `node scripts/build/xterm-styles.mjs`: writes xterm.js's stylesheet as a module, since terminals adopt it in their shadow roots.
-// `test/node/xterm-styles.test.mjs` looks whether it is that of the installed version.
+// `node scripts/build/xterm-styles.mjs`: writes xterm.js's stylesheet as a module, since terminals adopt it
+// in their shadow roots. `test/node/xterm-styles.test.mjs` looks whether it is that of the installed version.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import path from "node:path";

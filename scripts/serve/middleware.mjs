@@ -1,4 +1,4 @@
-// What the servers of tests and demo add to serving files.
+// Additions of the servers of tests and demo to serving files.
 import { createReadStream, existsSync } from "node:fs";
 import { archives } from "../build/archive.mjs";
 import { root } from "../command.mjs";
@@ -18,7 +18,8 @@ export function anyOrigin(context, next) {
   return next();
 }
 
-/** Serves the Python archives from `src/python` and the interpreters from their packages, so that no build is needed. */
+/** Serves the Python archives from `src/python` and the interpreters from their packages, so that no build is
+ * needed. */
 export function unbuilt(context, next) {
   if (/^\/dist\/pyscript-\w+\.(json|bin)$/.test(context.path)) {
     const parts = Object.values(archives()).flatMap((parts) => Object.values(parts));
@@ -47,7 +48,8 @@ export function gallery(context, next) {
   return next();
 }
 
-/** A server plugin: what is in `dist/` is served as it is. Imports in it are for browsers, and resolve as they stand. */
+/** A server plugin: what is in `dist/` is served as it is. Imports in it are for browsers, and resolve as
+ * they stand. */
 export const asBuilt = {
   name: "as-built",
   resolveImport: ({ source, context }) => (context.path.startsWith("/dist/") ? source : undefined),

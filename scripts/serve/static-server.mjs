@@ -1,4 +1,5 @@
-// A small static server for measurements: what it sends is the same every time, compressed as a real host would.
+// A small static server for measurements: what it sends is the same every time, compressed as a real host
+// would.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -19,7 +20,8 @@ const types = {
 const cache = path.join(root, ".cache", "brotli");
 
 /**
- * Brotli at its best, remembered on disk; large files at a level that servers use too, since the best takes minutes.
+ * Brotli at its best, remembered on disk; large files at a level that servers use too, since the best takes
+ * minutes.
  *
  * @param {Buffer} data
  */

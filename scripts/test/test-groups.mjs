@@ -1,7 +1,7 @@
 // The groups of browser tests: files, in which browser, on what kind of page.
 //
-// `paths` are folders and files below `test/`, the latter without their ending. `sharedMemory` matters in WebKit alone,
-// where isolated pages have `SharedArrayBuffer` or not (Safari has it, WebKitGTK does not).
+// `paths` are folders and files below `test/`, the latter without their ending. `sharedMemory` matters in
+// WebKit alone, where isolated pages have `SharedArrayBuffer` or not (Safari has it, WebKitGTK does not).
 
 import { readdirSync } from "node:fs";
 import path from "node:path";

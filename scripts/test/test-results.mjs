@@ -31,8 +31,8 @@ export function sum(results) {
 }
 
 /**
- * A reporter for `@web/test-runner` that writes each test file's results to a file as JSON; without a file it does
- * nothing.
+ * A reporter for `@web/test-runner` that writes each test file's results to a file as JSON; without a file
+ * it does nothing.
  */
 export function resultsReporter(file) {
   if (!file) return {};

@@ -1,8 +1,8 @@
-// `npm test`: installs what is missing, builds, and runs everything that CI runs. Its last lines name the tests that
-// failed and count the results.
+// `npm test`: installs what is missing, builds, and runs everything that CI runs. Its last lines name the
+// tests that failed and count the results.
 //
-//   npm test                              everything
-//   npm test -- --group=isolated,smoke    some groups: check, node, and those of `test-groups.mjs`; `smoke` has
+//   npm test everything npm test -- --group=isolated,smoke some groups: check, node, and those of
+//   `test-groups.mjs`; `smoke` has
 //                                         `smoke-plain` with it, `webkit` has `webkit-shared`
 //   npm test -- --files=terminal          browser tests whose path has that text; a pattern may have * and **
 import { spawn, spawnSync } from "node:child_process";
@@ -34,7 +34,7 @@ await command(async () => {
   try {
     report(await runGroups());
   } catch (error) {
-    // What keeps tests from running is a failure too, and the last line says so.
+    // A failure that keeps tests from running counts too, and the last line reports it.
     console.error(error instanceof Failure ? error.message : error);
     report(oneFailure("npm test"));
   }
@@ -67,8 +67,8 @@ function named(group, results) {
 }
 
 /**
- * Chrome's groups run one after another, and beside them those of the other browsers. What a group prints then comes when
- * it has ended.
+ * Chrome's groups run one after another, and beside them those of the other browsers. What a group prints
+ * then comes when it has ended.
  */
 async function runBrowserGroups(groups, browsers) {
   const inChrome = (group) => testGroups[group].browser === "chrome";
@@ -139,8 +139,8 @@ async function runBrowserTests(group, browsers, isAlone) {
 }
 
 /**
- * Runs files that had failures once more, one by one, with the browser's console. A file that passes then counts as
- * passed, and is named at the end: its cause is still to be found.
+ * Runs files that had failures once more, one by one, with the browser's console. A file that passes then
+ * counts as passed, and is named at the end: its cause is still to be found.
  *
  * @param {Record<string, import("./test-results.mjs").Results>} byFile is given the new results
  */
@@ -158,9 +158,11 @@ async function runAgain(group, files, byFile) {
 /**
  * Runs test files in a group's browser.
  *
- * @param {{ isKept: boolean, logs?: boolean }} options whether the output is kept for later, and has the browser's logs
+ * @param {{ isKept: boolean, logs?: boolean }} options whether the output is kept for later, and has the
+ *   browser's logs
  * @returns {Promise<{ byFile: Record<string, import("./test-results.mjs").Results>, rest:
- *   import("./test-results.mjs").Results, output: Buffer }>} `rest` has a failure when the runner itself failed
+ *   import("./test-results.mjs").Results, output: Buffer }>} `rest` has a failure when the runner itself
+ *   failed
  */
 async function runFiles(group, files, { isKept, logs = false }) {
   const report = path.join(reports, `${group}-${files.length}-${Date.now()}.json`);

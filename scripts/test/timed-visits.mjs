@@ -1,5 +1,5 @@
-// Visits to pages that measure themselves, in any of the browsers: each page tells its time by the fragment of its own
-// address, so that nothing has to look into it meanwhile.
+// Visits to pages that measure themselves, in any of the browsers: each page tells its time by the fragment
+// of its own address, so that nothing has to look into it meanwhile.
 import puppeteer from "puppeteer-core";
 import { Failure } from "../command.mjs";
 import { ensureBrowsers } from "../browsers/find-browser.mjs";
@@ -13,9 +13,9 @@ const LOOK_EACH_MS = 50;
 /**
  * @typedef {object} Visitor
  * @property {string} version the browser's name and version
- * @property {(start: string, path: string, count: number) => Promise<number[]>} visit loads a page several times in a new
- *   profile, whose cache is empty at first, each time from `start`, a page of the same origin that goes where its
- *   address's fragment says; gives what the fragments said then
+ * @property {(start: string, path: string, count: number) => Promise<number[]>} visit loads a page several
+ *   times in a new profile, whose cache is empty at first, each time from `start`, a page of the same origin
+ *   that goes where its address's fragment says; gives what the fragments said then
  * @property {() => Promise<void>} close
  */
 

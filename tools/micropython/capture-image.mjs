@@ -1,17 +1,19 @@
 // The memory of a MicroPython that has imported modules, as the difference to that of a new one:
 // `src/runtime/interpreters/micropython-image.ts` reads what this writes.
 //
-// JSON on standard input (the paths of the loader and the WebAssembly, path → base64 of modules, the names of those to import),
-// JSON on standard output (the image as base64, the paths of the modules in it). A process of its own, since MicroPython keeps
-// its tables in `globalThis`.
+// JSON on standard input (the paths of the loader and the WebAssembly, path → base64 of modules, the names of
+// those to import), JSON on standard output (the image as base64, the paths of the modules in it). A process
+// of its own, since MicroPython keeps its tables in `globalThis`.
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-/** Words that are the same are copied where fewer than that are between others: they compress better than a new run. */
+/** Words that are the same are copied where fewer than that are between others: they compress better than a
+ * new run. */
 const MAX_GAP = 32;
 /** How `None` crosses. */
 const NONE = 1;
-/** How many bytes a block of Python's memory has, how many blocks a byte of the table tells of, and how those not in use are marked. */
+/** How many bytes a block of Python's memory has, how many blocks a byte of the table tells of, and how those
+ * not in use are marked. */
 const [BLOCK, BLOCKS_PER_BYTE, FREE] = [16, 4, 0];
 
 const { script, wasm, files, modules } = JSON.parse(readFileSync(0, "utf8"));
@@ -82,13 +84,13 @@ function run(code) {
   return isNone;
 }
 
-/** What functions have left behind on the stack. */
+/** Clears the part of the stack that functions have left. */
 function forgetStack({ before, after }, exports) {
   const [end, current] = [exports.emscripten_stack_get_end(), exports.emscripten_stack_get_current()];
   after.set(before.subarray(end >> 2, current >> 2), end >> 2);
 }
 
-/** What is in memory that was freed. Five words say where Python's is: the table of blocks that are in use, its length, the
+/** Clears freed memory. Five words describe Python's: the table of blocks that are in use, its length, the
  * table of finalizers, the blocks' begin and end. */
 function forgetFreed(words) {
   const [area, ...others] = Array.from(words.keys()).filter((at) => {

@@ -1,6 +1,6 @@
-// Compiles Python modules to MicroPython's bytecode: JSON on standard input (the compiler's flags,
-// path → source), JSON on standard output
-// (path → base64). A process of its own, since the compiler leaves listeners behind and takes `fetch` for the web's.
+// Compiles Python modules to MicroPython's bytecode: JSON on standard input (the compiler's flags, path →
+// source), JSON on standard output (path → base64). A process of its own, since the compiler leaves listeners
+// behind and takes `fetch` for the web's.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import path from "node:path";

@@ -1,11 +1,13 @@
-// What is put into MicroPython's WebAssembly, so that a page starts where the build has got to.
+// Puts the package into MicroPython's WebAssembly, so that a page starts at the point that the build has
+// reached.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { archiveNames, archives, container } from "../../scripts/build/archive.mjs";
 import { withCustomSection } from "./wasm/custom-section.mjs";
 
-/** What is imported, in an order in which none is half done while it imports another: that would leave gaps. */
+/** The imported modules, in an order in which none is half done while it imports another: that would leave
+ * gaps. */
 const imported = [
   ...["pyscript", "pyscript._context", "asyncio"],
   ...["pyscript._runner_micropython", "pyscript._runner", "pyscript._callables"],
@@ -18,8 +20,8 @@ export function imageName() {
 
 /**
  * @param {{ script: string, wasm: string }} files where MicroPython's loader and WebAssembly are
- * @returns {Buffer} the WebAssembly, with the image of its memory after importing the runner, and in a section with the
- *   name of the `base` archive the modules of that which are not in the image
+ * @returns {Buffer} the WebAssembly, with the image of its memory after importing the runner, and in a
+ *   section with the name of the `base` archive the modules of that which are not in the image
  */
 export function withPackage(files) {
   const { name, modules } = archives().mpy.base;
@@ -28,7 +30,8 @@ export function withPackage(files) {
   return withCustomSection(withCustomSection(readFileSync(files.wasm), imageName(), image), name, rest);
 }
 
-/** The same for an interpreter that knows nothing of us: what {@link withPackage} adds to that is our package. */
+/** The same for an interpreter that knows nothing of us: what {@link withPackage} adds to that is our
+ * package. */
 export function withoutPackage(files) {
   const { image } = capture(files, ["asyncio"], []);
   return withCustomSection(readFileSync(files.wasm), imageName(), image);

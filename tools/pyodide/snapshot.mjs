@@ -1,8 +1,9 @@
-// Pyodide's memory as it is right after its start, made by the build: restoring it takes a fraction of starting.
+// Pyodide's memory as it is right after its start, made by the build: restoring it takes a fraction of
+// starting.
 //
-// It is made in a browser, since whether JavaScript can be waited for (JSPI) is fixed in it: Node 20 has no JSPI. It
-// depends on Pyodide's version alone, not on our package, so it is made once and kept in `.cache/`. Without a browser
-// the build goes on without one, and Pyodide starts the long way.
+// It is made in a browser, since whether JavaScript can be waited for (JSPI) is fixed in it: Node 20 has no
+// JSPI. It depends on Pyodide's version alone, not on our package, so it is made once and kept in `.cache/`.
+// Without a browser the build goes on without one, and Pyodide starts the long way.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";

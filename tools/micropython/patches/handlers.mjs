@@ -1,9 +1,9 @@
 // Lets WebKit find the handlers of MicroPython's `try`.
 //
-// WebKit's in-place interpreter of WebAssembly (IPInt) takes a `call_indirect` that is the last instruction of a `try` for
-// one behind it: what is thrown below passes the handler, until the function that has the `try` is compiled. So a `nop` is
-// put between the two. No compiler makes code of it, and nothing else costs as little. `wasm-opt` removes what has no
-// effect, so it comes after that.
+// WebKit's in-place interpreter of WebAssembly (IPInt) takes a `call_indirect` that is the last instruction
+// of a `try` for one behind it: what is thrown below passes the handler, until the function that has the
+// `try` is compiled. So a `nop` is put between the two. No compiler makes code of it, and nothing else costs
+// as little. `wasm-opt` removes what has no effect, so it comes after that.
 import { join } from "../wasm/bytes.mjs";
 import { instructions } from "../wasm/instructions.mjs";
 import { WasmModule } from "../wasm/module.mjs";

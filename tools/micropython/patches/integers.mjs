@@ -1,14 +1,14 @@
 // Lets MicroPython's integers cross to JavaScript whole.
 //
-// `proxy_convert_mp_to_js_obj_cside` converts a Python object for JavaScript. It cuts integers to 32 bits, although it
-// has a branch for floats, whose 64 bits hold integers up to 2**53 exactly, and although what that branch calls,
-// `mp_obj_get_float`, takes integers as well. In C, the function reads like this:
+// `proxy_convert_mp_to_js_obj_cside` converts a Python object for JavaScript. It cuts integers to 32 bits,
+// although it has a branch for floats, whose 64 bits hold integers up to 2**53 exactly, and although what
+// that branch calls, `mp_obj_get_float`, takes integers as well. In C, the function reads like this:
 //
 //     if (is_small_int(obj) || obj->type == &mp_type_int) { … 32 bits … }
 //     else if (obj->type == &mp_type_float) { … double … }
 //
-// The patch sends integers that are objects (small ones are not; they have 31 bits) to the second branch. It is bound
-// to one build, by hash: `docs/decisions/0030-micropython-border.md`.
+// The patch sends integers that are objects (small ones are not; they have 31 bits) to the second branch. It
+// is bound to one build, by hash: `docs/decisions/0030-micropython-border.md`.
 import { createHash } from "node:crypto";
 import { keepJumpsInside } from "./jumps.mjs";
 import { makeTextFreely } from "./text.mjs";
@@ -25,7 +25,8 @@ const op = { localGet: 0x20, localTee: 0x22, const: 0x41, ne: 0x47, and: 0x71, o
 
 /**
  * @param {Uint8Array} wasm `micropython.wasm` as published
- * @param {{ exportJumps?: boolean }} [options] `exportJumps` for the names of what was imported to jump, as exports
+ * @param {{ exportJumps?: boolean }} [options] `exportJumps` for the names of what was imported to jump, as
+ *   exports
  * @returns {Uint8Array} the patched module
  * @throws {Error} when it is another build
  */
@@ -63,7 +64,7 @@ function patchBody(body) {
   ]);
 }
 
-/** Where a sequence is that occurs once. */
+/** Returns the index of a sequence that occurs once. */
 function find(bytes, wanted) {
   const found = [];
   for (let at = 0; at + wanted.length <= bytes.length; at++) {

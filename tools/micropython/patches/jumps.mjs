@@ -1,11 +1,13 @@
 // Lets MicroPython's `try` stay in WebAssembly.
 //
-// The build knows no exceptions of WebAssembly: where C may be jumped back to (`setjmp`: each call of a Python function,
-// each `try`), whatever it calls is called through JavaScript. An imported `invoke_…` saves the stack pointer, looks the
-// function up in the table, calls it, and catches the number that `longjmp` throws. That is the larger part of what running
-// Python takes. So functions that do the same by WebAssembly's own `try` are added, and called instead of those.
+// The build knows no exceptions of WebAssembly: where C may be jumped back to (`setjmp`: each call of a
+// Python function, each `try`), whatever it calls is called through JavaScript. An imported `invoke_…` saves
+// the stack pointer, looks the function up in the table, calls it, and catches the number that `longjmp`
+// throws. That is the larger part of what running Python takes. So functions that do the same by
+// WebAssembly's own `try` are added, and called instead of those.
 //
-// `catch_all` does not say what was caught, so jumps are announced: `_emscripten_throw_longjmp` sets a variable first.
+// `catch_all` does not say what was caught, so jumps are announced: `_emscripten_throw_longjmp` sets a
+// variable first.
 import { leb } from "../wasm/bytes.mjs";
 import { instructions, replaceCalls } from "../wasm/instructions.mjs";
 

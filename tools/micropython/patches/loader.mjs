@@ -1,7 +1,8 @@
 // Takes out of MicroPython's loader what only its makers need: it is published with Emscripten's assertions.
 //
-// They cost a millisecond of each start, and part of every crossing: each function of the WebAssembly is behind one that
-// checks how it is called, and `Module` has 350 properties that only say they are not there, which makes it slow to read.
+// They cost a millisecond of each start, and part of every crossing: each function of the WebAssembly is
+// behind one that checks how it is called, and `Module` has 350 properties that only say they are not there,
+// which makes it slow to read.
 
 const replacements = [
   // `Module.x` for what is not exported: a property that aborts.
@@ -17,11 +18,13 @@ const replacements = [
     1,
   ],
   [/createExportWrapper\("(\w+)",\d+\)/g, "wasmExports.$1", 20],
-  // A symbol is no object: `in` throws, of an attribute that it does not have. A promise rejected with one was awaited
-  // for ever, since what asks for the attributes of what to raise is inside nothing that could raise.
+  // A symbol is no object: `in` throws, of an attribute that it does not have. A promise rejected with one
+  // was awaited for ever, since what asks for the attributes of what to raise is inside nothing that could
+  // raise.
   [/void 0!==value\|\|attr in base\?/g, "void 0!==value||attr in Object(base)?", 1],
   [/UTF8ToString\(str\)in base\}/g, "UTF8ToString(str)in Object(base)}", 1],
-  // Its file system asks whether a file is there by catching an error: one without a stack, whose texts are made when they are read.
+  // Its file system asks whether a file is there by catching an error: one without a stack, whose texts are
+  // made when they are read.
   [
     /class extends Error\{name="ErrnoError";constructor\(errno\)\{[^}]+\}\}\}/g,
     `(()=>{class ErrnoError{name="ErrnoError";constructor(errno){this.errno=errno}` +
@@ -37,7 +40,8 @@ export const assertions = ["assert"];
 
 /**
  * @param {string} script `micropython.mjs` as published
- * @returns {string} the same without the assertions that a start goes through; calls of {@link assertions} are left to the minifier
+ * @returns {string} the same without the assertions that a start goes through; calls of {@link assertions}
+ *   are left to the minifier
  * @throws {Error} when it is another build
  */
 export function patchMicroPythonLoader(script) {

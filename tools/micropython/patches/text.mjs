@@ -1,9 +1,10 @@
 // Lets MicroPython make text without looking for it among all names.
 //
-// Whenever text is made, by `+`, `str()`, an f-string or from JavaScript's, MicroPython looks whether a name that it knows
-// reads the same (`qstr_find_strn`), to use that instead. Names that came with modules are looked through one by one:
-// 1,000 of them take 2 µs, more than all the rest, and this package alone brings hundreds. Nothing relies on it: text that
-// was there before the name is another object as well. So only text of one character is looked for, which saves memory.
+// Whenever text is made, by `+`, `str()`, an f-string or from JavaScript's, MicroPython looks whether a name
+// that it knows reads the same (`qstr_find_strn`), to use that instead. Names that came with modules are
+// looked through one by one: 1,000 of them take 2 µs, more than all the rest, and this package alone brings
+// hundreds. Nothing relies on it: text that was there before the name is another object as well. So only text
+// of one character is looked for, which saves memory.
 import { leb } from "../wasm/bytes.mjs";
 import { replaceCalls } from "../wasm/instructions.mjs";
 

@@ -1,12 +1,14 @@
 // Lets one memory snapshot serve every browser.
 //
-// A snapshot holds addresses of functions: indices of a table, in which Pyodide gives a place to each function that
-// WebAssembly exports, unless it has one. Two things differ between browsers:
-// - Exported functions are looked up in the table by identity. In WebKit what comes out of a table is another object than
-//   the export, so that 1,615 functions are put into it a second time, and all that follow have other indices. There they
-//   are found by their names, which are their numbers in the module by the standard.
-// - The last one is a part of CPython that calls a function whatever its number of parameters. Pyodide leaves it out on
-//   iOS and where it does not compile. The memory then has to say so, whatever was so where it was made.
+// A snapshot holds addresses of functions: indices of a table, in which Pyodide gives a place to each
+// function that WebAssembly exports, unless it has one. Two things differ between browsers:
+// - Exported functions are looked up in the table by identity. In WebKit what comes out of a table is another
+//   object than the export, so that 1,615 functions are put into it a second time, and all that follow have
+//   other indices. There they are found by their names, which are their numbers in the module by the
+//   standard.
+// - The last one is a part of CPython that calls a function whatever its number of parameters. Pyodide leaves
+//   it out on iOS and where it does not compile. The memory then has to say so, whatever was so where it was
+//   made.
 
 const TABLE = "updateGOT(origExports)";
 const RECEIVE = "function receiveInstance(";
