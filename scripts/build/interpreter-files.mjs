@@ -1,6 +1,14 @@
 // The interpreters' own files, which `dist/` holds copies of.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { root } from "../command.mjs";
 import { minifyScript, optimizeWasm } from "./optimize.mjs";

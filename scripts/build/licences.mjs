@@ -56,7 +56,8 @@ export function thirdPartyLicences() {
       .map((file) => `${root}node_modules/${name}/${file}`)
       .filter((file) => existsSync(file))
       .map((file) => readFileSync(file, "utf8"));
-    if (texts.length === 0) throw new Error(`${name} has no LICENSE: add its text to scripts/build/licences/.`);
+    if (texts.length === 0)
+      throw new Error(`${name} has no LICENSE: add its text to scripts/build/licences/.`);
     parts.push(section(`${name} ${version} (${license})`, "", texts.join("\n\n")));
   }
   const head =
