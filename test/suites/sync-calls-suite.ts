@@ -42,6 +42,19 @@ print(sync.ask())`);
       expect(page.printed).to.deep.equal(["3"]);
     });
 
+    it("has what it exports in sync, too; what it assigns there comes first", async () => {
+      start(`__export__ = ["add", "named"]
+def add(a, b=1): return a + b
+def named(): return "exported"
+sync.named = lambda: "assigned"`);
+      const { add, named, missing } = worker.sync as Record<string, Call>;
+      expect(await add?.(1, 2)).to.equal(3);
+      expect(await named?.()).to.equal("assigned");
+      expect(String(await missing?.().catch((error: unknown) => error))).to.contain(
+        'has no "missing" for the page: it must assign sync.missing, or name it in __export__',
+      );
+    });
+
     it("answers calls inside of calls", async () => {
       start(`sync.down = lambda n: n if n == 0 else sync.up(n - 1) + 1
 print(sync.up(4))`);

@@ -115,23 +115,27 @@ export class Offers {
 
   async #callOffered(call: OfferedCall): Promise<unknown> {
     const { kind, name } = call;
-    const isOffered = () => this.#names.get(kind)?.includes(name);
-    if (!isOffered()) {
+    // `sync` also has what is exported, as in PyScript; what is assigned to it comes first.
+    const kinds: readonly OfferKind[] = kind === "export" ? ["export"] : ["sync", "export"];
+    const offeredAs = () => kinds.find((each) => this.#names.get(each)?.includes(name));
+    let found = offeredAs();
+    if (!found) {
       let complete = false;
       const all = (kind === "export" ? this.#exported.promise : this.#complete.promise).then(
         () => (complete = true),
       );
-      while (!complete && !isOffered()) await Promise.race([all, this.#changed.promise]);
+      while (!complete && !offeredAs()) await Promise.race([all, this.#changed.promise]);
       this.#signal.throwIfAborted();
-      if (!isOffered()) {
+      found = offeredAs();
+      if (!found) {
         throw new Error(
           kind === "export"
             ? `The worker exports no function "${name}": name it in __export__.`
-            : `The worker's Python has no "${name}" for the page: it must assign sync.${name}.`,
+            : `The worker's Python has no "${name}" for the page: it must assign sync.${name}, or name it in __export__.`,
         );
       }
     }
-    return this.#call(call);
+    return this.#call({ ...call, kind: found });
   }
 }
 
