@@ -177,7 +177,9 @@ export async function pythonTests(
       if (syncMode && !canReach(syncMode)) this.skip();
       const values: PythonConfig = {
         js_modules: { main: { "/test/python/fixtures/greetings.js": "greetings" } },
-        files: Object.fromEntries(modules.map((module) => [`/test/python/${module}.py`, `./${module}.py`])),
+        files: Object.fromEntries(
+          [...modules, "expecting"].map((module) => [`/test/python/${module}.py`, `./${module}.py`]),
+        ),
         title: "Python tests",
       };
       world = syncMode

@@ -51,7 +51,7 @@ describe("ownBranches", () => {
   it("is what Pyodide's archives are made by", () => {
     const { base } = archives().py;
     const modules = JSON.parse(base.content.toString());
-    assert.doesNotMatch(modules["pyscript/_host.py"], /jsffi/);
-    assert.match(modules["pyscript/_host.py"], /pyodide\.ffi/);
+    assert.doesNotMatch(modules["pyscript/_platform.py"], /jsffi/);
+    assert.match(modules["pyscript/_platform.py"], /pyodide\.ffi/);
   });
 });

@@ -2,17 +2,10 @@
 
 import sys
 
+from expecting import raises
 from pyscript import RUNNING_IN_WORKER, ffi, window
 
 MICROPYTHON = sys.implementation.name == "micropython"
-
-
-def raises(kind, function):
-    try:
-        function()
-    except kind as error:
-        return str(error)
-    assert False, "nothing was raised"
 
 
 def identity(value):

@@ -2,6 +2,7 @@
 
 import sys
 
+from expecting import raises
 from pyscript import HTML, current_target, display, document, window
 
 MICROPYTHON = sys.implementation.name == "micropython"
@@ -32,15 +33,6 @@ class Rich:
 
     def __repr__(self):
         return "<Rich>"
-
-
-def raises(kind, function, *args, **kwargs):
-    """The message of the exception that a call raises."""
-    try:
-        function(*args, **kwargs)
-    except kind as error:
-        return str(error)
-    assert False, "nothing was raised"
 
 
 def test_text_goes_into_a_div():

@@ -9,6 +9,16 @@ def output():
     return document.getElementById(current_target())
 
 
+class Model:
+    """An object whose bound method is a listener."""
+
+    def __init__(self):
+        self.heard = []
+
+    def on_change(self, value):
+        self.heard.append(value)
+
+
 def test_listeners_hear_the_result():
     heard = []
     event = Event()
@@ -62,13 +72,6 @@ def test_listeners_can_be_removed():
 
 
 def test_bound_methods_are_listeners():
-    class Model:
-        def __init__(self):
-            self.heard = []
-
-        def on_change(self, value):
-            self.heard.append(value)
-
     model = Model()
     event = Event()
     event.add_listener(model.on_change)
@@ -180,13 +183,6 @@ def test_what_a_listener_raises_reaches_the_caller_and_ends_the_calls():
 
 
 def test_a_bound_method_added_twice_is_there_once():
-    class Model:
-        def __init__(self):
-            self.heard = []
-
-        def on_change(self, value):
-            self.heard.append(value)
-
     model = Model()
     event = Event()
     event.add_listener(model.on_change)

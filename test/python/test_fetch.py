@@ -4,6 +4,7 @@ import asyncio
 
 import js
 
+from expecting import raises
 from pyscript import RUNNING_IN_WORKER, fetch, window
 from pyscript.ffi import to_js
 from pyscript.http import AbortError
@@ -26,14 +27,6 @@ async def fails(awaitable, *kinds):
 async def later(function):
     await asyncio.sleep(0.02)
     function()
-
-
-def raises(kind, function, *args, **kwargs):
-    try:
-        function(*args, **kwargs)
-    except kind as error:
-        return str(error)
-    assert False, "nothing was raised"
 
 
 async def echo(**options):

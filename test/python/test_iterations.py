@@ -1,19 +1,12 @@
 """Functions of JavaScript's that call another for each item and go by what it returns."""
 
+from expecting import raises
 from pyscript import document, window
 from pyscript.ffi import create_proxy, to_js
 
 
 def js(source):
     return window.eval(f"({source})")
-
-
-def raises(kind, function, *args):
-    try:
-        function(*args)
-    except kind as error:
-        return str(error)
-    assert False, "nothing was raised"
 
 
 def test_map():

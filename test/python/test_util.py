@@ -2,16 +2,9 @@
 
 import asyncio
 
+from expecting import raises
 from pyscript import window
 from pyscript.util import NotSupported, as_bytearray, is_awaitable
-
-
-def raises(kind, function, *args):
-    try:
-        function(*args)
-    except kind as error:
-        return str(error)
-    assert False, "nothing was raised"
 
 
 def test_not_supported_explains_itself():

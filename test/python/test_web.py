@@ -1,5 +1,6 @@
 """`pyscript.web`: the page, and elements made, changed and found."""
 
+from expecting import raises
 from pyscript import Event, current_target, display, document, web, when, window
 from pyscript.web import button, div, h1, input_, li, p, page, span, ul
 
@@ -7,14 +8,6 @@ from pyscript.web import button, div, h1, input_, li, p, page, span, ul
 def output():
     """The element of this test; it goes when the test has ended."""
     return page[current_target()]
-
-
-def raises(kind, function, *args, **kwargs):
-    try:
-        function(*args, **kwargs)
-    except kind as error:
-        return str(error)
-    assert False, "nothing was raised"
 
 
 # The page.

@@ -1,5 +1,6 @@
 """`pyscript.web`: a class for every element of HTML, and what some of them can do besides."""
 
+from expecting import raises
 from pyscript import current_target, display, document, web, window
 from pyscript.web import Element, canvas, datalist, div, grid, optgroup, option, page, select, select_, video
 
@@ -16,14 +17,6 @@ LISTED = (
 
 def output():
     return page[current_target()]
-
-
-def raises(kind, function, *args, **kwargs):
-    try:
-        function(*args, **kwargs)
-    except kind as error:
-        return str(error)
-    assert False, "nothing was raised"
 
 
 def test_there_are_more_than_a_hundred():

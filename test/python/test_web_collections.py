@@ -1,19 +1,12 @@
 """`pyscript.web`: collections, what `find` and `children` give."""
 
+from expecting import raises
 from pyscript import current_target, document, web
 from pyscript.web import ElementCollection, div, input_, li, p, page, span, ul
 
 
 def output():
     return page[current_target()]
-
-
-def raises(kind, function, *args, **kwargs):
-    try:
-        function(*args, **kwargs)
-    except kind as error:
-        return str(error)
-    assert False, "nothing was raised"
 
 
 def items(count=5):

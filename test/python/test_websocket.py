@@ -2,17 +2,10 @@
 
 import asyncio
 
+from expecting import raises
 from pyscript import WebSocket, current_target, display, document, window
 
 SERVER = window.location.origin.replace("http", "ws") + "/test-socket/"
-
-
-def raises(kind, function, *args, **kwargs):
-    try:
-        function(*args, **kwargs)
-    except kind as error:
-        return str(error)
-    assert False, "nothing was raised"
 
 
 async def until(condition):

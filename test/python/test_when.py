@@ -3,6 +3,7 @@
 import asyncio
 from functools import partial
 
+from expecting import raises
 from pyscript import Event, current_target, display, document, when, window
 
 
@@ -16,14 +17,6 @@ def button(id="my_button", parent=None):
     element.id = id
     (parent or output()).append(element)
     return element
-
-
-def raises(kind, function, *args, **kwargs):
-    try:
-        function(*args, **kwargs)
-    except kind as error:
-        return str(error)
-    assert False, "nothing was raised"
 
 
 def test_the_reference():

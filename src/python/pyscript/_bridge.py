@@ -11,10 +11,10 @@ from . import _runner
 from ._bridge_files import generators, namespace_of, public_names
 from ._context import Coroutine, bind, enter, leave
 from ._pack import pack
+from ._platform import MICROPYTHON, JsProxy, is_proxy
 from ._runner import _own, crossing, describe, keep
 from ._unpack import TAGGED, unordered, unpack_arguments
 
-MICROPYTHON = sys.implementation.name == "micropython"
 #: True if JavaScript destroys proxies by hand.
 destroys = not MICROPYTHON
 
@@ -183,30 +183,20 @@ def _packed(value):
 
 def _data(value):
     """Return what JavaScript makes plain data of, here or in another thread."""
-    if value is None or isinstance(value, (bool, str, float, int)) or _is_js(value):
+    if value is None or isinstance(value, (bool, str, float, int)) or is_proxy(value):
         return _runner.converted(value)
     text, extras = pack(value)
     return _hooks.value(text, crossing(extras))
 
 
 if MICROPYTHON:
-    import jsffi
-
     from ._context import Carried
-
-    def _is_js(value):
-        return isinstance(value, jsffi.JsProxy)
 
     def _is_awaitable(value, number, name):
         is_carried = type(value) in (Coroutine, Carried)
         return is_carried and name not in _generating.get(number, ()) or hasattr(value, "__await__")
 
 else:
-    from pyodide.ffi import JsProxy
-
-    def _is_js(value):
-        return isinstance(value, JsProxy)
-
     def _is_awaitable(value, number, name):
         return type(value) is Coroutine or hasattr(value, "__await__") and not isinstance(value, JsProxy)
 

@@ -3,8 +3,8 @@
 import sys
 
 from . import _runner
+from ._platform import MICROPYTHON
 
-MICROPYTHON = sys.implementation.name == "micropython"
 
 
 def namespace_of(name, url, shared):

@@ -1,8 +1,8 @@
-"""What modules that stand on the host share: the host itself, and how the interpreter sees JavaScript's values."""
-
-import sys
+"""Chooses the host: the page's own, in a worker the one behind the link, or one that says why there is none."""
 
 import _pyscript_host as host
+
+from ._platform import JsProxy
 
 IN_WORKER = bool(host.in_worker)
 #: Whether this is a worker that can reach the page.
@@ -11,26 +11,7 @@ if LINKED:
     from ._remote import Remote
     from ._worker_host import host
 elif IN_WORKER:
-    from ._unlinked import host
-
-MICROPYTHON = sys.implementation.name == "micropython"
-
-if MICROPYTHON:
-    import js
-    import jsffi as interpreter_ffi
-    import ubinascii as binascii  # "binascii" is a slow one, written in Python
-
-    #: What nothing is, besides ``None``.
-    NOTHING = js.undefined
-else:
-    import binascii
-
-    import pyodide.ffi as interpreter_ffi
-
-    NOTHING = interpreter_ffi.jsnull
-
-JsException = interpreter_ffi.JsException
-JsProxy = interpreter_ffi.JsProxy
+    from ._worker_unlinked import host
 
 
 def is_js(value):
@@ -39,7 +20,7 @@ def is_js(value):
 
 
 def handling(function):
-    """Return what the host is given to call for events: on the main thread it adapts functions itself."""
+    """Return the function that the host calls for events: on the main thread it adapts functions itself."""
     if not IN_WORKER:
         return function
     from ._callables import adapt
@@ -51,17 +32,3 @@ def fail(failure):
     """Raise what the host returned as ``failure``: the class of an exception, a colon, a message."""
     name, _, message = failure.partition(": ")
     raise {"TypeError": TypeError, "AttributeError": AttributeError}.get(name, ValueError)(message)
-
-
-def message_of(error):
-    """Return what a JavaScript error says."""
-    message = getattr(error, "message", None) or (error.args[-1] if error.args else error)
-    return str(message)
-
-
-def settling(window, call):
-    """Call a function of JavaScript's; return a promise of a list, of which the first item says how its own settles.
-
-    Pyodide waits for ever for a promise that is rejected with something that is no error, so it must not see one.
-    """
-    return window.Promise.allSettled(getattr(window.Array, "from")(window.Array.of(None), call))

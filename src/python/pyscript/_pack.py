@@ -5,15 +5,15 @@ What JSON carries is left to JSON; what it does not is told by tags, which JavaS
 """
 
 import json
-import sys
 from array import array
 
-MICROPYTHON = sys.implementation.name == "micropython"
+from ._platform import MICROPYTHON, NOTHING, is_proxy
+
 
 if MICROPYTHON:
-    from ._pack_micropython import NOTHING, is_js, quick, special, view
+    from ._pack_micropython import quick, special, view
 else:
-    from ._pack_cpython import NOTHING, is_js, quick, special, view
+    from ._pack_cpython import quick, special, view
 
 #: The key of what JSON does not carry, and how JSON writes it.
 TAG = "\0"
@@ -143,7 +143,7 @@ def other(value, place, extras):
     found = special(value, extras)
     if found is not None:
         return found
-    if is_js(value):
+    if is_proxy(value):
         return extra("object", value, extras)
     if hasattr(value, "tolist"):  # numpy's numbers, and arrays of objects
         return value.tolist()

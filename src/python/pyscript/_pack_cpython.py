@@ -5,15 +5,7 @@ import json
 import sys
 from array import array
 
-from pyodide.ffi import JsProxy
-from pyodide.ffi import jsnull as NOTHING
-
-__all__ = ["NOTHING", "is_js", "quick", "special", "view"]
-
-
-def is_js(value):
-    """Tell whether a value is JavaScript's own."""
-    return isinstance(value, JsProxy)
+__all__ = ["quick", "special", "view"]
 
 
 def quick(value, extras):

@@ -2,16 +2,6 @@
 
 from array import array
 
-import js
-import jsffi
-
-NOTHING = js.undefined
-
-
-def is_js(value):
-    """Tell whether a value is JavaScript's own."""
-    return isinstance(value, jsffi.JsProxy)
-
 
 def quick(value, extras):
     """Return None: its JSON encoder writes anything, so what it is given has to be looked at before."""

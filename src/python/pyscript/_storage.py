@@ -11,7 +11,8 @@ in it.
 
 import asyncio
 
-from ._host import JsException, host, message_of
+from ._host import host
+from ._platform import JsException, message_of
 from ._storage_opened import Opened, check, stores
 from ._storage_values import BINARY, bytes_of, own, quote, text_of, value_of
 from .ffi import to_js

@@ -7,7 +7,7 @@ from ._storage_values import MARK, TAG, bytes_of, quote, revived
 from .util import as_bytearray
 
 if IN_WORKER:
-    from ._remote import host_tell
+    from ._link_host import host_tell
 
 # By name: the stores that are open, of one class each.
 stores = {}

@@ -3,7 +3,7 @@
 import json
 import sys
 
-from ._host import MICROPYTHON
+from ._platform import MICROPYTHON
 
 if MICROPYTHON:
     from . import _storage_micropython as own

@@ -46,7 +46,7 @@ class _Sync:
             raise TypeError(f"sync.{name}: a function was expected, not a {type(function).__name__}")
         self._functions[name] = function
         if LINKED:
-            from ._remote import host_tell
+            from ._link_host import host_tell
 
             host_tell("offer_calls", _called)
         self._offer()
@@ -65,7 +65,7 @@ class _Sync:
         >>> sync.sleep(0.5)
         """
         if LINKED:
-            from ._remote import host_wait
+            from ._link_host import host_wait
 
             host_wait("sleep", seconds)
         else:
@@ -78,7 +78,7 @@ def _ask(name, args, kwargs):
     """Call what the page has assigned to ``worker.sync``, and wait for what it returns."""
     if not LINKED:
         raise RuntimeError(f"sync.{name}(): {host.unlinked}")
-    from ._remote import host_wait
+    from ._link_host import host_wait
 
     # The page's function may call what this source exports, before the source has run to its end.
     if not _published and all([callable(getattr(__main__, name, None)) for name in _names()]):

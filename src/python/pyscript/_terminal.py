@@ -11,7 +11,8 @@ import sys
 import __main__
 
 from ._context import current, entering
-from ._host import IN_WORKER, LINKED, MICROPYTHON, host
+from ._host import IN_WORKER, LINKED, host
+from ._platform import MICROPYTHON
 
 # The numbers of runs that have a terminal.
 _runs = set()
@@ -96,11 +97,11 @@ def _undebugged():
 
 def _wait(run, prompt, kind, names):
     if _IS_ALONE:
-        from ._unlinked import unlinked
+        from ._worker_unlinked import unlinked
 
         raise unlinked("input()")
     if host.in_worker:
-        from ._remote import host_wait
+        from ._link_host import host_wait
 
         with _undebugged():
             return host_wait("terminal_read", run, prompt, kind, names, host.terminal_count(run))
@@ -218,11 +219,11 @@ def _install():
     builtins.input = _input
     _module("getpass", getpass=_getpass, getuser=lambda: "user", GetPassWarning=type("GetPassWarning", (Exception,), {}))
     if MICROPYTHON:
-        from . import _repl
+        from . import _terminal_repl
 
         from ._terminal_micropython import install
 
-        _module("code", interact=_repl.interact)
+        _module("code", interact=_terminal_repl.interact)
     else:
         from ._terminal_cpython import install
     install(_runs, _Lines)

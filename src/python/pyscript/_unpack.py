@@ -1,13 +1,12 @@
 """JavaScript's values, arrived by value: ``runtime/values/packed.ts`` has the table, and what the form is."""
 
 import json
-import sys
 from array import array
 
 from . import _runner
 from ._pack import CODES, ESCAPED, TAG
+from ._platform import MICROPYTHON, JsProxy
 
-MICROPYTHON = sys.implementation.name == "micropython"
 #: True if JSON loses the order of keys.
 unordered = MICROPYTHON
 #: Stands for repairs where the text comes from Python: it has tags instead.
@@ -96,7 +95,6 @@ def _mended(kind, plain, extras, more):
 
 
 if MICROPYTHON:
-    import jsffi
     import uctypes
 
     # A subclass of `dict` is no dictionary to `dict(value)`, `update()` and `|` here: values are plain.
@@ -144,7 +142,7 @@ if MICROPYTHON:
         """Copy a buffer into ``value``, which nobody else has yet."""
         if not len(value):
             return value
-        if isinstance(buffer, jsffi.JsProxy):
+        if isinstance(buffer, JsProxy):
             _runner._hooks.fill(uctypes.addressof(value), buffer)
             return value
         data = _copied(buffer)
@@ -152,10 +150,10 @@ if MICROPYTHON:
         return value
 
     def _bytes(buffer):
-        return _filled(bytes(buffer.byteLength), buffer) if isinstance(buffer, jsffi.JsProxy) else bytes(_copied(buffer))
+        return _filled(bytes(buffer.byteLength), buffer) if isinstance(buffer, JsProxy) else bytes(_copied(buffer))
 
     def _array(buffer, code):
-        if not isinstance(buffer, jsffi.JsProxy):
+        if not isinstance(buffer, JsProxy):
             buffer = _copied(buffer)
             return _filled(array(code, bytes(len(buffer))), buffer)
         return _filled(array(code, bytes(buffer.byteLength)), buffer)

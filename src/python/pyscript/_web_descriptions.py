@@ -18,7 +18,8 @@ since making text costs more than all else, on MicroPython.
 import json
 
 from ._context import current
-from ._host import MICROPYTHON, fail, host, is_js
+from ._host import fail, host, is_js
+from ._platform import MICROPYTHON
 from ._web_attributes import crossing, event_of, handler_of
 
 # As in the host's interface.

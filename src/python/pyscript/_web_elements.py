@@ -1,6 +1,7 @@
 """An element of the page, as programs see it."""
 
-from ._host import NOTHING, fail, host, is_js
+from ._host import fail, host, is_js
+from ._platform import NOTHING
 from ._web_attributes import assign
 from ._web_descriptions import BETWEEN, ITSELF, Batch, Described, head_of, make
 from ._web_finding import collection, find, pick, wrap

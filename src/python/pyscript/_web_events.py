@@ -1,7 +1,8 @@
 """Events of elements as objects: what ``element.on_click`` is."""
 
 from ._context import current
-from ._host import NOTHING, fail, handling, host
+from ._host import fail, handling, host
+from ._platform import NOTHING
 from .events import Event
 
 

@@ -1,6 +1,7 @@
 """Elements that the page has: found, and wrapped in the classes of their names."""
 
-from ._host import NOTHING, fail, host
+from ._host import fail, host
+from ._platform import NOTHING
 from ._web_descriptions import ITSELF
 
 _set = object.__setattr__

@@ -4,7 +4,8 @@ import json
 
 import _pyscript_host as _local
 
-from ._remote import host_call, root
+from ._link_host import host_call
+from ._remote import root
 
 # The members that the worker has itself; `worker-host.ts` has the list.
 _OWN = set(_local.own_names.split())

@@ -11,10 +11,11 @@
 import builtins
 import json
 
-from ._host import IN_WORKER, MICROPYTHON, JsException, host, message_of
-from ._pack import pack
+from ._host import IN_WORKER, host
+from ._platform import MICROPYTHON, JsException, message_of
 from ._runner import crossing
 from ._sync import answer
+from ._pack import pack
 from ._unpack import TAGGED, unpack
 from .ffi import to_js
 

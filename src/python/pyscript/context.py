@@ -12,10 +12,10 @@ import json
 import js as _js
 
 from ._context import current as _current
-from ._host import MICROPYTHON as _MICROPYTHON
-from ._host import JsException as _JsException
 from ._host import host as _host
-from ._host import message_of as _message
+from ._platform import MICROPYTHON as _MICROPYTHON
+from ._platform import JsException as _JsException
+from ._platform import message_of as _message
 
 #: JavaScript's ``globalThis`` of the page, in workers too. On the main thread it is the module ``js``.
 window = _host.window if _host.in_worker else _js

@@ -15,15 +15,15 @@ from ._context import enter as _enter
 from ._context import leave as _leave
 from ._context import life as _life
 from ._host import LINKED as _LINKED
-from ._host import MICROPYTHON as _MICROPYTHON
-from ._host import NOTHING as _NOTHING
 from ._host import host as _host
-from ._host import interpreter_ffi as _ffi
 from ._host import is_js as _is_js
+from ._platform import MICROPYTHON as _MICROPYTHON
+from ._platform import NOTHING as _NOTHING
+from ._platform import interpreter_ffi as _ffi
 
 if _LINKED:
     from ._remote import Remote as _Remote
-    from ._remote import adopt as _adopt
+    from ._link_functions import adopt as _adopt
     from ._remote import gather, query
     from ._remote import root as _window
 

@@ -10,8 +10,8 @@ import builtins as _builtins
 import json as _json
 
 from ._context import current as _current
-from ._host import MICROPYTHON as _MICROPYTHON
 from ._host import host as _host
+from ._platform import MICROPYTHON as _MICROPYTHON
 
 __all__ = ["mount", "mounted", "revoke", "sync", "unmount"]
 

@@ -5,9 +5,10 @@ import json
 
 import js
 
-from ._host import LINKED, MICROPYTHON, JsException, is_js, message_of, settling
+from ._host import LINKED, is_js
+from ._platform import MICROPYTHON, JsException, message_of
 from .ffi import to_js
-from .util import _caused, as_bytearray
+from .util import _caused, _settling, as_bytearray
 
 __all__ = ["AbortError", "Response", "fetch"]
 
@@ -48,7 +49,7 @@ def fetch(url, **options):
         raise _caused(ValueError(f"{what}: {message_of(error)}"), error)
     if streams and not hasattr(request, "duplex"):
         raise OSError(f"{what}: this browser cannot send a body in pieces: pass it whole")
-    return _Pending(what, request, settling(realm, realm.fetch.bind(None, request)), ended, realm)
+    return _Pending(what, request, _settling(realm, realm.fetch.bind(None, request)), ended, realm)
 
 
 def _realm(url, options):
@@ -183,7 +184,7 @@ class Response(_Body):
     async def _read(self, method):
         if self._response.bodyUsed:
             raise ValueError(f"{self._what}: the body was read before; keep what that returned")
-        return await self._pending._settled(settling(self._pending._realm, getattr(self._response, method).bind(self._response)), True)
+        return await self._pending._settled(_settling(self._pending._realm, getattr(self._response, method).bind(self._response)), True)
 
 
 def _prepare_body(options, js):

@@ -6,9 +6,9 @@
 import json
 import re
 
-from ._host import JsException as _JsException
 from ._host import host as _host
-from ._host import message_of as _message
+from ._platform import JsException as _JsException
+from ._platform import message_of as _message
 
 __all__ = ["js_import", "py_import"]
 

@@ -12,10 +12,10 @@ With ``{"js_modules": {"main": {"https://esm.run/leaflet": "leaflet"}}}``:
 import json as _json
 import sys as _sys
 
-from ._host import MICROPYTHON as _MICROPYTHON
-from ._host import NOTHING as _NOTHING
-from ._host import JsProxy as _JsProxy
 from ._host import host as _host
+from ._platform import MICROPYTHON as _MICROPYTHON
+from ._platform import NOTHING as _NOTHING
+from ._platform import JsProxy as _JsProxy
 
 
 class _Importable:

@@ -1,9 +1,9 @@
 """Cameras, microphones and loudspeakers."""
 
-from ._host import settling as _settling
 from .context import window as _window
 from .ffi import is_none as _is_none
 from .ffi import to_js as _to_js
+from .util import _settling
 
 __all__ = ["Device", "list_devices"]
 

@@ -3,7 +3,8 @@
 import json
 
 from ._context import current
-from ._host import binascii, fail, host, is_js
+from ._host import fail, host, is_js
+from ._platform import binascii
 
 __all__ = ["HTML", "display"]
 

@@ -1,9 +1,9 @@
 """Small helpers that work on both interpreters."""
 
 from ._context import Coroutine as _Coroutine
-from ._host import MICROPYTHON as _MICROPYTHON
-from ._host import JsProxy as _JsProxy
 from ._host import is_js as _is_js
+from ._platform import MICROPYTHON as _MICROPYTHON
+from ._platform import JsProxy as _JsProxy
 
 __all__ = ["NotSupported", "as_bytearray", "is_awaitable"]
 
@@ -104,3 +104,11 @@ def _caused(error, cause):
     if not _MICROPYTHON:
         error.__cause__ = cause
     return error
+
+
+def _settling(window, call):
+    """Call a JavaScript function; return a promise of a list, of which the first item says how its own settles.
+
+    Pyodide waits for ever for a promise that is rejected with something that is no error, so it must not see one.
+    """
+    return window.Promise.allSettled(getattr(window.Array, "from")(window.Array.of(None), call))

@@ -4,7 +4,8 @@ import js
 
 from ._callables import adapt
 from ._context import current
-from ._host import LINKED, JsException, host, is_js, message_of
+from ._host import LINKED, host, is_js
+from ._platform import JsException, message_of
 from .ffi import to_js
 from .util import _caused, as_bytearray
 

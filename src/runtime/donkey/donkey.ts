@@ -73,7 +73,7 @@ export interface DonkeyParts<R extends TerminalRun> {
   readonly persistent: boolean;
 }
 
-const REPL = '__import__("pyscript._repl", None, None, ["fresh"])';
+const REPL = '__import__("pyscript._terminal_repl", None, None, ["fresh"])';
 
 export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
   readonly #parts: DonkeyParts<R>;

@@ -17,7 +17,8 @@ export type ArchivePart = "base" | "more" | "worker";
 export type Archive = ReadonlyMap<string, string | Uint8Array>;
 
 /** The modules of `base` without which no source can run; the others may come later. */
-const BOOT = /^pyscript\/_(_init__|context|js|runner\w*|host|callables|remote|worker_host|unlinked)\./;
+const BOOT =
+  /^pyscript\/_(_init__|context|platform|runner\w*|host|callables|remote|worker_\w+|link_(?!iterations)\w+)\./;
 
 /** Splits `base` into what an interpreter boots with and what can be added before it is imported. */
 export function splitBase(base: Archive): { boot: Archive; rest: Archive } {

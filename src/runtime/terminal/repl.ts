@@ -1,5 +1,5 @@
 /**
- * A prompt: reads, has Python execute what was read, in a loop. Python's half is `python/pyscript/_repl.py`.
+ * A prompt: reads, has Python execute what was read, in a loop. Python's half is `python/pyscript/_terminal_repl.py`.
  *
  * Neither interpreter's own loop is used. `code.interact()` blocks the thread while it waits for a line, and
  * MicroPython's `replProcessChar` spins, cannot complete names of several parts, and knows no wide
@@ -14,7 +14,7 @@ import { attachTerminal, type RunTerminal } from "./run-terminal.js";
 
 const PROMPT = "\x1b[1;35m>>> \x1b[0m";
 const MORE = "\x1b[1;35m... \x1b[0m";
-const MODULE = '__import__("pyscript._repl", None, None, ["push"])';
+const MODULE = '__import__("pyscript._terminal_repl", None, None, ["push"])';
 
 export class Repl<R extends Run> {
   readonly #place: Place<R>;

@@ -19,7 +19,7 @@ export interface Iteration {
 }
 
 export interface Algorithm {
-  /** As `_iterations.py` calls it. */
+  /** As `_link_iterations.py` calls it. */
   readonly name: string;
   /** Which argument is the function. */
   readonly position: number;

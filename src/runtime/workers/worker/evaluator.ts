@@ -30,7 +30,7 @@ export class Evaluator {
     await environment.boot();
     await environment.provide(["base", "more"]);
     const { interpreter } = environment;
-    const { quick } = interpreter.importModule("pyscript._repl") as { quick: Run };
+    const { quick } = interpreter.importModule("pyscript._terminal_repl") as { quick: Run };
     const { enter } = interpreter;
     const data = (result: unknown) => {
       Failure.check(result);

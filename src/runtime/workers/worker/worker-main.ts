@@ -140,10 +140,8 @@ class PythonInWorker {
     this.#environment.onProgress((progress) => this.#tell({ event: "progress", progress }), ended.signal);
     try {
       const { version, interruptHandle } = await this.#environment.boot();
-      this.#environment.interpreter.importModule("pyscript._js");
-      // It replaces `time.sleep` where only the page can wait: before any source runs.
-      if (this.#link?.mode === "service-worker")
-        this.#environment.interpreter.importModule("pyscript._remote");
+      // Before any source runs: it also replaces `time.sleep` where only the page can wait.
+      this.#environment.interpreter.importModule("pyscript._worker_js");
       return { version, interruptHandle };
     } finally {
       ended.abort();

@@ -18,12 +18,14 @@ all of them are fetched before the function is called first.
 
 import json
 
-from . import _remote
 from ._context import Coroutine, current, enter, leave
-from ._remote import decode, root
+from ._link_functions import functions
+from ._link_operations import MARK, link, link_call
+from ._link_values import decode, encoded
+from ._platform import NOTHING, JsProxy
+from ._remote import root
 
-_MARK = "\x10"
-_MISSING = _MARK + "m"
+_MISSING = MARK + "m"
 _HOLE = object()
 # How many results go to the page at once.
 _PIECE = 256
@@ -50,10 +52,10 @@ def _function(text):
     number = int(text[2:])
     if text[1] == "l":
         local = number
-        number = _remote._link.adopted(local)
+        number = link.adopted(local)
         if not number:
-            return _remote._link.local(local), current()
-    return _remote._functions[number][:2]
+            return link.local(local), current()
+    return functions[number][:2]
 
 
 def _calling(function):
@@ -64,7 +66,7 @@ def _calling(function):
         result = function(*args)
         if type(result) is Coroutine:
             return _promise(result)
-        if isinstance(result, _remote._JsProxy) and hasattr(result, "then"):
+        if isinstance(result, JsProxy) and hasattr(result, "then"):
             return _promise(_awaited(result))
         return result
 
@@ -88,11 +90,11 @@ async def _awaited(promise):
 def _finish(unfinished, results):
     """Have the page make an object of ``results``."""
     ref = unfinished._ref
-    results = [_remote._encoded(result) for result in results]
+    results = [encoded(result) for result in results]
     last = max(len(results) - _PIECE, 0)
     for start in range(0, last, _PIECE):
-        decode(_remote._call(ref, "give", *results[start : min(start + _PIECE, last)]))
-    return decode(_remote._call(ref, "finish", *results[last:]))
+        decode(link_call(ref, "give", *results[start : min(start + _PIECE, last)]))
+    return decode(link_call(ref, "finish", *results[last:]))
 
 
 def _forward(items):
@@ -201,8 +203,6 @@ def _is_true(value):
 
 
 def _is_nothing(value):
-    from ._host import NOTHING
-
     return value is None or value is NOTHING
 
 

@@ -5,7 +5,7 @@ import json
 import sys
 
 from ._context import Coroutine, current, enter, leave
-from ._host import MICROPYTHON
+from ._platform import MICROPYTHON
 from ._runner import _claim, _own, _owners, returned, describe, fail, main
 from ._terminal import read, write
 
