@@ -1,11 +1,12 @@
-// What editors read: custom data for VS Code (https://github.com/microsoft/vscode-custom-data), web types for
-// JetBrains' editors (https://github.com/JetBrains/web-types).
+// Writes data for editors: custom data for VS Code (https://github.com/microsoft/vscode-custom-data), web
+// types for JetBrains' editors (https://github.com/JetBrains/web-types).
 import { parseAll } from "@webref/idl";
 
 /** @typedef {{ name: string, description: string }} EventAttribute */
 
 /**
- * The attributes that any element of a page can have: `py-click`, `mpy-click` and so on, for each event of HTML.
+ * The attributes that any element of a page can have: `py-click`, `mpy-click` and so on, for each event of
+ * HTML.
  *
  * @returns {Promise<EventAttribute[]>}
  */
@@ -27,7 +28,8 @@ export async function eventAttributes() {
   );
 }
 
-// --- VS Code ---------------------------------------------------------------------------------------------------------
+// --- VS Code
+// ---------------------------------------------------------------------------------------------------------
 
 export function htmlData(elements, globalAttributes, { homepage }) {
   const tags = elements.map((element) => ({
@@ -102,7 +104,8 @@ export function cssData(elements) {
   };
 }
 
-// --- JetBrains -------------------------------------------------------------------------------------------------------
+// --- JetBrains
+// -------------------------------------------------------------------------------------------------------
 
 export function webTypes(elements, globalAttributes, { name, version, homepage }) {
   return {

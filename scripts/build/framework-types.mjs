@@ -1,5 +1,5 @@
-// Types for the templates of frameworks: JSX, React, Vue, Svelte. Attributes have their property's type, events their
-// class's, with the element as `currentTarget`.
+// Types for the templates of frameworks: JSX, React, Vue, Svelte. Attributes have their property's type,
+// events their class's, with the element as `currentTarget`.
 
 /**
  * @param {object[]} elements declarations of the manifest

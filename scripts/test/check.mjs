@@ -1,4 +1,4 @@
-// `npm run check`: types, lint, format, and whether each element is described. `npm test` runs it first.
+// `npm run check`: types, lint, format, comments, descriptions of elements. `npm test` runs it first.
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { command, Failure, isMain, root } from "../command.mjs";
@@ -13,6 +13,7 @@ const steps = {
     tool("eslint/bin/eslint.js", ".", "--max-warnings=0", "--cache", "--cache-location=.cache/eslint"),
   format: () =>
     tool("prettier/bin/prettier.cjs", "--check", "--cache", "--cache-location=.cache/prettier", "."),
+  comments: async () => (await import("./comments.mjs")).checkComments(),
   descriptions: checkDescriptions,
 };
 
@@ -56,7 +57,8 @@ function tool(script, ...args) {
   });
 }
 
-/** Every element is in the manifest, under its tag and with a summary: tables, editors and JSX read it there. */
+/** Every element is in the manifest, under its tag and with a summary: tables, editors and JSX read it
+ * there. */
 async function checkDescriptions() {
   const { listElements, readManifest } = await import("../build/manifest.mjs");
   const elements = listElements(await readManifest(root));

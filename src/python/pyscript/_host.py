@@ -1,11 +1,12 @@
-"""Chooses the host: the page's own, in a worker the one behind the link, or one that says why there is none."""
+"""Chooses the host: the page's own, in a worker the one behind the link, or one that says why there is
+none."""
 
 import _pyscript_host as host
 
 from ._platform import JsProxy
 
 IN_WORKER = bool(host.in_worker)
-#: Whether this is a worker that can reach the page.
+#: True in a worker that can reach the page.
 LINKED = IN_WORKER and host.sync_mode != "none"
 if LINKED:
     from ._remote import Remote

@@ -1,4 +1,5 @@
-"""Calls of Python's functions by the page: while Python runs, and those that came with an answer it waited for."""
+"""Calls of Python's functions by the page: while Python runs, and those that came with an answer it waited
+for."""
 
 from ._context import Coroutine, enter, leave
 from ._link_functions import functions, let_go
@@ -25,7 +26,8 @@ def _dispatch(number, *args):
 
 
 def after_calls(answer):
-    """Make the calls that came with an answer, as the page made them before it answered; return the answer itself."""
+    """Make the calls that came with an answer, as the page made them before it answered; return the answer
+    itself."""
     value = link.value_of
     while True:
         number = link.next_call(answer)

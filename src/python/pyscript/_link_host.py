@@ -18,7 +18,8 @@ def host_call(name, *args):
 
 
 def host_tell(name, *args):
-    """Call a function of the page's host whose result is of no use, in its turn, but without waiting for it."""
+    """Call a function of the page's host whose result is of no use, in its turn, but without waiting for
+    it."""
     link_host_tell(name, *[encode(arg) for arg in args])
 
 
@@ -43,7 +44,8 @@ def host_wait(name, *args):
 
 
 def _sleep(seconds, original):
-    """Sleep as the page counts, since MicroPython's own clock keeps the processor busy; that is better for an instant only."""
+    """Sleep as the page counts, since MicroPython's own clock keeps the processor busy; that is better for an
+    instant only."""
     if seconds > 0.02:
         host_wait("sleep", seconds)
     else:

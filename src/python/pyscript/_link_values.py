@@ -1,6 +1,7 @@
 """Values on their way between Python in a worker and the page.
 
-Scalars cross as they are, everything else as text that begins with a mark; ``python-values.ts`` has the table.
+Scalars cross as they are, everything else as text that begins with a mark; ``python-values.ts`` has the
+table.
 """
 
 import json
@@ -65,11 +66,13 @@ class _OfWorker(Exception):
 
 
 def _local(value):
-    """Return a value of the worker's JavaScript, the link being told what stands for Python's objects in it."""
+    """Return a value of the worker's JavaScript, the link being told what stands for Python's objects in
+    it."""
     found = link.python_in(value)
     if found is not None:
         for index in range(found.parts.length):
-            part = found.parts[index]  # not returned by a function: Pyodide would wait for what can be awaited
+            # Not returned by a function: Pyodide would wait for an awaitable.
+            part = found.parts[index]
             if is_proxy(part) and hasattr(part, "unwrap"):  # Pyodide: of a proxy that Python has made itself
                 part = part.unwrap()
             # Functions are called by way of their proxies, which the page may have already.
@@ -105,8 +108,9 @@ def _plain(value, depth):
     raise _OfWorker
 
 
-# A reference is a number on Pyodide, which says handle and shape. On MicroPython it is an object of JavaScript's with that
-# number: when it is collected, the handle is let go of, as classes there have no `__del__`.
+# A reference is a number on Pyodide, which says handle and shape. On MicroPython it is an object of
+# JavaScript's with that number: when it is collected, the handle is let go of, as classes there have no
+# `__del__`.
 if MICROPYTHON:
     token = link.token
 
@@ -221,7 +225,8 @@ def encoded(result):
 
 
 def use(remote, function, method, calls):
-    """Fill in what stands above this module: the classes of references, and the function that makes waiting calls."""
+    """Fill in what stands above this module: the classes of references, and the function that makes waiting
+    calls."""
     global Remote, RemoteFunction, Method, after_calls
     Remote = remote
     RemoteFunction = function

@@ -1,4 +1,5 @@
-"""Objects of the page, in a worker: the references that Python holds, with the attributes and items of the objects."""
+"""Objects of the page, in a worker: the references that Python holds, with the attributes and items of the
+objects."""
 
 import json
 import sys
@@ -125,7 +126,7 @@ class Remote:
     def __iter__(self):
         flags = _flags_of(self._ref)
         if MICROPYTHON and flags & _THENABLE:
-            return _settled(self)  # what `await` asks for there
+            return _settled(self)  # `await` asks for an iterator there
         if not flags & (_ITERABLE | _LIST | _MAP | _SET):
             raise TypeError(f"{_name_of(self._ref)} cannot be iterated")
         if flags & (_LIST | _MAP | _SET):

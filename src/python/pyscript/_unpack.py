@@ -28,7 +28,8 @@ def unpack(text, repairs, extras):
 
 
 def unpack_arguments(text, repairs, extras):
-    """Return the arguments of a call, as :func:`unpack` does: a list and a dictionary of keyword arguments."""
+    """Return the arguments of a call, as :func:`unpack` does: a list and a dictionary of keyword
+    arguments."""
     if repairs == TAGGED:
         return unpack(text, repairs, extras)
     args, kwargs = _repaired(text, repairs, extras)

@@ -107,8 +107,10 @@ def _caused(error, cause):
 
 
 def _settling(window, call):
-    """Call a JavaScript function; return a promise of a list, of which the first item says how its own settles.
+    """Call a JavaScript function; return a promise of a list, of which the first item says how its own
+    settles.
 
-    Pyodide waits for ever for a promise that is rejected with something that is no error, so it must not see one.
+    Pyodide waits for ever for a promise that is rejected with something that is no error, so it must not
+    see one.
     """
     return window.Promise.allSettled(getattr(window.Array, "from")(window.Array.of(None), call))

@@ -1,5 +1,6 @@
 /**
- * A prompt: reads, has Python execute what was read, in a loop. Python's half is `python/pyscript/_terminal_repl.py`.
+ * A prompt: reads, has Python execute what was read, in a loop. Python's half is
+ * `python/pyscript/_terminal_repl.py`.
  *
  * Neither interpreter's own loop is used. `code.interact()` blocks the thread while it waits for a line, and
  * MicroPython's `replProcessChar` spins, cannot complete names of several parts, and knows no wide

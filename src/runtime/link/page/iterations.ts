@@ -2,8 +2,8 @@
  * Calls of the standards' own functions that call another for each item and go by what it returns:
  * `array.map(function)`, `sort`, `Array.from(items, function)`. The page cannot wait for a function of the
  * worker's, but the worker can. So the page does not make such a call: it answers with the items as they are
- * now ({@link Tag.iterate}), the worker runs the algorithm (`_link_iterations.py`), and where an object of the
- * page's comes of it, the page makes that of the results.
+ * now ({@link Tag.iterate}), the worker runs the algorithm (`_link_iterations.py`), and where an object of
+ * the page's comes of it, the page makes that of the results.
  *
  * Only the functions that this realm was born with are meant. What a page has put in their place, and a
  * method of the same name in a class of its own, are called as ever.
