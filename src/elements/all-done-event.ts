@@ -4,7 +4,7 @@ import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import { documentParsed } from "./document-parsed.js";
 import { dispatchScriptEvent } from "./events.js";
 
-export class AllDone {
+export class AllDoneEvent {
   /** Sessions of scripts that were present at load and have not finished. */
   readonly #pending = new Set<AbortSignal>();
   readonly #types = new Set<InterpreterType>();

@@ -31,15 +31,15 @@ export async function openBridge(
   const signal = options.signal ? AbortSignal.any([lifetime.signal, options.signal]) : lifetime.signal;
   signal.throwIfAborted();
   runtime.preload(type);
-  const fetching = fetchSource(address, url, signal, PLACE);
+  const fetching = fetchSource(address, url, signal, ADVICE);
   fetching.catch(() => {}); // Awaited when Python is there.
   const run = bridgeRun(runtime, file, signal);
   const load = async (): Promise<OpenedBridge> => {
-    const place =
+    const environment =
       worker || config !== undefined
         ? await workerPlace(runtime, url, options, signal)
         : await sharedEnvironment(runtime, type, signal);
-    await place.boot();
+    await environment.boot();
     const { code } = await fetching;
     const source: ModuleSource = {
       url: file,
@@ -49,12 +49,12 @@ export async function openBridge(
       run: run.id,
     };
     signal.throwIfAborted();
-    if ("openBridge" in place) {
-      return openedBridge(await place.openBridge(source, run), fileName(file), signal);
+    if ("openBridge" in environment) {
+      return openedBridge(await environment.openBridge(source, run), fileName(file), signal);
     }
-    place.addRun(run);
-    const modules = await pythonModules(place);
-    const ended = AbortSignal.any([signal, place.signal]);
+    environment.addRun(run);
+    const modules = await pythonModules(environment);
+    const ended = AbortSignal.any([signal, environment.signal]);
     return openedBridge(await modules.load(source), fileName(file), ended);
   };
   try {
@@ -78,7 +78,7 @@ async function workerPlace(
 }
 
 /** Advice for an address that has no Python file. */
-const PLACE = `that the Python file is beside the JavaScript file, or named by the option "file",`;
+const ADVICE = `that the Python file is beside the JavaScript file, or named by the option "file",`;
 
 /** The Python file of a JavaScript file. */
 function pythonFile(url: string, file: string | URL | undefined): string {

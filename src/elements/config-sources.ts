@@ -21,9 +21,9 @@ export async function ownEnvironment(
   element: HTMLElement,
   signal: AbortSignal,
 ): Promise<Environment<ScriptRun>> {
-  const own = attributeConfig(runtime, element);
-  if (!own) return sharedEnvironment(runtime, type, signal);
-  const config = await own;
+  const attributes = attributeConfig(runtime, element);
+  if (!attributes) return sharedEnvironment(runtime, type, signal);
+  const config = await attributes;
   const suspendable = hasTerminal(type);
   if (!runtime.mainEnvironment(type)) {
     // Which of several holds, the document says, not which of them was read first.

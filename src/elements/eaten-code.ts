@@ -1,12 +1,12 @@
 /** Tells that HTML has taken a part of an element's text for markup: loaded with the first that it has. */
 import { textNodes } from "./markup-text.js";
 
-const told = new WeakSet<Element>();
+const reported = new WeakSet<Element>();
 
 /** Tells of each element once. */
 export function warnOfEaten(element: Element, eaten = textNodes(element).find(isElement)): void {
-  if (!eaten || told.has(element)) return;
-  told.add(element);
+  if (!eaten || reported.has(element)) return;
+  reported.add(element);
   const { localName: tag, id } = element;
   console.warn(
     `<${tag}${id && ` id="${id}"`}>: HTML parsing took a part of the ${/config$/.test(tag) ? "configuration" : "Python code"} for ` +

@@ -15,8 +15,8 @@ export async function warn(
 ): Promise<void> {
   const { elementConfig } = await import("./configured.js");
   // A configuration that cannot be read is reported to whoever needs it.
-  const own = await elementConfig(runtime, element).catch(() => undefined);
-  if (!own || own.key === present.config.key) return;
+  const config = await elementConfig(runtime, element).catch(() => undefined);
+  if (!config || config.key === present.config.key) return;
   console.warn(
     `(PY0409): this <${element.localName}> is not used: ${interpreterLabel(present.type)} runs on this page with another ` +
       `configuration already. Have it in the page before the first script, or give a script with the "worker" ` +

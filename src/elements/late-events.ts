@@ -8,7 +8,7 @@ import type { ElementsRuntime } from "./runtime.js";
 type Found = PythonFunction | undefined;
 
 /** How long a function may take to be defined, in milliseconds. */
-const PATIENCE = 10_000;
+const FUNCTION_TIMEOUT_MS = 10_000;
 
 /** An event, and what is to handle it. */
 export interface LateEvent {
@@ -77,7 +77,7 @@ async function whenDefined(runtime: ElementsRuntime, type: InterpreterType, name
   const end = () => (ended = true);
   void environment.queue.idle().then(end);
   // A source need not end: one that shows a clock never does.
-  setTimeout(end, PATIENCE);
+  setTimeout(end, FUNCTION_TIMEOUT_MS);
   for (let found = lookup(); ; found = lookup()) {
     if (found || ended) return found;
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -49,13 +49,13 @@ function* coreURLs(pyscript: string | undefined): Generator<string> {
   const scripts =
     document?.querySelectorAll<HTMLScriptElement>('script[type="module"][src*="core.js"]') ?? [];
   for (const { src } of scripts) yield src;
-  const own = distURL().href;
+  const dist = distURL().href;
   if (pyscript?.includes("/")) {
-    const named = new URL(pyscript, document?.baseURI ?? own).href;
+    const named = new URL(pyscript, document?.baseURI ?? dist).href;
     yield named.endsWith(".js") ? named : `${named.replace(/\/?$/, "/")}core.js`;
   } else {
     // A release of PyScript's is named by a date: this library stands in for any of them.
     const version = pyscript && !/^20\d\d\./.test(pyscript) ? pyscript : "";
-    yield `${version ? own.replace(/(py-elements@)[^/]+/, `$1${version}`) : own}core.js`;
+    yield `${version ? dist.replace(/(py-elements@)[^/]+/, `$1${version}`) : dist}core.js`;
   }
 }

@@ -15,15 +15,15 @@ const instead = {
 
 const selector = 'script[type$="py-editor"], script[type$="py-game"]';
 
-const told = new WeakSet<Element>();
+const reported = new WeakSet<Element>();
 
 /** Tells of each script that asks for such a thing, once. @param node is or holds them */
 export function reportMissingFeatures(node: ParentNode & Node): void {
   const scripts = [...node.querySelectorAll<HTMLScriptElement>(selector)];
   if (node instanceof HTMLScriptElement && node.matches(selector)) scripts.push(node);
   for (const script of scripts) {
-    if (told.has(script) || !script.isConnected) continue;
-    told.add(script);
+    if (reported.has(script) || !script.isConnected) continue;
+    reported.add(script);
     report(script);
   }
 }

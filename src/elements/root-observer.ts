@@ -3,7 +3,7 @@
  * this starts, and those that are attached from then on. A root is watched once and for as long as it lives:
  * an observer does not keep its root alive.
  */
-import type { AllDone } from "./all-done-event.js";
+import type { AllDoneEvent } from "./all-done-event.js";
 import { EventAttributes } from "./event-attributes.js";
 import type { OutputElement } from "./output-element.js";
 import type { ElementsRuntime } from "./runtime.js";
@@ -11,7 +11,7 @@ import { ScriptTags } from "./script-tags.js";
 
 export class RootObserver {
   readonly #roots = new WeakSet<Node>();
-  readonly #allDone: AllDone;
+  readonly #allDone: AllDoneEvent;
   readonly #scripts: ScriptTags;
   readonly #attributes: EventAttributes;
   readonly #attachShadow = Element.prototype.attachShadow;

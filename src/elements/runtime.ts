@@ -7,10 +7,10 @@ import { asError, LoadError, PythonError, type ConfigError } from "../runtime/er
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import { micropython, packaged } from "../runtime/interpreters/micropython.js";
 import { createPageHost, type PageRun } from "../runtime/page/host.js";
-import type { Place } from "../runtime/environment/python-environment.js";
+import type { PythonEnvironment } from "../runtime/environment/python-environment.js";
 import type { ErrorOrigin } from "../runtime/environment/python-environment.js";
 import { Runtime, type RuntimeOptions } from "../runtime/runtime.js";
-import { AllDone } from "./all-done-event.js";
+import { AllDoneEvent } from "./all-done-event.js";
 import { dispatchScriptEvent } from "./events.js";
 import { embeddedArchive, lazyPyodide } from "./lazy-pyodide.js";
 import { RootObserver } from "./root-observer.js";
@@ -27,7 +27,7 @@ export interface ScriptRun extends PageRun {
 }
 
 /** A place where scripts of the page run. */
-export type ScriptPlace = Place<ScriptRun>;
+export type ScriptEnvironment = PythonEnvironment<ScriptRun>;
 
 /** Describes where and how an error is shown. */
 export interface ErrorContext {
@@ -45,7 +45,7 @@ export interface ErrorContext {
 /** The runtime, with what only elements need of it. */
 export class ElementsRuntime extends Runtime<ScriptRun> {
   /** Sends `py:all-done`. */
-  readonly allDone = new AllDone();
+  readonly allDone = new AllDoneEvent();
   /** Adopts script tags and wires event attributes. */
   readonly roots = new RootObserver(this, pageErrors);
   /** Mistakes of the page's configuration, by what they are about. */

@@ -2,7 +2,7 @@
  * `page-config.ts`. */
 import type { ResolvedConfig } from "../runtime/config/types.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
-import type { Place } from "../runtime/environment/python-environment.js";
+import type { PythonEnvironment } from "../runtime/environment/python-environment.js";
 import type { ScriptView } from "./controllers/script-view.js";
 import { attributeConfig, firstConfig } from "./config-sources.js";
 import { documentParsed } from "./document-parsed.js";
@@ -20,22 +20,22 @@ export async function workerEnvironment(
   type: InterpreterType,
   script: ScriptView,
   session: AbortSignal,
-): Promise<Place<ScriptRun>> {
+): Promise<PythonEnvironment<ScriptRun>> {
   const { element } = script;
   const attribute = (name: string) => element.getAttribute(name)?.trim() || undefined;
   const env = attribute("env");
-  const own = attributeConfig(runtime, element);
+  const attributes = attributeConfig(runtime, element);
   script.identify(); // Now, so that ids are counted in the order of scripts, not of workers that are ready.
   const [workers, config, shared] = await Promise.all([
     runtime.workers(),
-    own ?? inheritedConfig(runtime, type, env),
-    env && own ? sharersConfig(runtime, type, env) : undefined,
+    attributes ?? inheritedConfig(runtime, type, env),
+    env && attributes ? sharersConfig(runtime, type, env) : undefined,
   ]);
   const serviceWorker = attribute("service-worker");
   const request = {
     type,
     config,
-    ownConfig: own !== undefined,
+    ownConfig: attributes !== undefined,
     shared,
     env,
     name: attribute("name"),

@@ -5,7 +5,7 @@ import type { ResolvedConfig } from "./config/types.js";
 import type { EnvironmentOptions } from "./environment/environment-options.js";
 import type { Host } from "./host/host.js";
 import type { InterpreterDriver, InterpreterType } from "./interpreters/interpreter.js";
-import type { HostedPlace } from "./environment/python-environment.js";
+import type { HostedEnvironment } from "./environment/python-environment.js";
 import type { Run } from "./runs/run.js";
 import type { WorkerServices } from "./workers/shared/python-worker.js";
 
@@ -25,7 +25,7 @@ export interface RuntimeOptions<R extends Run> {
     interpreter: URL,
   ) => Promise<Archive | undefined>;
   readonly drivers: Readonly<Record<InterpreterType, InterpreterDriver>>;
-  readonly createHost: (place: HostedPlace<R>, workers: WorkerServices) => Host;
+  readonly createHost: (environment: HostedEnvironment<R>, workers: WorkerServices) => Host;
   readonly report: EnvironmentOptions<R>["report"];
   readonly streams: EnvironmentOptions<R>["streams"];
   readonly addStylesheet?: EnvironmentOptions<R>["addStylesheet"];

@@ -10,7 +10,7 @@ import { abortError } from "./errors.js";
 import { createHooks, type Hooks } from "./runs/hooks.js";
 import type { InterpreterType } from "./interpreters/interpreter.js";
 import { interpreterURL } from "./interpreters/location.js";
-import type { Place } from "./environment/python-environment.js";
+import type { PythonEnvironment } from "./environment/python-environment.js";
 import type { Run } from "./runs/run.js";
 import type { ConfigOptions, EnvironmentRequest, RuntimeOptions } from "./runtime-options.js";
 import {
@@ -151,7 +151,7 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
       hooks: this.hooks.main,
       streams,
       archive: (part) => this.#loadArchive(type, part, url),
-      createHost: (place) => createHost(place, this),
+      createHost: (environment) => createHost(environment, this),
       report,
       ...(addStylesheet && { addStylesheet }),
     });
@@ -167,11 +167,14 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
   }
 
   /** The latest run of a source of that name, and where it is. */
-  findRun(type: InterpreterType, filename: string): [Place<R>, R] | undefined {
-    const places: (Place<R> | undefined)[] = [this.#main.get(type), ...(this.#loadedWorkers?.all ?? [])];
-    for (const place of places) {
-      const run = [...(place?.runs.values() ?? [])].findLast((run) => run.filename === filename);
-      if (place && run) return [place, run];
+  findRun(type: InterpreterType, filename: string): [PythonEnvironment<R>, R] | undefined {
+    const environments: (PythonEnvironment<R> | undefined)[] = [
+      this.#main.get(type),
+      ...(this.#loadedWorkers?.all ?? []),
+    ];
+    for (const environment of environments) {
+      const run = [...(environment?.runs.values() ?? [])].findLast((run) => run.filename === filename);
+      if (environment && run) return [environment, run];
     }
     return undefined;
   }
@@ -183,7 +186,7 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
         createWorkers({
           ...this.#options,
           hooks: this.hooks,
-          createHost: (place) => this.#options.createHost(place, this),
+          createHost: (environment) => this.#options.createHost(environment, this),
           loadArchive: (type, part, interpreter) => this.#loadArchive(type, part, interpreter),
           nextRunId: () => this.nextRunId(),
           resolveConfig: (config) => this.resolve(config, { base: this.#options.pageURL() }),

@@ -1,7 +1,7 @@
 /** Shows and tells how loading goes. */
 import type { LoadProgress } from "../../runtime/interpreters/interpreter.js";
 import { interpreterLabel } from "../../runtime/interpreters/location.js";
-import type { Place } from "../../runtime/environment/python-environment.js";
+import type { PythonEnvironment } from "../../runtime/environment/python-environment.js";
 import { dispatchScriptEvent } from "../events.js";
 import type { OutputElement } from "../output-element.js";
 import type { ScriptView } from "./script-view.js";
@@ -11,11 +11,11 @@ const LOADING_DELAY_MS = 300;
 
 /** @param signal ends it, as what it returns does */
 export function showLoading(
-  place: Pick<Place, "type" | "booted" | "onProgress">,
+  environment: Pick<PythonEnvironment, "type" | "booted" | "onProgress">,
   script: ScriptView,
   signal: AbortSignal,
 ): () => void {
-  if (place.booted) return () => {};
+  if (environment.booted) return () => {};
   const { element } = script;
   let view: OutputElement | undefined;
   let latest: LoadProgress | undefined;
@@ -25,16 +25,16 @@ export function showLoading(
     view?.showLoading(true, latest);
   }, LOADING_DELAY_MS);
   const ended = new AbortController();
-  place.onProgress(
+  environment.onProgress(
     (progress) => {
       latest = progress;
       view?.showLoading(true, progress);
-      const what = progress.phase === "interpreter" ? interpreterLabel(place.type) : progress.phase;
+      const what = progress.phase === "interpreter" ? interpreterLabel(environment.type) : progress.phase;
       // Pages show it as it is.
       const text = { value: () => `Loading ${what}` };
       dispatchScriptEvent(
         element,
-        place.type,
+        environment.type,
         "progress",
         Object.defineProperty({ ...progress }, "toString", text),
       );

@@ -10,7 +10,7 @@
 import { dedent } from "../../runtime/runs/dedent.js";
 import { abortError, asError, CodedError, unlessAborted } from "../../runtime/errors.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
-import type { Place } from "../../runtime/environment/python-environment.js";
+import type { PythonEnvironment } from "../../runtime/environment/python-environment.js";
 import type { PythonWorker } from "../../runtime/workers/shared/python-worker.js";
 import { dispatchScriptEvent } from "../events.js";
 import { pageEnvironment } from "../page-config.js";
@@ -29,7 +29,7 @@ export class ScriptController {
   readonly #source: SourceController;
   #session: AbortController | undefined;
   /** The script's place in this session; it may have ended since. */
-  #place: Place<ScriptRun> | undefined;
+  #environment: PythonEnvironment<ScriptRun> | undefined;
   /** True once the script's own source has been started since it came into the page. */
   #started = false;
   /** Ends the runs there are. */
@@ -70,7 +70,7 @@ export class ScriptController {
 
   /** The worker that the script runs in; null until there is one, and on the main thread. */
   get worker(): PythonWorker | null {
-    return this.#place?.worker ?? null;
+    return this.#environment?.worker ?? null;
   }
 
   /** The script is in the page. */
@@ -108,7 +108,7 @@ export class ScriptController {
     if (!this.#session) return;
     this.#session.abort(abortError(reason));
     this.#session = undefined;
-    this.#place = undefined;
+    this.#environment = undefined;
     this.#script.released?.();
   }
 
@@ -141,7 +141,7 @@ export class ScriptController {
     const done = this.#done;
     done.taken = true;
     const signal = AbortSignal.any([session, this.#stopper.signal]);
-    let place: Place<ScriptRun> | undefined;
+    let environment: PythonEnvironment<ScriptRun> | undefined;
     let stopLoading = () => {};
     let replaced = false;
     try {
@@ -167,39 +167,39 @@ export class ScriptController {
           ? this.#source.read(signal, waiting)
           : Promise.resolve({ code: dedent(code), url: undefined });
       source.catch(() => {}); // Awaited when it is the script's turn.
-      place = await unlessAborted(this.#findPlace(session, signal), signal);
-      stopLoading = showLoading(place, this.#script, signal);
-      if (first && place.failure) throw place.failure;
-      await unlessAborted(place.boot(), signal);
+      environment = await unlessAborted(this.#findEnvironment(session, signal), signal);
+      stopLoading = showLoading(environment, this.#script, signal);
+      if (first && environment.failure) throw environment.failure;
+      await unlessAborted(environment.boot(), signal);
       stopLoading();
       this.#becomeReady();
       await arrived;
-      done.resolve(await unlessAborted(this.#enqueue(place, source, session, signal), signal));
+      done.resolve(await unlessAborted(this.#enqueue(environment, source, session, signal), signal));
     } catch (error) {
       stopLoading();
       // A script that was stopped or removed has not failed.
-      if (!signal.aborted) this.#fail(error, { place, session, signal, code });
-      else if (!session.aborted) replaced = (await place?.stopped?.()) ?? false;
+      if (!signal.aborted) this.#fail(error, { environment, session, signal, code });
+      else if (!session.aborted) replaced = (await environment?.stopped?.()) ?? false;
       this.#ready.reject(error);
       done.reject(error);
     }
     if (session.aborted) return;
-    const detail = { worker: place?.worker ?? null, ...(replaced && { replaced }) };
+    const detail = { worker: environment?.worker ?? null, ...(replaced && { replaced }) };
     dispatchScriptEvent(element, this.type, "done", detail);
   }
 
   /** Returns the script's place: the same for the whole session, unless it has ended. */
-  async #findPlace(session: AbortSignal, signal: AbortSignal): Promise<Place<ScriptRun>> {
+  async #findEnvironment(session: AbortSignal, signal: AbortSignal): Promise<PythonEnvironment<ScriptRun>> {
     const { element } = this.#script;
-    if (this.#place && !this.#place.signal.aborted) return this.#place;
-    const place = element.hasAttribute("worker")
+    if (this.#environment && !this.#environment.signal.aborted) return this.#environment;
+    const environment = element.hasAttribute("worker")
       ? await this.#findWorker(session)
       : await pageEnvironment(this.#runtime(), this.type, element, signal);
-    if (!session.aborted) this.#place = place;
-    return place;
+    if (!session.aborted) this.#environment = environment;
+    return environment;
   }
 
-  async #findWorker(session: AbortSignal): Promise<Place<ScriptRun>> {
+  async #findWorker(session: AbortSignal): Promise<PythonEnvironment<ScriptRun>> {
     const runtime = this.#runtime();
     runtime.workers().catch(() => {}); // Loads beside this; it is asked for again.
     const { workerEnvironment } = await import("../configured.js");
@@ -208,13 +208,13 @@ export class ScriptController {
 
   /** Runs the source when it is its turn. */
   #enqueue(
-    place: Place<ScriptRun>,
+    environment: PythonEnvironment<ScriptRun>,
     source: Promise<Source>,
     session: AbortSignal,
     signal: AbortSignal,
   ): Promise<unknown> {
     const { element } = this.#script;
-    return enqueueSource(this.#script, place, {
+    return enqueueSource(this.#script, environment, {
       source,
       session,
       signal,
@@ -231,18 +231,18 @@ export class ScriptController {
     dispatchScriptEvent(this.#script.element, this.type, "ready", { worker: this.worker });
   }
 
-  #fail(thrown: unknown, { place, session, signal, code }: FailedLaunch): void {
+  #fail(thrown: unknown, { environment, session, signal, code }: FailedLaunch): void {
     const error = asError(thrown);
     let retry: (() => void) | undefined;
-    if (place && !place.booted && !place.signal.aborted) {
+    if (environment && !environment.booted && !environment.signal.aborted) {
       // All scripts of this place wait for the same: whoever tries again brings them all back.
       this.#recovery = new AbortController();
-      place.onRecovered(
+      environment.onRecovered(
         () => void this.#launch(session, code),
         AbortSignal.any([signal, this.#recovery.signal]),
       );
       retry = () =>
-        void place.boot().catch((again: unknown) => {
+        void environment.boot().catch((again: unknown) => {
           if (!signal.aborted) this.#report(asError(again), retry);
         });
     } else if (error instanceof CodedError) {
@@ -257,7 +257,7 @@ export class ScriptController {
     this.#runtime().reportError(error, {
       element: this.#script.element,
       type: this.type,
-      origin: this.#place,
+      origin: this.#environment,
       view: () => this.#script.view(),
       retry,
     });
@@ -266,7 +266,7 @@ export class ScriptController {
 
 /** A run that failed, and what it was about. */
 interface FailedLaunch {
-  readonly place: Place<ScriptRun> | undefined;
+  readonly environment: PythonEnvironment<ScriptRun> | undefined;
   readonly session: AbortSignal;
   readonly signal: AbortSignal;
   readonly code: string | undefined;

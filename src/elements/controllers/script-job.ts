@@ -1,6 +1,6 @@
 /** A script's turn among those of its place. */
 import { unlessAborted } from "../../runtime/errors.js";
-import type { Place } from "../../runtime/environment/python-environment.js";
+import type { PythonEnvironment } from "../../runtime/environment/python-environment.js";
 import type { Job } from "../../runtime/runs/run-queue.js";
 import { attachTerminal } from "../../runtime/terminal/run-terminal.js";
 import { documentOrder } from "../document-order.js";
@@ -27,7 +27,7 @@ interface Turn {
 /** Runs a source when it is its turn. @returns the value of its last expression */
 export function enqueueSource(
   script: ScriptView,
-  place: Place<ScriptRun>,
+  environment: PythonEnvironment<ScriptRun>,
   { source, session, signal, nextRunId, begins }: Turn,
 ): Promise<unknown> {
   const { element, around } = script;
@@ -39,12 +39,12 @@ export function enqueueSource(
     const run = createRun(script, { id: nextRunId(), filename: url ?? name, signal: session, terminal });
     const prelude = terminal && attachTerminal(run, terminal);
     try {
-      return await place.run(
+      return await environment.run(
         { run, source: code, async: asyncAttribute !== "false", element, prelude },
         signal,
       );
     } finally {
-      if (!session.aborted) script.ran?.(place, run);
+      if (!session.aborted) script.ran?.(environment, run);
     }
   };
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
@@ -56,14 +56,14 @@ export function enqueueSource(
       try {
         begins();
         signal.throwIfAborted();
-        resolve(await unlessAborted(around ? around(start, place.worker !== null) : start(), signal));
+        resolve(await unlessAborted(around ? around(start, environment.worker !== null) : start(), signal));
       } catch (error) {
         reject(error);
         // The next one's turn comes when this one has ended.
-        if (signal.aborted) await place.stopped?.();
+        if (signal.aborted) await environment.stopped?.();
       }
     },
   };
-  place.queue.add(job);
+  environment.queue.add(job);
   return promise;
 }

@@ -2,7 +2,7 @@
 import { findTarget } from "../../runtime/page/targets.js";
 import type { RunTerminal } from "../../runtime/terminal/run-terminal.js";
 import type { OutputElement } from "../output-element.js";
-import type { ScriptPlace, ScriptRun } from "../runtime.js";
+import type { ScriptEnvironment, ScriptRun } from "../runtime.js";
 
 /** The view of a script in the page. */
 export interface ScriptView {
@@ -20,7 +20,7 @@ export interface ScriptView {
   /** Makes the terminal that the script prints to; undefined where it wants none. */
   readonly terminal?: () => Promise<RunTerminal> | undefined;
   /** Called when a source has run: `place` can run more for the same run. */
-  readonly ran?: (place: ScriptPlace, run: ScriptRun) => void;
+  readonly ran?: (environment: ScriptEnvironment, run: ScriptRun) => void;
   /** Called around the script's own run. @param inWorker whether that is where it is */
   readonly around?: (run: () => Promise<unknown>, inWorker: boolean) => Promise<unknown>;
   /** Called when the session has ended. */

@@ -36,7 +36,7 @@ export class TerminalController {
   /** The callbacks that the script's controller calls. */
   readonly hooks: Pick<ScriptView, "terminal" | "ran"> = {
     terminal: () => this.#make()?.then((element) => element.open()),
-    ran: (place, run) => this.#element?.serve(place, run),
+    ran: (environment, run) => this.#element?.serve(environment, run),
   };
 
   /** The script has left the page. */
@@ -45,12 +45,12 @@ export class TerminalController {
     this.#element = undefined;
   }
 
-  #made: Promise<PyTerminalElement> | undefined;
+  #terminal: Promise<PyTerminalElement> | undefined;
 
   #make(): Promise<PyTerminalElement> | undefined {
     if (!this.#script.hasAttribute("terminal")) return undefined;
-    if (!this.#element?.isConnected) this.#made = undefined;
-    return (this.#made ??= this.#create());
+    if (!this.#element?.isConnected) this.#terminal = undefined;
+    return (this.#terminal ??= this.#create());
   }
 
   async #create(): Promise<PyTerminalElement> {

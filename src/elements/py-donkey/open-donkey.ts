@@ -10,7 +10,7 @@ import "../py-terminal/define.js";
 import { elementsRuntime, pageErrors, type ElementsRuntime, type ScriptRun } from "../runtime.js";
 
 /** The options that an element adds. */
-export interface DonkeyPlace {
+export interface DonkeyMount {
   /** The target of events for errors that no call reports; by default the terminal. */
   readonly element?: HTMLElement;
   /** The parent of a terminal that no option names; by default the end of the page. */
@@ -22,18 +22,18 @@ export interface DonkeyPlace {
 /** @throws ConfigError, LoadError, TypeError when the options cannot be used, or Python cannot be loaded */
 export async function openDonkey(
   options: DonkeyOptions,
-  { element, home = document.body, signal }: DonkeyPlace = {},
+  { element, home = document.body, signal }: DonkeyMount = {},
 ): Promise<DonkeyCore<ScriptRun>> {
   const type = interpreterType(options.type);
   const runtime = elementsRuntime();
   runtime.preload(type);
   const lifetime = new AbortController();
-  const { terminal, made } = showTerminal(options, type, home);
+  const { terminal, owned } = showTerminal(options, type, home);
   let interrupt: (() => void) | undefined;
   const end = (reason: Error) => {
     lifetime.abort(reason);
     if (interrupt && terminal.onInterrupt === interrupt) terminal.onInterrupt = undefined;
-    if (made) terminal.remove();
+    if (owned) terminal.remove();
   };
   if (signal?.aborted) end(signal.reason as Error);
   signal?.addEventListener("abort", () => end(signal.reason as Error), {
@@ -43,7 +43,7 @@ export async function openDonkey(
   try {
     // A terminal that has been removed never opens.
     const view = await unlessAborted(terminal.open(), lifetime.signal);
-    const place = await worker(runtime, type, options, lifetime.signal);
+    const environment = await worker(runtime, type, options, lifetime.signal);
     const run: ScriptRun = {
       id: runtime.nextRunId(),
       filename: "<donkey>",
@@ -55,11 +55,11 @@ export async function openDonkey(
       output: terminal,
     };
     const donkey = new DonkeyCore(
-      { place, run, terminal: view, persistent: options.persistent === true },
+      { environment, run, terminal: view, persistent: options.persistent === true },
       end,
     );
     terminal.onInterrupt = interrupt = () => void donkey.interrupt();
-    await place.boot();
+    await environment.boot();
     return donkey;
   } catch (error) {
     end(abortError("The donkey could not be started."));
@@ -90,7 +90,7 @@ function showTerminal(
   { terminal: target }: DonkeyOptions,
   type: InterpreterType,
   home: ParentNode,
-): { terminal: PyTerminalElement; made: boolean } {
+): { terminal: PyTerminalElement; owned: boolean } {
   const container = target
     ? typeof target === "string"
       ? findTarget(document, target)
@@ -98,13 +98,13 @@ function showTerminal(
     : home;
   if (container instanceof HTMLElement && container.localName === "py-terminal") {
     const terminal = container as PyTerminalElement;
-    return { terminal, made: false };
+    return { terminal, owned: false };
   }
   const terminal = document.createElement("py-terminal");
   terminal.managed = true;
   terminal.setAttribute("type", type);
   container.append(terminal);
-  return { terminal, made: true };
+  return { terminal, owned: true };
 }
 
 async function worker(

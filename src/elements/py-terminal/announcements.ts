@@ -9,7 +9,7 @@
 import type { Terminal } from "@xterm/xterm";
 
 /** How long a count lasts, in milliseconds. */
-const SPAN = 1000;
+const COUNT_MS = 1000;
 /** The lines that xterm.js announces of a count; as many of those after them are heard at its end. */
 const LINES = 20;
 
@@ -41,7 +41,7 @@ export class Announcements {
     this.#terminal = terminal;
     terminal.onLineFeed(() => {
       this.#lines++;
-      this.#timer ??= setTimeout(() => this.begin(), SPAN);
+      this.#timer ??= setTimeout(() => this.begin(), COUNT_MS);
     });
   }
 

@@ -12,7 +12,7 @@ import { PythonError } from "../../runtime/errors.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import { ScriptController } from "../controllers/script-controller.js";
 import { OutputElement } from "../output-element.js";
-import type { ScriptPlace, ScriptRun } from "../runtime.js";
+import type { ScriptEnvironment, ScriptRun } from "../runtime.js";
 import { elementsRuntime } from "../runtime.js";
 import type { TerminalBody } from "./terminal-body.js";
 import type { TerminalView } from "./terminal-view.js";
@@ -228,7 +228,7 @@ export class PyTerminalElement extends OutputElement {
         view: () => this,
         identify: () => (this.id ||= elementsRuntime().nextOutputId(this.type)),
         terminal: () => this.open(),
-        ran: (place, run) => this.serve(place, run),
+        ran: (environment, run) => this.serve(environment, run),
         released: () => this.#body?.end(),
       },
       elementsRuntime,
@@ -241,7 +241,7 @@ export class PyTerminalElement extends OutputElement {
    *
    * @internal
    */
-  serve(place: ScriptPlace, run: ScriptRun): void {
-    this.#body?.serve(place, run);
+  serve(environment: ScriptEnvironment, run: ScriptRun): void {
+    this.#body?.serve(environment, run);
   }
 }

@@ -1,7 +1,7 @@
 /** Runs after a terminal's source: a prompt, and code that is processed as if it had been entered. */
 import { Repl } from "../../runtime/terminal/repl.js";
 import { errorText } from "../output-element.js";
-import type { ScriptPlace, ScriptRun } from "../runtime.js";
+import type { ScriptEnvironment, ScriptRun } from "../runtime.js";
 
 export class TerminalSession {
   #repl: Repl<ScriptRun> | undefined;
@@ -14,10 +14,10 @@ export class TerminalSession {
    *
    * @param prompt whether a prompt is shown
    */
-  serve(place: ScriptPlace, run: ScriptRun, prompt: boolean): void {
+  serve(environment: ScriptEnvironment, run: ScriptRun, prompt: boolean): void {
     const { terminal, signal } = run;
     if (this.#repl || !terminal) return;
-    this.#repl = new Repl(place, run, terminal);
+    this.#repl = new Repl(environment, run, terminal);
     this.#served.resolve(this.#repl);
     if (!prompt) return;
     this.#repl.interact(signal).catch((error: unknown) => {

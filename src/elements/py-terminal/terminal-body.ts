@@ -1,6 +1,6 @@
 /** All that a `<py-terminal>` shows and does; xterm.js with it, this is loaded when the first one is used. */
 import { html, render } from "lit";
-import type { ScriptPlace, ScriptRun } from "../runtime.js";
+import type { ScriptEnvironment, ScriptRun } from "../runtime.js";
 import { createElement } from "../create-element.js";
 import type { PyTerminalElement } from "./py-terminal.js";
 import { inRed, TerminalSession } from "./session.js";
@@ -84,8 +84,8 @@ export class TerminalBody {
   }
 
   /** A source has run: more can be run where it has. */
-  serve(place: ScriptPlace, run: ScriptRun): void {
-    this.#session.serve(place, run, this.#element.hasAttribute("repl"));
+  serve(environment: ScriptEnvironment, run: ScriptRun): void {
+    this.#session.serve(environment, run, this.#element.hasAttribute("repl"));
   }
 
   /** Its environment has gone. */

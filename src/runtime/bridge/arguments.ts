@@ -12,8 +12,8 @@ import { KEYWORDS } from "./keywords.js";
 export function packArguments(args: readonly unknown[], options: Omit<PackOptions, "nameOf">): OwnPacked {
   const last = args.at(-1);
   const keywords = isKeywords(last) ? last : undefined;
-  const given = [keywords ? args.slice(0, -1) : args, keywords ? { ...keywords } : {}];
-  return pack(given, { ...options, nameOf: argumentName });
+  const call = [keywords ? args.slice(0, -1) : args, keywords ? { ...keywords } : {}];
+  return pack(call, { ...options, nameOf: argumentName });
 }
 
 function isKeywords(value: unknown): value is object {

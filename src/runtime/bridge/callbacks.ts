@@ -12,33 +12,33 @@ type AnyFunction = (...args: unknown[]) => unknown;
 /** The page's half. */
 export class GivenFunctions {
   readonly #numbers = new WeakMap<AnyFunction, number>();
-  readonly #given = new Map<number, { readonly call: AnyFunction; times: number }>();
+  readonly #functions = new Map<number, { readonly call: AnyFunction; times: number }>();
   #count = 0;
 
   /** @returns what Python's thread knows `call` by, and how often that was said */
   give(call: AnyFunction): GivenFunction {
     const known = this.#numbers.get(call) ?? 0;
-    const given = this.#given.get(known);
-    if (given) return [known, ++given.times];
+    const entry = this.#functions.get(known);
+    if (entry) return [known, ++entry.times];
     const number = ++this.#count;
     this.#numbers.set(call, number);
-    this.#given.set(number, { call, times: 1 });
+    this.#functions.set(number, { call, times: 1 });
     return [number, 1];
   }
 
   /** Does as Python's thread asks. */
   serve(request: CallbackRequest, answer: (answer: CallbackAnswer) => void): void {
     const { bridge, calls } = request;
-    const given = this.#given.get(calls);
-    if (!given) return;
+    const entry = this.#functions.get(calls);
+    if (!entry) return;
     if ("times" in request) {
       // It may have been given once more meanwhile.
-      if (given.times === request.times) this.#given.delete(calls);
+      if (entry.times === request.times) this.#functions.delete(calls);
       return;
     }
     const { call: number, args } = request;
     const fail = (error: unknown) => answer({ bridge, call: number, error: describeError(error) });
-    new Promise((resolve) => resolve(given.call(...args)))
+    new Promise((resolve) => resolve(entry.call(...args)))
       .then((value) => answer({ bridge, call: number, value }))
       .catch(fail);
   }
@@ -55,10 +55,10 @@ export class TakenFunctions {
   readonly #bridge: number;
   readonly #toData: (value: unknown) => unknown;
   readonly #post: (request: CallbackRequest) => void;
-  readonly #taken = new Map<number, Taken>();
+  readonly #callers = new Map<number, Taken>();
   readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
   readonly #unused = new FinalizationRegistry<{ calls: number; taken: Taken }>(({ calls, taken }) => {
-    if (this.#taken.get(calls) === taken) this.#taken.delete(calls);
+    if (this.#callers.get(calls) === taken) this.#callers.delete(calls);
     this.#post({ bridge: this.#bridge, calls, times: taken.times });
   });
   #count = 0;
@@ -75,7 +75,7 @@ export class TakenFunctions {
 
   /** @returns the function that the page has given */
   take([calls, times]: GivenFunction): AnyFunction {
-    const known = this.#taken.get(calls);
+    const known = this.#callers.get(calls);
     const found = known?.call.deref();
     if (known && found) {
       known.times = times;
@@ -96,7 +96,7 @@ export class TakenFunctions {
       return pending.promise;
     };
     const taken: Taken = { call: new WeakRef(call), times };
-    this.#taken.set(calls, taken);
+    this.#callers.set(calls, taken);
     this.#unused.register(call, { calls, taken });
     return call;
   }

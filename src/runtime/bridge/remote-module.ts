@@ -26,7 +26,7 @@ export class RemoteModule implements CallSite {
   readonly #messages: Messages;
   readonly #listening = new AbortController();
   readonly #pending = new Map<number, Pending>();
-  readonly #given = new GivenFunctions();
+  readonly #functions = new GivenFunctions();
   #ended: Error | undefined;
   #count = 0;
 
@@ -60,20 +60,20 @@ export class RemoteModule implements CallSite {
   call(name: string, args: readonly unknown[]): Promise<unknown> {
     const number = ++this.#count;
     if (args.every(isPlain)) return this.#ask(number, [this.#bridge, number, name, ...args]);
-    const { places, extras, text, repairs } = packArguments(args, {
+    const { paths, extras, text, repairs } = packArguments(args, {
       unordered: this.#unordered,
       posted: true,
     });
-    const functions = [...places.keys()]
+    const functions = [...paths.keys()]
       .filter((extra) => typeof extras[extra] === "function")
-      .map((extra) => [extra, this.#given.give(extras[extra] as () => unknown)] as const);
-    const sent = extras.map((extra) => (typeof extra === "function" ? null : extra));
-    const packed = { text, repairs, extras: sent };
+      .map((extra) => [extra, this.#functions.give(extras[extra] as () => unknown)] as const);
+    const cloneables = extras.map((extra) => (typeof extra === "function" ? null : extra));
+    const packed = { text, repairs, extras: cloneables };
     try {
-      const transfer = this.#transfers ? largeBuffers(sent) : [];
+      const transfer = this.#transfers ? largeBuffers(cloneables) : [];
       return this.#ask(number, { bridge: this.#bridge, number, name, packed, functions }, transfer);
     } catch (error) {
-      throw uncloneable(error, places, sent);
+      throw uncloneable(error, paths, cloneables);
     }
   }
 
@@ -105,7 +105,7 @@ export class RemoteModule implements CallSite {
   #hear(answer: FromWorker): void {
     if (bridgeOf(answer) !== this.#bridge) return;
     if ("calls" in answer) {
-      this.#given.serve(answer, (reply) => !this.#ended && this.#messages.postMessage(reply));
+      this.#functions.serve(answer, (reply) => !this.#ended && this.#messages.postMessage(reply));
       return;
     }
     const number = numberOf(answer);
@@ -142,17 +142,17 @@ export class RemoteModule implements CallSite {
 /** Says which part of the arguments cannot be sent. */
 function uncloneable(
   error: unknown,
-  places: ReadonlyMap<number, string>,
+  paths: ReadonlyMap<number, string>,
   extras: readonly unknown[],
 ): unknown {
   if (!(error instanceof DOMException) || error.name !== "DataCloneError") return error;
-  for (const [extra, place] of places) {
+  for (const [extra, path] of paths) {
     try {
       structuredClone(extras[extra]);
     } catch {
       const kind = Object.prototype.toString.call(extras[extra]).slice(8, -1);
       return new TypeError(
-        `${place} is a JavaScript ${kind}, which cannot be passed to Python in a worker: pass data, or take ` +
+        `${path} is a JavaScript ${kind}, which cannot be passed to Python in a worker: pass data, or take ` +
           "worker: false.",
         { cause: error },
       );

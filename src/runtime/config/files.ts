@@ -50,8 +50,8 @@ export function planFiles(
     replacePlaceholders(files).map(([source, path]) => planFile(source, path, base)),
   );
   planned.push(...fetched);
-  const places = new Places();
-  return planned.filter((file) => file.unpack || places.claim(file.path, file.url));
+  const claimed = new ClaimedPaths();
+  return planned.filter((file) => file.unpack || claimed.claim(file.path, file.url));
 }
 
 function planFile(source: string, path: string, base: URL): PlannedFile {
@@ -80,8 +80,8 @@ function planFile(source: string, path: string, base: URL): PlannedFile {
 }
 
 /** Which URL each path's file comes from. */
-class Places {
-  readonly #places = new Map<string, { readonly url: URL; readonly archive: boolean }>();
+class ClaimedPaths {
+  readonly #claimed = new Map<string, { readonly url: URL; readonly archive: boolean }>();
   /** Paths that two archives hold, by the archives. */
   readonly #replaced = new Map<string, string[]>();
 
@@ -92,7 +92,7 @@ class Places {
    * @throws CodedError PY0409 when another source that is no archive has the path
    */
   claim(path: string, url: URL, archive = false): boolean {
-    const other = this.#places.get(path);
+    const other = this.#claimed.get(path);
     if (other?.url.href === url.href) return false;
     if (other?.archive && archive) {
       const pair = `${other.url.href} and ${url.href}`;
@@ -103,7 +103,7 @@ class Places {
         `"files": two sources claim the path "${path}": ${other.url.href} and ${url.href}. Give one of them another path.`,
       );
     }
-    this.#places.set(path, { url, archive });
+    this.#claimed.set(path, { url, archive });
     return true;
   }
 
@@ -158,26 +158,26 @@ export async function fetchFiles(
   );
   const files = new Map<string, Bytes>();
   const folders: string[] = [];
-  const places = new Places();
+  const claimed = new ClaimedPaths();
   for (const [index, { url, path }] of planned.entries()) {
     const content = arrived[index];
     if (content instanceof Uint8Array) {
-      if (places.claim(path, url)) files.set(path, content);
+      if (claimed.claim(path, url)) files.set(path, content);
     } else if (content) {
       for (const [inner, bytes] of content.files) {
-        const place = placeIn(path, inner);
-        if (places.claim(place, url, true)) files.set(place, bytes);
+        const target = pathIn(path, inner);
+        if (claimed.claim(target, url, true)) files.set(target, bytes);
       }
-      folders.push(...content.folders.map((inner) => placeIn(path, inner)));
+      folders.push(...content.folders.map((inner) => pathIn(path, inner)));
       warnOfDangling(content, url);
     }
   }
-  places.warn();
+  claimed.warn();
   return { files, folders };
 }
 
 /** Returns the path that something in an archive goes to. */
-function placeIn(folder: string, inner: string): string {
+function pathIn(folder: string, inner: string): string {
   if (folder === "/") return `/${normalizePath(inner)}`;
   return normalizePath(folder ? `${folder}/${inner}` : inner);
 }

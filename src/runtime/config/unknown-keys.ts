@@ -6,31 +6,31 @@
 import { keys } from "./validate.js";
 
 /** How long it may take until the next source runs, in milliseconds. */
-const PAUSE = 500;
+const PAUSE_MS = 500;
 
 /** How many letters may differ between a key and the one that was meant. */
 const MAX_DISTANCE = 2;
 
 export class UnknownKeys {
-  readonly #left: Set<string>;
+  readonly #unread: Set<string>;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(unknown: readonly string[]) {
-    this.#left = new Set(unknown);
+    this.#unread = new Set(unknown);
   }
 
   /** Sees Python of the page. What it mentions, it reads. */
   see(python: string): void {
-    for (const key of this.#left) if (python.includes(key)) this.#left.delete(key);
+    for (const key of this.#unread) if (python.includes(key)) this.#unread.delete(key);
   }
 
   /** A source has run. When no other one follows, what is left is named, once. */
   ran(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      for (const key of this.#left) console.debug(describe(key));
-      this.#left.clear();
-    }, PAUSE);
+      for (const key of this.#unread) console.debug(describe(key));
+      this.#unread.clear();
+    }, PAUSE_MS);
   }
 
   dispose(): void {

@@ -2,12 +2,12 @@
  * A donkey: a Python world that waits for code, and runs one call after the other, in the order in which
  * they are made.
  *
- * This is what it does; where it runs (a {@link Place}, in a worker) and what shows its output it is given.
+ * This is what it does; where it runs (a {@link PythonEnvironment}, in a worker) and what shows its output it is given.
  * The page's face of it is `src/donkey.ts`.
  */
 import { dedent } from "../runs/dedent.js";
 import { abortError, PythonError, unlessAborted } from "../errors.js";
-import { awaitsNothing, type Place, type QuickRun } from "../environment/python-environment.js";
+import { awaitsNothing, type PythonEnvironment, type QuickRun } from "../environment/python-environment.js";
 import { Repl } from "../terminal/repl.js";
 import { attachTerminal, type RunTerminal, type TerminalRun } from "../terminal/run-terminal.js";
 
@@ -65,7 +65,7 @@ export interface DonkeyTerminal extends RunTerminal {
 }
 
 export interface DonkeyParts<R extends TerminalRun> {
-  readonly place: Place<R>;
+  readonly environment: PythonEnvironment<R>;
   /** The run that all calls belong to; its signal ends with the donkey. */
   readonly run: R;
   readonly terminal: DonkeyTerminal;
@@ -90,7 +90,7 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
   constructor(parts: DonkeyParts<R>, end: (reason: Error) => void) {
     this.#parts = parts;
     this.#end = end;
-    this.#repl = new Repl(parts.place, parts.run, parts.terminal);
+    this.#repl = new Repl(parts.environment, parts.run, parts.terminal);
     parts.run.signal.addEventListener("abort", () => this.#interrupts.abort(), { once: true });
   }
 
@@ -136,7 +136,7 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
 
   readonly interrupt = async (): Promise<void> => {
     if (this.#running) this.#interrupts.abort();
-    await this.#parts.place.stopped?.();
+    await this.#parts.environment.stopped?.();
   };
 
   readonly kill = async (): Promise<void> => {
@@ -184,25 +184,25 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
 
   /** Waits until what was stopped has ended. */
   async #stopped(): Promise<boolean> {
-    const replaced = (await this.#parts.place.stopped?.()) ?? false;
+    const replaced = (await this.#parts.environment.stopped?.()) ?? false;
     if (replaced) this.#attached = false;
     return replaced;
   }
 
   #run(source: string, signal: AbortSignal): Promise<unknown> {
-    const { place, run, persistent, terminal } = this.#parts;
+    const { environment, run, persistent, terminal } = this.#parts;
     const prelude = [
       ...(this.#attached ? [] : [attachTerminal(run, terminal)]),
       ...(persistent ? [] : [`${REPL}.fresh()`]),
     ].join("\n");
     this.#attached = true;
-    return place.run({ run, source, async: true, element: null, bare: true, prelude }, signal);
+    return environment.run({ run, source, async: true, element: null, bare: true, prelude }, signal);
   }
 
   #runQuick(mode: QuickRun["mode"], source: string, signal: AbortSignal): Promise<unknown> {
-    const { place, run, persistent } = this.#parts;
+    const { environment, run, persistent } = this.#parts;
     const quick: QuickRun = { mode, afresh: !persistent };
-    return place.run({ run, source, async: false, element: null, bare: true, quick }, signal);
+    return environment.run({ run, source, async: false, element: null, bare: true, quick }, signal);
   }
 
   #showTraceback({ traceback }: PythonError): void {

@@ -8,7 +8,7 @@ import type {
   InterpreterDriver,
   OutputStreams,
 } from "../interpreters/interpreter.js";
-import type { ErrorOrigin, HostedPlace } from "./python-environment.js";
+import type { ErrorOrigin, HostedEnvironment } from "./python-environment.js";
 import type { Run } from "../runs/run.js";
 
 export interface EnvironmentOptions<R extends Run> {
@@ -22,7 +22,7 @@ export interface EnvironmentOptions<R extends Run> {
   /** Loads the Python package. */
   readonly archive: (part: ArchivePart) => Promise<Archive>;
   /** Makes the object that Python's package stands on. */
-  readonly createHost: (environment: HostedPlace<R>) => LocalHost;
+  readonly createHost: (environment: HostedEnvironment<R>) => LocalHost;
   /** Takes what Python raised where nobody was there to catch it. */
   readonly report: (error: unknown, run: R | undefined, origin: ErrorOrigin) => void;
   /** Adds a stylesheet to the page, for `.css` entries in `js_modules.main`. */

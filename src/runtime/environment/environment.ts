@@ -13,7 +13,7 @@ import { Disposables } from "../lifetimes/disposables.js";
 import { abortError, isAbort, PythonError } from "../errors.js";
 import type { EnvironmentOptions, LocalHost } from "./environment-options.js";
 import type { Interpreter, InterpreterType, LoadProgress } from "../interpreters/interpreter.js";
-import type { Place, RunRequest } from "./python-environment.js";
+import type { PythonEnvironment, RunRequest } from "./python-environment.js";
 import { RunQueue } from "../runs/run-queue.js";
 import type { Run } from "../runs/run.js";
 
@@ -22,7 +22,7 @@ export type { EnvironmentOptions, LocalHost };
 /** How long garbage of runs that have ended may stay, in milliseconds. */
 const COLLECTING_MS = 300;
 
-export class Environment<R extends Run = Run> implements Place<R> {
+export class Environment<R extends Run = Run> implements PythonEnvironment<R> {
   readonly worker = null;
   readonly type: InterpreterType;
   readonly config: ResolvedConfig;
@@ -62,7 +62,7 @@ export class Environment<R extends Run = Run> implements Place<R> {
     return this.#booted;
   }
 
-  /** See `Place.failure`. */
+  /** See `PythonEnvironment.failure`. */
   get failure(): unknown {
     return !this.#booting && this.#listeners.awaitRecovery ? this.#failure : undefined;
   }

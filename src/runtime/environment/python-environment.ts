@@ -42,7 +42,7 @@ export function awaitsNothing(source: string): boolean {
   return !/\b(?:await|async)\b/.test(source);
 }
 
-export interface Place<R extends Run = Run> {
+export interface PythonEnvironment<R extends Run = Run> {
   readonly type: InterpreterType;
   readonly config: ResolvedConfig;
   /** The worker that the place is in; null on the main thread. */
@@ -97,10 +97,11 @@ export interface Place<R extends Run = Run> {
 }
 
 /** The place that an error comes from, or what there is of it. */
-export type ErrorOrigin = Pick<Place, "type" | "worker"> & Partial<Pick<Place, "config">>;
+export type ErrorOrigin = Pick<PythonEnvironment, "type" | "worker"> &
+  Partial<Pick<PythonEnvironment, "config">>;
 
 /** The page's half of an environment: the host that Python's package stands on is made from it. */
-export interface HostedPlace<R extends Run = Run> {
+export interface HostedEnvironment<R extends Run = Run> {
   readonly type: InterpreterType;
   readonly config: Pick<ResolvedConfig, "values" | "python">;
   /** The modules of the configuration's `js_modules` that are the page's, by name. */

@@ -63,7 +63,7 @@ export interface WorkersHost {
 }
 
 /** Host functions for objects that last beyond a call: for `WebSocket`, `fs` and `storage`. */
-export interface LastingHost extends StorageOpener {
+export interface ResourceHost extends StorageOpener {
   /** Hands the events of a `WebSocket` to a Python callable, until it has closed. It is closed when the run
    * goes. */
   own_socket(run: number, socket: unknown, callback: unknown): void;
@@ -82,7 +82,7 @@ export interface LastingHost extends StorageOpener {
 export interface Host
   extends
     Partial<WebHost>,
-    Partial<LastingHost>,
+    Partial<ResourceHost>,
     Partial<StorageHost>,
     Partial<WorkersHost>,
     Partial<TerminalHost> {

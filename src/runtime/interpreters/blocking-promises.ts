@@ -1,7 +1,7 @@
 /** The promises that Python waits for inside synchronous calls, so that waiting can be interrupted. */
 import { PythonError } from "../errors.js";
 
-export class Waits {
+export class BlockingPromises {
   #pending = new Map<(error: unknown) => void, number>();
 
   /** `promise`, unless `run` is interrupted first. */

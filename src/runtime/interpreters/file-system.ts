@@ -18,12 +18,12 @@ const encoder = new TextEncoder();
 /** Writes the files of the Python package. Folders are made once: an attempt at one that is there costs more
  * than a file. */
 export function writePackage(fs: FileSystem, folder: string, files: Archive): void {
-  const made = new Set<string>();
+  const folders = new Set<string>();
   for (const [path, data] of files) {
     const absolute = `${folder}/${path}`;
     const parent = absolute.slice(0, absolute.lastIndexOf("/"));
-    if (!made.has(parent)) fs.mkdirTree(parent);
-    made.add(parent);
+    if (!folders.has(parent)) fs.mkdirTree(parent);
+    folders.add(parent);
     // Encoded here: Emscripten's own way takes a millisecond for each file.
     fs.writeFile(absolute, typeof data === "string" ? encoder.encode(data) : data);
   }

@@ -26,7 +26,7 @@ const FIRST_DESCRIPTOR = 0x10000;
 export class ModuleFiles {
   readonly #folder: string;
   /** The folder of the package. */
-  readonly #own: string;
+  readonly #packageFolder: string;
   readonly #files = new Map<string, Uint8Array>();
   readonly #open = new Map<number, { readonly data: Uint8Array; at: number }>();
   #descriptors = FIRST_DESCRIPTOR;
@@ -40,7 +40,7 @@ export class ModuleFiles {
   /** @param folder where packages are */
   constructor(folder: string) {
     this.#folder = folder;
-    this.#own = `${folder}/${PACKAGE}`;
+    this.#packageFolder = `${folder}/${PACKAGE}`;
   }
 
   /** Answers the system calls; called before the instance is made. */
@@ -56,7 +56,7 @@ export class ModuleFiles {
       if (this.#files.size === 0) return stat(path, out);
       const name = this.#text(path);
       if (this.#files.has(name)) return this.#tell(FILE, out);
-      if (name === this.#own) return this.#tell(FOLDER, out);
+      if (name === this.#packageFolder) return this.#tell(FOLDER, out);
       return this.#isMissing(name) ? MISSING : stat(path, out);
     };
     env["__syscall_openat"] = (folder: number, path: number, ...rest: number[]) => {
@@ -100,7 +100,7 @@ export class ModuleFiles {
   }
 
   #isMissing(name: string): boolean {
-    return name.startsWith(`${this.#own}/`);
+    return name.startsWith(`${this.#packageFolder}/`);
   }
 
   /** Learns from the root folder at which words `stat` puts its results: they differ between versions of
@@ -113,9 +113,9 @@ export class ModuleFiles {
     this.#view().fill(0, at, at + STAT_WORDS);
     this.#view()[path >> 2] = "/".charCodeAt(0);
     stat(path, out);
-    const told = this.#view().slice(at, at + STAT_WORDS);
+    const statWords = this.#view().slice(at, at + STAT_WORDS);
     // Keeps only the words `stat` filled in; later ones must not be overwritten.
-    this.#example = told.subarray(0, told.findLastIndex((word) => word !== 0) + 1);
+    this.#example = statWords.subarray(0, statWords.findLastIndex((word) => word !== 0) + 1);
     this.#kindAt = this.#example.indexOf(FOLDER);
     free(out);
     return this.#kindAt >= 0;

@@ -22,7 +22,7 @@ import type { MicroPythonExports } from "./micropython-module.js";
 import type { Callable, Enter } from "./retained-functions.js";
 import { CALL, OWN, SET_THREW, shimFor, STACK_RESTORE, STACK_SAVE } from "./micropython-shim.js";
 import { CANNOT_WAIT } from "./python-half.js";
-import { raisable, Waits } from "./blocking-promises.js";
+import { raisable, BlockingPromises } from "./blocking-promises.js";
 
 type Import = (...args: number[]) => unknown;
 
@@ -48,11 +48,11 @@ interface Call {
 
 /** @returns undefined where the browser or the build cannot do it */
 export function suspensionFor(module: WebAssembly.Module): Suspension | undefined {
-  return Suspension.for(module, new Waits());
+  return Suspension.for(module, new BlockingPromises());
 }
 
 export class Suspension {
-  readonly waits: Waits;
+  readonly waits: BlockingPromises;
   readonly #switching: StackSwitching;
   readonly #module: WebAssembly.Module;
   readonly #table = new WebAssembly.Table({ initial: OWN, element: "anyfunc" });
@@ -68,7 +68,7 @@ export class Suspension {
   #finish: (out: number) => void = () => {};
 
   /** @returns undefined where the browser or the build cannot do it */
-  static for(module: WebAssembly.Module, waits: Waits): Suspension | undefined {
+  static for(module: WebAssembly.Module, waits: BlockingPromises): Suspension | undefined {
     const switching = stackSwitching();
     if (!switching) return undefined;
     const exported = new Set(WebAssembly.Module.exports(module).map(({ name }) => name));
@@ -88,7 +88,7 @@ export class Suspension {
     return new Suspension(switching, module, waits);
   }
 
-  private constructor(switching: StackSwitching, module: WebAssembly.Module, waits: Waits) {
+  private constructor(switching: StackSwitching, module: WebAssembly.Module, waits: BlockingPromises) {
     this.#switching = switching;
     this.#module = module;
     this.waits = waits;
@@ -132,14 +132,14 @@ export class Suspension {
   instantiated(instance: WebAssembly.Instance): WebAssembly.Instance {
     const exports = instance.exports as unknown as MicroPythonExports &
       Record<string, WebAssembly.ExportValue>;
-    const own = exports["__indirect_function_table"] as WebAssembly.Table;
+    const functions = exports["__indirect_function_table"] as WebAssembly.Table;
     const table = this.#table;
-    table.grow(own.length);
+    table.grow(functions.length);
     table.set(STACK_SAVE, exports["emscripten_stack_get_current"]);
     table.set(STACK_RESTORE, exports["_emscripten_stack_restore"]);
     table.set(SET_THREW, exports["setThrew"]);
     table.set(CALL, exports.proxy_c_to_js_call);
-    for (let index = 0; index < own.length; index++) table.set(OWN + index, own.get(index));
+    for (let index = 0; index < functions.length; index++) table.set(OWN + index, functions.get(index));
 
     const { proxy_c_to_js_call: call, memory } = exports;
     const enter = this.#switching.promising(this.#functions["enter"]);

@@ -130,8 +130,8 @@ async function loadParts(
 ): Promise<Parts> {
   const shares = interruptible && sharesMemory();
   const href = assets.href(WASM);
-  const given = Promise.resolve(handover).catch(() => undefined);
-  const module = given.then((parts) => parts?.wasm ?? compiled(assets, shares));
+  const received = Promise.resolve(handover).catch(() => undefined);
+  const module = received.then((parts) => parts?.wasm ?? compiled(assets, shares));
   module.catch(() => {}); // The script may fail first.
   const [script, sharing] = await Promise.all([
     assets.script(SCRIPT) as Promise<MicroPythonScript>,

@@ -15,7 +15,7 @@ import type { Pyodide } from "./pyodide-module.js";
  * it. */
 const FAST_MS = 400;
 /** About what restoring saves, and so how long the snapshot is worth waiting for when all else is there. */
-const PATIENCE_MS = 1000;
+const RESTORING_SAVES_MS = 1000;
 /** How long to watch before judging how fast it comes, and in what steps. What blocks the thread meanwhile is
  * not counted: nothing arrives then. */
 const GRACE_MS = 200;
@@ -83,7 +83,7 @@ export class SnapshotDownload {
       const remaining = (this.#total ?? Infinity) - this.#loaded;
       // All that is left may be to decompress it.
       const expected = remaining && (remaining / (this.#loaded - loadedBefore)) * watched;
-      if (watched >= GRACE_MS && watched + expected > PATIENCE_MS) {
+      if (watched >= GRACE_MS && watched + expected > RESTORING_SAVES_MS) {
         this.#abandoned = true;
         return undefined;
       }

@@ -26,12 +26,12 @@ export const pyodide = {
   async boot(options) {
     const { url, signal } = options;
     const assets = assetsAt(url);
-    const given = options.handover && Promise.resolve(options.handover).catch(() => undefined);
-    const snapshot = given ? handedOver(given) : takeSnapshot(url, assets.bytes(LIBRARY));
+    const handover = options.handover && Promise.resolve(options.handover).catch(() => undefined);
+    const snapshot = handover ? handedOver(handover) : takeSnapshot(url, assets.bytes(LIBRARY));
     const ignore = assets.listen((progress) => options.onProgress(progress));
     try {
       const [files, archive] = await unlessAborted(
-        Promise.all([requestPyodide(assets, options, given), options.archive]),
+        Promise.all([requestPyodide(assets, options, handover), options.archive]),
         signal,
       );
       const memory = await unlessAborted(Promise.resolve(snapshot?.inTime()), signal);

@@ -9,7 +9,7 @@ import { abortError, PythonError, pythonError, type Description } from "../error
 import { Integer } from "../values/conversions.js";
 import type { unpack } from "../values/unpack.js";
 import { GONE, type Execution } from "./interpreter.js";
-import type { Waits } from "./blocking-promises.js";
+import type { BlockingPromises } from "./blocking-promises.js";
 
 export const CANNOT_WAIT =
   "Python cannot wait for a promise here: it cannot be suspended, or JavaScript called it synchronously. Use await.";
@@ -94,7 +94,7 @@ export class Hooks {
   }
 
   /** The hooks that every interpreter needs; drivers add their own. */
-  common(waits: Waits, sleeping: Sleeping) {
+  common(waits: BlockingPromises, sleeping: Sleeping) {
     return {
       ...sleeping,
       gone: GONE,

@@ -25,7 +25,7 @@ import {
   type Sleeping,
 } from "./python-half.js";
 import { RetainedFunctions, type Callable, type Enter } from "./retained-functions.js";
-import { Waits } from "./blocking-promises.js";
+import { BlockingPromises } from "./blocking-promises.js";
 
 /** A source that has been started. */
 export interface Begun {
@@ -47,7 +47,7 @@ export abstract class PythonInterpreter implements Interpreter {
   /** The folder of installed packages. */
   protected abstract readonly packages: string;
   protected readonly hooks = new Hooks((value) => this.fromPython(value));
-  protected readonly waits: Waits;
+  protected readonly waits: BlockingPromises;
   protected readonly retained: RetainedFunctions;
   /** How Python is entered where it can stop to wait. */
   readonly enter: Enter | undefined;
@@ -62,12 +62,12 @@ export abstract class PythonInterpreter implements Interpreter {
       enter,
       shorten,
       interrupts,
-      waits = new Waits(),
+      waits = new BlockingPromises(),
     }: {
       enter?: Enter;
       shorten?: (handler: Callable) => Callable;
       interrupts?: InterruptHandle;
-      waits?: Waits;
+      waits?: BlockingPromises;
     },
   ) {
     this.streams = streams;

@@ -1,21 +1,21 @@
 /** Host functions for objects that last beyond a call and are the same on both threads: sockets, and folders
  * of the computer. */
 import type { FolderOpener, FolderRequest, Folders } from "../folders/folders.js";
-import type { LastingHost } from "../host/host.js";
+import type { ResourceHost } from "../host/host.js";
 import type { Interpreter } from "../interpreters/interpreter.js";
 import { ownSocket } from "./sockets.js";
 
 /** The place that they are made for. */
-export interface LastingContext {
+export interface ResourceContext {
   readonly interpreter: Pick<Interpreter, "retain" | "folders" | "readFile" | "writeFile">;
   report(error: unknown, run: number): void;
 }
 
-export function createLasting(
-  context: LastingContext,
+export function createSocketsAndFolders(
+  context: ResourceContext,
   ownerOf: (run: number) => AbortSignal,
   opener: FolderOpener,
-): Pick<LastingHost, "own_socket" | "folder" | "folder_handle"> {
+): Pick<ResourceHost, "own_socket" | "folder" | "folder_handle"> {
   let loading: Promise<Folders> | undefined;
   let folders: Folders | undefined;
   return {

@@ -14,7 +14,7 @@ export interface UncaughtContext {
 
 /** How long an exception may take to the window, in milliseconds; promises that are rejected take some
  * tasks. */
-const patience = 100;
+const LEAVING_MS = 100;
 
 export class Uncaught {
   readonly #context: UncaughtContext;
@@ -31,7 +31,7 @@ export class Uncaught {
     if (!this.#listening) this.#listen();
     const exception = { error, run };
     this.#leaving.add(exception);
-    setTimeout(() => this.#leaving.delete(exception), patience);
+    setTimeout(() => this.#leaving.delete(exception), LEAVING_MS);
   }
 
   #listen(): void {

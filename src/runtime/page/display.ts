@@ -41,29 +41,29 @@ export function showParts(
   });
 }
 
-function show(place: Element, [kind, content, attributes]: Part, elements: readonly unknown[]): void {
+function show(parent: Element, [kind, content, attributes]: Part, elements: readonly unknown[]): void {
   switch (kind) {
     case "element":
-      place.append(...[elements[Number(content)] as Element | Element[]].flat());
+      parent.append(...[elements[Number(content)] as Element | Element[]].flat());
       break;
     case "text/html":
       // Unlike innerHTML, a fragment of a range runs the scripts in it, which charts rely on.
-      place.append(rangeIn(place).createContextualFragment(content));
+      parent.append(rangeIn(parent).createContextualFragment(content));
       break;
     case "image/svg+xml":
-      place.append(svg(content));
+      parent.append(svg(content));
       break;
     case "application/javascript":
-      runScript(place, content);
+      runScript(parent, content);
       break;
     default:
-      place.append(kind.startsWith("image/") ? image(kind, content, attributes) : content);
+      parent.append(kind.startsWith("image/") ? image(kind, content, attributes) : content);
   }
 }
 
-function rangeIn(place: Element): Range {
+function rangeIn(parent: Element): Range {
   const range = document.createRange();
-  range.selectNodeContents(place);
+  range.selectNodeContents(parent);
   return range;
 }
 
@@ -117,7 +117,7 @@ function isActive(name: string, value: string): boolean {
 }
 
 /** Runs code as a classic script. */
-function runScript(place: Element, code: string): void {
+function runScript(parent: Element, code: string): void {
   if (!scriptsRun()) {
     throw new Error(
       "The page's content security policy forbids inline scripts, so application/javascript cannot be displayed. " +
@@ -126,7 +126,7 @@ function runScript(place: Element, code: string): void {
   }
   const script = document.createElement("script");
   script.textContent = code;
-  place.append(script);
+  parent.append(script);
 }
 
 /** Returns true if the page lets a script run that is given as text: a blocked one fails in silence, so one

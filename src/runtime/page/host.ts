@@ -4,7 +4,7 @@ import { pythonError } from "../errors.js";
 import type { Failure, Host } from "../host/host.js";
 import { importModule } from "../loading/import-module.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
-import type { HostedPlace } from "../environment/python-environment.js";
+import type { HostedEnvironment } from "../environment/python-environment.js";
 import type { TerminalRun } from "../terminal/run-terminal.js";
 import { appendText, showParts, type Part } from "./display.js";
 import { eventTargets, listen } from "./listeners.js";
@@ -25,7 +25,7 @@ export interface PageRun extends TerminalRun {
 }
 
 /** The part of an environment that its host needs. */
-export type HostContext = HostedPlace<PageRun>;
+export type HostContext = HostedEnvironment<PageRun>;
 
 /** Makes the object that Python imports as `_pyscript_host`. */
 export function createPageHost(context: HostContext, workers: WorkerServices): Host {
@@ -118,8 +118,8 @@ export function createPageHost(context: HostContext, workers: WorkerServices): H
     leaving: (run, ...description) => uncaught.leaving(pythonError(...description), run),
 
     async load_more() {
-      const { createMoreHost } = await import("./lazy-host.js");
-      Object.assign(host, createMoreHost(host, context, { ownerOf, attempt, workers }));
+      const { createLazyHost } = await import("./lazy-host.js");
+      Object.assign(host, createLazyHost(host, context, { ownerOf, attempt, workers }));
     },
   };
   return host;

@@ -1,24 +1,24 @@
 /** Lazy chunk: the host functions for the modules of the `more` archive, loaded before these are imported. */
-import type { Host, LastingHost, WorkersHost } from "../host/host.js";
+import type { Host, ResourceHost, WorkersHost } from "../host/host.js";
 import type { TerminalHost } from "../terminal/run-terminal.js";
 import type { WebHost } from "../host/web-host.js";
 import type { WorkerServices } from "../workers/shared/python-worker.js";
 import type { HostContext } from "./host.js";
-import { createLastingHost } from "./lasting-host.js";
+import { createResourceHost } from "./resource-host.js";
 import { createTerminalHost } from "./terminal-host.js";
 import { createWebHost, type WebContext } from "./web.js";
 import { createWorkersHost } from "./workers-host.js";
 
 /** The functions that the host has already for its other members. */
-interface MoreOptions extends Pick<WebContext, "ownerOf" | "attempt"> {
+interface LazyHostOptions extends Pick<WebContext, "ownerOf" | "attempt"> {
   readonly workers: WorkerServices;
 }
 
-export function createMoreHost(
+export function createLazyHost(
   host: Host,
   context: HostContext,
-  { ownerOf, attempt, workers }: MoreOptions,
-): WebHost & WorkersHost & TerminalHost & LastingHost & Pick<Host, "script_element"> {
+  { ownerOf, attempt, workers }: LazyHostOptions,
+): WebHost & WorkersHost & TerminalHost & ResourceHost & Pick<Host, "script_element"> {
   return {
     ...createWebHost({
       ownerOf,
@@ -32,6 +32,6 @@ export function createMoreHost(
     },
     ...createWorkersHost(context, workers),
     ...createTerminalHost(() => context.runs),
-    ...createLastingHost(host, context, ownerOf),
+    ...createResourceHost(host, context, ownerOf),
   };
 }

@@ -11,9 +11,9 @@ export function createTerminalHost(runs: () => ReadonlyMap<number, TerminalRun>)
   const waiting = new Map<number, { readonly after: number; resolve(): void }>();
   const histories = new WeakMap<RunTerminal, Record<string, History>>();
   const historyOf = (terminal: RunTerminal, kind: string): History => {
-    let own = histories.get(terminal);
-    if (!own) histories.set(terminal, (own = {}));
-    return (own[kind] ??= new History());
+    let kinds = histories.get(terminal);
+    if (!kinds) histories.set(terminal, (kinds = {}));
+    return (kinds[kind] ??= new History());
   };
   return {
     terminal_write(run, text, added = 1) {
@@ -31,8 +31,8 @@ export function createTerminalHost(runs: () => ReadonlyMap<number, TerminalRun>)
         waiting.delete(number);
       }
       const { terminal, signal } = run;
-      const given = new AbortController();
-      reading.set(number, given);
+      const cancel = new AbortController();
+      reading.set(number, cancel);
       const options: ReadOptions = {
         prompt,
         ...(kind === "hidden" ? { hidden: true } : { history: historyOf(terminal, kind) }),
@@ -42,7 +42,7 @@ export function createTerminalHost(runs: () => ReadonlyMap<number, TerminalRun>)
         }),
       };
       try {
-        return answer(await terminal.read(options, AbortSignal.any([signal, given.signal])));
+        return answer(await terminal.read(options, AbortSignal.any([signal, cancel.signal])));
       } catch {
         return "i"; // Given up, or the run has gone.
       } finally {

@@ -96,12 +96,12 @@ const suggestions = new Map<string, string | undefined>();
 export function unknownName(element: Element, name: string): Error {
   const key = `${element.localName} ${name}`;
   if (!suggestions.has(key)) {
-    const own: string[] = [];
-    for (const property in element) if (!property.startsWith("on")) own.push(property);
+    const names: string[] = [];
+    for (const property in element) if (!property.startsWith("on")) names.push(property);
     const others = [...known().values()].map(({ property, attribute }) => property ?? attribute);
     suggestions.set(
       key,
-      nearest(name.replaceAll("_", ""), new Set([...own, "class", "html", "text", ...others])),
+      nearest(name.replaceAll("_", ""), new Set([...names, "class", "html", "text", ...others])),
     );
   }
   const suggestion = suggestions.get(key);

@@ -21,7 +21,7 @@ export function makeTree(
   parent: Element | null,
 ): Element[] {
   const parts = description.split(Mark.between);
-  const made: Element[] = [];
+  const elements: Element[] = [];
   let at = 0;
   const borrow = (value: unknown) => (isLent(value) ? lent(value.$) : value);
 
@@ -38,7 +38,7 @@ export function makeTree(
   };
 
   /** Reads up to the end of an element. */
-  const fill = (place: ParentNode & Node, inSvg: boolean) => {
+  const fill = (parent: ParentNode & Node, inSvg: boolean) => {
     for (; at < parts.length; at++) {
       const part = parts[at] as string;
       switch (part[0]) {
@@ -50,22 +50,22 @@ export function makeTree(
           const json = parts[at + 2];
           const has = json ? (JSON.parse(json) as Record<string, unknown>) : undefined;
           const element = isSvg || has ? create(part, isSvg) : copy(part, classes);
-          made[at] = element;
+          elements[at] = element;
           at += 3;
           if (has) give(element, has);
           if (classes && (isSvg || has)) addClasses(element, classes);
           if (at < parts.length) fill(insideOf(element), isSvg && part !== FOREIGN_BEGIN);
           if (has && "value" in has) writeName(element, "value", borrow(has.value));
-          place.appendChild(element);
+          parent.appendChild(element);
           break;
         }
         case Mark.lent: {
           const value = lent(Number(part.slice(1))) as Node | Iterable<Node>;
-          place.append(...(value instanceof Node ? [value] : value));
+          parent.append(...(value instanceof Node ? [value] : value));
           break;
         }
         default:
-          place.appendChild(textOf(part));
+          parent.appendChild(textOf(part));
       }
     }
   };
@@ -73,7 +73,7 @@ export function makeTree(
   fill(all, parent !== null && isSvgInside(parent));
   if (parent) insideOf(parent).appendChild(all);
   else all.replaceChildren();
-  return made;
+  return elements;
 }
 
 /** Makes an element with one text and nothing else. @returns undefined where it takes more than a copy */

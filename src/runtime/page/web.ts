@@ -36,16 +36,16 @@ export function createWebHost({ ownerOf, retain, report, attempt }: WebContext):
   };
 
   const setHandler = (run: number, element: Element, type: string, callback: unknown, original: unknown) => {
-    let own = handlers.get(element);
-    own?.get(type)?.ended.abort();
-    own?.delete(type);
+    let handlersOf = handlers.get(element);
+    handlersOf?.get(type)?.ended.abort();
+    handlersOf?.delete(type);
     if (callback === null || callback === undefined) return;
-    if (!own) handlers.set(element, (own = new Map<string, Handler>()));
+    if (!handlersOf) handlers.set(element, (handlersOf = new Map<string, Handler>()));
     const ended = new AbortController();
     // Pyodide destroys arguments when the call has ended, and copies are let go of with the listener.
     const kept = copyOf(original);
     ended.signal.addEventListener("abort", () => kept?.destroy());
-    own.set(type, { original: kept ?? original, ended });
+    handlersOf.set(type, { original: kept ?? original, ended });
     const options = {
       owner: ownerOf(run),
       signal: ended.signal,
@@ -61,13 +61,13 @@ export function createWebHost({ ownerOf, retain, report, attempt }: WebContext):
     web_lend: (...values) => lend(values),
     web_make(run, ref, at, description, ...values) {
       lend(values);
-      let made: Element[] = [];
+      let elements: Element[] = [];
       const failure = attempt(() => {
         const parent = ref ? (elementsOf(ref, at)[0] ?? null) : null;
-        made = makeTree(trees, run, description, parent);
+        elements = makeTree(trees, run, description, parent);
       });
       lent.clear();
-      return failure || made;
+      return failure || elements;
     },
     web_leaf(ref, at, head, text) {
       let index = 0;

@@ -1,6 +1,6 @@
 /** Host functions for workers, for Python on the main thread: `PyWorker`, `workers`, and `sync` of each. */
 import type { WorkersHost } from "../host/host.js";
-import type { HostedPlace } from "../environment/python-environment.js";
+import type { HostedEnvironment } from "../environment/python-environment.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
 import { ownedBy } from "../lifetimes/ownership.js";
 import type { PackedByPython } from "../values/packed.js";
@@ -13,7 +13,10 @@ import {
 } from "../workers/shared/python-worker.js";
 import type { PageRun } from "./host.js";
 
-export function createWorkersHost(context: HostedPlace<PageRun>, services: WorkerServices): WorkersHost {
+export function createWorkersHost(
+  context: HostedEnvironment<PageRun>,
+  services: WorkerServices,
+): WorkersHost {
   return {
     worker_start(type, url, name, config) {
       return services.startWorker(type as InterpreterType, url, {

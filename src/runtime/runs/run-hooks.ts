@@ -34,10 +34,10 @@ async function call(
   hooks: ReadonlySet<RunHook>,
   { interpreter, options, element }: Pick<HookedRun, "interpreter" | "options" | "element">,
 ): Promise<void> {
-  const given: HookInterpreter = {
+  const api: HookInterpreter = {
     type: interpreter.type,
     run: (code) => interpreter.execute(dedent(code), options),
     runAsync: (code) => interpreter.executeAsync(dedent(code), options).result,
   };
-  for (const hook of hooks) await hook(given, element);
+  for (const hook of hooks) await hook(api, element);
 }

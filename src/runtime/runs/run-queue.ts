@@ -32,7 +32,7 @@ export class RunQueue {
       void job.start().catch(() => {}); // The caller that added the job handles its failure.
       return;
     }
-    this.#waiting.splice(this.#placeOf(job), 0, job);
+    this.#waiting.splice(this.#indexOf(job), 0, job);
     if (this.#running) return;
     this.#running = true;
     void nextTask().then(() => this.#drain());
@@ -42,7 +42,7 @@ export class RunQueue {
    * Returns a job's index among those that wait. They come in order mostly, so that the last one is asked
    * first; else halves are ruled out, since a comparison takes a page's elements one by one.
    */
-  #placeOf(job: Job): number {
+  #indexOf(job: Job): number {
     const last = this.#waiting.at(-1);
     if (!last || job.compare(last) > 0) return this.#waiting.length;
     let [from, to] = [0, this.#waiting.length];

@@ -105,7 +105,7 @@ export class Line implements Follower {
   /** The last message whose content is in the database. */
   #stored = 0;
   /** Of each other context, the messages that have arrived without a gap. */
-  readonly #heard = new Map<string, { readonly first: number; last: number }>();
+  readonly #ranges = new Map<string, { readonly first: number; last: number }>();
 
   constructor(store: string, clock: Clock, post: (message: Message) => void) {
     this.#store = store;
@@ -158,18 +158,18 @@ export class Line implements Follower {
 
   /** Takes note of a message of somebody else's. @returns false when others may have come before it */
   note(from: string, number: number): boolean {
-    const heard = this.#heard.get(from);
-    if (heard && number === heard.last + 1) {
-      heard.last = number;
+    const range = this.#ranges.get(from);
+    if (range && number === range.last + 1) {
+      range.last = number;
       return true;
     }
-    this.#heard.set(from, { first: number, last: number });
+    this.#ranges.set(from, { first: number, last: number });
     return number === 1;
   }
 
   /** Returns true if all messages of that range have arrived. */
   heardAll({ from, first, last }: StoredMessage): boolean {
-    const heard = this.#heard.get(from);
-    return first > last || (heard !== undefined && heard.first <= first && heard.last >= last);
+    const range = this.#ranges.get(from);
+    return first > last || (range !== undefined && range.first <= first && range.last >= last);
   }
 }

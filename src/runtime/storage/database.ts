@@ -39,7 +39,7 @@ export interface DatabaseOptions {
   /** How long to wait for other tabs to let go of the database, in milliseconds. */
   readonly grace?: number;
   /** How long to wait for the database's answer, in milliseconds. */
-  readonly patience?: number;
+  readonly timeoutMs?: number;
 }
 
 /** How many rows are read at once: so many that reading is fast, so few that the page does not stop. */
@@ -51,7 +51,7 @@ export class Database {
   readonly #factory: () => IDBFactory | undefined;
   readonly #lost: (error: StorageError) => void;
   readonly #grace: number;
-  readonly #patience: number;
+  readonly #timeoutMs: number;
   #opening: Promise<Dexie> | undefined;
   /** Rejects when other tabs have kept the database too long; opening goes on. */
   #blocked = new Promise<never>(() => {});
@@ -63,7 +63,7 @@ export class Database {
     this.#factory = "factory" in options ? () => options.factory : () => globalThis.indexedDB;
     this.#lost = options.lost ?? (() => {});
     this.#grace = options.grace ?? 3_000;
-    this.#patience = options.patience ?? 60_000;
+    this.#timeoutMs = options.timeoutMs ?? 60_000;
   }
 
   /**
@@ -105,7 +105,7 @@ export class Database {
     level: Level | undefined,
     horizon: number,
     name: () => string,
-  ): Promise<{ gone: string[]; made: Row[] }> {
+  ): Promise<{ gone: string[]; merged: Row[] }> {
     return this.#transact("rw", async (table) => {
       const keys = (await ofStore(table, store, level).primaryKeys()) as [string, string][];
       const rows: Row[] = [];
@@ -126,15 +126,15 @@ export class Database {
           cells.delete(key);
         });
       }
-      const made = packRows(
+      const merged = packRows(
         store,
         [...cells].filter(([, cell]) => !isForgotten(cell)),
         name,
       );
       const gone = keys.map(([, id]) => id).filter((id) => !staying.has(id));
       await table.bulkDelete(gone.map((id) => [store, id] as [string, string]));
-      await table.bulkPut(made);
-      return { gone, made };
+      await table.bulkPut(merged);
+      return { gone, merged };
     });
   }
 
@@ -159,8 +159,8 @@ export class Database {
     const rows = dexie.table<Row, [string, string]>("rows");
     return within(
       dexie.transaction(mode, rows, () => action(rows)),
-      this.#patience,
-      () => storageError(new Error(`the database did not answer within ${this.#patience / 1000} seconds`)),
+      this.#timeoutMs,
+      () => storageError(new Error(`the database did not answer within ${this.#timeoutMs / 1000} seconds`)),
     ).catch((error: unknown) => {
       throw storageError(error);
     });

@@ -23,16 +23,16 @@ export interface Publisher {
 
 /** In milliseconds: how long writes are gathered; how long to wait before trying again, at first and at
  * last. */
-const GATHER = 100;
-const RETRY_FIRST = 1_000;
-const RETRY_LAST = 60_000;
+const GATHER_MS = 100;
+const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 60_000;
 /** So many rows of one level are merged. */
 const ROWS_PER_LEVEL = 16;
 /** So many outdated cells are left alone. */
 const OUTDATED = 4_096;
 /** Deletions are forgotten after a day, in microseconds: a tab that has not received them by then has been
  * asleep. */
-const FORGET_AFTER = 86_400_000_000;
+const FORGET_AFTER_US = 86_400_000_000;
 
 export class Journal implements Follower {
   readonly #store: Store;
@@ -44,7 +44,7 @@ export class Journal implements Follower {
   #working: Promise<unknown> = Promise.resolve();
   #loaded = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #retry = RETRY_FIRST;
+  #retry = FIRST_RETRY_MS;
   #failure: StorageError | undefined;
   #closed = false;
   /** The rows that have been read or written. */
@@ -65,7 +65,7 @@ export class Journal implements Follower {
 
   add(key: string, cell: Cell): void {
     this.#pending.set(key, cell);
-    this.#schedule(GATHER);
+    this.#schedule(GATHER_MS);
   }
 
   /** Reads what is in the database and is not known yet.
@@ -94,11 +94,11 @@ export class Journal implements Follower {
       const error = storageError(thrown);
       this.#failure = error;
       this.#schedule(this.#retry);
-      this.#retry = Math.min(this.#retry * 2, RETRY_LAST);
+      this.#retry = Math.min(this.#retry * 2, LAST_RETRY_MS);
       throw error;
     }
     this.#failure = undefined;
-    this.#retry = RETRY_FIRST;
+    this.#retry = FIRST_RETRY_MS;
   }
 
   /** Writes what is pending; afterwards nothing more is written. */
@@ -174,7 +174,7 @@ export class Journal implements Follower {
     }
     this.#held += batch.size;
     this.#publisher.stored(number, rows);
-    this.#schedule(GATHER);
+    this.#schedule(GATHER_MS);
     // Not waited for: what was written is safe.
     void this.#inTurn(() => this.#merge()).catch(() => {});
   }
@@ -219,12 +219,12 @@ export class Journal implements Follower {
   }
 
   async #mergeRows(level: Level | undefined): Promise<void> {
-    const horizon = Date.now() * 1000 - FORGET_AFTER;
-    const { gone, made } = await this.#database.merge(this.#store.name, level, horizon, this.#name);
+    const horizon = Date.now() * 1000 - FORGET_AFTER_US;
+    const { gone, merged } = await this.#database.merge(this.#store.name, level, horizon, this.#name);
     // The rows may hold changes of other tabs that have not arrived otherwise, so they are read.
     const isKnown = gone.every((id) => this.#known.has(id));
     for (const id of gone) this.#known.delete(id);
-    if (isKnown) for (const { id } of made) this.#known.add(id);
+    if (isKnown) for (const { id } of merged) this.#known.add(id);
     else await this.#read();
   }
 }

@@ -22,7 +22,7 @@ export interface Follower {
 }
 
 /** Copies that do not answer keep nobody waiting longer, in milliseconds. */
-const REPLICA_PATIENCE = 10_000;
+const REPLICA_TIMEOUT_MS = 10_000;
 
 export class Store {
   readonly name: string;
@@ -101,7 +101,7 @@ export class Store {
   async delivered(): Promise<void> {
     if (this.#deliveries.size === 0) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const limit = new Promise((resolve) => (timer = setTimeout(resolve, REPLICA_PATIENCE)));
+    const limit = new Promise((resolve) => (timer = setTimeout(resolve, REPLICA_TIMEOUT_MS)));
     await Promise.race([Promise.allSettled(this.#deliveries), limit]);
     clearTimeout(timer);
   }

@@ -4,11 +4,11 @@
  */
 
 /** How long output may be held back while more is coming, in milliseconds: half a frame. */
-const DELAY = 8;
+const DELAY_MS = 8;
 /** The characters that a terminal gets at once: it parses them without a pause. */
-const CHUNK = 65_536;
+const CHUNK_CHARACTERS = 65_536;
 /** The chunks that a terminal may have that it has not parsed yet. */
-const AHEAD = 4;
+const CHUNKS_AHEAD = 4;
 
 export class OutputQueue {
   readonly #write: (text: string, parsed: () => void) => void;
@@ -30,7 +30,7 @@ export class OutputQueue {
     this.#waiting.push(text);
     if (this.#scheduled) return;
     this.#scheduled = true;
-    const wait = this.#last + DELAY - performance.now();
+    const wait = this.#last + DELAY_MS - performance.now();
     if (wait <= 0) queueMicrotask(() => this.#flush());
     else setTimeout(() => this.#flush(), wait);
   }
@@ -58,8 +58,8 @@ export class OutputQueue {
   }
 
   #pump(): void {
-    while (this.#unparsed < AHEAD && this.#offset < this.#ready.length) {
-      const end = splitPoint(this.#ready, this.#offset + CHUNK);
+    while (this.#unparsed < CHUNKS_AHEAD && this.#offset < this.#ready.length) {
+      const end = splitPoint(this.#ready, this.#offset + CHUNK_CHARACTERS);
       const chunk = this.#ready.slice(this.#offset, end);
       this.#unparsed++;
       this.#offset = end;

@@ -15,7 +15,7 @@ const READ = 1;
 const TOLD = 2;
 const WORDS = 4;
 /** How long a worker waits for the page to make room, in milliseconds; then it sends a message instead. */
-const PATIENCE = 2000;
+const ROOM_TIMEOUT_MS = 2000;
 
 /** The worker's end. */
 export class RingWriter {
@@ -57,7 +57,7 @@ export class RingWriter {
       const read = Atomics.load(this.#words, READ);
       if (((position - read) | 0) + size <= SIZE) return true;
       tell();
-      if (Atomics.wait(this.#words, READ, read, PATIENCE) === "timed-out") return false;
+      if (Atomics.wait(this.#words, READ, read, ROOM_TIMEOUT_MS) === "timed-out") return false;
     }
   }
 }

@@ -7,7 +7,7 @@
  * characters; see `docs/decisions/0082-prompt.md`.
  */
 import { dedent } from "../runs/dedent.js";
-import { awaitsNothing, type Place } from "../environment/python-environment.js";
+import { awaitsNothing, type PythonEnvironment } from "../environment/python-environment.js";
 import type { Run } from "../runs/run.js";
 import { History } from "./history.js";
 import type { Completion, Entry } from "./input-types.js";
@@ -18,14 +18,14 @@ const MORE = "\x1b[1;35m... \x1b[0m";
 const MODULE = '__import__("pyscript._terminal_repl", None, None, ["push"])';
 
 export class Repl<R extends Run> {
-  readonly #place: Place<R>;
+  readonly #environment: PythonEnvironment<R>;
   readonly #run: R;
   readonly #terminal: RunTerminal;
   readonly #history = new History();
   #running: AbortController | undefined;
 
-  constructor(place: Place<R>, run: R, terminal: RunTerminal) {
-    this.#place = place;
+  constructor(environment: PythonEnvironment<R>, run: R, terminal: RunTerminal) {
+    this.#environment = environment;
     this.#run = run;
     this.#terminal = terminal;
   }
@@ -51,7 +51,7 @@ export class Repl<R extends Run> {
     const code = dedent(source).replace(/^([ \t]*\r?\n)+|\s+$/g, "");
     const lines = code.split("\n");
     this.#terminal.write(lines.map((line, index) => (index ? MORE : PROMPT) + line + "\n").join(""));
-    await this.#push(code, signal, "False", this.#place.worker !== null && awaitsNothing(code));
+    await this.#push(code, signal, "False", this.#environment.worker !== null && awaitsNothing(code));
   }
 
   async #greet(signal: AbortSignal): Promise<void> {
@@ -60,7 +60,7 @@ export class Repl<R extends Run> {
 
   /** One prompt after the other, until Ctrl-D or `exit()`. */
   async #session(signal: AbortSignal): Promise<void> {
-    const isMicroPython = this.#place.type === "mpy";
+    const isMicroPython = this.#environment.type === "mpy";
     for (;;) {
       const entry = await this.#read(signal, isMicroPython);
       if (entry.kind === "interrupt") this.#terminal.write("\nKeyboardInterrupt\n");
@@ -105,7 +105,7 @@ export class Repl<R extends Run> {
     } catch (error) {
       signal.throwIfAborted();
       if (!running.signal.aborted) throw error;
-      if (await this.#place.stopped?.()) {
+      if (await this.#environment.stopped?.()) {
         this.#terminal.write("The worker had to be replaced to stop this: names and modules are gone.\n");
       }
       return false;
@@ -122,7 +122,7 @@ export class Repl<R extends Run> {
 
   #enter(source: string, signal: AbortSignal): Promise<unknown> {
     const quick = { mode: "enter", afresh: false } as const;
-    return this.#place.run(
+    return this.#environment.run(
       { run: this.#run, source, async: false, element: null, bare: true, quick },
       signal,
     );
@@ -131,7 +131,7 @@ export class Repl<R extends Run> {
   /** @param call Python, with `$` for its module */
   #start(call: string, signal: AbortSignal): Promise<unknown> {
     const run = this.#run;
-    return this.#place.run(
+    return this.#environment.run(
       {
         run,
         source: call.replace("$", () => MODULE),

@@ -14,7 +14,7 @@ export interface PackOptions {
 /** A value as it was packed here. */
 export interface OwnPacked extends Packed {
   /** Names of the extras that are no data, by their number, for messages. */
-  readonly places: ReadonlyMap<number, string>;
+  readonly paths: ReadonlyMap<number, string>;
 }
 
 /**
@@ -25,27 +25,27 @@ export interface OwnPacked extends Packed {
 export function pack(value: unknown, options: PackOptions): OwnPacked {
   const packer = new Packer(options);
   const plain = packer.encode(value, undefined, []);
-  const { repairs, extras, places } = packer.finish();
+  const { repairs, extras, paths } = packer.finish();
   return {
     text: JSON.stringify(plain),
     repairs: repairs.length > 0 ? JSON.stringify(repairs) : "",
     extras,
-    places,
+    paths,
   };
 }
 
 /** A place in a value: made for each, and looked at for few. */
-interface Place {
-  readonly above: Place | undefined;
+interface Position {
+  readonly above: Position | undefined;
   /** As authors see it. */
   readonly key: Key;
   /** In the JSON. */
   readonly at: Key;
 }
 
-function pathOf(place: Place | undefined, which: "key" | "at"): Key[] {
+function pathOf(position: Position | undefined, which: "key" | "at"): Key[] {
   const path: Key[] = [];
-  for (let step = place; step; step = step.above) path.push(step[which]);
+  for (let step = position; step; step = step.above) path.push(step[which]);
   return path.reverse();
 }
 
@@ -60,75 +60,79 @@ class Packer {
   readonly #numbers: number[] = [];
   /** Their index among the extras. */
   #numbersAt = -1;
-  readonly places = new Map<number, string>();
+  readonly paths = new Map<number, string>();
   readonly #options: PackOptions;
 
   constructor(options: PackOptions) {
     this.#options = options;
   }
 
-  finish(): Pick<Packer, "repairs" | "extras" | "places"> {
+  finish(): Pick<Packer, "repairs" | "extras" | "paths"> {
     if (this.#numbersAt >= 0) this.extras[this.#numbersAt] = Float64Array.from(this.#numbers);
     return this;
   }
 
   /** @returns what JSON carries of a value: itself, or a copy where something in it needs a repair */
-  encode(value: unknown, place: Place | undefined, outside: readonly object[]): unknown {
+  encode(value: unknown, position: Position | undefined, outside: readonly object[]): unknown {
     if (isPlain(value)) return value;
     switch (typeof value) {
       case "number":
-        return this.#number(value, place);
+        return this.#number(value, position);
       case "undefined":
         return null;
       case "bigint":
-        this.#repair(["int", pathOf(place, "at")]);
+        this.#repair(["int", pathOf(position, "at")]);
         return String(value);
       case "object":
-        return this.#object(value as object, place, outside);
+        return this.#object(value as object, position, outside);
       default:
-        return this.#itself(value, place);
+        return this.#itself(value, position);
     }
   }
 
-  #object(value: object, place: Place | undefined, outside: readonly object[]): unknown {
+  #object(value: object, position: Position | undefined, outside: readonly object[]): unknown {
     if (outside.includes(value)) {
-      const name = this.#options.nameOf(pathOf(place, "key"));
+      const name = this.#options.nameOf(pathOf(position, "key"));
       throw new TypeError(`${name} contains itself, which plain data cannot.`);
     }
     const above = [...outside, value];
-    if (Array.isArray(value)) return this.#list(value, place, above);
+    if (Array.isArray(value)) return this.#list(value, position, above);
     const prototype: unknown = Object.getPrototypeOf(value);
     // A plain object of another realm has that realm's `Object.prototype`, which has no prototype itself.
     if (prototype === null || Object.getPrototypeOf(prototype) === null)
-      return this.#dict(value, place, above);
-    if (ArrayBuffer.isView(value)) return this.#view(value, place);
+      return this.#dict(value, position, above);
+    if (ArrayBuffer.isView(value)) return this.#view(value, position);
     switch (Object.prototype.toString.call(value)) {
       case "[object Map]":
-        return this.#after("map", place, this.#list([...(value as Map<unknown, unknown>)], place, above));
+        return this.#after(
+          "map",
+          position,
+          this.#list([...(value as Map<unknown, unknown>)], position, above),
+        );
       case "[object Set]":
-        return this.#after("set", place, this.#list([...(value as Set<unknown>)], place, above));
+        return this.#after("set", position, this.#list([...(value as Set<unknown>)], position, above));
       case "[object Date]":
-        return this.#after("date", place, (value as Date).getTime());
+        return this.#after("date", position, (value as Date).getTime());
       case "[object ArrayBuffer]":
       case "[object SharedArrayBuffer]":
-        return this.#extra("bytes", place, new Uint8Array(value as ArrayBuffer));
+        return this.#extra("bytes", position, new Uint8Array(value as ArrayBuffer));
     }
-    return this.#itself(value, place);
+    return this.#itself(value, position);
   }
 
-  #view(view: ArrayBufferView, place: Place | undefined): null {
+  #view(view: ArrayBufferView, position: Position | undefined): null {
     const name = Object.prototype.toString.call(view).slice(8, -1);
     const isBytes = !("BYTES_PER_ELEMENT" in view) || /^Uint8/.test(name);
-    return isBytes ? this.#extra("bytes", place, view) : this.#extra("array", place, view, name);
+    return isBytes ? this.#extra("bytes", position, view) : this.#extra("array", position, view, name);
   }
 
-  #list(list: readonly unknown[], place: Place | undefined, above: readonly object[]): unknown {
+  #list(list: readonly unknown[], position: Position | undefined, above: readonly object[]): unknown {
     if (list.length >= MANY && list.every(isFraction))
-      return this.#extra("floats", place, Float64Array.from(list));
+      return this.#extra("floats", position, Float64Array.from(list));
     if (this.#options.unordered) {
       const table = tableOf(list);
       if (table) {
-        this.#repair(["table", pathOf(place, "at"), table.keys]);
+        this.#repair(["table", pathOf(position, "at"), table.keys]);
         return table.cells;
       }
     }
@@ -137,54 +141,56 @@ class Packer {
       const item = list[index];
       const encoded = isPlain(item)
         ? item
-        : this.encode(item, { above: place, key: index, at: index }, above);
+        : this.encode(item, { above: position, key: index, at: index }, above);
       if (encoded === item) copy?.push(encoded);
       else (copy ??= list.slice(0, index)).push(encoded);
     }
     return copy ?? list;
   }
 
-  #dict(dict: object, place: Place | undefined, above: readonly object[]): unknown {
+  #dict(dict: object, position: Position | undefined, above: readonly object[]): unknown {
     const entries = Object.entries(dict);
     const asList = this.#options.unordered && entries.length > 1 && entries.length <= MOST_ORDERED;
     let same = true;
     const encoded = entries.map(([key, item], index) => {
       if (isPlain(item)) return [key, item] as const;
-      const value = this.encode(item, { above: place, key, at: asList ? 2 * index + 1 : key }, above);
+      const value = this.encode(item, { above: position, key, at: asList ? 2 * index + 1 : key }, above);
       same &&= value === item;
       return [key, value] as const;
     });
-    if (asList) return this.#after("dict", place, encoded.flat());
+    if (asList) return this.#after("dict", position, encoded.flat());
     return same ? dict : Object.fromEntries(encoded);
   }
 
-  #number(value: number, place: Place | undefined): null {
+  #number(value: number, position: Position | undefined): null {
     if (this.#numbersAt < 0) this.#numbersAt = this.extras.push(null) - 1;
-    this.#repair(["number", pathOf(place, "at"), this.#numbersAt, this.#numbers.push(value) - 1]);
+    this.#repair(["number", pathOf(position, "at"), this.#numbersAt, this.#numbers.push(value) - 1]);
     return null;
   }
 
   /** A function, or an object that is no data: it crosses as it is, where it can. */
-  #itself(value: unknown, place: Place | undefined): null {
-    const path = pathOf(place, "key");
+  #itself(value: unknown, position: Position | undefined): null {
+    const path = pathOf(position, "key");
     // Posting it would make a plain object of it without a word.
     if (this.#options.posted && Object.prototype.toString.call(value) === "[object Object]") {
       const { name } = (value as { constructor: { name: string } }).constructor;
       throw new TypeError(`${this.#options.nameOf(path)} is a ${name}, which cannot be passed by value.`);
     }
-    this.places.set(this.extras.length, this.#options.nameOf(path));
-    return this.#extra("object", place, value);
+    this.paths.set(this.extras.length, this.#options.nameOf(path));
+    return this.#extra("object", position, value);
   }
 
-  #extra(kind: Repair[0], place: Place | undefined, extra: unknown, name?: string): null {
+  #extra(kind: Repair[0], position: Position | undefined, extra: unknown, name?: string): null {
     const number = this.extras.push(extra) - 1;
-    this.#repair(name ? [kind, pathOf(place, "at"), number, name] : [kind, pathOf(place, "at"), number]);
+    this.#repair(
+      name ? [kind, pathOf(position, "at"), number, name] : [kind, pathOf(position, "at"), number],
+    );
     return null;
   }
 
   /** A repair that comes after those of what is inside. */
-  #after(kind: Repair[0], place: Place | undefined, encoded: unknown): unknown {
-    this.#repair([kind, pathOf(place, "at")]);
+  #after(kind: Repair[0], position: Position | undefined, encoded: unknown): unknown {
+    this.#repair([kind, pathOf(position, "at")]);
     return encoded;
   }
 

@@ -45,7 +45,7 @@ interface Link {
 type Node = Folder | File | Link;
 
 /** A node with the folders it is in, outermost first. */
-interface Place {
+interface FoundNode {
   readonly node: Node;
   readonly above: readonly Folder[];
 }
@@ -124,22 +124,22 @@ function openFolders(root: Folder, parts: readonly string[], path: string): read
     const { children } = above.at(-1) ?? root;
     const present = children.get(part);
     if (!present) {
-      const made: Folder = { kind: "folder", children: new Map() };
-      children.set(part, made);
-      above = [...above, made];
+      const folder: Folder = { kind: "folder", children: new Map() };
+      children.set(part, folder);
+      above = [...above, folder];
       continue;
     }
-    const place = find(root, above, [part]);
-    if (place?.node.kind !== "folder") throw contradiction(path);
-    above = [...place.above, place.node];
+    const found = find(root, above, [part]);
+    if (found?.node.kind !== "folder") throw contradiction(path);
+    above = [...found.above, found.node];
   }
   return above;
 }
 
 /** Follows a path from the innermost of `from`. @returns undefined when nothing is there */
-function find(root: Folder, from: readonly Folder[], path: readonly string[]): Place | undefined {
+function find(root: Folder, from: readonly Folder[], path: readonly string[]): FoundNode | undefined {
   let links = 0;
-  const walk = (start: readonly Folder[], parts: readonly string[]): Place | undefined => {
+  const walk = (start: readonly Folder[], parts: readonly string[]): FoundNode | undefined => {
     let above = start.slice(0, -1);
     let node: Node = start.at(-1) ?? root;
     for (const part of parts) {
@@ -188,15 +188,15 @@ class Collector {
   #list(folder: Folder, prefix: string, open: readonly Folder[], isCopy: boolean, above = open): void {
     for (const [name, child] of folder.children) {
       const path = prefix + name;
-      const place: Place | undefined =
+      const found: FoundNode | undefined =
         child.kind === "symlink" ? find(this.#root, above, [name]) : { node: child, above };
       const copied = isCopy || child.kind === "symlink";
       if (copied && ++this.#copies > MAX_COPIES) {
         throw new Error(`its links stand for more than ${MAX_COPIES} files`);
       }
-      if (!place) this.#dangling.push(path);
-      else if (place.node.kind === "file") this.#files.set(path, place.node.bytes);
-      else if (place.node.kind === "folder") this.#listFolder(path, place.node, place.above, open, copied);
+      if (!found) this.#dangling.push(path);
+      else if (found.node.kind === "file") this.#files.set(path, found.node.bytes);
+      else if (found.node.kind === "folder") this.#listFolder(path, found.node, found.above, open, copied);
     }
   }
 

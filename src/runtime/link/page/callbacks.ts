@@ -48,12 +48,12 @@ export class Callbacks {
       return present as WorkerFunction;
     }
     const call = this.#call;
-    const made: WorkerFunction = (...args) => call(callback, local, args);
-    const entry: Entry = { callback, local, count: 1, reference: new WeakRef(made) };
+    const callable: WorkerFunction = (...args) => call(callback, local, args);
+    const entry: Entry = { callback, local, count: 1, reference: new WeakRef(callable) };
     this.#entries.set(key, entry);
-    this.#numbers.set(made, entry);
-    this.#registry.register(made, entry);
-    return made;
+    this.#numbers.set(callable, entry);
+    this.#registry.register(callable, entry);
+    return callable;
   }
 
   /** Returns the worker's number for a function of its own; undefined for others. */

@@ -6,7 +6,7 @@ import { CALLABLE_WAIT, Op, Tag } from "../shared/protocol.js";
 import type { PageValues } from "./page-values.js";
 import type { Promises } from "./promises.js";
 import type { Shapes } from "./shapes.js";
-import type { Waits } from "./reentrant-waits.js";
+import type { ReentrantWaits } from "./reentrant-waits.js";
 
 type Indexed = Record<PropertyKey, unknown>;
 type Func = (...args: unknown[]) => unknown;
@@ -16,7 +16,7 @@ export interface ExecutorContext {
   readonly values: PageValues;
   readonly shapes: Shapes;
   readonly promises: Promises;
-  readonly waits: Pick<Waits, "begin" | "resume">;
+  readonly waits: Pick<ReentrantWaits, "begin" | "resume">;
   /** The worker does not go on with a wait. */
   abandon(wait: number): void;
   /** The functions of the host, by name. */
@@ -79,16 +79,16 @@ export class Executor {
           return;
         }
         case Op.create: {
-          const own = reader.int();
+          const handle = reader.int();
           const object = handles.get(reader.int()) as Indexed;
           const name = values.name(reader);
-          handles.adopt(own, call(object, name, values.readList(reader)) as Held);
+          handles.adopt(handle, call(object, name, values.readList(reader)) as Held);
           return;
         }
         case Op.keep: {
-          const own = reader.int();
+          const handle = reader.int();
           const object = handles.get(reader.int()) as Indexed;
-          handles.adopt(own, object[values.name(reader)] as Held);
+          handles.adopt(handle, object[values.name(reader)] as Held);
           return;
         }
         case Op.host: {

@@ -38,8 +38,8 @@ export function memberCodes(prototype: object, name = interfaceName(prototype)):
   const codes: Codes = Object.create(null) as Codes;
   const entry: Entry = (name === undefined ? undefined : table.get(name)) ?? {};
   const any = entry !== "closed" && ANY in entry;
-  const own = Object.getOwnPropertyDescriptors(prototype) as Record<string, PropertyDescriptor>;
-  for (const [member, descriptor] of Object.entries(own)) {
+  const descriptors = Object.getOwnPropertyDescriptors(prototype) as Record<string, PropertyDescriptor>;
+  for (const [member, descriptor] of Object.entries(descriptors)) {
     const kind = kindOf(member, descriptor);
     const said = entry === "closed" ? undefined : entry[member];
     if (said === undefined && any && kind === 0) continue;

@@ -16,7 +16,7 @@ interface Wait {
   answer(value: unknown): void;
 }
 
-export class Waits {
+export class ReentrantWaits {
   /** The one that the worker is in. */
   #open: Wait | undefined;
   /** Those that have been answered early, by number. */

@@ -7,7 +7,7 @@ import { abortError, isAbort, type PythonError } from "../../errors.js";
 import { Reader, Writer } from "../shared/binary-codec.js";
 import type { PageValues } from "./page-values.js";
 import { Tag, type PageMessage } from "../shared/protocol.js";
-import { Waits } from "./reentrant-waits.js";
+import { ReentrantWaits } from "./reentrant-waits.js";
 
 export type CallMessage = PageMessage & { readonly type: "call" };
 
@@ -20,7 +20,7 @@ export interface WorkerCallsContext {
 
 export class WorkerCalls {
   /** The worker's waits for the page's own code. */
-  readonly waits = new Waits();
+  readonly waits = new ReentrantWaits();
   readonly #context: WorkerCallsContext;
   /** Those that have not returned. */
   readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();

@@ -16,7 +16,7 @@ import type {
   // Elsewhere (a page, a server) it has nothing to do.
   if (!("clients" in scope)) return;
   /** Browsers end a service worker whose response takes half a minute or a few. */
-  const LONGEST = 25_000;
+  const MAX_RESPONSE_MS = 25_000;
   const address = /\/py-elements-sync\/([^/]+)\/(\d+)$/;
 
   interface Wait {
@@ -68,7 +68,7 @@ import type {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         void isThere(token).then((there) => wait.answer(there ? 408 : 410));
-      }, LONGEST);
+      }, MAX_RESPONSE_MS);
       const wait: Wait = {
         number,
         answer(status, bytes) {

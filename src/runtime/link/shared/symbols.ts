@@ -25,14 +25,14 @@ export class WorkerSymbols {
 
 /** Reads them. */
 export class PageSymbols {
-  readonly #made = new Map<string, symbol>();
+  readonly #symbols = new Map<string, symbol>();
 
   of(text: string): symbol {
     if (text.startsWith(":")) return Symbol.for(text.slice(1));
     const known = text.startsWith("@") && (Symbol as unknown as WellKnown)[text.slice(1)];
     if (known) return known;
-    let symbol = this.#made.get(text);
-    if (!symbol) this.#made.set(text, (symbol = Symbol(text.slice(text.indexOf(" ") + 1))));
+    let symbol = this.#symbols.get(text);
+    if (!symbol) this.#symbols.set(text, (symbol = Symbol(text.slice(text.indexOf(" ") + 1))));
     return symbol;
   }
 }

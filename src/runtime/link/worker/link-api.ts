@@ -2,7 +2,7 @@
  * it. */
 import type { Description } from "../../errors.js";
 import type { Interpreter } from "../../interpreters/interpreter.js";
-import type { Places } from "./source-positions.js";
+import type { SourcePositions } from "./source-positions.js";
 import { Op } from "../shared/protocol.js";
 import type { PythonCalls } from "./python-calls.js";
 import type { Found } from "./python-inside.js";
@@ -16,7 +16,7 @@ export interface PythonModuleContext {
   readonly calls: PythonCalls;
   readonly values: PythonValues;
   readonly shapes: WorkerShapes;
-  readonly places: Places;
+  readonly positions: SourcePositions;
   /** True if answers come as promises, which Python waits for. */
   readonly suspends: boolean;
   /** True if operations that may fail are queued, too. */
@@ -31,7 +31,7 @@ export interface PythonModuleContext {
 }
 
 export function pythonModule(context: PythonModuleContext): object {
-  const { requests, calls, values, shapes, places, suspends, pipelined, root } = context;
+  const { requests, calls, values, shapes, positions, suspends, pipelined, root } = context;
   /** An operation on an object, with values. */
   const withValues =
     (op: Op) =>
@@ -53,7 +53,7 @@ export function pythonModule(context: PythonModuleContext): object {
     pipelined,
     root,
     /** Says where in Python the next request is made, for errors that come later. */
-    at: (place: string): void => places.at(place),
+    at: (position: string): void => positions.at(position),
     /** From now on references are tokens (MicroPython). */
     use_tokens: (): void => {
       values.usesTokens = true;

@@ -35,7 +35,7 @@ export class PythonCalls {
   readonly #nested = new Map<number, { readonly value: PythonValue; readonly calls: NestedCall[] }>();
   #last = 0;
   /** The latest call that a message has told of. */
-  #heard = 0;
+  #lastCall = 0;
   /** Later ones that came with an answer before their message. */
   readonly #early = new Set<number>();
 
@@ -55,7 +55,7 @@ export class PythonCalls {
       const [id, callback, local] = [reader.int(), reader.int(), reader.byte() === 1];
       const bytes = reader.data();
       if (areEarly) {
-        if (id <= this.#heard || this.#early.has(id)) continue;
+        if (id <= this.#lastCall || this.#early.has(id)) continue;
         this.#early.add(id);
       }
       const python = local ? this.locals.pythonFunction(callback) : callback;
@@ -92,7 +92,7 @@ export class PythonCalls {
 
   /** Does what a message says. */
   run(call: CallMessage): void {
-    this.#heard = call.id;
+    this.#lastCall = call.id;
     if (!this.#early.delete(call.id)) void this.#run(call);
   }
 

@@ -37,7 +37,7 @@ export type PythonValue = string | number | boolean | null | Uint8Array | Token;
 export interface PythonValuesContext {
   define(number: number, definition: ShapeDefinition): void;
   /** Returns the line of Python that made a queued request, for the message of its error. */
-  placeOf(queued: number): string;
+  positionOf(queued: number): string;
   /** Keeps what was thrown. @returns its number */
   keepError(error: Error): number;
   /** Returns true if objects of that shape can be called. */
@@ -121,11 +121,11 @@ export class PythonValues {
         case Tag.pythonError:
           return `${MARK}p${reader.text()}${MARK}${reader.text()}`;
         case Tag.late: {
-          const place = this.#context.placeOf(reader.int());
+          const position = this.#context.positionOf(reader.int());
           const tag = reader.byte();
-          if (tag === Tag.pythonError) return `${MARK}p${reader.text()}${MARK}${reader.text()}${place}`;
+          if (tag === Tag.pythonError) return `${MARK}p${reader.text()}${MARK}${reader.text()}${position}`;
           const [name, message] = [reader.text(), reader.text()];
-          return `${MARK}e${this.#context.keepError(errorOf(name, message + place, tag === Tag.domError))}`;
+          return `${MARK}e${this.#context.keepError(errorOf(name, message + position, tag === Tag.domError))}`;
         }
         case Tag.interrupted:
           return `${MARK}k`;

@@ -20,7 +20,7 @@ import type { WorkerShapes } from "./worker-shapes.js";
 /** How a call is queued. */
 export interface CallPlan {
   /** The handle of what it makes; 0 when it makes nothing. */
-  readonly own: number;
+  readonly handle: number;
   /** The result of the call. */
   readonly result: PythonValue;
   /** True if anybody can see when it is done. */
@@ -46,7 +46,7 @@ export class Queueing {
   readonly #pipelining: Pipelining;
   readonly #shapes: WorkerShapes;
   readonly #fresh = new FreshNodes();
-  #nextOwn = FIRST_OWN_HANDLE;
+  #nextHandle = FIRST_OWN_HANDLE;
   #nextAlias = FIRST_ALIAS;
   #receiver = 0;
   readonly #facts: ArgumentFacts = {
@@ -126,20 +126,20 @@ export class Queueing {
     switch (result) {
       case "created":
       case "clone": {
-        const made = result === "clone" ? shape : this.#shapes.ofKind(createdInterface(code, args) ?? "");
-        if (made === undefined) return undefined;
-        const own = this.#nextOwn++;
+        const created = result === "clone" ? shape : this.#shapes.ofKind(createdInterface(code, args) ?? "");
+        if (created === undefined) return undefined;
+        const handle = this.#nextHandle++;
         const isFresh = result === "created" || args[0] !== true;
         return {
-          own,
-          result: this.#reference(own, made),
+          handle,
+          result: this.#reference(handle, created),
           seen: false,
-          done: () => isFresh && this.#fresh.made(own),
+          done: () => isFresh && this.#fresh.made(handle),
         };
       }
       default:
         return {
-          own: 0,
+          handle: 0,
           result: result === "argument" ? `${MARK}a` : null,
           seen: !this.#fresh.isFresh(handle, 0),
           done: () => {

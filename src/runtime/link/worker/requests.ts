@@ -1,7 +1,7 @@
 /** The worker's requests to the page, awaited and queued. */
 import type { Reader, Writer } from "../shared/binary-codec.js";
 import { Names } from "./names.js";
-import type { Places } from "./source-positions.js";
+import type { SourcePositions } from "./source-positions.js";
 import { FIRST_ALIAS, Op } from "../shared/protocol.js";
 import { MARK, type PythonValue, type PythonValues } from "./python-values.js";
 import type { Queueing } from "./queueing.js";
@@ -17,7 +17,7 @@ export interface RequestsContext {
   readonly values: PythonValues;
   readonly shapes: WorkerShapes;
   readonly queueing: Queueing;
-  readonly places: Places;
+  readonly positions: SourcePositions;
   /** Reads an answer, and the calls that come with it. */
   readAnswer(reader: Reader): PythonValue;
   /** Returns Python's value at once for an object that the page has yet to make. */
@@ -60,7 +60,7 @@ export class Requests {
    * @returns whether it could be queued
    */
   queue(seen: boolean, write: (entry: Writer) => void): boolean {
-    const { transport, places } = this.#context;
+    const { transport, positions } = this.#context;
     const mark = this.#names.mark();
     const entry = transport.entry();
     let queued = false;
@@ -70,7 +70,7 @@ export class Requests {
     } finally {
       if (!queued) this.#names.forgetSince(mark);
     }
-    if (queued) places.queued();
+    if (queued) positions.queued();
     return queued;
   }
 
@@ -93,13 +93,13 @@ export class Requests {
     }
     const known = shapes.ofKind(kind);
     if (known !== undefined) {
-      const own = queueing.alias();
+      const alias = queueing.alias();
       const queued = this.queue(false, (entry) => {
         entry.byte(Op.keep);
-        entry.int(own);
+        entry.int(alias);
         write(entry);
       });
-      if (queued) return this.#context.known(own, known);
+      if (queued) return this.#context.known(alias, known);
     }
     const answer = this.ask(Op.getKind, (writer) => {
       write(writer);
@@ -154,10 +154,10 @@ export class Requests {
     };
     const plan = queueing.call(handle, shape, name, args);
     if (plan) {
-      const { own, result, seen } = plan;
+      const { handle, result, seen } = plan;
       const queued = this.queue(seen, (entry) => {
-        entry.byte(own ? Op.create : Op.call);
-        if (own) entry.int(own);
+        entry.byte(handle ? Op.create : Op.call);
+        if (handle) entry.int(handle);
         write(entry);
       });
       if (queued) {

@@ -6,29 +6,29 @@
 /** How many are remembered: more than a ring or a message holds. */
 const MAX = 32_768;
 
-export class Places {
+export class SourcePositions {
   /** Places by the number of the request. */
-  readonly #places = new Map<number, string>();
+  readonly #positions = new Map<number, string>();
   #queued = 0;
   #here = "";
 
   /** The next request is made here. */
-  at(place: string): void {
-    this.#here = place;
+  at(position: string): void {
+    this.#here = position;
   }
 
   /** A request has been queued. */
   queued(): void {
     this.#queued++;
     if (this.#here === "") return;
-    this.#places.set(this.#queued, this.#here);
+    this.#positions.set(this.#queued, this.#here);
     this.#here = "";
-    if (this.#places.size > MAX) this.#places.delete(this.#queued - MAX);
+    if (this.#positions.size > MAX) this.#positions.delete(this.#queued - MAX);
   }
 
   /** Returns the end of an error's message. */
   of(number: number): string {
-    const place = this.#places.get(number);
-    return place ? ` (queued by ${place})` : " (queued by an earlier statement)";
+    const position = this.#positions.get(number);
+    return position ? ` (queued by ${position})` : " (queued by an earlier statement)";
   }
 }

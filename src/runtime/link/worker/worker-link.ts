@@ -5,7 +5,7 @@
 import type { Interpreter } from "../../interpreters/interpreter.js";
 import { Reader } from "../shared/binary-codec.js";
 import { listenTo, OwnMessages, type LinkPort, type Messages } from "../shared/own-messages.js";
-import { Places } from "./source-positions.js";
+import { SourcePositions } from "./source-positions.js";
 import {
   Op,
   ROOT,
@@ -52,7 +52,7 @@ export class WorkerLink {
       ? listenTo(setup.port, receive)
       : new OwnMessages(globalThis as unknown as Messages, receive);
     this.#transport = createTransport(setup, this.#port, this.#switching);
-    const places = new Places();
+    const positions = new SourcePositions();
     const shapes = new WorkerShapes((number) => {
       // A message that would tell of it has not been looked at yet.
       const answer = this.#requests.ask(Op.shape, (writer) => writer.int(number));
@@ -61,7 +61,7 @@ export class WorkerLink {
     for (const [number, definition] of setup.shapes) shapes.define(number, definition);
     const values = (this.#values = new PythonValues({
       define: (number, definition) => shapes.define(number, definition),
-      placeOf: (queued) => places.of(queued),
+      positionOf: (queued) => positions.of(queued),
       keepError: (error) => this.#keepError(error),
       isCallable: (shape) => shapes.isCallable(shape),
       giveLocal: (local) => this.#calls.locals.give(local),
@@ -80,7 +80,7 @@ export class WorkerLink {
       transport: this.#transport,
       values,
       shapes,
-      places,
+      positions,
       queueing: new Queueing(setup.pipelining, shapes, known),
       readAnswer: (reader) => calls.readAnswer(reader),
       known,
@@ -90,7 +90,7 @@ export class WorkerLink {
       calls,
       values,
       shapes,
-      places,
+      positions,
       suspends,
       pipelined: setup.pipelining === "pipelined",
       root: pack(ROOT, setup.shapes.at(-1)?.[0] ?? 0),

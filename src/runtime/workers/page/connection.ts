@@ -36,11 +36,11 @@ export class WorkerConnection {
     this.#releaseURL = release;
     this.#worker = new Worker(href, { type: "module", name });
     alive++;
-    let heard = false;
+    let answering = false;
     const listening = { signal: this.signal };
     const hear = ({ data }: MessageEvent<Partial<WorkerEvent> | undefined>) => {
-      if (!heard) release();
-      heard = true;
+      if (!answering) release();
+      answering = true;
       if (data?.event) onEvent(data as WorkerEvent);
     };
     const unreadable = () =>
@@ -48,7 +48,7 @@ export class WorkerConnection {
     const failed = (event: ErrorEvent) => {
       // Once it has started, what its JavaScript fails to catch is no more than that, and the browser's to
       // report.
-      if (heard) return;
+      if (answering) return;
       event.preventDefault();
       this.end(loadError(url, event.message));
     };

@@ -7,11 +7,11 @@ import type { WorkerConnection } from "./connection.js";
 import type { BootedWorker } from "../shared/protocol.js";
 
 /** How long a worker may take to answer before it counts as computing, in milliseconds. */
-const COMPUTING = 50;
+const COMPUTING_AFTER_MS = 50;
 /** How long it may compute on where nothing can interrupt it, before it is replaced. */
-const PATIENCE = 500;
+const REPLACE_WORKER_AFTER_MS = 500;
 /** How long Python may take to end after `KeyboardInterrupt`; what catches it goes on. */
-const ENDING = 2000;
+const ENDING_TIMEOUT_MS = 2000;
 
 /** The worker that a run is in. */
 export interface InterruptContext {
@@ -37,7 +37,7 @@ export async function interruptRun(
     () => true,
   );
   const { interruptHandle } = booted;
-  const heard = connection
+  const answered = connection
     .call((api) => Promise.resolve(api.interrupt(run)))
     .then(
       () => true,
@@ -45,16 +45,16 @@ export async function interruptRun(
     );
   // A run that awaits receives a message. A worker that computes, or waits for the page, does not, whichever
   // run it is of.
-  if (!(await within(Promise.race([heard, ended]), COMPUTING))) {
+  if (!(await within(Promise.race([answered, ended]), COMPUTING_AFTER_MS))) {
     // A wait for the page ends then: a second interrupt would hit the code after the first.
-    if (link?.interrupt() && (await within(Promise.race([heard, ended]), PATIENCE))) {
-      await within(ended, ENDING);
+    if (link?.interrupt() && (await within(Promise.race([answered, ended]), REPLACE_WORKER_AFTER_MS))) {
+      await within(ended, ENDING_TIMEOUT_MS);
       return false;
     }
     if (interruptHandle) {
       requestInterrupt(interruptHandle);
-      void heard.then(() => withdrawInterrupt(interruptHandle)); // It must not hit what runs next.
-    } else if (!(await within(Promise.race([heard, ended]), PATIENCE))) {
+      void answered.then(() => withdrawInterrupt(interruptHandle)); // It must not hit what runs next.
+    } else if (!(await within(Promise.race([answered, ended]), REPLACE_WORKER_AFTER_MS))) {
       connection.end(
         abortError(
           "The worker was replaced: a script in it was stopped while it computed, and without shared memory nothing else " +
@@ -64,7 +64,7 @@ export async function interruptRun(
       return true;
     }
   }
-  await within(ended, ENDING);
+  await within(ended, ENDING_TIMEOUT_MS);
   return false;
 }
 

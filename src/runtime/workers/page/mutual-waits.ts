@@ -5,7 +5,7 @@
  */
 
 /** How long both may take before it is said, in milliseconds. */
-const PATIENCE = 5000;
+const DEADLOCK_WARNING_MS = 5000;
 
 export class MutualWaits {
   /** The functions of the page that the worker waits for. */
@@ -45,7 +45,7 @@ export class MutualWaits {
   #look(): void {
     clearTimeout(this.#timer);
     if (this.#asked.size === 0 || this.#called.size === 0) return;
-    this.#timer = setTimeout(() => this.#say(), PATIENCE);
+    this.#timer = setTimeout(() => this.#say(), DEADLOCK_WARNING_MS);
   }
 
   #say(): void {

@@ -17,7 +17,7 @@ export interface OfferedCall {
   readonly kind: OfferKind;
   readonly name: string;
   /** JavaScript's arguments; or Python's, which gets the result packed as well. */
-  readonly given: readonly unknown[] | PackedByPython;
+  readonly args: readonly unknown[] | PackedByPython;
 }
 
 /** Calls a function of the worker. */
@@ -104,13 +104,13 @@ export class Offers {
    * @throws Error when it is not, though the source has run
    */
   call(kind: OfferKind, name: string, args: readonly unknown[]): Promise<unknown> {
-    return this.#callOffered({ kind, name, given: args });
+    return this.#callOffered({ kind, name, args });
   }
 
   /** {@link call} for Python: with a list of arguments and a dictionary of named ones. @returns the result,
    * packed */
   callPacked(kind: OfferKind, name: string, given: PackedByPython): Promise<PackedByPython> {
-    return this.#callOffered({ kind, name, given }) as Promise<PackedByPython>;
+    return this.#callOffered({ kind, name, args: given }) as Promise<PackedByPython>;
   }
 
   async #callOffered(call: OfferedCall): Promise<unknown> {
@@ -188,20 +188,20 @@ function ofPython({ text, extras }: PackedByPython): unknown {
 }
 
 /** Arguments for a worker that waits for the page; see `_called` of `python/pyscript/_sync.py`. */
-export function argumentsByLink({ given }: OfferedCall, type: string): readonly unknown[] {
-  if (!Array.isArray(given)) {
-    const { text, extras } = given as PackedByPython;
+export function argumentsByLink({ args }: OfferedCall, type: string): readonly unknown[] {
+  if (!Array.isArray(args)) {
+    const { text, extras } = args as PackedByPython;
     return [text, TAGGED_BY_PYTHON, extras];
   }
-  const { text, repairs, extras } = packArguments(given as unknown[], {
+  const { text, repairs, extras } = packArguments(args as unknown[], {
     unordered: type === "mpy",
     posted: true,
   });
   return [text, repairs, extras];
 }
 
-export function resultByLink({ given }: OfferedCall, result: unknown): unknown {
+export function resultByLink({ args }: OfferedCall, result: unknown): unknown {
   const [text, ...extras] = result as [string, ...unknown[]];
   const packed: PackedByPython = { text, extras };
-  return Array.isArray(given) ? (unpack(packed) ?? undefined) : packed;
+  return Array.isArray(args) ? (unpack(packed) ?? undefined) : packed;
 }

@@ -4,12 +4,12 @@ import type { ResolvedConfig } from "../../config/types.js";
 import type { Hooks } from "../../runs/hooks.js";
 import type { Host } from "../../host/host.js";
 import type { InterpreterDriver, LoadProgress, OutputStreams } from "../../interpreters/interpreter.js";
-import type { ErrorOrigin, HostedPlace } from "../../environment/python-environment.js";
+import type { ErrorOrigin, HostedEnvironment } from "../../environment/python-environment.js";
 import type { PackedByPython } from "../../values/packed.js";
 import type { Run } from "../../runs/run.js";
 import { WorkerConnection } from "./connection.js";
 import { crashError } from "../shared/crashes.js";
-import { PageHalf } from "./worker-session.js";
+import { WorkerSession } from "./worker-session.js";
 import type { BootedWorker, PageAPI, WorkerEvent } from "../shared/protocol.js";
 import { isUnsuspendable } from "../shared/errors.js";
 import type { PythonWorker } from "../shared/python-worker.js";
@@ -26,7 +26,7 @@ export interface WorkerEnvironmentOptions<R extends Run> {
   readonly hooks: Hooks;
   readonly streams: OutputStreams;
   readonly archive: (part: ArchivePart) => Promise<Archive>;
-  readonly createHost: (place: HostedPlace<R>) => Host;
+  readonly createHost: (environment: HostedEnvironment<R>) => Host;
   readonly report: (error: unknown, run: R | undefined, origin: ErrorOrigin) => void;
   readonly addStylesheet?: ((url: URL) => Promise<void>) | undefined;
   /** The worker's module. */
@@ -44,7 +44,7 @@ export interface WorkerEnvironmentOptions<R extends Run> {
 /** A worker that is running. */
 export interface Running<R extends Run> {
   readonly connection: WorkerConnection;
-  readonly half: PageHalf<R>;
+  readonly session: WorkerSession<R>;
   readonly booted: BootedWorker;
   /** How it reaches the page. */
   readonly choice: SyncChoice;
@@ -58,9 +58,9 @@ export interface Starter<R extends Run> {
   /** Ends the worker. */
   readonly signal: AbortSignal;
   /** There is a worker; it has not begun. */
-  made(half: PageHalf<R>, connection: WorkerConnection): void;
+  created(session: WorkerSession<R>, connection: WorkerConnection): void;
   progress(progress: LoadProgress): void;
-  hear(event: OtherEvent, half: PageHalf<R>): void;
+  hear(event: OtherEvent, session: WorkerSession<R>): void;
   callOffered(name: string, given: PackedByPython): unknown;
   report(error: unknown, run: R | undefined): void;
 }
@@ -97,19 +97,19 @@ async function start<R extends Run>(
       (handover ??= driver.handover?.(url, { interruptible: sharesMemory, onProgress })) ??
       Promise.resolve(undefined),
     archive: (part) => options.archive(part),
-    loadMore: () => half.host.load_more(),
+    loadMore: () => session.host.load_more(),
     openFolder: async (run, request) =>
-      half.host.open_folder?.(run, request) ?? "OSError: it cannot be opened",
-    forgetFolder: async (request) => half.host.forget_folder?.(request),
+      session.host.open_folder?.(run, request) ?? "OSError: it cannot be opened",
+    forgetFolder: async (request) => session.host.forget_folder?.(request),
     claim: async () => answers?.claim(),
   };
   const title = name || `Python (${type})`;
   const connection = new WorkerConnection(workerURL, title, page, (event) => {
     if (event.event === "progress") onProgress(event.progress);
     else if (event.event === "crashed") connection.end(crashError(title, event.message));
-    else starter.hear(event, half);
+    else starter.hear(event, session);
   });
-  const half = new PageHalf<R>({
+  const session = new WorkerSession<R>({
     type,
     config,
     createHost,
@@ -119,11 +119,11 @@ async function start<R extends Run>(
   });
   const end = () => connection.end(signal.reason as Error);
   signal.addEventListener("abort", end, { once: true, signal: connection.signal });
-  starter.made(half, connection);
+  starter.created(session, connection);
   try {
     const link =
-      choice.mode === "none" ? undefined : await half.connect(choice.mode, answers, connection.messages);
-    const modules = importPageModules(half, options);
+      choice.mode === "none" ? undefined : await session.connect(choice.mode, answers, connection.messages);
+    const modules = importPageModules(session, options);
     connection.start(
       {
         type,
@@ -140,7 +140,7 @@ async function start<R extends Run>(
       link?.transfer ?? [],
     );
     const [booted] = await Promise.all([connection.call((api) => api.boot()), modules]);
-    return { connection, half, booted, choice };
+    return { connection, session, booted, choice };
   } catch (error) {
     connection.end(error as Error);
     throw error;
@@ -149,11 +149,11 @@ async function start<R extends Run>(
 
 /** The modules of `js_modules.main` are the page's own, and workers reach them through it. */
 async function importPageModules<R extends Run>(
-  half: PageHalf<R>,
+  session: WorkerSession<R>,
   { config, addStylesheet }: WorkerEnvironmentOptions<R>,
 ): Promise<void> {
   if (!config.values.js_modules?.main) return;
   const { importPageModules: load } = await import("../../config/install.js");
-  const modules = await load(config, { signal: half.signal, addStylesheet });
-  for (const [name, module] of modules) half.jsModules.set(name, module);
+  const modules = await load(config, { signal: session.signal, addStylesheet });
+  for (const [name, module] of modules) session.jsModules.set(name, module);
 }

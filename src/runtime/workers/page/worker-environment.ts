@@ -10,7 +10,7 @@ import { abortError, unlessAborted } from "../../errors.js";
 import type { InterpreterType, LoadProgress, PythonFunction } from "../../interpreters/interpreter.js";
 import type { SyncMode } from "../../link/shared/protocol.js";
 import { whileDispatched, type Dispatched } from "../../page/event-targets.js";
-import type { Place, RunRequest } from "../../environment/python-environment.js";
+import type { PythonEnvironment, RunRequest } from "../../environment/python-environment.js";
 import { RingReader } from "../../terminal/output-ring.js";
 import type { PackedByPython } from "../../values/packed.js";
 import { RunQueue } from "../../runs/run-queue.js";
@@ -20,7 +20,7 @@ import { restoreError } from "../shared/errors.js";
 import type { OfferKind } from "../shared/protocol.js";
 import { callOffered, Offers } from "./offers.js";
 import { MutualWaits } from "./mutual-waits.js";
-import type { PageHalf } from "./worker-session.js";
+import type { WorkerSession } from "./worker-session.js";
 import { PythonWorker, type WorkerBackend, type WorkerFunctions } from "../shared/python-worker.js";
 import type { SyncChoice } from "./sync-mode.js";
 import { startWorker, type OtherEvent, type Running, type WorkerEnvironmentOptions } from "./starting.js";
@@ -28,7 +28,7 @@ import { WorkerRuns } from "./worker-runs.js";
 
 export type { WorkerEnvironmentOptions };
 
-export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerBackend {
+export class WorkerEnvironment<R extends Run = Run> implements PythonEnvironment<R>, WorkerBackend {
   readonly type: InterpreterType;
   readonly config: ResolvedConfig;
   readonly worker: PythonWorker;
@@ -42,7 +42,7 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
   readonly #started: WorkerRuns<R>;
   /** How the last worker that started reaches the page. */
   #choice: SyncChoice | undefined;
-  #half: PageHalf<R> | undefined;
+  #session: WorkerSession<R> | undefined;
   #running: Running<R> | undefined;
   #booting: Promise<Running<R>> | undefined;
   #failure: unknown;
@@ -55,7 +55,9 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
     this.offers = new Offers(this.signal, (call) =>
       this.#mutual.calls(
         call.name,
-        this.#call((running) => running.half.callMeanwhile(call) ?? this.#started.callOffered(running, call)),
+        this.#call(
+          (running) => running.session.callMeanwhile(call) ?? this.#started.callOffered(running, call),
+        ),
       ),
     );
     this.#started = new WorkerRuns(this.offers);
@@ -75,7 +77,7 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
   }
 
   get runs(): ReadonlyMap<number, R> {
-    return this.#half?.runs ?? new Map<number, R>();
+    return this.#session?.runs ?? new Map<number, R>();
   }
 
   get failure(): unknown {
@@ -104,12 +106,12 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
     this.offers.reset();
     return startWorker(this.#options, {
       signal: this.signal,
-      made: (half, connection) => {
-        this.#half = half;
+      created: (session, connection) => {
+        this.#session = session;
         connection.signal.addEventListener("abort", () => this.#ended(connection), { once: true });
       },
       progress: (progress) => this.#listeners.progress(progress),
-      hear: (event, half) => this.#hear(event, half),
+      hear: (event, session) => this.#hear(event, session),
       callOffered: (name, given) => {
         const result = callOffered(this.worker, name, given);
         return result instanceof Promise ? this.#mutual.asks(name, result) : result;
@@ -118,7 +120,7 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
     });
   }
 
-  #hear(event: OtherEvent, half: PageHalf<R>): void {
+  #hear(event: OtherEvent, session: WorkerSession<R>): void {
     switch (event.event) {
       case "print":
         this.#options.streams[event.stream](event.line);
@@ -127,17 +129,17 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
         console[event.method](...event.args);
         return;
       case "write":
-        half.readOutput();
-        half.host.terminal_write?.(event.run, event.text, 1);
+        session.readOutput();
+        session.host.terminal_write?.(event.run, event.text, 1);
         return;
       case "ring":
-        half.output = new RingReader(event.buffer);
+        session.output = new RingReader(event.buffer);
         return;
       case "written":
-        half.readOutput();
+        session.readOutput();
         return;
       case "error":
-        half.report(restoreError(event.error), event.run);
+        session.report(restoreError(event.error), event.run);
         return;
       case "offers":
         this.offers.set(event.kind, event.names);
@@ -214,8 +216,8 @@ export class WorkerEnvironment<R extends Run = Run> implements Place<R>, WorkerB
   handler(name: string, targets: Dispatched): PythonFunction {
     return {
       call: (event) =>
-        this.#call(({ half, choice }) => {
-          const result = whileDispatched(event as object, targets, () => half.callWithEvent(name, event));
+        this.#call(({ session, choice }) => {
+          const result = whileDispatched(event as object, targets, () => session.callWithEvent(name, event));
           if (result) return result;
           throw new Error(`${name} runs in a worker, which cannot be given the event: ${choice.reason}`);
         }),

@@ -10,7 +10,7 @@ import { Expressions } from "../shared/expressions.js";
 import { interruptRun } from "./interrupting.js";
 import type { OfferKind } from "../shared/protocol.js";
 import type { OfferedCall, Offers } from "./offers.js";
-import type { PageHalf } from "./worker-session.js";
+import type { WorkerSession } from "./worker-session.js";
 import type { Running } from "./starting.js";
 
 export class WorkerRuns<R extends Run> {
@@ -22,28 +22,28 @@ export class WorkerRuns<R extends Run> {
     this.#offers = offers;
   }
 
-  /** Resolves when what was stopped last has ended; see `Place.stopped`. */
+  /** Resolves when what was stopped last has ended; see `PythonEnvironment.stopped`. */
   get stopped(): Promise<boolean> {
     return this.#stopping;
   }
 
   async run(
-    { connection, half, booted }: Running<R>,
+    { connection, session, booted }: Running<R>,
     request: RunRequest<R>,
     signal: AbortSignal,
   ): Promise<unknown> {
     const { run, source, async, prelude, bare = false, quick } = request;
     const { id, filename } = run;
-    addRun(run, half, connection);
+    addRun(run, session, connection);
     // Output that takes another way must not come after the result.
-    const direct = quick && half.output && !prelude;
+    const direct = quick && session.output && !prelude;
     const result = direct
-      ? (half.expressions ??= new Expressions(connection.messages, connection.signal))
+      ? (session.expressions ??= new Expressions(connection.messages, connection.signal))
           .evaluate({ run: id, filename, source, ...quick })
-          .finally(() => half.readOutput())
+          .finally(() => session.readOutput())
       : connection.call((api) => api.run({ id, filename, source, async, prelude, bare, quick }));
     const stop = () => {
-      this.#stopping = interruptRun(id, result, { connection, link: half.link, booted });
+      this.#stopping = interruptRun(id, result, { connection, link: session.link, booted });
     };
     signal.addEventListener("abort", stop, { once: true });
     try {
@@ -59,7 +59,7 @@ export class WorkerRuns<R extends Run> {
   }
 
   /** Calls what the worker's Python offers. */
-  async callOffered(running: Running<R>, { kind, name, given }: OfferedCall): Promise<unknown> {
+  async callOffered(running: Running<R>, { kind, name, args: given }: OfferedCall): Promise<unknown> {
     const { connection } = running;
     let offered = this.#offered.get(connection);
     if (!offered) this.#offered.set(connection, (offered = new Map()));
@@ -81,12 +81,12 @@ export class WorkerRuns<R extends Run> {
    * @param run what the file's code belongs to; the bridge ends with it
    */
   async openBridge(booting: Promise<Running<R>>, source: ModuleSource, run: R): Promise<RemoteModule> {
-    const [{ RemoteModule }, { connection, half }] = await Promise.all([
+    const [{ RemoteModule }, { connection, session }] = await Promise.all([
       import("../../bridge/remote-module.js"),
       booting,
     ]);
     run.signal.throwIfAborted();
-    addRun(run, half, connection);
+    addRun(run, session, connection);
     const offers = await connection.call((api) => api.openBridge(source));
     return new RemoteModule(run.id, offers, connection.messages, connection.signal);
   }
@@ -104,9 +104,9 @@ async function openOffers<R extends Run>({ connection }: Running<R>, kind: Offer
 }
 
 /** Makes a run known on both sides, once. */
-function addRun<R extends Run>(run: R, half: PageHalf<R>, connection: WorkerConnection): void {
-  if (half.runs.has(run.id)) return;
-  half.addRun(run);
+function addRun<R extends Run>(run: R, session: WorkerSession<R>, connection: WorkerConnection): void {
+  if (session.runs.has(run.id)) return;
+  session.addRun(run);
   const ended = () => void connection.call((api) => Promise.resolve(api.end(run.id))).catch(() => {});
   run.signal.addEventListener("abort", ended, { once: true, signal: connection.signal });
 }

@@ -9,17 +9,17 @@ import type { Interpreter, InterpreterType, PythonFunction } from "../../interpr
 import type { Messages } from "../../link/shared/own-messages.js";
 import type { PageLink } from "../../link/page/page-link.js";
 import type { SyncMode } from "../../link/shared/protocol.js";
-import type { HostedPlace } from "../../environment/python-environment.js";
+import type { HostedEnvironment } from "../../environment/python-environment.js";
 import type { Run } from "../../runs/run.js";
 import type { PackedByPython } from "../../values/packed.js";
 import type { Expressions } from "../shared/expressions.js";
 import { argumentsByLink, resultByLink, type OfferedCall } from "./offers.js";
 import type { RingReader } from "../../terminal/output-ring.js";
 
-export interface PageHalfOptions<R extends Run> {
+export interface WorkerSessionOptions<R extends Run> {
   readonly type: InterpreterType;
   readonly config: ResolvedConfig;
-  readonly createHost: (place: HostedPlace<R>) => Host;
+  readonly createHost: (environment: HostedEnvironment<R>) => Host;
   /** Aborts when the worker ends. */
   readonly signal: AbortSignal;
   /** Answers `sync.<name>(…)` of the worker's Python, at once where it can. */
@@ -27,7 +27,7 @@ export interface PageHalfOptions<R extends Run> {
   readonly report: (error: unknown, run: R | undefined) => void;
 }
 
-export class PageHalf<R extends Run> implements HostedPlace<R> {
+export class WorkerSession<R extends Run> implements HostedEnvironment<R> {
   readonly type: InterpreterType;
   readonly config: ResolvedConfig;
   readonly signal: AbortSignal;
@@ -38,11 +38,11 @@ export class PageHalf<R extends Run> implements HostedPlace<R> {
   output: RingReader | undefined;
   /** Evaluates expressions in the worker, once there was one. */
   expressions: Expressions | undefined;
-  readonly #options: PageHalfOptions<R>;
+  readonly #options: WorkerSessionOptions<R>;
   #link: PageLink | undefined;
   #calls: PythonFunction | undefined;
 
-  constructor(options: PageHalfOptions<R>) {
+  constructor(options: WorkerSessionOptions<R>) {
     this.#options = options;
     this.type = options.type;
     this.config = options.config;

@@ -12,7 +12,7 @@ import type {
 } from "../../interpreters/interpreter.js";
 import { interpreterURL } from "../../interpreters/location.js";
 import type { Dispatched } from "../../page/event-targets.js";
-import type { ErrorOrigin, HostedPlace } from "../../environment/python-environment.js";
+import type { ErrorOrigin, HostedEnvironment } from "../../environment/python-environment.js";
 import type { Run } from "../../runs/run.js";
 import type { PythonWorker, WorkerOptions } from "../shared/python-worker.js";
 import { startSource } from "./start-source.js";
@@ -41,7 +41,7 @@ export interface WorkersOptions<R extends Run> {
   readonly drivers: Readonly<Record<InterpreterType, InterpreterDriver>>;
   readonly hooks: Hooks;
   readonly streams: OutputStreams;
-  readonly createHost: (place: HostedPlace<R>) => Host;
+  readonly createHost: (environment: HostedEnvironment<R>) => Host;
   readonly report: (error: unknown, run: R | undefined, origin: ErrorOrigin) => void;
   readonly addStylesheet?: ((url: URL) => Promise<void>) | undefined;
   readonly workerURL: () => URL;
@@ -114,10 +114,10 @@ export class Workers<R extends Run = Run> {
     const { environment } = entry;
     const used = entry;
     used.users++;
-    const left = () => {
+    const leave = () => {
       if (--used.users === 0) environment.dispose(whyEnded(user.reason as Error, element, request.name));
     };
-    user.addEventListener("abort", left, { once: true, signal: environment.signal });
+    user.addEventListener("abort", leave, { once: true, signal: environment.signal });
     if (request.name) this.#name(request.name, environment);
     return environment;
   }

@@ -79,7 +79,7 @@ export interface WorkerRun {
 
 /** The worker's functions that the page calls. */
 export interface WorkerAPI {
-  /** Makes sources able to run; as `Place.boot`. */
+  /** Makes sources able to run; as `PythonEnvironment.boot`. */
   boot(): Promise<BootedWorker>;
   /** Runs a source. @returns its last expression's value, undefined where that cannot cross */
   run(request: WorkerRun): Promise<unknown>;

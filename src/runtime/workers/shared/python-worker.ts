@@ -44,7 +44,7 @@ export interface WorkerBackend {
 export const PACKED = Symbol("packed");
 
 export type PackedFunction = SyncFunction & {
-  readonly [PACKED]?: (given: Packed) => PackedByPython | Promise<PackedByPython>;
+  readonly [PACKED]?: (args: Packed) => PackedByPython | Promise<PackedByPython>;
 };
 
 /** How the page starts workers and finds them. */

@@ -8,7 +8,7 @@ import { pythonError, type Description } from "../../errors.js";
 import type { LocalHost } from "../../environment/environment.js";
 import type { FolderRequest } from "../../folders/folders.js";
 import type { Interpreter, InterpreterType } from "../../interpreters/interpreter.js";
-import { createLasting } from "../../lifetimes/sockets-and-folders.js";
+import { createSocketsAndFolders } from "../../lifetimes/sockets-and-folders.js";
 import { ownedBy } from "../../lifetimes/ownership.js";
 import type { Run } from "../../runs/run.js";
 import { Uncaught } from "../../lifetimes/uncaught.js";
@@ -99,7 +99,7 @@ export function createWorkerHost(context: WorkerHostContext, options: WorkerHost
     own(run, proxy) {
       ownedBy(ownerOf(run)).add(() => (proxy as { destroy?: () => void }).destroy?.());
     },
-    ...createLasting(context, ownerOf, {
+    ...createSocketsAndFolders(context, ownerOf, {
       open: (request, run) => openFolder(run, request),
       forget: forgetFolder,
     }),

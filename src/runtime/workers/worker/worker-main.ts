@@ -50,7 +50,7 @@ export function startWorker(drivers: Readonly<Record<InterpreterType, Interprete
 }
 
 /** How often it is looked for what a source exports that never ends, in milliseconds. */
-const EXPORT_INTERVAL = 50;
+const EXPORT_INTERVAL_MS = 50;
 
 class PythonInWorker {
   readonly api: WorkerAPI = {
@@ -220,7 +220,7 @@ class PythonInWorker {
     const looking = setInterval(() => {
       if (!this.#environment.booted) return;
       void this.#publish(run).then((published) => published && clearInterval(looking));
-    }, EXPORT_INTERVAL);
+    }, EXPORT_INTERVAL_MS);
     return looking;
   }
 

@@ -17,10 +17,10 @@ import type {
 } from "../../shared/transports/service-worker-protocol.js";
 
 /** How long a service worker may take to be installed, or to say whether it is ours; milliseconds. */
-const PATIENCE = 15_000;
+const INSTALL_TIMEOUT_MS = 15_000;
 
 /** Answers of so many bytes at most go as text. */
-const SHORT = 2000;
+const MAX_TEXT_BYTES = 2000;
 
 /** The service worker to install. */
 export interface ServiceWorkerOptions {
@@ -83,10 +83,10 @@ export class ServiceWorkerAnswers {
           `${controlled === page ? "this page" : "the worker"}. Put the file into that folder or one above.`,
       );
     }
-    const limit = AbortSignal.timeout(PATIENCE);
+    const limit = AbortSignal.timeout(INSTALL_TIMEOUT_MS);
     const ends = signal ? AbortSignal.any([signal, limit]) : limit;
     const late = (doing: string) => () =>
-      new Error(`The service worker ${script.href} ${doing} within ${PATIENCE / 1000} seconds.`);
+      new Error(`The service worker ${script.href} ${doing} within ${INSTALL_TIMEOUT_MS / 1000} seconds.`);
     const active = await unlessAborted(activated(registration), ends, late("did not start"));
     const ours = "did not say that it imports this library's";
     await unlessAborted(
@@ -126,7 +126,10 @@ export class ServiceWorkerAnswers {
     return {
       url: `${registration.scope}py-elements-sync/${token}/`,
       give(number, bytes) {
-        answer = { number, bytes: bytes.length > SHORT ? bytes : btoa(String.fromCharCode(...bytes)) };
+        answer = {
+          number,
+          bytes: bytes.length > MAX_TEXT_BYTES ? bytes : btoa(String.fromCharCode(...bytes)),
+        };
         tell();
       },
       async claim() {
@@ -134,7 +137,7 @@ export class ServiceWorkerAnswers {
         if (active) {
           await unlessAborted(
             ask(active, (port) => ({ claim: port })),
-            AbortSignal.any([until, AbortSignal.timeout(PATIENCE)]),
+            AbortSignal.any([until, AbortSignal.timeout(INSTALL_TIMEOUT_MS)]),
             () => new Error("The service worker did not take control of the worker."),
           );
         }

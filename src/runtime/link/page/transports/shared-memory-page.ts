@@ -24,21 +24,21 @@ export interface Served {
 }
 
 /** How long the page serves in one task before it lets others have their turn, in milliseconds. */
-const BUDGET = 4;
+const TASK_MS = 4;
 /** Gaps that are longer are not waited for. */
-const MAX_GAP = 0.3;
-const MIN_LINGER = 0.02;
+const MAX_GAP_MS = 0.3;
+const MIN_LINGER_MS = 0.02;
 /** The milliseconds that are gained by answering a request without having to be woken. */
-const GAIN = 0.03;
+const GAIN_MS = 0.03;
 /** Gains are kept up to so much. */
-const MAX_CREDIT = 1;
+const MAX_CREDIT_MS = 1;
 /** A request that comes so soon after the page has stopped looking may have waited for just that. */
-const SOON = 0.15;
+const SOON_MS = 0.15;
 /** For how many requests the page does not linger when it has not paid, at first and at most. */
-const MIN_PAUSE = 32;
-const MAX_PAUSE = 512;
+const MIN_PAUSE_REQUESTS = 32;
+const MAX_PAUSE_REQUESTS = 512;
 /** How often the page looks before it looks at the clock. */
-const LOOKS = 63;
+const LOOKS_PER_CLOCK = 63;
 
 const { load, store, notify } = Atomics;
 /** Says that it spins, where that can be said. */
@@ -58,14 +58,14 @@ export class SharedMemoryPage {
   /** Ends waiting for a promise. */
   #waiting: AbortController | undefined;
   #disposed = false;
-  #linger = MAX_GAP;
+  #linger = MAX_GAP_MS;
   #answered = 0;
   /** When the page last stopped looking in vain; 0 when it did not. */
   #gaveUp = 0;
-  #credit = MAX_CREDIT;
+  #credit = MAX_CREDIT_MS;
   /** Requests that are still to be served without lingering, and how many the next time. */
   #pausing = 0;
-  #pause = MIN_PAUSE;
+  #pause = MIN_PAUSE_REQUESTS;
 
   constructor(memory: SharedArrayBuffer, served: Served) {
     this.#served = served;
@@ -152,13 +152,13 @@ export class SharedMemoryPage {
   #serve(): boolean {
     const { words } = this.#memory;
     const begin = performance.now();
-    const end = begin + BUDGET;
+    const end = begin + TASK_MS;
     const gap = begin - this.#answered;
     // A queued request does not wait.
     const isAsked = isForPage(load(words, Word.state));
-    if (isAsked && this.#gaveUp && begin - this.#gaveUp < SOON) this.#lose(this.#gaveUp - this.#answered);
+    if (isAsked && this.#gaveUp && begin - this.#gaveUp < SOON_MS) this.#lose(this.#gaveUp - this.#answered);
     this.#gaveUp = 0;
-    if (gap < MAX_GAP) this.#linger = Math.min(MAX_GAP, 2 * Math.max(this.#linger, gap, MIN_LINGER));
+    if (gap < MAX_GAP_MS) this.#linger = Math.min(MAX_GAP_MS, 2 * Math.max(this.#linger, gap, MIN_LINGER_MS));
     let last = begin;
     let hits = -1;
     store(words, Word.lingers, 1);
@@ -173,7 +173,7 @@ export class SharedMemoryPage {
         looks = 0;
         // The worker waits for a promise, which cannot settle while this looks.
         if (this.#waiting) return false;
-        if (++hits > 0) this.#credit = Math.min(MAX_CREDIT, this.#credit + GAIN);
+        if (++hits > 0) this.#credit = Math.min(MAX_CREDIT_MS, this.#credit + GAIN_MS);
         if (this.#pausing > 0) {
           this.#pausing--;
           return false;
@@ -182,11 +182,11 @@ export class SharedMemoryPage {
         continue;
       }
       pause();
-      if ((++looks & LOOKS) !== 0) continue;
+      if ((++looks & LOOKS_PER_CLOCK) !== 0) continue;
       const now = performance.now();
       if (now - last > this.#linger) {
-        this.#linger = Math.max(MIN_LINGER, this.#linger / 2);
-        if (hits > 64) this.#pause = MIN_PAUSE;
+        this.#linger = Math.max(MIN_LINGER_MS, this.#linger / 2);
+        if (hits > 64) this.#pause = MIN_PAUSE_REQUESTS;
         this.#gaveUp = now;
         return false;
       }
@@ -200,7 +200,7 @@ export class SharedMemoryPage {
     if (this.#credit > 0) return;
     this.#credit = 0;
     this.#pausing = this.#pause;
-    this.#pause = Math.min(MAX_PAUSE, 2 * this.#pause);
+    this.#pause = Math.min(MAX_PAUSE_REQUESTS, 2 * this.#pause);
   }
 
   #respond(state: number): void {
@@ -298,7 +298,7 @@ export class SharedMemoryPage {
       }
       store(words, Word.read, at);
       if (load(words, Word.full)) notify(words, Word.read);
-      if ((++done & LOOKS) === 0 && performance.now() > end) return false;
+      if ((++done & LOOKS_PER_CLOCK) === 0 && performance.now() > end) return false;
     }
     return true;
   }

@@ -13,10 +13,10 @@ import { shortMessage, ShortMessages } from "../../shared/transports/small-messa
 import type { WorkerTransport } from "./transport.js";
 
 /** How many bytes are gathered at most. */
-const GATHERED = 64 * 1024;
+const MAX_GATHERED_BYTES = 64 * 1024;
 
 /** When nothing else takes it along, what nobody can see is sent so many milliseconds later. */
-const LATER = 200;
+const UNSEEN_DELAY_MS = 200;
 
 /** How an answer is waited for. */
 export interface Answers {
@@ -31,7 +31,7 @@ export class MessagesWorker implements WorkerTransport {
   readonly #request = new Writer();
   readonly #entry = new Writer();
   /** Entries that wait, each after its length. */
-  #gathered = new Writer(new Uint8Array(GATHERED));
+  #gathered = new Writer(new Uint8Array(MAX_GATHERED_BYTES));
   #timer: ReturnType<typeof setTimeout> | undefined;
   #next = 0;
   /** True if anything was sent since the last answer. */
@@ -63,8 +63,8 @@ export class MessagesWorker implements WorkerTransport {
     const { bytes, at } = this.#entry;
     this.#gathered.data(bytes.subarray(0, at));
     this.queued = true;
-    if (seen || this.#gathered.at > GATHERED) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#flush(), LATER);
+    if (seen || this.#gathered.at > MAX_GATHERED_BYTES) this.#flush();
+    else this.#timer ??= setTimeout(() => this.#flush(), UNSEEN_DELAY_MS);
     return true;
   }
 

@@ -9,11 +9,11 @@ import type { Answers } from "./messages-worker.js";
 const ATTEMPTS = 5;
 /** How often control is asked for, and how long it may take to arrive then, in milliseconds. */
 const CLAIMS = 3;
-const CLAIM_STEPS = [0, 20, 50, 100, 200, 500];
+const CLAIM_STEPS_MS = [0, 20, 50, 100, 200, 500];
 /** How long a service worker may take to say that it is there; milliseconds. */
-const PATIENCE = 5_000;
+const READY_TIMEOUT_MS = 5_000;
 /** A failure after so many milliseconds is not "at once": the service worker was stopped while it waited. */
-const AT_ONCE = 1000;
+const AT_ONCE_MS = 1000;
 
 export class ServiceWorkerWait implements Answers {
   readonly mode = "service-worker";
@@ -49,7 +49,7 @@ export async function reachServiceWorker(url: string, claim: () => Promise<unkno
       return;
     }
     // The answer may be here before the control is.
-    for (const pause of CLAIM_STEPS) {
+    for (const pause of CLAIM_STEPS_MS) {
       await new Promise((resolve) => setTimeout(resolve, pause));
       if (await isReached(url)) return;
     }
@@ -58,7 +58,7 @@ export async function reachServiceWorker(url: string, claim: () => Promise<unkno
 
 async function isReached(url: string): Promise<boolean> {
   try {
-    const signal = AbortSignal.timeout(PATIENCE);
+    const signal = AbortSignal.timeout(READY_TIMEOUT_MS);
     return (await fetch(`${url}0`, { signal })).headers.has("py-elements-sync");
   } catch {
     return false;
@@ -79,7 +79,7 @@ export function waitForAnswer(url: string): Uint8Array<ArrayBuffer> {
     try {
       request.send();
     } catch (error) {
-      failures = performance.now() - started < AT_ONCE ? failures + 1 : 0;
+      failures = performance.now() - started < AT_ONCE_MS ? failures + 1 : 0;
       if (failures < ATTEMPTS) continue;
       throw new Error(`The service worker does not answer at ${url}: ${String(error)}. ${ADVICE}`, {
         cause: error,

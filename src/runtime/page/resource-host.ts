@@ -1,15 +1,15 @@
 /** Host functions for objects that last beyond a call: sockets, folders of the computer, stores. */
 import type { FolderOpener } from "../folders/folders.js";
-import type { Host, LastingHost } from "../host/host.js";
-import { createLasting } from "../lifetimes/sockets-and-folders.js";
+import type { Host, ResourceHost } from "../host/host.js";
+import { createSocketsAndFolders } from "../lifetimes/sockets-and-folders.js";
 import type { StorageOfPython } from "../storage/python-host.js";
 import type { HostContext } from "./host.js";
 
-export function createLastingHost(
+export function createResourceHost(
   host: Host,
   context: HostContext,
   ownerOf: (run: number) => AbortSignal,
-): LastingHost {
+): ResourceHost {
   let storage: Promise<StorageOfPython> | undefined;
   const opener: FolderOpener = {
     open: async (request, run) => (await import("./folders.js")).openFolder(request, ownerOf(run)),
@@ -17,7 +17,7 @@ export function createLastingHost(
   };
 
   return {
-    ...createLasting(context, ownerOf, opener),
+    ...createSocketsAndFolders(context, ownerOf, opener),
     open_folder: (run, request) => opener.open(request, run),
     forget_folder: (request) => opener.forget(request),
 
