@@ -1,43 +1,8 @@
 import js from "@eslint/js";
 import globals from "globals";
 import typescript from "typescript-eslint";
-
-/**
- * The direction of imports: a layer imports from those below it and from itself, never from one above.
- * `files` are the layer's own, `imports` matches how others import them.
- */
-const layers = [
-  {
-    name: "entry points",
-    files: ["src/*.ts"],
-    imports: String.raw`^(\.\./)+(core|bridge|donkey|service-worker)\.js$`,
-  },
-  { name: "elements", files: ["src/elements/**"], imports: "/elements/" },
-  ...[
-    ["runtime"],
-    ["environment", "page", "workers", "bridge"],
-    ["interpreters", "config", "link", "storage", "host", "runs"],
-    ["values", "errors", "lifetimes/disposables", "capabilities"],
-  ].map((names) => ({
-    name: names.join(", "),
-    files: names.flatMap((name) => [`src/runtime/${name}.ts`, `src/runtime/${name}/**`]),
-    imports: String.raw`^\.{1,2}/(\.\./)*(${names.join("|")})(\.js$|/)`,
-  })),
-];
-
-const importDirection = layers.slice(1).map((layer, index) => ({
-  files: layer.files,
-  rules: {
-    "no-restricted-imports": [
-      "error",
-      {
-        patterns: layers
-          .slice(0, index + 1)
-          .map(({ name, imports }) => ({ regex: imports, message: `It is in a layer above (${name}).` })),
-      },
-    ],
-  },
-}));
+import { cyclesRule } from "./scripts/lint/cycles.mjs";
+import { layersRule } from "./scripts/lint/layers.mjs";
 
 export default typescript.config(
   { ignores: ["build/", "dist/", ".cache/", "coverage/", "bench/**/out/"] },
@@ -66,7 +31,10 @@ export default typescript.config(
   },
   {
     files: ["src/**/*.ts"],
+    plugins: { architecture: { rules: { layers: layersRule, cycles: cyclesRule } } },
     rules: {
+      "architecture/layers": "error",
+      "architecture/cycles": "error",
       "@typescript-eslint/no-explicit-any": "error",
       "@typescript-eslint/no-non-null-assertion": "error",
     },
@@ -95,5 +63,4 @@ export default typescript.config(
     ignores: ["test/node/**"],
     languageOptions: { globals: globals.browser },
   },
-  ...importDirection,
 );

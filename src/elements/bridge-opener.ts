@@ -4,10 +4,11 @@ import { fetchSource } from "../runtime/loading/fetch-source.js";
 import { openedBridge, type BridgeOptions, type OpenedBridge } from "../runtime/bridge/opened.js";
 import { pythonModules, type ModuleSource } from "../runtime/bridge/python-modules.js";
 import { unlessAborted } from "../runtime/errors.js";
-import { emptyConfig } from "../runtime/runtime.js";
+import { emptyConfig } from "../runtime/config/types.js";
 import type { WorkerEnvironment } from "../runtime/workers/page/worker-environment.js";
 import { sharedEnvironment } from "./page-config.js";
-import { pageErrors, type ElementsRuntime, type ScriptRun } from "./runtime.js";
+import { pageErrors } from "./runtime.js";
+import type { PageServices, ScriptRun } from "./types.js";
 
 /**
  * @param importer the JavaScript file
@@ -15,7 +16,7 @@ import { pageErrors, type ElementsRuntime, type ScriptRun } from "./runtime.js";
  *   aborts
  */
 export async function openBridge(
-  runtime: ElementsRuntime,
+  runtime: PageServices,
   importer: string,
   options: BridgeOptions,
 ): Promise<OpenedBridge> {
@@ -37,7 +38,7 @@ export async function openBridge(
   const load = async (): Promise<OpenedBridge> => {
     const environment =
       worker || config !== undefined
-        ? await workerPlace(runtime, url, options, signal)
+        ? await workerEnvironment(runtime, url, options, signal)
         : await sharedEnvironment(runtime, type, signal);
     await environment.boot();
     const { code } = await fetching;
@@ -66,8 +67,8 @@ export async function openBridge(
 }
 
 /** The environment in a worker: that of the `env`, else one of the bridge's own. */
-async function workerPlace(
-  runtime: ElementsRuntime,
+async function workerEnvironment(
+  runtime: PageServices,
   url: string,
   { type = "py", config, env }: BridgeOptions,
   signal: AbortSignal,
@@ -99,7 +100,7 @@ function fileName(url: string): string {
 }
 
 /** The run that a file's code belongs to. It has no place in the page. */
-function bridgeRun(runtime: ElementsRuntime, filename: string, signal: AbortSignal): ScriptRun {
+function bridgeRun(runtime: PageServices, filename: string, signal: AbortSignal): ScriptRun {
   return {
     id: runtime.nextRunId(),
     filename,

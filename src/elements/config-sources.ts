@@ -8,7 +8,7 @@ import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import type { ConfigOptions } from "../runtime/runtime.js";
 import { markupText } from "./markup-text.js";
 import { hasTerminal, sharedEnvironment } from "./page-config.js";
-import type { ElementsRuntime, ScriptRun } from "./runtime.js";
+import type { PageServices, ScriptRun } from "./types.js";
 
 /**
  * The environment for a script on the main thread that has a `config` attribute.
@@ -16,7 +16,7 @@ import type { ElementsRuntime, ScriptRun } from "./runtime.js";
  * @throws ConfigError, LoadError when the configuration cannot be used
  */
 export async function ownEnvironment(
-  runtime: ElementsRuntime,
+  runtime: PageServices,
   type: InterpreterType,
   element: HTMLElement,
   signal: AbortSignal,
@@ -37,7 +37,7 @@ export async function ownEnvironment(
 
 /** The page's configuration, else the one of a script on the main thread, where there is any. */
 export async function presentConfig(
-  runtime: ElementsRuntime,
+  runtime: PageServices,
   type: InterpreterType,
 ): Promise<ResolvedConfig | undefined> {
   return (await pageConfig(runtime, type)) ?? firstConfig(runtime, type, ":not([worker])");
@@ -46,7 +46,7 @@ export async function presentConfig(
 /** The configuration of the main thread's interpreter, where anything brings one: the page's, else the one of
  * the first script. */
 async function leadingConfig(
-  runtime: ElementsRuntime,
+  runtime: PageServices,
   type: InterpreterType,
 ): Promise<ResolvedConfig | undefined> {
   try {
@@ -60,10 +60,7 @@ async function leadingConfig(
 }
 
 /** Returns the content of the page's configuration element, if there is one. */
-async function pageConfig(
-  runtime: ElementsRuntime,
-  type: InterpreterType,
-): Promise<ResolvedConfig | undefined> {
+async function pageConfig(runtime: PageServices, type: InterpreterType): Promise<ResolvedConfig | undefined> {
   const tag = `${type}-config`;
   const elements = document.querySelectorAll<HTMLElement>(tag);
   if (elements.length > 1) {
@@ -76,7 +73,7 @@ async function pageConfig(
 
 /** The first configuration that can be used of scripts, elements and tags, that match. */
 export async function firstConfig(
-  runtime: ElementsRuntime,
+  runtime: PageServices,
   type: InterpreterType,
   selector: string,
 ): Promise<ResolvedConfig | undefined> {
@@ -92,7 +89,7 @@ export async function firstConfig(
 }
 
 export function attributeConfig(
-  runtime: ElementsRuntime,
+  runtime: PageServices,
   script: HTMLElement,
 ): Promise<ResolvedConfig> | undefined {
   const text = script.getAttribute("config")?.trim();
@@ -100,7 +97,7 @@ export function attributeConfig(
 }
 
 /** Returns the content of a configuration element. */
-export function elementConfig(runtime: ElementsRuntime, element: HTMLElement): Promise<ResolvedConfig> {
+export function elementConfig(runtime: PageServices, element: HTMLElement): Promise<ResolvedConfig> {
   const src = element.getAttribute("src");
   const options = configOptions(
     element,

@@ -1,9 +1,9 @@
 /** Two configurations in one page: loaded when there are. */
 import { ConfigError } from "../runtime/errors.js";
-import type { ElementsRuntime } from "./runtime.js";
+import type { PageServices } from "./types.js";
 
 /** All the scripts that need it find the same mistake; one error object for all lets it be reported once. */
-export function duplicateConfig(runtime: ElementsRuntime, tag: string, count: number): ConfigError {
+export function duplicateConfig(runtime: PageServices, tag: string, count: number): ConfigError {
   let error = runtime.configErrors.get(tag);
   if (!error) {
     error = new ConfigError(

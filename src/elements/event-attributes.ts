@@ -12,7 +12,7 @@ import {
 } from "../runtime/interpreters/interpreter.js";
 import type { LateEvent } from "./late-events.js";
 import type { OutputElement } from "./output-element.js";
-import type { ElementsRuntime } from "./runtime.js";
+import type { PageServices } from "./types.js";
 
 type Found = PythonFunction | undefined;
 
@@ -25,10 +25,10 @@ export class EventAttributes {
   /** The functions that interpreters have found, by name; they live as long as their interpreter does. */
   readonly #found = new WeakMap<Interpreter, Map<string, PythonFunction>>();
   #expectsLate = false;
-  readonly #runtime: ElementsRuntime;
+  readonly #runtime: PageServices;
   readonly #pageErrors: () => OutputElement;
 
-  constructor(runtime: ElementsRuntime, pageErrors: () => OutputElement) {
+  constructor(runtime: PageServices, pageErrors: () => OutputElement) {
     this.#runtime = runtime;
     this.#pageErrors = pageErrors;
   }

@@ -1,7 +1,7 @@
 /** A configuration element that comes when its interpreter runs already: loaded with the first one. */
 import type { Environment } from "../runtime/environment/environment.js";
 import { interpreterLabel } from "../runtime/interpreters/location.js";
-import type { ElementsRuntime, ScriptRun } from "./runtime.js";
+import type { PageServices, ScriptRun } from "./types.js";
 
 /**
  * The interpreter on the main thread is configured once: what comes later is for workers only.
@@ -9,7 +9,7 @@ import type { ElementsRuntime, ScriptRun } from "./runtime.js";
  * @param present what runs on the main thread
  */
 export async function warn(
-  runtime: ElementsRuntime,
+  runtime: PageServices,
   present: Environment<ScriptRun>,
   element: HTMLElement,
 ): Promise<void> {

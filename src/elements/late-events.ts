@@ -3,7 +3,7 @@
 import type { InterpreterType, PythonFunction } from "../runtime/interpreters/interpreter.js";
 import { interpreterLabel } from "../runtime/interpreters/location.js";
 import { whileDispatched, type Dispatched } from "../runtime/page/event-targets.js";
-import type { ElementsRuntime } from "./runtime.js";
+import type { PageServices } from "./types.js";
 
 type Found = PythonFunction | undefined;
 
@@ -27,7 +27,7 @@ export interface LateEvent {
  *
  * @throws Error when there is none; what the function raises
  */
-export async function callLater(runtime: ElementsRuntime, late: LateEvent): Promise<void> {
+export async function callLater(runtime: PageServices, late: LateEvent): Promise<void> {
   const { type, name, event, target } = late;
   const targets = { currentTarget: late.element, target };
   if (!runtime.isWanted(type)) {
@@ -53,7 +53,7 @@ export async function callLater(runtime: ElementsRuntime, late: LateEvent): Prom
 
 /** Finds the function on the main thread, once its sources have run, or in the exports of workers. */
 function find(
-  runtime: ElementsRuntime,
+  runtime: PageServices,
   type: InterpreterType,
   name: string,
   targets: Dispatched,
@@ -67,7 +67,7 @@ function find(
  * The Python function of that name, once the interpreter has loaded and a source has defined it; undefined
  * when the sources that waited for the interpreter have run and none did, or when they take very long.
  */
-async function whenDefined(runtime: ElementsRuntime, type: InterpreterType, name: string): Promise<Found> {
+async function whenDefined(runtime: PageServices, type: InterpreterType, name: string): Promise<Found> {
   const environment = await runtime.whenEnvironment(type);
   const interpreter = await environment.boot();
   // Those that waited for the same take their turns first.

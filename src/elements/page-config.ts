@@ -4,12 +4,11 @@
  * the same type brought, else none. In a worker it is the script's own, else that of its `env`, else the
  * page's.
  */
-import type { ResolvedConfig } from "../runtime/config/types.js";
 import type { Environment } from "../runtime/environment/environment.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
-import { emptyConfig } from "../runtime/runtime.js";
+import { emptyConfig, type ResolvedConfig } from "../runtime/config/types.js";
 import { documentParsed } from "./document-parsed.js";
-import type { ElementsRuntime, ScriptRun } from "./runtime.js";
+import type { PageServices, ScriptRun } from "./types.js";
 
 /**
  * The environment for a script on the main thread.
@@ -17,7 +16,7 @@ import type { ElementsRuntime, ScriptRun } from "./runtime.js";
  * @throws ConfigError, LoadError when the script's configuration cannot be used
  */
 export async function pageEnvironment(
-  runtime: ElementsRuntime,
+  runtime: PageServices,
   type: InterpreterType,
   element: HTMLElement,
   signal: AbortSignal,
@@ -40,7 +39,7 @@ function configured() {
  * @throws ConfigError, LoadError when the page's configuration cannot be used
  */
 export async function sharedEnvironment(
-  runtime: ElementsRuntime,
+  runtime: PageServices,
   type: InterpreterType,
   signal: AbortSignal,
 ): Promise<Environment<ScriptRun>> {
@@ -67,7 +66,7 @@ export function hasTerminal(type: InterpreterType): boolean {
 
 /** The configuration of scripts that bring none: the page's, else the one of a script on the main thread,
  * else an empty one. */
-export async function sharedConfig(runtime: ElementsRuntime, type: InterpreterType): Promise<ResolvedConfig> {
+export async function sharedConfig(runtime: PageServices, type: InterpreterType): Promise<ResolvedConfig> {
   const present =
     document.querySelector(`${type}-config,[config]`) &&
     (await (await configured()).presentConfig(runtime, type));

@@ -6,7 +6,7 @@
 import type { AllDoneEvent } from "./all-done-event.js";
 import { EventAttributes } from "./event-attributes.js";
 import type { OutputElement } from "./output-element.js";
-import type { ElementsRuntime } from "./runtime.js";
+import type { PageServices } from "./types.js";
 import { ScriptTags } from "./script-tags.js";
 
 export class RootObserver {
@@ -20,7 +20,7 @@ export class RootObserver {
   });
 
   /** @param pageErrors shows errors that no script's element can show */
-  constructor(runtime: ElementsRuntime, pageErrors: () => OutputElement) {
+  constructor(runtime: PageServices, pageErrors: () => OutputElement) {
     this.#allDone = runtime.allDone;
     this.#scripts = new ScriptTags(runtime);
     this.#attributes = new EventAttributes(runtime, pageErrors);

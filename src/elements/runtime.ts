@@ -6,8 +6,7 @@ import { distURL } from "../runtime/loading/dist.js";
 import { asError, LoadError, PythonError, type ConfigError } from "../runtime/errors.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import { micropython, packaged } from "../runtime/interpreters/micropython.js";
-import { createPageHost, type PageRun } from "../runtime/page/host.js";
-import type { PythonEnvironment } from "../runtime/environment/python-environment.js";
+import { createPageHost } from "../runtime/page/host.js";
 import type { ErrorOrigin } from "../runtime/environment/python-environment.js";
 import { Runtime, type RuntimeOptions } from "../runtime/runtime.js";
 import { AllDoneEvent } from "./all-done-event.js";
@@ -15,43 +14,16 @@ import { dispatchScriptEvent } from "./events.js";
 import { embeddedArchive, lazyPyodide } from "./lazy-pyodide.js";
 import { RootObserver } from "./root-observer.js";
 import { errorText, type OutputElement } from "./output-element.js";
+import type { ErrorContext, PageServices, ScriptRun } from "./types.js";
 
 const symbol = Symbol.for("py-elements.runtime");
 
-/** A run of a script in the page. */
-export interface ScriptRun extends PageRun {
-  /** The target of its events. */
-  readonly element: HTMLElement;
-  /** Shows its errors; made on demand. */
-  view(): OutputElement;
-}
-
-/** A place where scripts of the page run. */
-export type ScriptEnvironment = PythonEnvironment<ScriptRun>;
-
-/** Describes where and how an error is shown. */
-export interface ErrorContext {
-  /** The target of the event. */
-  readonly element: Element;
-  readonly type: InterpreterType;
-  /** Creates the element that shows the panel, on demand. */
-  readonly view: () => OutputElement;
-  /** The environment that the error happened in; by default the main thread's. */
-  readonly origin?: ErrorOrigin | undefined;
-  /** Tries again what failed. */
-  readonly retry?: (() => void) | undefined;
-}
-
 /** The runtime, with what only elements need of it. */
-export class ElementsRuntime extends Runtime<ScriptRun> {
-  /** Sends `py:all-done`. */
+export class ElementsRuntime extends Runtime<ScriptRun> implements PageServices {
   readonly allDone = new AllDoneEvent();
   /** Adopts script tags and wires event attributes. */
   readonly roots = new RootObserver(this, pageErrors);
-  /** Mistakes of the page's configuration, by what they are about. */
   readonly configErrors = new Map<string, ConfigError>();
-  /** The interpreters whose configuration elements could not be used, since a script had configured the main
-   * thread's interpreter. */
   readonly brokenConfigs = new Set<InterpreterType>();
   /** Reported errors, with the functions that try again. */
   readonly #reported = new WeakMap<Error, Set<() => void>>();
@@ -61,7 +33,6 @@ export class ElementsRuntime extends Runtime<ScriptRun> {
 
   readonly #outputs = { py: 0, mpy: 0 };
 
-  /** An id for an output element that has none: `py-0`, `mpy-0`, …, counted for each interpreter. */
   nextOutputId(type: InterpreterType): string {
     let id: string;
     do id = `${type}-${this.#outputs[type]++}`;
@@ -86,10 +57,6 @@ export class ElementsRuntime extends Runtime<ScriptRun> {
     await super.endCrashed(type, error);
   }
 
-  /**
-   * Makes an error known: one event, one line in the console, one panel. Reporting the same error again does
-   * nothing, so several scripts may fail for one reason; trying again tries all of them.
-   */
   reportError(error: Error, { element, type, origin, view, retry }: ErrorContext): void {
     const known = this.#reported.get(error);
     if (known) {

@@ -11,7 +11,7 @@ import { ScriptController } from "./controllers/script-controller.js";
 import { TerminalController } from "./controllers/terminal-controller.js";
 import { CurrentScript } from "./current-script.js";
 import type { OutputElement } from "./output-element.js";
-import type { ElementsRuntime } from "./runtime.js";
+import type { PageServices } from "./types.js";
 
 /** The abilities of an adopted script beyond those of a script element. */
 export interface AdoptedScript extends HTMLScriptElement {
@@ -48,9 +48,9 @@ const selector = 'script[type="py"], script[type="mpy"]';
 export class ScriptTags {
   readonly #scripts = new WeakMap<HTMLScriptElement, ScriptController>();
   readonly #current = new CurrentScript();
-  readonly #runtime: ElementsRuntime;
+  readonly #runtime: PageServices;
 
-  constructor(runtime: ElementsRuntime) {
+  constructor(runtime: PageServices) {
     this.#runtime = runtime;
   }
 

@@ -7,7 +7,7 @@ import type { ScriptView } from "./controllers/script-view.js";
 import { attributeConfig, firstConfig } from "./config-sources.js";
 import { documentParsed } from "./document-parsed.js";
 import { sharedConfig } from "./page-config.js";
-import type { ElementsRuntime, ScriptRun } from "./runtime.js";
+import type { PageServices, ScriptRun } from "./types.js";
 
 /**
  * The environment for a script in a worker: that of its `env`, else one of its own.
@@ -16,7 +16,7 @@ import type { ElementsRuntime, ScriptRun } from "./runtime.js";
  * @throws ConfigError, LoadError when the script's configuration cannot be used
  */
 export async function workerEnvironment(
-  runtime: ElementsRuntime,
+  runtime: PageServices,
   type: InterpreterType,
   script: ScriptView,
   session: AbortSignal,
@@ -46,7 +46,7 @@ export async function workerEnvironment(
 
 /** Returns the configuration of a script that has none of its own. */
 async function inheritedConfig(
-  runtime: ElementsRuntime,
+  runtime: PageServices,
   type: InterpreterType,
   env: string | undefined,
 ): Promise<ResolvedConfig> {
@@ -57,7 +57,7 @@ async function inheritedConfig(
 
 /** The configuration of those that share an `env`: that of the first script that has one. */
 async function sharersConfig(
-  runtime: ElementsRuntime,
+  runtime: PageServices,
   type: InterpreterType,
   env: string,
 ): Promise<ResolvedConfig | undefined> {

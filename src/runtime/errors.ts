@@ -156,3 +156,7 @@ export function unlessAborted<T>(
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
 }
+
+/** A failure of the host, as it crosses to Python: the class of an exception, a colon, and its message
+ * (`"ValueError: Cannot find …"`); 0 when all went well, which crosses faster than nothing or empty text do. */
+export type HostFailure = string | 0;

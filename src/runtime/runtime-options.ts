@@ -40,11 +40,6 @@ export interface RuntimeOptions<R extends Run> {
 /** How a configuration's text is to be read. */
 export type ConfigOptions = TextOptions;
 
-/** No configuration at all. */
-export function emptyConfig(base: string): ResolvedConfig {
-  return { values: {}, base: new URL(base), key: "{}" };
-}
-
 /** Which environment is wanted. */
 export interface EnvironmentRequest {
   readonly type: InterpreterType;

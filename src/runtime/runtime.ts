@@ -21,7 +21,6 @@ import {
 } from "./workers/shared/python-worker.js";
 import type { Workers } from "./workers/page/workers.js";
 
-export { emptyConfig } from "./runtime-options.js";
 export type { ConfigOptions, EnvironmentRequest, RuntimeOptions };
 
 export class Runtime<R extends Run = Run> implements WorkerServices {

@@ -14,7 +14,7 @@ import type { PythonEnvironment } from "../../runtime/environment/python-environ
 import type { PythonWorker } from "../../runtime/workers/shared/python-worker.js";
 import { dispatchScriptEvent } from "../events.js";
 import { pageEnvironment } from "../page-config.js";
-import type { ElementsRuntime, ScriptRun } from "../runtime.js";
+import type { PageServices, ScriptRun } from "../types.js";
 import { showLoading } from "./loading.js";
 import { pending } from "./pending.js";
 import { enqueueSource } from "./script-job.js";
@@ -25,7 +25,7 @@ import { SourceController, type Source, type Waiting } from "./source-controller
 export class ScriptController {
   readonly type: InterpreterType;
   readonly #script: ScriptView;
-  readonly #runtime: () => ElementsRuntime;
+  readonly #runtime: () => PageServices;
   readonly #source: SourceController;
   #session: AbortController | undefined;
   /** The script's place in this session; it may have ended since. */
@@ -42,7 +42,7 @@ export class ScriptController {
   #done = pending<unknown>();
 
   /** @param runtime a function, since elements may be made before their page's runtime is */
-  constructor(type: InterpreterType, script: ScriptView, runtime: () => ElementsRuntime) {
+  constructor(type: InterpreterType, script: ScriptView, runtime: () => PageServices) {
     this.type = type;
     this.#runtime = runtime;
     this.#script = script;

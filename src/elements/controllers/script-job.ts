@@ -4,7 +4,7 @@ import type { PythonEnvironment } from "../../runtime/environment/python-environ
 import type { Job } from "../../runtime/runs/run-queue.js";
 import { attachTerminal } from "../../runtime/terminal/run-terminal.js";
 import { documentOrder } from "../document-order.js";
-import type { ScriptRun } from "../runtime.js";
+import type { ScriptRun } from "../types.js";
 import { createRun, type ScriptView } from "./script-view.js";
 import type { Source } from "./source-controller.js";
 

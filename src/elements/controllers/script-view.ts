@@ -2,7 +2,7 @@
 import { findTarget } from "../../runtime/page/targets.js";
 import type { RunTerminal } from "../../runtime/terminal/run-terminal.js";
 import type { OutputElement } from "../output-element.js";
-import type { ScriptEnvironment, ScriptRun } from "../runtime.js";
+import type { ScriptEnvironment, ScriptRun } from "../types.js";
 
 /** The view of a script in the page. */
 export interface ScriptView {

@@ -1,13 +1,13 @@
 /** The terminal of a script that has the `terminal` attribute, loaded when the script starts. */
 import type { OutputElement } from "../output-element.js";
-import type { PyTerminalElement } from "../py-terminal/py-terminal.js";
+import type { ScriptTerminal } from "../types.js";
 import type { ScriptView } from "./script-view.js";
 
 export class TerminalController {
   readonly #script: HTMLElement;
   readonly #view: () => OutputElement;
   readonly #stop: () => void;
-  #element: PyTerminalElement | undefined;
+  #element: ScriptTerminal | undefined;
 
   /**
    * @param view what shows the script's output
@@ -45,15 +45,15 @@ export class TerminalController {
     this.#element = undefined;
   }
 
-  #terminal: Promise<PyTerminalElement> | undefined;
+  #terminal: Promise<ScriptTerminal> | undefined;
 
-  #make(): Promise<PyTerminalElement> | undefined {
+  #make(): Promise<ScriptTerminal> | undefined {
     if (!this.#script.hasAttribute("terminal")) return undefined;
     if (!this.#element?.isConnected) this.#terminal = undefined;
     return (this.#terminal ??= this.#create());
   }
 
-  async #create(): Promise<PyTerminalElement> {
+  async #create(): Promise<ScriptTerminal> {
     const { createScriptTerminal } = await import("./script-terminal.js");
     return (this.#element = createScriptTerminal(this.#script, this.#view(), this.#stop));
   }

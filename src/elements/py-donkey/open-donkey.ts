@@ -3,11 +3,12 @@ import { abortError, unlessAborted } from "../../runtime/errors.js";
 import { DonkeyCore } from "../../runtime/donkey/donkey.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import { findTarget } from "../../runtime/page/targets.js";
-import { emptyConfig } from "../../runtime/runtime.js";
+import { emptyConfig } from "../../runtime/config/types.js";
 import type { DonkeyOptions } from "../../runtime/donkey/donkey-options.js";
 import type { PyTerminalElement } from "../py-terminal/py-terminal.js";
 import "../py-terminal/define.js";
-import { elementsRuntime, pageErrors, type ElementsRuntime, type ScriptRun } from "../runtime.js";
+import { elementsRuntime, pageErrors } from "../runtime.js";
+import type { PageServices, ScriptRun } from "../types.js";
 
 /** The options that an element adds. */
 export interface DonkeyMount {
@@ -108,7 +109,7 @@ function showTerminal(
 }
 
 async function worker(
-  runtime: ElementsRuntime,
+  runtime: PageServices,
   type: InterpreterType,
   { config, env }: DonkeyOptions,
   user: AbortSignal,

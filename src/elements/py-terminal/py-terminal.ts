@@ -12,7 +12,7 @@ import { PythonError } from "../../runtime/errors.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import { ScriptController } from "../controllers/script-controller.js";
 import { OutputElement } from "../output-element.js";
-import type { ScriptEnvironment, ScriptRun } from "../runtime.js";
+import type { ScriptEnvironment, ScriptRun } from "../types.js";
 import { elementsRuntime } from "../runtime.js";
 import type { TerminalBody } from "./terminal-body.js";
 import type { TerminalView } from "./terminal-view.js";

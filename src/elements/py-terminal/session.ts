@@ -1,7 +1,7 @@
 /** Runs after a terminal's source: a prompt, and code that is processed as if it had been entered. */
 import { Repl } from "../../runtime/terminal/repl.js";
 import { errorText } from "../output-element.js";
-import type { ScriptEnvironment, ScriptRun } from "../runtime.js";
+import type { ScriptEnvironment, ScriptRun } from "../types.js";
 
 export class TerminalSession {
   #repl: Repl<ScriptRun> | undefined;

@@ -1,20 +1,32 @@
 /** All that a `<py-terminal>` shows and does; xterm.js with it, this is loaded when the first one is used. */
 import { html, render } from "lit";
-import type { ScriptEnvironment, ScriptRun } from "../runtime.js";
+import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
+import type { ScriptEnvironment, ScriptRun } from "../types.js";
 import { createElement } from "../create-element.js";
-import type { PyTerminalElement } from "./py-terminal.js";
 import { inRed, TerminalSession } from "./session.js";
 import { adoptTerminalStyles } from "./styles.js";
 import { TerminalView, type TerminalOptions } from "./terminal-view.js";
 
+/** The members of `<py-terminal>` that its body uses. */
+interface TerminalElement extends HTMLElement {
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  readonly type: InterpreterType;
+  /** Set for the terminal of a script, which runs by itself. */
+  readonly managed: boolean;
+  readonly onInterrupt: (() => void) | undefined;
+  run(code: string): Promise<unknown>;
+  write(text: string): void;
+  stop(): void;
+}
+
 export class TerminalBody {
-  readonly #element: PyTerminalElement;
+  readonly #element: TerminalElement;
   readonly #session = new TerminalSession();
   #stage: HTMLElement | undefined;
   #view: TerminalView | undefined;
   #opened = Promise.withResolvers<TerminalView>();
 
-  constructor(element: PyTerminalElement) {
+  constructor(element: TerminalElement) {
     this.#element = element;
   }
 

@@ -9,20 +9,36 @@ import { abortError } from "../errors.js";
 import type { Packed } from "../values/packed.js";
 import { packArguments } from "./arguments.js";
 import type { CallSite, Offer } from "./opened.js";
-import type { PythonModules } from "./python-modules.js";
 
 export type Call = (...args: unknown[]) => unknown;
+
+/** The calls of an interpreter's loaded files; `PythonModules` implements them. */
+export interface ModuleCalls {
+  /** The option of `packArguments`. */
+  readonly unordered: boolean;
+  /** Whether calls must take the way that lets Python wait. */
+  readonly waits: boolean;
+  /** Returns a Python callable of a module, for so many plain arguments; null where there is no short way. */
+  caller(number: number, name: string, count: number): Call | null;
+  /** Returns a caller's result for JavaScript: plain data, a promise, or a stream. */
+  finish(result: unknown, number: number, name: string): unknown;
+  /** Returns a caller's exception, as a PythonError where Python raised it. */
+  thrown(error: unknown): unknown;
+  /** Calls a function with arguments of any kind. */
+  call(number: number, name: string, packed: Packed): unknown;
+  unload(number: number): void;
+}
 
 /** A file that has been executed. */
 export class PythonModule implements CallSite {
   readonly offers: readonly Offer[];
   readonly settles = false;
-  readonly #modules: PythonModules;
+  readonly #modules: ModuleCalls;
   readonly #number: number;
   /** By name and number of arguments. */
   readonly #callers = new Map<string, (Call | null)[]>();
 
-  constructor(modules: PythonModules, number: number, offers: readonly Offer[]) {
+  constructor(modules: ModuleCalls, number: number, offers: readonly Offer[]) {
     this.offers = offers;
     this.#modules = modules;
     this.#number = number;

@@ -9,7 +9,7 @@ import { unwrap } from "../values/conversions.js";
 import { PackedValue, type Packed } from "../values/packed.js";
 import { unpack } from "../values/unpack.js";
 import { markStream } from "./opened.js";
-import { parseOffers, PythonModule, type Call } from "./loaded-file.js";
+import { parseOffers, PythonModule, type Call, type ModuleCalls } from "./loaded-file.js";
 
 /** A Python file to load. */
 export interface ModuleSource {
@@ -57,7 +57,7 @@ class Raised {
 }
 
 /** The files that one interpreter has loaded. */
-export class PythonModules {
+export class PythonModules implements ModuleCalls {
   readonly #python: PythonHalf;
   readonly #interpreter: Interpreter;
   readonly #shorten: ShortCalls | undefined;
@@ -99,12 +99,10 @@ export class PythonModules {
     });
   }
 
-  /** The option of `packArguments`. */
   get unordered(): boolean {
     return this.#python.unordered;
   }
 
-  /** True if calls must be made in the way that lets Python wait. */
   get waits(): boolean {
     return this.#interpreter.enter !== undefined;
   }
@@ -131,13 +129,11 @@ export class PythonModules {
     return new PythonModule(this, number, parseOffers(String(names)));
   }
 
-  /** A Python callable of a module, for so many plain arguments; null where there is no short way. */
   caller(number: number, name: string, count: number): Call | null {
     const caller = checked(this.#python.caller(number, name, count) ?? null) as Call | null;
     return (caller && this.#shorten?.(caller)) ?? caller;
   }
 
-  /** Converts a result for the caller: plain data, a promise, or a stream. */
   finish(result: unknown, number: number, name: string): unknown {
     const converted = this.#python.returned(result, number, name);
     // JavaScript's own objects come back as themselves.
@@ -145,14 +141,12 @@ export class PythonModules {
     return plain(checked(converted));
   }
 
-  /** @returns what a caller has thrown, as a PythonError where Python raised it */
   thrown(error: unknown): unknown {
     const isPython = (error as Partial<Error> | undefined)?.name === "PythonError";
     const raised = isPython ? this.#python.failed?.() : undefined;
     return raised instanceof Raised ? raised.error : error;
   }
 
-  /** Calls a function with arguments of any kind. */
   call(number: number, name: string, { text, repairs, extras }: Packed): unknown {
     const result = this.#enter(this.#python.call, [number, name, text, repairs, extras]);
     return result instanceof Promise ? result : plain(result);

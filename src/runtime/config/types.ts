@@ -51,3 +51,8 @@ export interface ResolvedConfig {
   /** Keys that mean nothing to this library. */
   readonly unknown?: readonly string[];
 }
+
+/** Returns the configuration of what brings none. */
+export function emptyConfig(base: string): ResolvedConfig {
+  return { values: {}, base: new URL(base), key: "{}" };
+}

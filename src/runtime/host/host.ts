@@ -5,7 +5,7 @@
  * On the main thread its functions act on the page directly; in a worker they are reached through the link.
  * So what crosses here is numbers, text, and references, few of them, once for each thing that Python does.
  *
- * **Failures.** What an author can do wrong is not thrown but returned, as a {@link Failure}: throwing
+ * **Failures.** What an author can do wrong is not thrown but returned, as a {@link HostFailure}: throwing
  * across the border is slow, and through the link slower. Anything that is thrown all the same reaches
  * Python as a `JsException`.
  *
@@ -14,15 +14,11 @@
  */
 
 import type { PackedByPython } from "../values/packed.js";
-import type { Description } from "../errors.js";
+import type { Description, HostFailure } from "../errors.js";
 import type { FolderRequest } from "../folders/folders.js";
 import type { TerminalHost } from "../terminal/run-terminal.js";
 import type { StorageHost, StorageOpener } from "../storage/host.js";
 import type { WebHost } from "./web-host.js";
-
-/** The class of an exception, a colon, and its message: `"ValueError: Cannot find …"`; 0 when all went well,
- * which crosses to Python faster than nothing or empty text do. */
-export type Failure = string | 0;
 
 /** Options of {@link Host.listen}, added up. */
 export const ListenFlag = {
@@ -69,7 +65,7 @@ export interface ResourceHost extends StorageOpener {
   own_socket(run: number, socket: unknown, callback: unknown): void;
 
   /** Mounts, synchronizes or unmounts a folder of the computer; JSON, a `FolderRequest`. Never rejects. */
-  folder(run: number, request_json: string): Promise<Failure>;
+  folder(run: number, request_json: string): Promise<HostFailure>;
   /** The folder that is mounted at a path; undefined where none is. */
   folder_handle(path: string): unknown;
 
@@ -113,7 +109,7 @@ export interface Host
   target_id(run: number): string;
 
   /** Appends text to the run's own target, in a `<div>`: {@link show} for what is displayed most. */
-  show_text(run: number, text: string): Failure;
+  show_text(run: number, text: string): HostFailure;
   /**
    * Shows one value.
    *
@@ -123,7 +119,7 @@ export interface Host
    * @param kind the content's MIME type
    * @param content text; base64 for images
    */
-  show(run: number, target: unknown, append: boolean, kind: string, content: string): Failure;
+  show(run: number, target: unknown, append: boolean, kind: string, content: string): HostFailure;
   /**
    * Shows any number of values, as JSON: an array of `[kind, content, attributes?]`; attributes are an
    * image's. Where the kind is `element`, the content is the number of one of the elements that follow.
@@ -134,7 +130,7 @@ export interface Host
     append: boolean,
     parts_json: string,
     ...elements: unknown[]
-  ): Failure;
+  ): HostFailure;
 
   /**
    * Listens to events. The listener goes with the run.
@@ -151,7 +147,7 @@ export interface Host
     callback: unknown,
     flags: number,
     signal: unknown,
-  ): Failure;
+  ): HostFailure;
 
   /** The element of the run's script; null where it has none. For `polyscript.currentScript`; see {@link
    * load_more}. */

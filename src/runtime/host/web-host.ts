@@ -6,7 +6,7 @@
  * not hold a proxy for each element; `at` is {@link ITSELF} where `ref` is the element, {@link EACH} where
  * all of the array are meant.
  */
-import type { Failure } from "./host.js";
+import type { HostFailure } from "../errors.js";
 
 /** `ref` is the element. */
 export const ITSELF = -1;
@@ -52,7 +52,7 @@ export interface WebHost {
     at: number,
     description: string,
     ...lent: unknown[]
-  ): unknown[] | Failure;
+  ): unknown[] | HostFailure;
 
   /**
    * Makes an element with one text and appends it to a parent: what is made most often, past all that trees
@@ -61,12 +61,12 @@ export interface WebHost {
    * @param head how its description begins, before the text: nothing in it was lent
    * @returns its place in the array that {@link web_leaves} has returned last; a failure
    */
-  web_leaf(ref: unknown, at: number, head: string, text: string): number | Failure;
+  web_leaf(ref: unknown, at: number, head: string, text: string): number | HostFailure;
   /** Begins an array for {@link web_leaf}. */
   web_leaves(): unknown[];
 
   /** The elements that match a selector, in an array. */
-  web_find(ref: unknown, at: number, selector: string): unknown[] | Failure;
+  web_find(ref: unknown, at: number, selector: string): unknown[] | HostFailure;
   /** The element with an id, which may begin with `#`: in the document, in an element, or of an array. */
   web_by_id(ref: unknown, at: number, id: string): unknown;
   /** The child elements, in an array. */
@@ -77,17 +77,17 @@ export interface WebHost {
   web_names(ref: unknown, at: number): string;
 
   /** Checks that a property or attribute of elements of that name can be set. @returns 0, or what is wrong */
-  web_can_set(name: string, property: string): Failure;
+  web_can_set(name: string, property: string): HostFailure;
   /** Checks that elements of that name have an event. @returns 0, or what is wrong */
-  web_can_listen(name: string, type: string): Failure;
+  web_can_listen(name: string, type: string): HostFailure;
   /** Checks that an element has a property, or an attribute that elements of its name have. @returns 0, or
    * what is wrong */
-  web_knows(ref: unknown, at: number, property: string): Failure;
+  web_knows(ref: unknown, at: number, property: string): HostFailure;
   /** A property or attribute, bound where it is a method; nothing when it is not set or not known. */
   web_get(ref: unknown, at: number, property: string): unknown;
   /** A property or attribute of each, as JSON; "" when JSON cannot carry it. */
   web_get_all(ref: unknown, property: string): string;
-  web_set(ref: unknown, at: number, property: string, value: unknown): Failure;
+  web_set(ref: unknown, at: number, property: string, value: unknown): HostFailure;
 
   /** Does something to classes; says whether an element has the first one, then. With `list`, all that an
    * element has. */
@@ -108,7 +108,7 @@ export interface WebHost {
     type: string,
     callback: unknown,
     original: unknown,
-  ): Failure;
+  ): HostFailure;
 
   /** A number that no other element has. */
   web_number(ref: unknown, at: number): number;

@@ -1,7 +1,7 @@
 /** The host of an environment on the page's main thread: acts on the page directly. */
 import { pythonText } from "../config/python-text.js";
-import { pythonError } from "../errors.js";
-import type { Failure, Host } from "../host/host.js";
+import { pythonError, type HostFailure } from "../errors.js";
+import type { Host } from "../host/host.js";
 import { importModule } from "../loading/import-module.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
 import type { HostedEnvironment } from "../environment/python-environment.js";
@@ -126,7 +126,7 @@ export function createPageHost(context: HostContext, workers: WorkerServices): H
 }
 
 /** Does something that may fail for the author's reasons. */
-function attempt(action: () => void): Failure {
+function attempt(action: () => void): HostFailure {
   try {
     action();
     return 0;
@@ -135,7 +135,7 @@ function attempt(action: () => void): Failure {
   }
 }
 
-function failure(error: unknown): Failure {
+function failure(error: unknown): HostFailure {
   const { name, message } = error as Error;
   return `${/^(Type|Attribute)Error$/.test(name) ? name : "ValueError"}: ${message}`;
 }

@@ -1,7 +1,7 @@
 /** Host functions for objects that last beyond a call: sockets, folders of the computer, stores. */
 import type { FolderOpener } from "../folders/folders.js";
 import type { Host, ResourceHost } from "../host/host.js";
-import { createSocketsAndFolders } from "../lifetimes/sockets-and-folders.js";
+import { createSocketsAndFolders } from "../host/sockets-and-folders.js";
 import type { StorageOfPython } from "../storage/python-host.js";
 import type { HostContext } from "./host.js";
 

@@ -1,5 +1,5 @@
 /** The page's half of `pyscript.web`: makes, finds and changes elements. */
-import type { Failure } from "../host/host.js";
+import type { HostFailure } from "../errors.js";
 import type { PythonFunction } from "../interpreters/interpreter.js";
 import { EACH, ITSELF, Mark, type WebHost } from "../host/web-host.js";
 import { listen } from "./listeners.js";
@@ -15,7 +15,7 @@ export interface WebContext {
   retain(callback: unknown): PythonFunction;
   report(error: unknown, run: number): void;
   /** Does something that may fail for the author's reasons. */
-  attempt(action: () => void): Failure;
+  attempt(action: () => void): HostFailure;
 }
 
 interface Handler {

@@ -1,11 +1,23 @@
 /** A worker that JavaScript or Python starts: it runs the source at a URL, and no element of the page holds
  * it. */
 import { fetchSource } from "../../loading/fetch-source.js";
+import type { ErrorOrigin } from "../../environment/python-environment.js";
 import type { Run } from "../../runs/run.js";
-import { emptyConfig } from "../../runtime-options.js";
+import { emptyConfig, type ResolvedConfig } from "../../config/types.js";
 import type { PythonWorker, WorkerOptions } from "../shared/python-worker.js";
 import type { WorkerEnvironment } from "./worker-environment.js";
-import type { Workers, WorkersOptions } from "./workers.js";
+
+/** Services of the page that starting a source uses. */
+export interface StartContext<R extends Run> {
+  readonly signal: AbortSignal;
+  readonly pageURL: () => string;
+  readonly createWorkerRun: (run: Run) => R;
+  readonly nextRunId: () => number;
+  readonly report: (error: unknown, run: R | undefined, origin: ErrorOrigin) => void;
+  readonly resolveConfig: (config: WorkerOptions["config"]) => Promise<ResolvedConfig | undefined>;
+  /** Makes the environment of `worker`. */
+  readonly createEnvironment: (config: ResolvedConfig) => WorkerEnvironment<R>;
+}
 
 interface StartRequest {
   readonly worker: PythonWorker;
@@ -20,16 +32,15 @@ interface StartRequest {
  * @throws ConfigError, LoadError when its configuration cannot be used; that is reported, too
  */
 export async function startSource<R extends Run>(
-  workers: Workers<R>,
-  { signal, pageURL, createWorkerRun, nextRunId, report, resolveConfig }: WorkersOptions<R>,
+  { signal, pageURL, createWorkerRun, nextRunId, report, resolveConfig, ...workers }: StartContext<R>,
   { worker, url, options }: StartRequest,
 ): Promise<WorkerEnvironment<R>> {
-  const { type, name } = worker;
+  const { type } = worker;
   try {
     const source = fetchSource(url, pageURL(), signal);
     source.catch(() => {}); // Awaited when the worker is there.
     const config = (await resolveConfig(options.config)) ?? emptyConfig(pageURL());
-    const environment = workers.environment({ type, config, ownConfig: true, name, worker }, signal);
+    const environment = workers.createEnvironment(config);
     const run = async (): Promise<void> => {
       const running = createWorkerRun({
         id: nextRunId(),

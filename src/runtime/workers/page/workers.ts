@@ -187,7 +187,11 @@ export class Workers<R extends Run = Run> {
 
   /** Starts `worker`: its source runs as soon as it can. What fails is reported, and rejects. */
   start(worker: PythonWorker, url: string, options: WorkerOptions): Promise<WorkerEnvironment<R>> {
-    return startSource(this, this.#options, { worker, url, options });
+    const { type, name } = worker;
+    const { signal } = this.#options;
+    const environment = (config: ResolvedConfig) =>
+      this.environment({ type, config, ownConfig: true, name, worker }, signal);
+    return startSource({ ...this.#options, createEnvironment: environment }, { worker, url, options });
   }
 
   #dispose(): void {

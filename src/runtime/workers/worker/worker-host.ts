@@ -8,7 +8,7 @@ import { pythonError, type Description } from "../../errors.js";
 import type { LocalHost } from "../../environment/environment.js";
 import type { FolderRequest } from "../../folders/folders.js";
 import type { Interpreter, InterpreterType } from "../../interpreters/interpreter.js";
-import { createSocketsAndFolders } from "../../lifetimes/sockets-and-folders.js";
+import { createSocketsAndFolders } from "../../host/sockets-and-folders.js";
 import { ownedBy } from "../../lifetimes/ownership.js";
 import type { Run } from "../../runs/run.js";
 import { Uncaught } from "../../lifetimes/uncaught.js";

@@ -1,7 +1,7 @@
 /** Host functions for objects that last beyond a call and are the same on both threads: sockets, and folders
  * of the computer. */
 import type { FolderOpener, FolderRequest, Folders } from "../folders/folders.js";
-import type { ResourceHost } from "../host/host.js";
+import type { ResourceHost } from "./host.js";
 import type { Interpreter } from "../interpreters/interpreter.js";
 import { ownSocket } from "./sockets.js";
 

@@ -1,7 +1,7 @@
 /** Sockets that Python opened. */
 import type { PythonFunction } from "../interpreters/interpreter.js";
-import { ownedBy } from "./ownership.js";
-import { settle } from "./settle.js";
+import { ownedBy } from "../lifetimes/ownership.js";
+import { settle } from "../lifetimes/settle.js";
 
 /**
  * Hands all of a socket's events to `handler`, until it has closed; then disposes of the handler. When the
