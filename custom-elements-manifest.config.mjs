@@ -7,7 +7,9 @@ export default {
   plugins: [definitions(), eventDetails()],
 };
 
-/** `defineElement(tag, Class)` is an export of its module, of the kind that the schema has for definitions. */
+/**
+ * `defineElement(tag, Class)` is an export of its module, of the kind that the schema has for definitions.
+ */
 function definitions() {
   return {
     name: "definitions",

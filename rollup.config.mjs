@@ -1,5 +1,6 @@
 // Bundles what `tsc` emitted to `build/`; `scripts/build/build.mjs` runs this and writes the files.
-// - `dist/<entry>.js` for each entry point in `src/`, for pages: one file, what few pages need in `dist/chunks/`;
+// - `dist/<entry>.js` for each entry point in `src/`, for pages: one file, what few pages need in
+//   `dist/chunks/`;
 // - `dist/lib/`: the same modules one by one, for bundlers, dependencies left to them.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -74,8 +75,9 @@ export default [
   // Each alone: a page that loads one of them makes one request.
   ...entryPoints.map((name) => ({
     input: { [name]: `build/${name}.js` },
-    // What chunks need of the entry it exports beside its own: a facade would be one request more. But no module may
-    // import the one that a worker was started from: WebKit (WebKitGTK 2.50.6) loads and runs it a second time.
+    // What chunks need of the entry it exports beside its own: a facade would be one request more. But no
+    // module may import the one that a worker was started from: WebKit (WebKitGTK 2.50.6) loads and runs it a
+    // second time.
     preserveEntrySignatures: name === "worker" ? "strict" : "allow-extension",
     output: {
       dir: "dist",

@@ -1,12 +1,13 @@
 // Browser tests. `npm test` runs every group; `npx wtr` runs one, which `TEST_GROUP` names:
 // - `isolated` (unless told): in Chromium, on pages with cross-origin isolation;
 // - `plain`: `test/plain/`, in Chromium, on pages without it;
-// - `smoke`: `test/smoke/`, in Firefox (they run in `isolated` too), and `smoke-plain`: on pages without isolation, with
-//   the Python modules by the ways to the page that are left there;
-// - `webkit`, `webkit-shared`: `test/smoke/` and the Python modules in WebKit, without `SharedArrayBuffer` and with it.
+// - `smoke`: `test/smoke/`, in Firefox (they run in `isolated` too), and `smoke-plain`: on pages without
+//   isolation, with the Python modules by the ways to the page that are left there;
+// - `webkit`, `webkit-shared`: `test/smoke/` and the Python modules in WebKit, without `SharedArrayBuffer`
+//   and with it.
 //
-// Sources are served as they are, the interpreters and the Python archive as a build would write them. What is built
-// (`dist/core.js`) must have been built; pages in `test/pages/` load it.
+// Sources are served as they are, the interpreters and the Python archive as a build would write them. What
+// is built (`dist/core.js`) must have been built; pages in `test/pages/` load it.
 import { esbuildPlugin } from "@web/dev-server-esbuild";
 import { defaultReporter } from "@web/test-runner";
 import { chromeLauncher } from "@web/test-runner-chrome";
@@ -49,7 +50,10 @@ const launchers = {
   webkit: () => webkitLauncher({ sharedMemory: group.sharedMemory, concurrency: 2 }),
 };
 
-/** A page whose size can be set in a Firefox that does not know all that goes with it (140 ESR: no orientation). */
+/**
+ * A page whose size can be set in a Firefox that does not know all that goes with it (140 ESR: no
+ * orientation).
+ */
 async function newFirefoxPage(context) {
   const page = await context.newPage();
   const setViewport = page.setViewport.bind(page);
@@ -65,7 +69,8 @@ export default {
   ...(TEST_PORT && { port: Number(TEST_PORT) }),
   nodeResolve: true,
   concurrency: 2,
-  // The logs of five thousand tests hide the few that matter; `npm test` asks for those of files with failures.
+  // The logs of five thousand tests hide the few that matter; `npm test` asks for those of files with
+  // failures.
   browserLogs: TEST_LOGS !== "",
   browsers: [launchers[group.browser]()],
   plugins: [

@@ -1,5 +1,5 @@
-// ESLint rule: files do not import each other in a circle, neither by values nor by types. What is loaded lazily, by
-// `import()`, may import what loads it. (`import-x/no-cycle` leaves types out.)
+// ESLint rule: files do not import each other in a circle, neither by values nor by types. What is loaded
+// lazily, by `import()`, may import what loads it. (`import-x/no-cycle` leaves types out.)
 import path from "node:path";
 import { importsOf, importsOnDisk } from "./imports.mjs";
 

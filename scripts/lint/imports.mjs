@@ -1,4 +1,4 @@
-// What a TypeScript file imports of this package's own files: by statements, by `import()`, in types.
+// Imports of a TypeScript file that lead to this package's own files: by statements, by `import()`, in types.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";

@@ -1,9 +1,12 @@
-// ESLint rule: a file imports from its own layer and from those below, never from one above, and the code of one thread
-// never from that of the other. Types count as values do. Every file belongs to a layer.
+// ESLint rule: a file imports from its own layer and from those below, never from one above, and the code of
+// one thread never from that of the other. Types count as values do. Every file belongs to a layer.
 import path from "node:path";
 import { importsOf } from "./imports.mjs";
 
-/** The layers, highest first: what each is called, and the files and folders (with a slash at the end) that are in it. */
+/**
+ * The layers, highest first: what each is called, and the files and folders (with a slash at the end) that
+ * are in it.
+ */
 const layers = [
   ["entry points", ["src/"]],
   ["elements", ["src/elements/"]],

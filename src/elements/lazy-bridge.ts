@@ -5,8 +5,7 @@ import type { BridgeOptions, OpenedBridge } from "../runtime/bridge/opened.js";
 /** Functions of Python that no types were written for. */
 export type AnyBridgeFunctions = Readonly<Record<string, BridgeFunction>>;
 /** Any function of Python; that of a generator returns a promise that can be iterated over at once. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- what Python returns is known to its author
-// only
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- only its author knows what Python returns
 export type BridgeFunction = (...args: any[]) => Promise<any>;
 
 /** Await it for an object of functions, or take functions from it at once: they wait for Python when they are

@@ -38,13 +38,15 @@ export interface PageServices extends Runtime<ScriptRun> {
   readonly allDone: AllDoneEvent;
   /** Mistakes of the page's configuration, by what they are about. */
   readonly configErrors: Map<string, ConfigError>;
-  /** Interpreters whose configuration elements could not be used when a script configured the main thread's. */
+  /**
+   * Interpreters whose configuration elements could not be used when a script configured the main thread's.
+   */
   readonly brokenConfigs: Set<InterpreterType>;
   /** Returns an id for an output element that has none: `py-0`, `mpy-0`, …, counted for each interpreter. */
   nextOutputId(type: InterpreterType): string;
   /**
-   * Makes an error known: one event, one line in the console, one panel. Reporting the same error again does nothing,
-   * so several scripts may fail for one reason; trying again tries all of them.
+   * Makes an error known: one event, one line in the console, one panel. Reporting the same error again does
+   * nothing, so several scripts may fail for one reason; trying again tries all of them.
    */
   reportError(error: Error, context: ErrorContext): void;
 }

@@ -157,6 +157,8 @@ export function unlessAborted<T>(
   });
 }
 
-/** A failure of the host, as it crosses to Python: the class of an exception, a colon, and its message
- * (`"ValueError: Cannot find …"`); 0 when all went well, which crosses faster than nothing or empty text do. */
+/**
+ * A failure of the host, as it crosses to Python: the class of an exception, a colon, and its message
+ * (`"ValueError: Cannot find …"`); 0 when all went well, which crosses faster than nothing or empty text do.
+ */
 export type HostFailure = string | 0;

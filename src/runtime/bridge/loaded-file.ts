@@ -16,7 +16,7 @@ export type Call = (...args: unknown[]) => unknown;
 export interface ModuleCalls {
   /** The option of `packArguments`. */
   readonly unordered: boolean;
-  /** Whether calls must take the way that lets Python wait. */
+  /** True if calls must take the way that lets Python wait. */
   readonly waits: boolean;
   /** Returns a Python callable of a module, for so many plain arguments; null where there is no short way. */
   caller(number: number, name: string, count: number): Call | null;

@@ -2,8 +2,8 @@
  * A donkey: a Python world that waits for code, and runs one call after the other, in the order in which
  * they are made.
  *
- * This is what it does; where it runs (a {@link PythonEnvironment}, in a worker) and what shows its output it is given.
- * The page's face of it is `src/donkey.ts`.
+ * This is what it does; where it runs (a {@link PythonEnvironment}, in a worker) and what shows its output it
+ * is given. The page's face of it is `src/donkey.ts`.
  */
 import { dedent } from "../runs/dedent.js";
 import { abortError, PythonError, unlessAborted } from "../errors.js";
