@@ -2,17 +2,34 @@
 // means.
 const type = new URL(self.location.href).searchParams.get("type");
 const source = `
-def take(value):
-    return len(value) if hasattr(value, "__len__") else 1
+def take_rows(rows):
+    return sum(row["score"] for row in rows)
+def take_bytes(data):
+    return data[0] + data[-1] + len(data)
+def take_floats(numbers):
+    return sum(numbers)
+def take_text(text):
+    return len(text)
 def made(count):
     return [{"id": index, "name": "row", "score": index / 4, "on": True} for index in range(count)]
 `;
+
+const takers = ["take_rows", "take_bytes", "take_floats", "take_text"];
 
 async function pyodide() {
   const { loadPyodide } = await import("/pyodide/pyodide.mjs");
   const py = await loadPyodide({ indexURL: "/pyodide/" });
   py.runPython(source);
-  const [take, made] = [py.globals.get("take"), py.globals.get("made")];
+  const made = py.globals.get("made");
+  const taker = (name) => {
+    const take = py.globals.get(name);
+    return (value) => {
+      const converted = typeof value === "object" ? py.toPy(value) : value;
+      const result = take(converted);
+      converted.destroy?.();
+      return result;
+    };
+  };
   return {
     echo(value) {
       if (typeof value !== "object") return value;
@@ -28,12 +45,7 @@ async function pyodide() {
       converted.destroy();
       return back;
     },
-    take(value) {
-      const converted = typeof value === "object" ? py.toPy(value) : value;
-      const result = take(converted);
-      converted.destroy?.();
-      return result;
-    },
+    ...Object.fromEntries(takers.map((name) => [name, taker(name)])),
     made(count) {
       const result = made(count);
       const back = result.toJs({ dict_converter: Object.fromEntries });
@@ -48,18 +60,20 @@ async function micropython() {
   const { loadMicroPython } = await import("/micropython/micropython.mjs");
   const mp = await loadMicroPython({ url: "/micropython/micropython.wasm", heapsize: 64_000_000 });
   mp.runPython(`import json${source}
-def taken(text): return take(json.loads(text))
 def echoed(text): return json.dumps(json.loads(text))
 def made_text(count): return json.dumps(made(count))
-def bytes_of(buffer): return len(bytes(buffer))`);
+def take_buffer(buffer): return take_bytes(bytes(buffer))
+def parsed(take, text): return take(json.loads(text))`);
   const get = (name) => mp.globals.get(name);
-  const [taken, echoed, madeText, bytesOf] = ["taken", "echoed", "made_text", "bytes_of"].map(get);
+  const [echoed, madeText, takeBuffer, parsed] = ["echoed", "made_text", "take_buffer", "parsed"].map(get);
   return {
     echo: (value) =>
       typeof value !== "object" || ArrayBuffer.isView(value)
         ? value
         : JSON.parse(echoed(JSON.stringify(value))),
-    take: (value) => (ArrayBuffer.isView(value) ? bytesOf(value) : taken(JSON.stringify(value))),
+    ...Object.fromEntries(takers.map((name) => [name, (value) => parsed(get(name), JSON.stringify(value))])),
+    take_bytes: takeBuffer,
+    take_text: get("take_text"),
     made: (count) => JSON.parse(madeText(count)),
   };
 }

@@ -5,8 +5,20 @@ def echo(value):
     return value
 
 
-def take(value):
-    return len(value) if hasattr(value, "__len__") else 1
+def take_rows(rows):
+    return sum(row["score"] for row in rows)
+
+
+def take_bytes(data):
+    return data[0] + data[-1] + len(data)
+
+
+def take_floats(numbers):
+    return sum(numbers)
+
+
+def take_text(text):
+    return len(text)
 
 
 def made(count):
@@ -19,4 +31,4 @@ def calls(count):
     return count
 
 
-__export__ = ["echo", "take", "made", "calls"]
+__export__ = ["echo", "take_rows", "take_bytes", "take_floats", "take_text", "made", "calls"]
