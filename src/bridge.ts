@@ -32,9 +32,9 @@ export type { PythonError } from "./runtime/errors.js";
  *
  * @param url the JavaScript file: `import.meta.url`. The Python file is beside it, `.py` instead of `.js`,
  *   `.mjs` or `.ts`
- * @returns what can be awaited for the functions, and destructured at once. Both reject with a `LoadError`
- *   when the file is missing, a `PythonError` when it raises. What Python does not offer rejects with a
- *   `TypeError`.
+ * @returns an object that can be awaited for the functions, and destructured at once. Both reject with a
+ *   `LoadError` when the file is missing, a `PythonError` when it raises. A name that Python does not offer
+ *   rejects with a `TypeError`.
  */
 export function bridge<T extends object = AnyBridgeFunctions>(
   url: string | URL,

@@ -26,8 +26,8 @@ export {
 
 /**
  * Opens a store: an object whose properties are kept in the browser, the same for everybody on this site who
- * opens it by that name. What is written is seen at once by the page's JavaScript and main-thread Python,
- * and within a moment by workers and other tabs.
+ * opens it by that name. Changes are seen at once by the page's JavaScript and main-thread Python, and
+ * within a moment by workers and other tabs.
  *
  * @param name any text but ""
  * @throws TypeError when the name is no name

@@ -42,7 +42,7 @@ export default function pyElements({ isolated = false, interpreters } = {}) {
 
     config: () => ({
       ...(isolated && { server: { headers: ISOLATION }, preview: { headers: ISOLATION } }),
-      // As they are: prebundled, their place could not be told.
+      // As they are: prebundled, their place could not be found.
       optimizeDeps: {
         exclude: ["py-elements"],
         include: importedPackages().map((name) => `py-elements > ${name}`),

@@ -1,4 +1,4 @@
-// Plain IndexedDB: one record for each key, many in one transaction. What `storage` is compared with.
+// Plain IndexedDB: one record for each key, many in one transaction. `storage` is compared with it.
 "use strict";
 
 globalThis.plain = {

@@ -1,7 +1,7 @@
 /**
  * Colours source without touching it: the text stays one text node, and the browser's highlight registry
- * paints ranges of it (`::highlight(code-keyword)` in `gallery.css`). Where a browser has no registry the
- * text is just not coloured.
+ * paints ranges of it (`::highlight(code-keyword)` in `gallery.css`). A browser without a registry does not
+ * colour the text.
  */
 
 const kinds = ["comment", "string", "number", "keyword", "name", "tag", "attribute", "decorator"];

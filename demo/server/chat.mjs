@@ -1,5 +1,5 @@
 // The chat of `demo/pages/websocket.html`: a plugin for `@web/dev-server` that answers WebSockets at `/chat`.
-// What one says goes to all who are there, as JSON: { "from": …, "text": … }.
+// Every message goes to all who are there, as JSON: { "from": …, "text": … }.
 import { WebSocket, WebSocketServer } from "ws";
 
 const longest = 500;

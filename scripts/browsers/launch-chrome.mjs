@@ -36,7 +36,7 @@ export async function launchUninspected() {
  * @param {string} start
  * @param {string} path
  * @param {number} count
- * @returns {Promise<number[]>} what the fragments said
+ * @returns {Promise<number[]>} the times that the fragments carried
  */
 export async function timeVisits(browser, start, path, count) {
   const session = await browser.target().createCDPSession();
@@ -84,7 +84,7 @@ async function told(session, id, path) {
  * @param {string} url
  * @param {{ zone?: string, network?: { mbit: number, latency: number } }} options the visitor's time zone; a
  *   network to imitate, in megabits a second and milliseconds
- * @returns what the page set it to, and the requests that it made, with the bytes that each moved
+ * @returns the value that the page set it to, and the page's requests, with the bytes that each moved
  */
 export async function visit(context, url, { zone, network } = {}) {
   const page = await context.newPage();

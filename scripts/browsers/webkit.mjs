@@ -88,7 +88,7 @@ export class WebKit {
     return this.#command("GET", "/url");
   }
 
-  /** Runs a function's body in the page. @returns what it returns, as JSON */
+  /** Runs a function's body in the page. @returns its result, as JSON */
   run(script, ...args) {
     return this.#command("POST", "/execute/sync", { script, args });
   }

@@ -67,8 +67,8 @@ function named(group, results) {
 }
 
 /**
- * Chrome's groups run one after another, and beside them those of the other browsers. What a group prints
- * then comes when it has ended.
+ * Chrome's groups run one after another, and beside them those of the other browsers. The output of a group
+ * comes when the group has ended.
  */
 async function runBrowserGroups(groups, browsers) {
   const inChrome = (group) => testGroups[group].browser === "chrome";

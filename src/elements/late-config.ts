@@ -6,7 +6,7 @@ import type { PageServices, ScriptRun } from "./types.js";
 /**
  * The interpreter on the main thread is configured once: what comes later is for workers only.
  *
- * @param present what runs on the main thread
+ * @param present the configuration of the main thread
  */
 export async function warn(
   runtime: PageServices,

@@ -1,7 +1,7 @@
 /**
  * The text that an element's markup reads: what HTML has made elements of is written out again, with
- * character references decoded, so tags in strings survive. What fills a slot is no text, nor are comments,
- * but for one that stands in a line of text and is not a framework's marker.
+ * character references decoded, so tags in strings survive. Content of slots is no text, nor are comments,
+ * except for one that stands in a line of text and is not a framework's marker.
  */
 export function markupText(element: Element): string {
   let text = "";

@@ -110,7 +110,7 @@ export class OutputLook {
     });
   }
 
-  /** @param next what the line is put before */
+  /** @param next the node that the line is put before */
   showLoading(loading: boolean, progress: LoadProgress | undefined, next: Element): void {
     if (!loading) {
       this.#slot?.remove();

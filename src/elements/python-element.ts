@@ -107,7 +107,7 @@ export abstract class PythonElement extends OutputElement {
   /**
    * Runs `code`, or this element's source again, in the same environment.
    *
-   * @returns what {@link done} is then
+   * @returns the new value of {@link done}
    */
   run(code?: string): Promise<unknown> {
     return this.#script.run(code);

@@ -1,6 +1,6 @@
 /**
  * `<script type="py">` and `<script type="mpy">`, adopted: they run as `<py-script>` and `<mpy-script>` do,
- * and have the same properties and methods. What such a script displays goes to a `<script-py>` that follows
+ * and have the same properties and methods. The output of such a script goes to a `<script-py>` that follows
  * it.
  */
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";

@@ -125,7 +125,7 @@ export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(nameAndMessage(thrown).message, { cause: thrown });
 }
 
-/** How what was thrown is told of: JavaScript can throw anything. */
+/** Returns the name and message of a thrown value: JavaScript can throw anything. */
 export function nameAndMessage(thrown: unknown): { readonly name: string; readonly message: string } {
   try {
     const { name, message } = (typeof thrown === "object" && thrown ? thrown : {}) as Partial<Error>;
@@ -139,7 +139,7 @@ export function nameAndMessage(thrown: unknown): { readonly name: string; readon
 /**
  * `promise`, unless `signal` aborts first; `promise` goes on for others.
  *
- * @param reason what to reject with then; by default the signal's own reason
+ * @param reason the reason to reject with then; by default the signal's own
  */
 export function unlessAborted<T>(
   promise: Promise<T>,

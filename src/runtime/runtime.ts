@@ -60,7 +60,7 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
    * Reads a configuration; equal sources are read once. A failure is forgotten, so that it can be tried
    * again.
    *
-   * @param text what an attribute or an element says: a URL, JSON or TOML
+   * @param text the text of an attribute or an element: a URL, JSON or TOML
    * @param options `base`: what relative URLs are relative to; `parser`: `json` or `toml`, where that is
    *   said; `url`: the text is a URL, whatever it looks like
    * @throws ConfigError, LoadError
@@ -125,7 +125,7 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
   /**
    * The interpreter of the page's main thread has crashed: its environment ends.
    *
-   * @param error what everything that waits for it rejects with
+   * @param error the reason with which everything that waits for it rejects
    * @returns a promise that resolves when what was queued has failed, too
    */
   async endCrashed(type: InterpreterType, error: Error): Promise<void> {

@@ -7,7 +7,7 @@ import type {
   InterpreterType,
 } from "../../src/runtime/interpreters/interpreter.js";
 
-/** An exception that nobody caught, as `_pyscript_host.report` hears of it. */
+/** An uncaught exception, as `_pyscript_host.report` receives it. */
 export interface Reported {
   readonly run: number;
   readonly type: string;

@@ -1,6 +1,6 @@
 /**
- * Another thread: asks an interpreter to interrupt itself, when it is told to, and says that it has. It is
- * told through shared memory, since browsers may not deliver messages of a thread that goes on computing.
+ * Another thread: asks an interpreter to interrupt itself, on request, and reports that it has. The request
+ * comes through shared memory, since browsers may not deliver messages of a thread that goes on computing.
  */
 import type { InterruptHandle } from "../../src/runtime/interpreters/interpreter.js";
 import { requestInterrupt } from "../../src/runtime/interpreters/interrupts.js";

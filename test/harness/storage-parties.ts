@@ -9,7 +9,7 @@ export interface Party {
   readonly language: "python" | "js";
   /** Of its page: what the others there write is seen at once. */
   readonly tab: 0 | 1;
-  /** Runs code, after what it has run before: a module in JavaScript. @returns what `expression` gives */
+  /** Runs code, after what it has run before: a module in JavaScript. @returns the value of `expression` */
   run(code: string, expression?: string): Promise<unknown>;
 }
 

@@ -15,7 +15,7 @@ export function abilities(): Abilities {
   };
 }
 
-/** Takes away what is false. @returns what gives it back */
+/** Takes away what is false. @returns a function that gives it back */
 export function withoutAbilities({ isolated, sharedArrayBuffer, stackSwitching }: Abilities): () => void {
   const taken: (() => void)[] = [];
   const take = (object: object, name: string) => {

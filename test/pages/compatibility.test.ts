@@ -1,4 +1,5 @@
-/** Pages as users of PyScript write them, which must work as they are, or be told what is missing. */
+/** Pages as users of PyScript write them, which must work as they are, or get an error that names the missing
+ * feature. */
 import { expect } from "chai";
 import { openPage, until } from "../harness/page.js";
 

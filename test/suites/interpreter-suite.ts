@@ -1,8 +1,7 @@
 /**
  * Behaviour of every interpreter, whichever it is. Each driver's test file runs this suite on itself.
  *
- * The snippets keep to what the fake interpreter understands, unless the suite is told that it is a `real`
- * one.
+ * The snippets keep to those that the fake interpreter understands, unless the suite runs with a `real` one.
  */
 import { expect } from "chai";
 import { PythonError } from "../../src/runtime/errors.js";

@@ -109,7 +109,8 @@ export function interruptSuite({ driver, boot }: InterpreterSuiteOptions): void 
     Atomics.notify(orders, 0);
   };
 
-  /** Has this thread interrupt what awaits, when the other one tells that it has asked for an interrupt. */
+  /** Has this thread interrupt awaiting code when the other one reports that it has asked for an
+   * interrupt. */
   const toldOfIt = () => {
     booted.host["begin"] = order;
     return new Promise<void>((resolve) => {

@@ -46,7 +46,7 @@ function descriptorOf(object: object, member: string): PropertyDescriptor {
   return {};
 }
 
-/** @param where what the page is like, for the title */
+/** @param where the kind of page, for the title */
 export function describeMembers(where: string): void {
   describe(`what a worker does without waiting, ${where}`, function () {
     this.timeout(120_000);

@@ -67,7 +67,7 @@ class Waiter {
     }
   }
 
-  /** Asks for answers and gives them. @returns what arrived */
+  /** Asks for answers and gives them. @returns the message that arrived */
   async exchange(
     answers: PageAnswers,
     give: readonly Uint8Array<ArrayBuffer>[],
@@ -99,7 +99,7 @@ async function start(url: string | URL, answers?: PageAnswers): Promise<Waiter> 
   return waiter;
 }
 
-/** @param where what the pages are like, for the title */
+/** @param where the kind of pages, for the title */
 export function describeServiceWorker(where: string): void {
   describe(`a service worker that answers workers, ${where}`, function () {
     this.timeout(60_000);

@@ -12,8 +12,8 @@ import { pathToFileURL } from "node:url";
 const MAX_GAP = 32;
 /** How `None` crosses. */
 const NONE = 1;
-/** How many bytes a block of Python's memory has, how many blocks a byte of the table tells of, and how those
- * not in use are marked. */
+/** How many bytes a block of Python's memory has, how many blocks a byte of the table describes, and how
+ * unused ones are marked. */
 const [BLOCK, BLOCKS_PER_BYTE, FREE] = [16, 4, 0];
 
 const { script, wasm, files, modules } = JSON.parse(readFileSync(0, "utf8"));

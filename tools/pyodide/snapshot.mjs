@@ -78,7 +78,7 @@ export function findSnapshot() {
   return existsSync(found.file) ? found : undefined;
 }
 
-/** Makes the snapshot unless there is one. A failure is told, and no more. */
+/** Makes the snapshot unless there is one. A failure is only reported. */
 export async function ensureSnapshot() {
   if (findSnapshot()) return;
   try {

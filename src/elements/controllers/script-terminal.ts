@@ -7,7 +7,7 @@ import "../py-terminal/define.js";
 import type { PyTerminalElement } from "../py-terminal/py-terminal.js";
 
 /**
- * @param view what shows the script's output; its errors go to the terminal
+ * @param view the element that shows the script's output; its errors go to the terminal
  * @param stop stops the script
  */
 export function createScriptTerminal(

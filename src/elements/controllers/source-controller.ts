@@ -13,7 +13,7 @@ import { documentParsed } from "../document-parsed.js";
 import { markupText, textNodes } from "../markup-text.js";
 
 /**
- * Marks an element whose text has been taken. What is in it from then on is output, in copies of it as well
+ * Marks an element whose text has been taken. Its later content is output, in copies of it as well
  * (`cloneNode`, `innerHTML +=`, a framework's page cache): output may be anybody's text, and must never run.
  */
 const TAKEN = "data-ran";
@@ -52,7 +52,7 @@ export class SourceController {
   }
 
   /**
-   * @param waiting what to do where there is no code yet
+   * @param waiting handles an element that has no code yet
    * @throws LoadError when `src` cannot be fetched, an `AbortError` when `signal` aborts
    */
   async read(signal: AbortSignal, waiting: Waiting): Promise<Source> {

@@ -10,7 +10,7 @@ export class TerminalController {
   #element: ScriptTerminal | undefined;
 
   /**
-   * @param view what shows the script's output
+   * @param view the element that shows the script's output
    * @param stop stops the script
    */
   constructor(script: HTMLElement, view: () => OutputElement, stop: () => void) {

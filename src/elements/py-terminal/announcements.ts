@@ -3,7 +3,7 @@
  * stops at twenty lines until a key is pressed: whoever waits for a question would never hear it. Here the
  * count begins anew each second, and with each question; of a flood the first lines are heard and the last.
  *
- * xterm.js has no interface for any of it. Where a later version has other internals nothing is done, and
+ * xterm.js has no interface for any of it. A later version with other internals gets no announcements, and
  * tests fail.
  */
 import type { Terminal } from "@xterm/xterm";

@@ -174,8 +174,8 @@ export class PyTerminalElement extends OutputElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // It opens the terminal, again where the element was away. What does not load is reported by who waits
-    // for it.
+    // It opens the terminal, again where the element was away. The caller that waits for it reports a failure
+    // to load.
     this.#load().then(
       (body) => body.show(),
       () => {},

@@ -45,7 +45,7 @@ export interface Look {
  * Finds out colours and font as CSS computes them, and tells when they change, for whatever reason: an
  * element that is not seen has them, with transitions, whose beginning is an event.
  *
- * @param box where that element is put
+ * @param box the parent of that element
  */
 export function watchLook(box: HTMLElement, changed: (look: Look) => void, signal: AbortSignal): Look {
   const probe = box.ownerDocument.createElement("div");

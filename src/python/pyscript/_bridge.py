@@ -1,7 +1,7 @@
 """Python files whose functions JavaScript calls: Python's half of ``runtime/bridge/python-modules.ts``.
 
-A file is executed once, under a module name of its own, and its public callables are offered. What crosses
-does so by value (``runtime/values.ts``). Nothing is raised across the border: failures are returned, as
+A file is executed once, under a module name of its own, and its public callables are offered. Values cross
+as copies (``runtime/values/packed.ts``). Nothing is raised across the border: failures are returned, as
 what a hook makes of them.
 """
 

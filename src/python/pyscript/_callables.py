@@ -46,7 +46,7 @@ def is_function(value):
 
 if MICROPYTHON:
     # Signatures say little here: not of methods, not of `*args`, not of objects with `__call__`. A call says
-    # all. What refuses its arguments has not begun, so calling it again without is safe.
+    # all. A function that refuses its arguments has not begun, so calling it again without is safe.
 
     # Functions that refused, so that those looked up for each event refuse once.
     _WITHOUT = set()
@@ -55,8 +55,8 @@ if MICROPYTHON:
     def adapt(function, settled=None):
         """Return a function that calls ``function``, without the one argument there is where it takes none.
 
-        Once it is known that ``function`` takes it, ``settled`` is told so: it may be called itself from
-        then on.
+        Once it is known that ``function`` takes it, ``settled`` is called: the function may be called
+        itself from then on.
         """
         is_plain = type(function) in _PLAIN
         takes = False if is_plain and function in _WITHOUT else None

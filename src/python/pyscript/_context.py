@@ -1,8 +1,8 @@
 """Which run the code that is executing belongs to.
 
 A *run* is one execution of one source; the page numbers them from 1, and 0 means none. The number travels
-with the code: through ``await``, into tasks, and into functions kept for later with :func:`bind`. What a
-script displays, or raises after it has ended, finds its way home by it.
+with the code: through ``await``, into tasks, and into functions kept for later with :func:`bind`. Output
+of a script, and exceptions that it raises after it has ended, find their place by it.
 
 Pyodide has context variables for this. MicroPython has none, so there a coroutine is wrapped in an object
 that sets the number for each of its steps.

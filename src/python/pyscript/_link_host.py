@@ -26,7 +26,7 @@ def host_tell(name, *args):
 def host_wait(name, *args):
     """Call a function of the page's host; where it returns a promise, wait until it settles.
 
-    What the page calls meanwhile is done meanwhile where it is the page's own code that is waited for.
+    Calls by the page are made meanwhile if the page's own code is waited for.
 
     Raises:
         KeyboardInterrupt: the wait was interrupted.

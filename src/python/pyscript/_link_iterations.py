@@ -12,7 +12,7 @@ wanted. The algorithms are those of ECMA-262:
 - ``Array.from`` (23.1.2.1), that of typed arrays (23.2.2.1), ``Object.groupBy`` (20.1.2.13),
   ``Map.groupBy`` (24.1.2.1): ``from``.
 
-What differs: the items are those at the time of the call, whatever the function does to the object, and
+The difference: the items are those at the time of the call, whatever the function does to the object, and
 all of them are fetched before the function is called first.
 """
 

@@ -1,7 +1,7 @@
 """Values on their way to JavaScript, by value: ``runtime/values/packed.ts`` has the table, and what the form
 is.
 
-What JSON carries is left to JSON; what it does not is told by tags, which JavaScript looks for.
+JSON carries most values as they are; the others have tags, which JavaScript looks for.
 """
 
 import json

@@ -9,7 +9,7 @@ def quick(value, extras):
 
 
 def view(value, extras):
-    """Have an array cross as a typed array, and a ``memoryview``, which does not tell of what, as bytes."""
+    """Have an array cross as a typed array, and a ``memoryview``, whose item type is unknown, as bytes."""
     from ._pack import extra, names
 
     if not isinstance(value, array):

@@ -2,8 +2,8 @@
 
 The driver's other half is JavaScript (``interpreters/pyodide.ts``, ``interpreters/micropython.ts``). It
 gives :func:`setup` its hooks, then calls the functions here. Nothing is raised across that border: a
-failure is described in Python, where its traceback is, and handed over by a hook. What differs between the
-interpreters is in ``_runner_cpython.py`` and ``_runner_micropython.py``.
+failure is described in Python, where its traceback is, and handed over by a hook. The differences between
+the interpreters are in ``_runner_cpython.py`` and ``_runner_micropython.py``.
 """
 
 import sys
@@ -213,8 +213,8 @@ def interrupt(run):
 def run_sync(promise):
     """Wait for a promise of JavaScript inside a synchronous call; return its result.
 
-    A rejection raises what ``await`` would raise. Where the interpreter, or the JavaScript that called
-    this, cannot be suspended it is a ``RuntimeError``.
+    A rejection raises what ``await`` would raise. It is a ``RuntimeError`` if the interpreter, or the
+    JavaScript that called this, cannot be suspended.
     """
     return _own.wait(promise, current())
 
@@ -258,8 +258,8 @@ def retain(function, is_handler=False):
 def _handling(function, run, first=None, rest=()):
     """Return what calls a handler for each event, so what is not needed each time is elsewhere.
 
-    It returns nothing but JavaScript's own: promises, and what the driver has made. Where a name is given,
-    the function goes by that, and is what the name stands for at the time.
+    It returns nothing but JavaScript's own: promises, and what the driver has made. With a name, the
+    function is the one that has the name at the time of the call.
     """
     known = function
 

@@ -72,7 +72,7 @@ def _no_input(prompt=""):
 
 
 class _OfTask(Carried):
-    """A task's coroutine. What ends a task ends only that, not the loop: the loop knows only
+    """A task's coroutine. An exception that ends a task ends only that, not the loop: the loop knows only
     ``Exception``."""
 
     #: True if it is to end at its next step: MicroPython cannot cancel a task that is in the middle of one.

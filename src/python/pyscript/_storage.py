@@ -42,8 +42,8 @@ class Storage(own.Dictionary):
     those; or ``bytes``, ``bytearray`` and ``memoryview`` by themselves. Values are copied when they are
     set: change what you have read, then set it again.
 
-    What is written is seen at once by the page's JavaScript and by main-thread Python, and a moment later
-    by workers and other tabs. Subclasses may override any method.
+    Changes are seen at once by the page's JavaScript and by main-thread Python, and a moment later by
+    workers and other tabs. Subclasses may override any method.
 
     Raises:
         TypeError: what is set cannot be stored; the message says which part of it.
@@ -144,7 +144,7 @@ class Storage(own.Dictionary):
         check(await host.storage_sync(self._opened.number))
 
     def changed(self, keys):
-        """Override it to be told what others have changed: JavaScript, the other interpreter, workers, other
+        """Override it to receive the changes of others: JavaScript, the other interpreter, workers, other
         tabs.
 
         Args:

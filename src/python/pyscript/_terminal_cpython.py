@@ -89,7 +89,7 @@ def _get_terminal_size(fd=1):
 class _Environ(type(os.environ)):
     """The environment of processes, in which runs find what terminals say: ``COLUMNS``, ``LINES``, ``TERM``.
 
-    What a program sets itself counts.
+    Values that a program sets itself take precedence.
     """
 
     def __getitem__(self, key):

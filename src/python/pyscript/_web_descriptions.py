@@ -37,8 +37,8 @@ _web_make = host.web_make
 _web_leaf = host.web_leaf
 _number = 0
 # The array that takes leaves: one for many, since a proxy of each would cost more than the rest, and mostly
-# nobody wants it. Who has one of them keeps them all, as with what was found: so there are not very many in
-# one.
+# nobody wants it. A reference to one of them keeps them all, as with found elements: so there are not very
+# many in one.
 _leaves = None
 _MAX_LEAVES = 30
 

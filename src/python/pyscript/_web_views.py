@@ -77,7 +77,7 @@ class Styles:
     """The styles that are set on an element, as a dictionary, by their names in CSS or in Python and
     JavaScript.
 
-    What is not set is ``""``. Setting ``None`` or ``""`` removes.
+    A style that is not set is ``""``. Setting ``None`` or ``""`` removes.
 
     >>> element.style["background-color"] = element.style["--accent"] = "teal"
     >>> element.style["backgroundColor"]

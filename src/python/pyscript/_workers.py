@@ -114,7 +114,7 @@ def _packed(value):
 class PyWorker:
     """A worker that runs the Python of a file. Awaiting it waits until that has run.
 
-    What the file prints goes to the console. What it displays needs a ``target``.
+    The file's printed output goes to the console. Its display output needs a ``target``.
 
     Args:
         url: the file's, relative to the page.

@@ -42,11 +42,11 @@ jsnull = None if _MICROPYTHON else _NOTHING
 def create_proxy(value, **options):
     """Make ``value`` something that JavaScript may keep, mostly a function to be called back.
 
-    What the function displays belongs to the script that made the proxy, and what it raises is reported
-    there unless JavaScript catches it. When that script is removed from the page the function is not
-    called any more, whoever still has the proxy: an interval, a listener. Proxies of other objects are
-    destroyed then; ``proxy.destroy()`` does it earlier on Pyodide. On MicroPython it does nothing: there,
-    a proxy ends when JavaScript lets go of it.
+    The function's display output belongs to the script that made the proxy, and its exceptions are
+    reported there unless JavaScript catches them. When that script is removed from the page the function
+    is not called any more, whoever still has the proxy: an interval, a listener. Proxies of other objects
+    are destroyed then; ``proxy.destroy()`` does it earlier on Pyodide. On MicroPython it does nothing:
+    there, a proxy ends when JavaScript lets go of it.
 
     Args:
         value: a function, ``async`` or not, or any object.

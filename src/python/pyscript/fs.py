@@ -53,7 +53,7 @@ async def mount(path, mode="readwrite", id="pyscript", root=""):
 
 
 async def sync(path):
-    """Make the folder and what Python sees of it the same, both ways. Where both changed a file, Python's is
+    """Make the folder and what Python sees of it the same, both ways. If both changed a file, Python's is
     kept.
 
     Raises:

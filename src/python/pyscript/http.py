@@ -18,7 +18,7 @@ class AbortError(OSError):
 
 
 def fetch(url, **options):
-    """Send a request. What this returns is awaited, or asked for the body at once.
+    """Send a request. The result is awaited, or asked for the body at once.
 
     Args:
         url: where to, relative to the page; or a JavaScript ``URL`` or ``Request``.

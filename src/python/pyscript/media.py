@@ -9,7 +9,7 @@ __all__ = ["Device", "list_devices"]
 
 
 class Device:
-    """A camera, microphone or loudspeaker. What it has is also there by key: ``device["label"]``."""
+    """A camera, microphone or loudspeaker. Its attributes are also there by key: ``device["label"]``."""
 
     def __init__(self, device):
         self._device_info = device

@@ -15,7 +15,7 @@ export class GivenFunctions {
   readonly #functions = new Map<number, { readonly call: AnyFunction; times: number }>();
   #count = 0;
 
-  /** @returns what Python's thread knows `call` by, and how often that was said */
+  /** @returns the number by which Python's thread knows `call`, and how often it was given */
   give(call: AnyFunction): GivenFunction {
     const known = this.#numbers.get(call) ?? 0;
     const entry = this.#functions.get(known);

@@ -2,7 +2,7 @@
  * One Python file that a bridge has loaded, on the thread where its Python runs.
  *
  * Calls with plain arguments take the short way: nothing is between JavaScript and the function, neither
- * JSON nor a wrapper that would cost as much as the call. Where Python can stop to wait for promises, calls
+ * JSON nor a wrapper that would cost as much as the call. If Python can stop to wait for promises, calls
  * take the way that lets it.
  */
 import { abortError } from "../errors.js";

@@ -63,7 +63,7 @@ export interface OpenedBridge {
 }
 
 /**
- * @param file what the Python file is called in messages
+ * @param file the name of the Python file in messages
  * @param signal ends the bridge, with its reason
  */
 export function openedBridge(site: CallSite, file: string, signal: AbortSignal): OpenedBridge {

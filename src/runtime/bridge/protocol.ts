@@ -1,8 +1,8 @@
 /**
  * The messages between the page and a worker about the functions of a Python file that
  * `WorkerAPI.openBridge` has executed. These are messages of the worker itself, not of the port that all
- * else goes over: they take less time. The bridge is told by the number of its run; what a worker's Python
- * offers by itself has a negative one, {@link offerNumbers}.
+ * else goes over: they take less time. The number of its run identifies the bridge; the functions that a
+ * worker's Python offers by itself have a negative one, {@link offerNumbers}.
  *
  * Arrays are the hot path: calls with plain arguments, and answers. Values cross as `values/conversions.ts`
  * says, by structured cloning; large buffers are transferred.

@@ -121,7 +121,7 @@ export class PythonModules implements ModuleCalls {
   /**
    * The functions that Python exports, or has assigned to `sync`.
    *
-   * @param run what their calls belong to
+   * @param run the run that their calls belong to
    */
   offered(kind: string, run: number): PythonModule {
     const number = ++this.#count;
@@ -192,7 +192,7 @@ export async function pythonModules(
   return modules;
 }
 
-/** @throws what Python raised */
+/** @throws the exception that Python raised */
 function checked(result: unknown): unknown {
   if (result instanceof Raised) throw result.error;
   return result;

@@ -58,7 +58,7 @@ export async function serveBridge(
  * Answers the page's calls of what Python exports, or has assigned to `sync`. Called again when that has
  * changed.
  *
- * @param run what the calls belong to
+ * @param run the run that the calls belong to
  */
 export async function serveOffers(
   environment: Environment,

@@ -7,7 +7,7 @@
  *   away.
  *
  * `packages_cache = "never"` goes around this cache and the browser's own; `"passthrough"` leaves caching to
- * HTTP. Where there is no Cache Storage (an insecure origin, private browsing), caching is left to HTTP too.
+ * HTTP. Without Cache Storage (an insecure origin, private browsing), caching is left to HTTP too.
  */
 import { LoadError } from "../errors.js";
 import { sha256 } from "./hash.js";
@@ -49,7 +49,7 @@ export class PackageStore {
   /**
    * Loads a file of a package, and checks its hash.
    *
-   * @param parse what makes sense of the bytes; a file that it throws for is not kept
+   * @param parse reads the bytes; a file that it throws for is not kept
    * @throws LoadError PY1001 when the hash is another one
    */
   async file<T>(file: PackageFile, parse: (bytes: Bytes) => T | Promise<T>): Promise<T> {

@@ -23,7 +23,7 @@ import type { PythonConfig } from "./types.js";
 export type FetchEntry = NonNullable<PythonConfig["fetch"]>[number];
 
 /**
- * @param base what relative URLs are relative to
+ * @param base the base of relative URLs
  * @throws ConfigError for an entry that says too little or too much, or a URL that is none
  */
 export function planFetch(entries: readonly FetchEntry[], base: URL): PlannedFile[] {

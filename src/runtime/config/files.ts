@@ -39,7 +39,7 @@ export interface FilesOptions extends TransferOptions {
 /**
  * Decides what is fetched and where it goes.
  *
- * @param fetched what `fetch` names
+ * @param fetched the entries of `fetch`
  * @throws ConfigError for a URL or path that cannot be used, CodedError PY0409 for two sources of one path
  */
 export function planFiles(

@@ -44,7 +44,7 @@ interface Manifest {
 const installed = new WeakMap<Interpreter, Set<string>>();
 
 /**
- * @param base what relative URLs in `config` are relative to
+ * @param base the base of relative URLs in `config`
  * @throws ConfigError for an entry that cannot be read, LoadError for a package that cannot be installed
  */
 export async function installMip(

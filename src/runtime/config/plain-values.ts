@@ -20,8 +20,8 @@ export function fromToml(value: unknown): PlainValues {
   return { values: plain(value, dateText), ...special(value, (number) => Number.isInteger(number)) };
 }
 
-/** Of JavaScript: an object, or what Python's `to_js` made of a dictionary. What it cannot be is left as it
- * is. */
+/** Of JavaScript: an object, or what Python's `to_js` made of a dictionary. Values that cannot be converted
+ * are left as they are. */
 export function fromJs(value: unknown): PlainValues {
   const values = plain(value, (date) => date);
   return { values, ...special(values, () => false) };

@@ -133,7 +133,7 @@ export async function readConfig(source: ConfigSource, options: TransferOptions)
 /**
  * Checks values that are already there: the `config` option of a JavaScript API, or none at all.
  *
- * @param base what relative URLs in it are relative to
+ * @param base the base of relative URLs in it
  * @throws ConfigError when a value is not what its key expects
  */
 export function resolveConfig(

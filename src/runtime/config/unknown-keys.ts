@@ -19,7 +19,7 @@ export class UnknownKeys {
     this.#unread = new Set(unknown);
   }
 
-  /** Sees Python of the page. What it mentions, it reads. */
+  /** Sees Python of the page. Keys that it mentions count as read. */
   see(python: string): void {
     for (const key of this.#unread) if (python.includes(key)) this.#unread.delete(key);
   }

@@ -43,7 +43,7 @@ const list =
     return first(value.map((one, index) => () => item(one, `${path}[${index}]`)));
   };
 
-/** @param ruleOf what holds for the member of that name */
+/** @param ruleOf returns the rule for the member of that name */
 const members =
   (ruleOf: (key: string) => Rule | undefined, what: string): Rule =>
   (value, path) => {
@@ -136,7 +136,7 @@ export function unknownKeys(config: PythonConfig): string[] {
 /**
  * Checks what was parsed.
  *
- * @param where what the configuration is called in messages: its URL, or that it is inline
+ * @param where the name of the configuration in messages: its URL, or that it is inline
  * @throws ConfigError for the first key that does not hold what it should
  */
 export function validateConfig(value: unknown, where: string): PythonConfig {

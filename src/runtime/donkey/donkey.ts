@@ -50,8 +50,8 @@ export interface DonkeyMethods {
   /** Makes the terminal as it was at the beginning, colours included. */
   reset(options?: CallOptions): Promise<void>;
   /**
-   * Stops the call that runs: it rejects with a `PythonError` named `KeyboardInterrupt`. What Python knows
-   * stays, where memory is shared or Python was waiting; else the worker is replaced.
+   * Stops the call that runs: it rejects with a `PythonError` named `KeyboardInterrupt`. Python's names stay
+   * if memory is shared or Python was waiting; else the worker is replaced.
    */
   interrupt(): Promise<void>;
   /** Ends the donkey: what is pending rejects with an `AbortError`, and so does every later call. */

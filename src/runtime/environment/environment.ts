@@ -3,7 +3,7 @@
  * and packages, and the sources that run in it. The same code serves the main thread and workers; what
  * differs is the host it is given.
  *
- * It boots once, on first use. Where booting fails it can be tried again; what had been done stays done.
+ * It boots once, on first use. A boot that failed can be tried again; finished parts stay done.
  */
 import { partsNeeded, splitBase, type ArchivePart } from "../loading/archive.js";
 import { BootListeners } from "./boot-listeners.js";
@@ -276,7 +276,7 @@ export class Environment<R extends Run = Run> implements PythonEnvironment<R> {
     this.#options.report(error, this.runs.get(run), this);
   }
 
-  /** Ends the environment and everything in it. @param reason what its signal aborts with */
+  /** Ends the environment and everything in it. @param reason the reason with which its signal aborts */
   dispose(reason: Error = abortError("The Python environment has ended.")): void {
     this.#lifetime.abort(reason);
     clearTimeout(this.#collecting);

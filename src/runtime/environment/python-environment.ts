@@ -1,6 +1,6 @@
 /**
  * A place where Python runs: an interpreter with its configuration, on the main thread (an `Environment`) or
- * in a worker (a `WorkerEnvironment`). Who runs scripts knows this much and no more.
+ * in a worker (a `WorkerEnvironment`). Code that runs scripts knows this much and no more.
  */
 import type { ResolvedConfig } from "../config/types.js";
 import type { Interpreter, InterpreterType, LoadProgress } from "../interpreters/interpreter.js";

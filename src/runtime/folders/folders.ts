@@ -16,9 +16,9 @@ export interface FolderOpener {
   /**
    * The folder that was chosen before, or that the reader chooses now.
    *
-   * @param run who asks; a dialog ends with it
-   * @returns what went wrong where that is the author's or the reader's affair: the class of Python's
-   *   exception, a colon and its message
+   * @param run the run that asks; a dialog ends with it
+   * @returns the failure if it is the author's or the reader's affair: the class of Python's exception, a
+   *   colon and its message
    */
   open(request: FolderRequest, run: number): Promise<FileSystemDirectoryHandle | string>;
   /** Forgets what was chosen. */

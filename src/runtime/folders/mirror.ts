@@ -1,9 +1,9 @@
 /**
  * Keeps a folder of an interpreter's file system and a folder of the computer the same.
  *
- * What a file was like on both sides after the last time is remembered, so what has changed since is known,
- * and where. A change on one side is made on the other. Where a file changed on both, Python's is kept; a
- * file that was changed on one side and removed on the other is kept.
+ * The state of a file on both sides after the last time is remembered, so later changes are known on each
+ * side. A change on one side is made on the other. If a file changed on both, Python's is kept; a file that
+ * was changed on one side and removed on the other is kept.
  */
 import type { Interpreter } from "../interpreters/interpreter.js";
 
@@ -32,7 +32,7 @@ export class Mirror {
     this.#writable = writable;
   }
 
-  /** Makes both sides the same. What fails does not keep the rest from being done.
+  /** Makes both sides the same. A failure does not keep the rest from being done.
    * @throws Error that names the files which failed; they are tried again the next time */
   sync(): Promise<void> {
     const turn = this.#turn.then(() => this.#sync());

@@ -122,7 +122,7 @@ export interface Host
   show(run: number, target: unknown, append: boolean, kind: string, content: string): HostFailure;
   /**
    * Shows any number of values, as JSON: an array of `[kind, content, attributes?]`; attributes are an
-   * image's. Where the kind is `element`, the content is the number of one of the elements that follow.
+   * image's. For the kind `element` the content is the number of one of the elements that follow.
    */
   show_parts(
     run: number,

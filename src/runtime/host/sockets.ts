@@ -5,7 +5,7 @@ import { settle } from "../lifetimes/settle.js";
 
 /**
  * Hands all of a socket's events to `handler`, until it has closed; then disposes of the handler. When the
- * owner goes, nothing more is heard of the socket, and it is closed.
+ * owner goes, the socket's events are dropped, and it is closed.
  */
 export function ownSocket(
   socket: WebSocket,

@@ -117,7 +117,7 @@ export class Assets {
    * Counts a copy: the response itself goes on as it came, so that browsers can keep the code compiled from
    * it. A small file is counted when it is there: to count its pieces would take longer than they take.
    *
-   * @returns what to call when all has arrived
+   * @returns a function to call when all has arrived
    */
   #count(href: string, response: Response): () => void {
     const length = Number(response.headers.get("content-length") ?? Infinity);

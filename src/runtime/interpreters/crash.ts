@@ -58,8 +58,8 @@ export abstract class Crash {
   /**
    * It has crashed, for the first time.
    *
-   * @param label what the interpreter is called
-   * @param message what it has said, and what that comes from
+   * @param label the interpreter's name
+   * @param message the interpreter's own message, and the usual causes
    */
   protected end(label: string, message: string, options?: ErrorOptions): void {
     const error = new CrashError(

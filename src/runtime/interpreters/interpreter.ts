@@ -2,8 +2,7 @@
  * The interface of an interpreter to the runtime.
  *
  * A **driver** loads one and adapts it to {@link Interpreter}; nothing else in this library knows which one
- * it is. Where interpreters differ in what they can do, the difference is a named capability, never a check
- * of the type.
+ * it is. Differences in the abilities of interpreters are named capabilities, never checks of the type.
  *
  * Python's half of a driver is in the `pyscript` archive, in modules whose names start with `_`: `_runner`
  * executes sources and describes exceptions, `_context` carries the number of the current run.
@@ -60,9 +59,9 @@ export interface HandoverOptions {
  *
  * The other thread calls `requestInterrupt(handle)` of `interrupts.ts`, which stores the value and wakes who
  * sleeps on the word; a loop notices within milliseconds. The interpreter stores 0 again when it raises.
- * What awaits is no loop: the other thread also posts a message, and on that the interpreter's own thread
- * calls `interrupted(interpreter)` of the same module, which does nothing when a computation has been
- * interrupted meanwhile, and otherwise interrupts what awaits.
+ * Awaiting code is no loop: the other thread also posts a message, on which the interpreter's own thread
+ * calls `interrupted(interpreter)` of the same module; that does nothing when a computation has been
+ * interrupted meanwhile, and otherwise interrupts the awaiting code.
  */
 export interface InterruptHandle {
   readonly buffer: SharedArrayBuffer;
@@ -153,7 +152,7 @@ export interface PythonFunction {
    * Calls it in the context of the run in which it was retained. JavaScript values arrive as proxies or
    * scalars.
    *
-   * @returns what it returned; a promise for a coroutine. Of an interpreter that is suspendable always a
+   * @returns its result; a promise for a coroutine. Of an interpreter that is suspendable always a
    *   promise: it may stop to wait. While MicroPython is suspended, calls queue, and begin in the order
    *   made.
    * @throws {@link PythonError}; suspendable interpreters reject with it
@@ -354,7 +353,7 @@ export interface InterpreterDriver {
    * Returns the files that let a worker start fast. The page loads the missing ones now, once for all
    * workers, while the worker starts: post the worker its first message, and this when it is there.
    *
-   * @param options what the worker will boot with
+   * @param options the options that the worker will boot with
    * @throws LoadError as {@link boot}
    */
   handover?(url: URL, options?: HandoverOptions): Promise<Handover>;

@@ -31,7 +31,7 @@ export function interpreterLabel(type: InterpreterType): string {
  * @param requested the configuration's `interpreter`: undefined for the one beside our code, a version, or
  *   the URL (relative to `base`) of a folder or of the interpreter's module in it
  * @param dist the folder of our own build
- * @param base what a relative `requested` is relative to
+ * @param base the base of a relative `requested`
  * @throws ConfigError (PY1000) when `requested` is neither a version nor a URL
  */
 export function interpreterURL(

@@ -1,6 +1,6 @@
 /**
  * MicroPython crashes on the page: WebAssembly traps, and what Python has in memory cannot be trusted any
- * more. What it would have settled rejects, and nothing is begun.
+ * more. Promises that it would have settled reject, and nothing is begun.
  */
 import { Crash } from "./crash.js";
 import type { BootOptions } from "./interpreter.js";

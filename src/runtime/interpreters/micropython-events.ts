@@ -2,7 +2,7 @@
  * A short way to hand events to MicroPython's functions: past its JavaScript, which takes longer than the
  * call itself.
  *
- * See `micropython-calls.ts`, which is for plain arguments; here there is one, an object. What comes back is
+ * See `micropython-calls.ts`, which is for plain arguments; here there is one, an object. The result is
  * `None` or an object of JavaScript's; Python's half sees to that.
  */
 import type { MicroPythonExports, MicroPythonGlobals } from "./micropython-module.js";

@@ -37,7 +37,7 @@ export class ModuleFiles {
   #example = new Uint32Array();
   #kindAt = -1;
 
-  /** @param folder where packages are */
+  /** @param folder the folder of packages */
   constructor(folder: string) {
     this.#folder = folder;
     this.#packageFolder = `${folder}/${PACKAGE}`;
@@ -86,7 +86,7 @@ export class ModuleFiles {
   /**
    * Makes modules importable.
    *
-   * @returns what has to be written to the file system
+   * @returns the modules that have to be written to the file system
    */
   add(archive: Archive, exports: MicroPythonExports): Archive {
     if (!this.#stat || !(this.#kindAt >= 0 || this.#learn(this.#stat, exports))) return archive;

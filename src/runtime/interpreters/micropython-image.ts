@@ -12,7 +12,7 @@ export type Image = ArrayBuffer;
  * Makes MicroPython's own start a matter of copying.
  *
  * @param instance one that nothing has been called of
- * @returns what its loader is to have instead
+ * @returns the exports that its loader is to have instead
  */
 export function startedFrom(image: Image, { exports }: WebAssembly.Instance): WebAssembly.Instance {
   const start = () => restore(new Int32Array(image), exports["memory"] as WebAssembly.Memory);

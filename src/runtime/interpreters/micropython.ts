@@ -1,8 +1,8 @@
 /**
  * The driver for MicroPython: small, there in a tenth of a second, one per thread.
  *
- * What its build for the web does not do well is put right in `micropython-traps.ts` (exceptions, integers)
- * and in Python, `_runner_micropython.py` (runs that travel with tasks, the value of the last expression).
+ * Faults of its build for the web are mended in `micropython-traps.ts` (exceptions, integers) and in Python,
+ * `_runner_micropython.py` (runs that travel with tasks, the value of the last expression).
  */
 import { readContainer, type Archive } from "../loading/archive.js";
 import { sharesMemory } from "../capabilities.js";

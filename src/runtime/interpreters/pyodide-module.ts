@@ -40,7 +40,7 @@ export interface Pyodide {
     /** The function behind the option `convertNullToNone`. */
     setCompatNullToNone(on: boolean): void;
     /** Called with whatever leaves WebAssembly but the exceptions of Python: it cannot be used any more then.
-     * @throws what it is given, as an error that is marked by `pyodide_fatal_error` */
+     * @throws the given value, as an error that is marked by `pyodide_fatal_error` */
     fatal_error(thrown: unknown): void;
   };
   /** Not public. */

@@ -5,7 +5,7 @@
  * the call returns: `addEventListener("click", on_click)` then keeps a dead proxy. With this in place such
  * proxies live as long as JavaScript holds them, and are destroyed by its garbage collector.
  *
- * Pyodide has no option for it, so one function of its internals is replaced. Where a later version has other
+ * Pyodide has no option for it, so one function of its internals is replaced. In a later version with other
  * internals nothing is replaced, and `create_proxy` is needed as ever.
  */
 

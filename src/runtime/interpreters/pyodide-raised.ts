@@ -3,13 +3,13 @@
  *
  * Pyodide (314) takes for an exception what has a name, a message and a stack. Errors of WebKit's `fetch`,
  * `import()` and `WebAssembly.compile` have none, some `DOMException`s of Chromium's neither, and JavaScript
- * can throw anything. What is no exception a future refuses: who awaits it waits for ever.
+ * can throw anything. A future refuses a value that is no exception: code that awaits it waits for ever.
  */
 import { nameAndMessage } from "../errors.js";
 
 const ERRORS = new Set(["[object Error]", "[object DOMException]"]);
 
-/** Returns the thrown error, of whatever realm, or an error that tells of another value. It has a stack. */
+/** Returns the thrown error, of whatever realm, or an error that describes another value. It has a stack. */
 export function raised(thrown: unknown): object {
   if (hasStack(thrown)) return thrown;
   const { name, message } = nameAndMessage(thrown);

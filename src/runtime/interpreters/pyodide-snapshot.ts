@@ -16,8 +16,8 @@ import type { Pyodide } from "./pyodide-module.js";
 const FAST_MS = 400;
 /** About what restoring saves, and so how long the snapshot is worth waiting for when all else is there. */
 const RESTORING_SAVES_MS = 1000;
-/** How long to watch before judging how fast it comes, and in what steps. What blocks the thread meanwhile is
- * not counted: nothing arrives then. */
+/** How long to watch before judging how fast it comes, and in what steps. Time in which the thread is blocked
+ * is not counted: nothing arrives then. */
 const GRACE_MS = 200;
 const STEP_MS = 50;
 /** Later than everything that the page itself loads after Pyodide. */

@@ -13,7 +13,7 @@ export const pyodide = {
   type: "py",
 
   preload(url) {
-    // Everything at once; who boots hears of what fails.
+    // Everything at once; the caller that boots it gets the failure.
     const assets = assetsAt(url);
     requestPyodide(assets).catch(() => {});
     preloadSnapshot(url, assets.bytes(LIBRARY));

@@ -88,7 +88,7 @@ export class Hooks {
   /** The functions that reject the promises that Python has not settled. */
   readonly pending = new Set<(error: unknown) => void>();
 
-  /** @param fromPython what is made of a value that a source or coroutine results in */
+  /** @param fromPython converts a value that a source or coroutine results in */
   constructor(fromPython: (value: unknown) => unknown) {
     this.#fromPython = fromPython;
   }

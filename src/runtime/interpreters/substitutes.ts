@@ -26,8 +26,8 @@ let restore = () => {};
 /**
  * Runs a loader with substitutes for its files.
  *
- * @throws what `wasm.module` rejects with; the loader, which would look for another way, hears nothing of
- *   that
+ * @throws the reason that `wasm.module` rejects with; the loader, which would look for another way, does not
+ *   receive it
  */
 export async function withSubstitutes<T>(substitutes: Substitutes, load: () => Promise<T>): Promise<T> {
   const placeholder = new Response(null);
@@ -42,7 +42,7 @@ export async function withSubstitutes<T>(substitutes: Substitutes, load: () => P
   }
 }
 
-/** @returns what undoes it; a function that somebody else put there meanwhile stays */
+/** @returns a function that undoes it; a function that somebody else put there meanwhile stays */
 function replace(): () => void {
   const { fetch } = globalThis;
   const { instantiateStreaming } = WebAssembly;

@@ -33,7 +33,7 @@ export const op = {
   add: [0x6a],
 } as const;
 
-/** A module that is being written. What it imports comes from a module named `e`. */
+/** A module that is being written. Its imports come from a module named `e`. */
 export class WasmWriter {
   #types: Code[] = [];
   #imports: Code[] = [];

@@ -1,6 +1,6 @@
 /**
- * Ownership. Whatever is created has an owner that ends it: an owner keeps a {@link Disposables} list, adds
- * to it what it makes, and disposes of the list when it ends itself.
+ * Ownership. Every object has an owner that ends it: an owner keeps a {@link Disposables} list, adds to it
+ * the objects that it creates, and disposes of the list when it ends itself.
  *
  * @example
  * ```ts

@@ -10,7 +10,7 @@ export interface Source {
 }
 
 /**
- * @param check what the author should look at when it fails
+ * @param check the advice to the author when it fails
  * @throws LoadError when it cannot be fetched, an `AbortError` when `signal` aborts
  */
 export async function fetchSource(

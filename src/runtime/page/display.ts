@@ -19,7 +19,7 @@ export function appendText(target: Element, text: string): void {
  *
  * @param append true adds a `<div>` for each; false puts them in the place of what was there, one after the
  *   other
- * @param elements what parts of the kind `element` refer to
+ * @param elements the elements that parts of the kind `element` refer to
  * @throws Error when a part cannot be shown, which the page's policy may be the reason of
  */
 export function showParts(

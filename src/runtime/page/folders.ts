@@ -16,7 +16,7 @@ type Folder = FileSystemDirectoryHandle & Permissions;
  * The folder that was chosen before, or that the reader chooses now.
  *
  * @param signal ends a dialog
- * @returns what went wrong, as text, where that is not this library's fault
+ * @returns the failure, as text, unless it is this library's fault
  */
 export async function openFolder(request: FolderRequest, signal: AbortSignal): Promise<Folder | string> {
   try {

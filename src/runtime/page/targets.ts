@@ -1,8 +1,8 @@
 /** Finds the target of display output: an element named by id, selector or reference. */
 
 /**
- * Finds the element that `target` names: by id, with or without `#`, else as a selector. What is not in a
- * shadow root is looked for in the tree around it, up to the document.
+ * Finds the element that `target` names: by id, with or without `#`, else as a selector. A name that is not
+ * in a shadow root is looked for in the tree around it, up to the document.
  *
  * @throws Error `Cannot find element with id='…' in the page.`
  */

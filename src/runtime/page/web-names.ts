@@ -3,7 +3,7 @@
  * (`tabIndex`), the attribute's (`tabindex`), with `_` for `-` (`aria_label`), and with a `_` at the end
  * where it is a keyword (`for_`).
  *
- * What an element has is what the browser says it has. `data-*` and `aria-*` are for all; elements that are
+ * The browser decides which names an element has. `data-*` and `aria-*` are for all; elements that are
  * not HTML's or have a class of their own may have any attribute.
  */
 
@@ -65,8 +65,8 @@ export function readName(element: Element, name: string): unknown {
 }
 
 /**
- * Sets a property or attribute. `null` unsets it. What only other elements have is set all the same, with a
- * warning.
+ * Sets a property or attribute. `null` unsets it. A name that only other elements have is set all the same,
+ * with a warning.
  *
  * @throws AttributeError no standard knows such a thing, or it cannot be set
  */

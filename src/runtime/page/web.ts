@@ -75,7 +75,7 @@ export function createWebHost({ ownerOf, retain, report, attempt }: WebContext):
         const parent = elementOf(ref, at);
         const leaf = makeLeaf(head, text, parent);
         if (leaf) {
-          // It has its place before the page's own code hears of it, which may call Python.
+          // It has its place before the page's own code, which may call Python, runs.
           index = leaves.push(leaf) - 1;
           insideOf(parent).appendChild(leaf);
         } else index = leaves.push(makeTree(trees, 0, head + Mark.between + text, parent)[0]) - 1;

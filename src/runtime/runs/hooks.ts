@@ -44,7 +44,7 @@ export interface ThreadHooks<H = RunHook> {
 
 /**
  * The hooks of workers. A function runs in the worker, so it must stand for itself: nothing around it is
- * there. Where the page's policy is strict, it is in a module of its own, and the hook is that module's URL;
+ * there. Under a strict policy of the page, it is in a module of its own, and the hook is that module's URL;
  * it is the default export.
  */
 export type WorkerHooks = ThreadHooks<RunHook | string | URL>;

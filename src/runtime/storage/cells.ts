@@ -1,7 +1,7 @@
 /**
- * Cells: the values of a store, each with when it was written and by whom. That is all it takes for every
- * copy of a store to come to the same content, in whatever order it hears of writes: the newest cell of a
- * key stays.
+ * Cells: the values of a store, each with when it was written and by whom. That is enough for every copy of
+ * a store to come to the same content, in whatever order it receives changes: the newest cell of a key
+ * stays.
  */
 import type { Content } from "./value-json.js";
 

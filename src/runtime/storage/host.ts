@@ -13,7 +13,7 @@ export type StorageFailure = string | 0;
 
 export interface StorageOpener {
   /**
-   * Opens a store. What the others of {@link StorageHost} do can be done afterwards.
+   * Opens a store. The other functions of {@link StorageHost} may be called afterwards.
    *
    * @param changed takes changes
    * @returns the number of the copy; a failure

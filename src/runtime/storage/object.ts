@@ -6,8 +6,8 @@ import { pageStorage, type OpenStore, type StorageService } from "./service.js";
 /**
  * The result of `await storage(name)`: an object without a prototype, whose properties are kept.
  *
- * - Values are copied when they are set: change what you read, then set it again. What cannot be stored is a
- *   `TypeError`: see `value-json.ts` for what can. `undefined` is stored as `null`.
+ * - Values are copied when they are set: change what you read, then set it again. A value that cannot be
+ *   stored is a `TypeError`: see `value-json.ts` for the ones that can. `undefined` is stored as `null`.
  * - Every text is a usable key. `store.sync` is the method {@link sync} as long as no key is called so.
  */
 export interface StoreObject {

@@ -21,7 +21,7 @@ export interface StorageOfPython {
 export interface StorageContext {
   /** Aborts when the environment ends. */
   readonly signal: AbortSignal;
-  /** Takes what Python raised when it was told of changes. */
+  /** Takes the exception that Python raised when it received changes. */
   report(error: unknown): void;
 }
 

@@ -60,7 +60,7 @@ export class StorageService {
   /**
    * Opens a store, with all that is in it.
    *
-   * Where the browser keeps no data, or other tabs keep the database, it opens all the same, in memory; then
+   * If the browser keeps no data, or other tabs keep the database, it opens all the same, in memory; then
    * its `error` event says so, and so does each `sync()`.
    *
    * @throws TypeError when the name is no name

@@ -40,7 +40,7 @@ const TypedArray = Object.getPrototypeOf(Uint8Array) as abstract new () => Uint8
 /**
  * Makes of a value what a store keeps.
  *
- * @param path what messages call the value
+ * @param path the name of the value in messages
  * @throws TypeError when a part of it cannot be stored, and says which
  */
 export function encode(value: unknown, path: string): Content {
@@ -82,7 +82,7 @@ function numberText(value: number): string {
   if (!Number.isFinite(value)) return tag(value > 0 ? "inf" : "-inf");
   if (Object.is(value, -0)) return "-0.0";
   const text = String(value);
-  // Whole numbers so large are no integers in JavaScript: the next one cannot be told apart.
+  // Whole numbers so large are no integers in JavaScript: the next one is the same number.
   return Number.isInteger(value) && !Number.isSafeInteger(value) && !text.includes("e") ? `${text}.0` : text;
 }
 

@@ -1,5 +1,5 @@
-/** An entry while a person writes it: what each key does to it. Where it is shown, and when it ends, others
- * decide. */
+/** An entry while a person writes it: what each key does to it. Its owner decides where it is shown, and when
+ * it ends. */
 import { indentAfter, isUnfinished } from "./continuation.js";
 import type { Content } from "./editor-view.js";
 import type { Entry, ReadOptions } from "./input-types.js";

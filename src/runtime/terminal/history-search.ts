@@ -12,7 +12,7 @@ export class HistorySearch {
   #found = true;
   #cancelled = false;
 
-  /** @param original what was written when the search began */
+  /** @param original the text that was written when the search began */
   constructor(history: History, original: string, step: -1 | 1) {
     this.#history = history;
     this.#original = original;

@@ -39,7 +39,7 @@ export class History {
    * Goes on.
    *
    * @param step -1 to what is older, 1 to what is newer
-   * @param current what is written now; kept while older entries are shown
+   * @param current the text that is written now; kept while older entries are shown
    * @returns undefined where there is nothing further
    */
   go(step: number, current: string): string | undefined {
@@ -53,7 +53,7 @@ export class History {
   /**
    * Looks for an entry that holds `text`.
    *
-   * @param from where to begin; that entry is looked at too
+   * @param from the entry to begin with; that one is looked at too
    * @param step -1 for older ones, 1 for newer ones
    * @returns its number, -1 when there is none
    */

@@ -3,8 +3,8 @@
  * several lines.
  *
  * No library that is maintained does all of this (see `docs/decisions/0081-line-editor.md`). It is given
- * what a terminal sends, in {@link LineEditor.feed}, and writes to a screen. What keys do to the text is in
- * `draft.ts`.
+ * what a terminal sends, in {@link LineEditor.feed}, and writes to a screen. The effects of keys on the text
+ * are in `draft.ts`.
  *
  * @example
  * ```ts

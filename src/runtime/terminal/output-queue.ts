@@ -1,6 +1,6 @@
 /**
- * Output on its way to a terminal. What is written in one go is handed over in one go, and never more than a
- * terminal can take: a flood neither blocks the page nor is any of it lost.
+ * Output on its way to a terminal. Text that is written in one go is handed over in one go, and never more
+ * than a terminal can take: a flood neither blocks the page nor is any of it lost.
  */
 
 /** How long output may be held back while more is coming, in milliseconds: half a frame. */

@@ -28,7 +28,7 @@ export interface TerminalHost {
    * Reads a line.
    *
    * @param kind `line`; `hidden`: it is not shown; `source`: a statement of Python, of several lines perhaps
-   * @param names what completes what is typed, separated by spaces
+   * @param names the names that complete typed text, separated by spaces
    * @param after how often the run has written before: from a worker, that may arrive later than this
    * @returns `l` and the line; `e` at the end of input; `i` when Ctrl-C was pressed
    */
@@ -41,7 +41,7 @@ export interface TerminalHost {
   terminal_xterm(run: number): object | null;
 }
 
-/** Python that lets `run` use its terminal: a prelude. A worker without a link hears of the size only
+/** Python that lets `run` use its terminal: a prelude. A worker without a link receives the size only
  * here. */
 export function attachTerminal(run: Run, terminal: RunTerminal): string {
   return `__import__("pyscript._terminal", None, None, ["attach"]).attach(${run.id}, "${sizeOf(terminal)}")`;

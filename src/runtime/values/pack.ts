@@ -72,7 +72,7 @@ class Packer {
     return this;
   }
 
-  /** @returns what JSON carries of a value: itself, or a copy where something in it needs a repair */
+  /** @returns JSON's part of a value: itself, or a copy if something in it needs a repair */
   encode(value: unknown, position: Position | undefined, outside: readonly object[]): unknown {
     if (isPlain(value)) return value;
     switch (typeof value) {

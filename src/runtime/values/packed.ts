@@ -98,7 +98,7 @@ export const MANY = 32;
 /** From how many bytes on a buffer is transferred: copying less costs less than losing it. */
 const LARGE = 1_000_000;
 
-/** The buffers among extras that are transferred: large ones, whole. Who sent them has them no more. */
+/** The buffers among extras that are transferred: large ones, whole. The sender has them no more. */
 export function largeBuffers(values: readonly unknown[]): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
   for (const value of values) {

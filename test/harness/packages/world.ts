@@ -15,7 +15,7 @@ export class World {
     return (await (await fetch(this.url("requests"))).json()) as Record<string, number>;
   }
 
-  /** Makes every request of this world fail, until it is told otherwise. */
+  /** Makes every request of this world fail, until the next call. */
   async offline(offline = true): Promise<void> {
     await fetch(this.url(offline ? "offline" : "online"));
   }

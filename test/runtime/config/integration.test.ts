@@ -1,4 +1,4 @@
-/** Configurations in the real interpreters. What can go wrong is in the other files, with an interpreter that
+/** Configurations in the real interpreters. Failures are tested in the other files, with an interpreter that
  * records. */
 import { expect } from "chai";
 import { cacheName } from "../../../src/runtime/config/cache.js";

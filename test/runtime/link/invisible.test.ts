@@ -1,4 +1,4 @@
-/** Nobody can tell that operations are queued: what fails, fails in its own statement. */
+/** Queueing is invisible: an operation that fails, fails in its own statement. */
 import { expect } from "chai";
 import { createLinkWorld, type LinkWorld } from "../../harness/link-world.js";
 
@@ -36,7 +36,7 @@ def attempt(*steps):
   });
   beforeEach(() => box.replaceChildren());
 
-  /** Does steps, the last of which fails, then one that waits. @returns where it failed, and how */
+  /** Does steps, the last of which fails, then one that waits. @returns the place it failed, and how */
   const attempt = (setUp: string, ...steps: string[]) =>
     world.run(`${setUp}\nattempt(${steps.map((step) => `lambda: ${step}`).join(", ")})`);
 

@@ -147,7 +147,7 @@ describe("a store in JavaScript", () => {
     const last = await tab.open();
     expect({ ...last }).to.deep.equal({ a: 1, b: 2 });
     expect(() => store.a).to.throw(TypeError);
-    // And it hears of others.
+    // It receives the changes of others.
     other.c = 3;
     await eventually(() => last.c === 3);
     last.d = 4;

@@ -1,9 +1,9 @@
 // Lets Pyodide make proxies of events and nodes faster.
 //
 // Before it makes a proxy, Pyodide looks what the object has, name by name up the chain of prototypes:
-// `then`, `length`, `get`, an iterator … For an event that takes longer than handling it. What the browser's
-// own objects have, their prototypes say, so it is looked for once for each prototype. Objects that were
-// given properties of their own are looked at each time, as are all others.
+// `then`, `length`, `get`, an iterator … For an event that takes longer than handling it. The members of the
+// browser's own objects are those of their prototypes, so they are looked for once for each prototype.
+// Objects that were given properties of their own are looked at each time, as are all others.
 //
 // And lets it take for an exception what is an error without a stack, as WebKit makes some, and has
 // `Module.raised` (of `pyodide-raised.ts`) make one of whatever else an asynchronous generator throws: who

@@ -1,6 +1,6 @@
 /**
- * Unpacks archives. What an archive is, its bytes say: a server may have undone the compression on the way,
- * or its URL may have no extension.
+ * Unpacks archives. The bytes tell the kind of an archive: a server may have undone the compression on the
+ * way, or its URL may have no extension.
  */
 import { LoadError } from "../../errors.js";
 import type { Bytes } from "../transfer.js";
@@ -15,7 +15,7 @@ export type { Unpacked };
 /**
  * Unpacks a zip, a tar or a compressed tar. Links become the files that they mean; devices are left out.
  *
- * @param url where it came from, for messages
+ * @param url its address, for messages
  * @throws LoadError when it is no archive, is damaged or encrypted, or leads out of its folder
  */
 export async function unpack(bytes: Bytes, url: string): Promise<Unpacked> {

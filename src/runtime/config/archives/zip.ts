@@ -1,6 +1,6 @@
 /**
- * Reads zips, wheels among them. fflate undoes the compression; what it does not tell of an entry is read
- * here: whether that is encrypted, or a symbolic link, in which alphabet its name is written, and whether it
+ * Reads zips, wheels among them. fflate undoes the compression; it leaves out some facts of an entry, which
+ * are read here: whether it is encrypted, or a symbolic link, the alphabet of its name, and whether it
  * arrived undamaged.
  *
  * See PKWARE's ".ZIP File Format Specification".

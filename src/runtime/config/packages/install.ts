@@ -38,7 +38,7 @@ const named = /^[\w.-]+\s*(?:\[[^\]]*\])?@[a-z]+:/i;
 const installed = new WeakMap<Interpreter, Map<string, Choice>>();
 
 /**
- * @param base what relative URLs in `config` are relative to
+ * @param base the base of relative URLs in `config`
  * @throws ConfigError for an entry that cannot be read, LoadError for a package that cannot be installed
  */
 export async function installWheels(

@@ -70,8 +70,8 @@ export function isPrerelease(text: string): boolean {
   return version !== undefined && comesBefore(version);
 }
 
-/** Negative when `a` is older than `b`, 0 when they are the same. What is no version is older than all that
- * are. */
+/** Negative when `a` is older than `b`, 0 when they are the same. Text that is no version is older than all
+ * versions. */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [parseVersion(a), parseVersion(b)];
   if (!left || !right) return Number(left !== undefined) - Number(right !== undefined);

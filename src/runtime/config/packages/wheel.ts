@@ -44,7 +44,7 @@ export function parseWheelName(filename: string): WheelName | undefined {
 /**
  * Opens a wheel.
  *
- * @param url where it came from, for messages
+ * @param url its address, for messages
  * @param verify whether its files are checked against its `RECORD`, for a wheel whose own hash nobody knows
  * @throws LoadError PY1001 when it is no wheel or is damaged
  */

@@ -1,7 +1,7 @@
 /**
  * The worker's functions, as the page sees them: functions that return promises. One function of the
- * worker's is one function here, for as long as anything on the page holds it; then the worker is told that
- * it can let go of its own.
+ * worker's is one function here, for as long as anything on the page holds it; then the worker can let go of
+ * its own.
  */
 
 /** Calls a function of the worker. */

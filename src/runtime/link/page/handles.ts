@@ -53,7 +53,7 @@ export class Handles {
     return entry.held;
   }
 
-  /** @returns what is no longer held then */
+  /** @returns the object that is no longer held then */
   release(handle: number, count: number): Held | undefined {
     const entry = this.#entries.get(handle);
     if (!entry || handle === ROOT) return undefined;

@@ -1,8 +1,8 @@
 /**
  * The standards' own functions that call another for each item: which they are, what the worker has to
- * visit, and what the page makes of the results. What makes an object runs again, on a copy, with a function
- * that returns one result after the other: so holes, classes of the page's and typed arrays come out as the
- * standard says.
+ * visit, and what the page makes of the results. A function that makes an object runs again, on a copy, with
+ * a function that returns one result after the other: so holes, classes of the page's and typed arrays come
+ * out as the standard says.
  */
 import { isNative } from "./shapes.js";
 

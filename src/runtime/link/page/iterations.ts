@@ -5,8 +5,8 @@
  * now ({@link Tag.iterate}), the worker runs the algorithm (`_link_iterations.py`), and where an object of
  * the page's comes of it, the page makes that of the results.
  *
- * Only the functions that this realm was born with are meant. What a page has put in their place, and a
- * method of the same name in a class of its own, are called as ever.
+ * Only the functions that this realm was born with are meant. Functions that a page has put in their place,
+ * and a method of the same name in a class of its own, are called as ever.
  */
 import type { Writer } from "../shared/binary-codec.js";
 import {
@@ -92,7 +92,7 @@ class Unfinished {
     this.#results.push(...results);
   }
 
-  /** The last ones. @returns what the call returns */
+  /** The last ones. @returns the result of the call */
   finish(...results: unknown[]): unknown {
     this.give(...results);
     return this.#make(this.#results);

@@ -36,7 +36,7 @@ export interface PageLinkOptions {
     readonly url: string;
     give(id: number, bytes: Uint8Array<ArrayBuffer>): void;
   };
-  /** The worker. Where each request is a message, these are its own. */
+  /** The worker. If each request is a message, these are its own. */
   readonly worker: Messages;
 }
 

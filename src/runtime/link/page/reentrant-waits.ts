@@ -28,7 +28,7 @@ export class ReentrantWaits {
     return this.#open !== undefined || this.#suspended.size > 0;
   }
 
-  /** The worker waits for `promise`. @returns what to answer: how it settles, or an {@link Interlude} */
+  /** The worker waits for `promise`. @returns the answer: how it settles, or an {@link Interlude} */
   begin(promise: Promise<unknown>): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const wait: Wait = { promise, answer: resolve };

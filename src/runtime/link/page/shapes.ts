@@ -1,6 +1,6 @@
 /**
- * Shapes: what the worker is told of an object's kind, once for each prototype, so that it need not ask for
- * each object. A shape says what its own prototype has, and which shape its prototype's prototype has.
+ * Shapes: the description of an object's kind, sent once for each prototype, so that the worker need not ask
+ * for each object. A shape says what its own prototype has, and which shape its prototype's prototype has.
  */
 import { ANY, METHOD } from "../shared/members.js";
 import { ShapeFlag, type ShapeDefinition } from "../shared/protocol.js";
@@ -8,7 +8,7 @@ import { ShapeFlag, type ShapeDefinition } from "../shared/protocol.js";
 /** The codes of a prototype's members (`member-codes.ts`); a name stands for a special kind of object. */
 export type MemberCodes = (prototype: object, kind?: string) => Readonly<Record<string, number>>;
 
-/** A shape, and what the worker has to be told before it can be used. */
+/** A shape, and the definitions that the worker needs before it can be used. */
 export interface Shape {
   readonly number: number;
   /** Its definition, those of the shapes that it stands on before it; empty when they have been sent. */

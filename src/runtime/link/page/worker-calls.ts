@@ -1,6 +1,6 @@
 /**
  * The calls of the worker's functions that the page makes, until they have returned. Each goes where the
- * worker hears of it soonest: with the answer to the request that has made it, with the answer to a wait,
+ * worker receives it soonest: with the answer to the request that has made it, with the answer to a wait,
  * else by a message.
  */
 import { abortError, isAbort, type PythonError } from "../../errors.js";
@@ -99,7 +99,7 @@ export class WorkerCalls {
     this.#pending.clear();
   }
 
-  /** The worker makes the call when it hears of it; where it waits for the page's own code, that wait is
+  /** The worker makes the call when it receives it; if it waits for the page's own code, that wait is
    * answered. */
   #post(call: CallMessage): void {
     const { any } = this.waits;

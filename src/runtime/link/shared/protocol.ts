@@ -24,8 +24,8 @@
  * **Names** of members are written once: an index with {@link NEW_NAME} set and the text; from then on the
  * index alone.
  *
- * How bytes get from one side to the other is the transports' affair (`transports/`). What takes its time
- * (the results of promises, calls of Python's functions by the page) goes as messages over a port, {@link
+ * How bytes get from one side to the other is the transports' affair (`transports/`). Slow parts (the
+ * results of promises, calls of Python's functions by the page) go as messages over a port, {@link
  * PageMessage} and {@link WorkerMessage}; short requests and answers go over it as text
  * (`transports/small-messages.ts`).
  */

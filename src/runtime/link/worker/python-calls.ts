@@ -34,7 +34,7 @@ export class PythonCalls {
   /** Answers that come with calls, which Python makes before it looks at the value. */
   readonly #nested = new Map<number, { readonly value: PythonValue; readonly calls: NestedCall[] }>();
   #last = 0;
-  /** The latest call that a message has told of. */
+  /** The latest call that a message has announced. */
   #lastCall = 0;
   /** Later ones that came with an answer before their message. */
   readonly #early = new Set<number>();
@@ -77,7 +77,7 @@ export class PythonCalls {
     return this.#nested.get(answer)?.calls.shift()?.id ?? 0;
   }
 
-  /** Python was interrupted: messages will tell of the calls that are left. */
+  /** Python was interrupted: messages will announce the calls that are left. */
   drop(answer: number): void {
     for (const { id } of this.#nested.get(answer)?.calls ?? []) this.#early.delete(id);
     this.#nested.delete(answer);

@@ -8,7 +8,7 @@ import { isPlainObject } from "../shared/scalars.js";
 /** Python's own in an object. */
 export interface Found {
   readonly parts: readonly object[];
-  /** @param stand what Python would be passed as by itself */
+  /** @param stand the form in which Python would be passed by itself */
   stand(index: number, stand: unknown): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Decides what is queued: by default what cannot fail and has a result that is known before it is done, so
- * that nobody can tell that it was not done at once. See `members.ts`.
+ * Decides which operations are queued: by default those that cannot fail and whose result is known before
+ * they are done, so that nobody can see that they were not done at once. See `members.ts`.
  */
 import { FreshNodes } from "./fresh-nodes.js";
 import {
@@ -57,7 +57,7 @@ export class Queueing {
 
   readonly #reference: (handle: number, shape: number) => PythonValue;
 
-  /** @param reference what Python is handed for an object */
+  /** @param reference returns Python's value for an object */
   constructor(
     pipelining: Pipelining,
     shapes: WorkerShapes,

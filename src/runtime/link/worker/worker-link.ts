@@ -54,7 +54,7 @@ export class WorkerLink {
     this.#transport = createTransport(setup, this.#port, this.#switching);
     const positions = new SourcePositions();
     const shapes = new WorkerShapes((number) => {
-      // A message that would tell of it has not been looked at yet.
+      // A message that would define it has not been read yet.
       const answer = this.#requests.ask(Op.shape, (writer) => writer.int(number));
       return JSON.parse(String(answer)) as ShapeDefinition;
     });

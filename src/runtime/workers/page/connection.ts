@@ -23,8 +23,8 @@ export class WorkerConnection {
 
   /**
    * @param url the worker's module
-   * @param name what developer tools call it
-   * @param page what the worker may call
+   * @param name the name in developer tools
+   * @param page the functions that the worker may call
    * @param onEvent hears what the worker tells without being asked
    */
   constructor(url: URL, name: string, page: PageAPI, onEvent: (event: WorkerEvent) => void) {

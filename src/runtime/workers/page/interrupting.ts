@@ -21,8 +21,8 @@ export interface InterruptContext {
 }
 
 /**
- * Ends a run by `KeyboardInterrupt`. A worker that computes, and shares no memory through which it could be
- * told, is ended.
+ * Ends a run by `KeyboardInterrupt`. A worker that computes, and shares no memory through which a request
+ * could reach it, is ended.
  *
  * @param result settles when the run has ended
  * @returns whether the worker was ended: whoever needs it starts another one

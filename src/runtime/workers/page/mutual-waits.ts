@@ -16,7 +16,7 @@ export class MutualWaits {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #said = false;
 
-  /** @param where what the author calls the worker */
+  /** @param where the author's name for the worker */
   constructor(where: string) {
     this.#where = where;
   }

@@ -151,7 +151,7 @@ const toPython = (type: string, what: string): PackOptions => ({
  * function does.
  *
  * @param given a list of arguments and a dictionary of named ones
- * @returns what `received` of `python/pyscript/_sync.py` takes
+ * @returns the arguments of `received` of `python/pyscript/_sync.py`
  */
 export function callOffered(worker: PythonWorker, name: string, given: PackedByPython): unknown {
   const offered: PackedFunction | undefined = name in worker.sync ? worker.sync[name] : undefined;

@@ -1,4 +1,4 @@
-/** Starts one worker, from the page: what it is told, and what it may ask. */
+/** Starts one worker, from the page: the data that it gets, and the functions that it may call. */
 import type { Archive, ArchivePart } from "../../loading/archive.js";
 import type { ResolvedConfig } from "../../config/types.js";
 import type { Hooks } from "../../runs/hooks.js";
@@ -65,7 +65,7 @@ export interface Starter<R extends Run> {
   report(error: unknown, run: R | undefined): void;
 }
 
-/** Starts a worker. @throws what keeps it from starting; it has ended then */
+/** Starts a worker. @throws the reason for which it does not start; it has ended then */
 export async function startWorker<R extends Run>(
   options: WorkerEnvironmentOptions<R>,
   starter: Starter<R>,

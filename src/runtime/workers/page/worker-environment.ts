@@ -175,7 +175,7 @@ export class WorkerEnvironment<R extends Run = Run> implements PythonEnvironment
   /**
    * Has the worker execute a Python file for a bridge.
    *
-   * @param run what the file's code belongs to; the bridge ends with it
+   * @param run the run that the file's code belongs to; the bridge ends with it
    * @returns the functions, and what aborts when the worker has ended
    * @throws PythonError when the file raises
    */

@@ -78,7 +78,7 @@ export class WorkerRuns<R extends Run> {
   /**
    * Has the worker execute a Python file for a bridge.
    *
-   * @param run what the file's code belongs to; the bridge ends with it
+   * @param run the run that the file's code belongs to; the bridge ends with it
    */
   async openBridge(booting: Promise<Running<R>>, source: ModuleSource, run: R): Promise<RemoteModule> {
     const [{ RemoteModule }, { connection, session }] = await Promise.all([

@@ -87,7 +87,7 @@ export class Workers<R extends Run = Run> {
    * The environment that fits a request, made where there is none.
    *
    * @param user aborts when it is no longer used for this; with its last user it ends
-   * @param element what hooks are told that wants it
+   * @param element the element that hooks get as the one that asks for it
    * @throws ConfigError (PY0409) when those who share it ask for different configurations
    */
   environment(request: WorkerRequest, user: AbortSignal, element: unknown = null): WorkerEnvironment<R> {
@@ -166,7 +166,7 @@ export class Workers<R extends Run = Run> {
    * have run.
    *
    * @param name a function's, or a worker's and a function's with a dot between
-   * @param targets what the event that it is called with has for targets
+   * @param targets the targets of the event that it is called with
    */
   async handler(
     type: InterpreterType,
@@ -185,7 +185,7 @@ export class Workers<R extends Run = Run> {
     return undefined;
   }
 
-  /** Starts `worker`: its source runs as soon as it can. What fails is reported, and rejects. */
+  /** Starts `worker`: its source runs as soon as it can. A failure is reported, and rejects. */
   start(worker: PythonWorker, url: string, options: WorkerOptions): Promise<WorkerEnvironment<R>> {
     const { type, name } = worker;
     const { signal } = this.#options;
@@ -199,7 +199,8 @@ export class Workers<R extends Run = Run> {
   }
 }
 
-/** Why a worker has ended, for those who wait for its functions. @param element what used it last */
+/** Why a worker has ended, for those who wait for its functions. @param element the element that used it
+ * last */
 function whyEnded(reason: Error, element: unknown, name: string | undefined): Error {
   if ((element as { readonly isConnected?: boolean } | null)?.isConnected !== false) return reason;
   return abortError(

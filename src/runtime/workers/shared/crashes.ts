@@ -1,5 +1,5 @@
-/** Interpreters that crash: WebAssembly traps, or Pyodide gives itself up. What they had in memory cannot be
- * trusted then. */
+/** Interpreters that crash: WebAssembly traps, or Pyodide gives itself up. Their memory cannot be trusted
+ * then. */
 import { CodedError } from "../../errors.js";
 
 /** Returns true if the interpreter has crashed; Python's exceptions, `MemoryError` among them, are no

@@ -1,7 +1,7 @@
 /**
  * Expressions, and other sources that await nothing, that a page has a worker run by messages of the worker
- * itself: they take half the time of a port's. What was written to terminals before has to be in shared
- * memory, where the page finds it whatever came first.
+ * itself: they take half the time of a port's. Earlier output to terminals has to be in shared memory, where
+ * the page finds it whatever came first.
  */
 import type { QuickRun } from "../../environment/python-environment.js";
 import type { Messages } from "../../link/shared/own-messages.js";

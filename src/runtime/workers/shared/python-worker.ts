@@ -133,7 +133,7 @@ export class PythonWorker {
     return this.#backend?.syncMode;
   }
 
-  /** Ends the worker. What waits for it rejects with an `AbortError`. */
+  /** Ends the worker. Everything that waits for it rejects with an `AbortError`. */
   terminate(): void {
     this.#terminated = true;
     this.#backend?.terminate();

@@ -18,7 +18,7 @@ export type SentHooks = { readonly [K in RunHookName]?: readonly SentFunction[] 
   readonly [K in CodeHookName]?: readonly string[];
 };
 
-/** @param base what relative URLs of modules are relative to */
+/** @param base the base of relative URLs of modules */
 export function sendHooks(hooks: WorkerHooks, base: string): SentHooks {
   const sent: Record<string, readonly (SentFunction | string)[]> = {};
   for (const [name, set] of Object.entries(hooks)) {

@@ -4,7 +4,7 @@
 /** Constructors whose first argument may be a URL. */
 const constructors = ["Request", "WebSocket", "EventSource", "Worker"] as const;
 
-/** @param base what relative URLs are relative to from now on */
+/** @param base the base of relative URLs from now on */
 export function resolveAgainst(base: string): void {
   const resolve = (url: unknown): unknown =>
     typeof url === "string" && URL.canParse(url, base) ? new URL(url, base).href : url;

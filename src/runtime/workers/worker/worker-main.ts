@@ -34,7 +34,7 @@ import { receiveHooks } from "../shared/sent-hooks.js";
 import { createWorkerHost } from "./worker-host.js";
 
 /** Starts when the page's first message has come.
- * @param drivers what can run here */
+ * @param drivers the drivers that can run here */
 export function startWorker(drivers: Readonly<Record<InterpreterType, InterpreterDriver>>): void {
   addEventListener(
     "message",
@@ -70,7 +70,7 @@ class PythonInWorker {
   readonly #runs = new Map<number, AbortController>();
   /** The runs that calls of what Python offers belong to. */
   readonly #offered = new Map<OfferKind, number>();
-  /** Kinds that the page has opened, and is told of anew when they have changed. */
+  /** Kinds that the page has opened; it gets their names anew when they have changed. */
   readonly #opened = new Set<OfferKind>();
   /** Carries the output of terminals if memory is shared. */
   #ring: RingWriter | undefined;

@@ -5,9 +5,9 @@
  * twenty to fifty times longer than answering. How long follows the gap between an answer and the next
  * request, as measured.
  *
- * Where both threads have to share a core, a page that lingers takes the very time that the worker needs:
- * the request comes right after it has stopped looking, however long it looked. So it keeps account: what it
- * has gained by lingering against what it has lost, and where that does not pay it stops for a while.
+ * If both threads have to share a core, a page that lingers takes the very time that the worker needs: the
+ * request comes right after it has stopped looking, however long it looked. So it keeps account: what it has
+ * gained by lingering against what it has lost, and where that does not pay it stops for a while.
  */
 import { Reader, Writer } from "../../shared/binary-codec.js";
 import { AREA_SIZE, State, viewsOf, Word, WRAP, type Memory } from "../../shared/transports/layout.js";

@@ -10,8 +10,8 @@
  * another process.
  *
  * A service worker is stopped when it idles and starts again without what it knew. So it remembers nothing
- * that it needs: when it gets a request with a token that it has not heard of, it asks all pages, and the
- * one whose worker it is gives the answer once more, or says that there will be one.
+ * that it needs: when it gets a request with an unknown token, it asks all pages, and the one whose worker
+ * it is gives the answer once more, or says that there will be one.
  *
  * This file has types only: the service worker imports nothing, so that it can be a classic script as well
  * as a module.

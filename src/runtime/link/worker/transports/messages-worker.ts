@@ -1,7 +1,7 @@
 /**
- * The worker's end where there is no shared memory: requests are messages. What is queued is sent at once
- * when it can be seen, since nothing wakes a worker that computes; what cannot, such as the making of an
- * element, goes with the next.
+ * The worker's end where there is no shared memory: requests are messages. A queued operation is sent at
+ * once when it can be seen, since nothing wakes a worker that computes; an unseen one, such as the making of
+ * an element, goes with the next.
  *
  * Answers come as messages too, where Python can be suspended until they do (`StackSwitching`); or the
  * service worker has them (`service-worker.ts`).

@@ -19,7 +19,7 @@ export class ServiceWorkerWait implements Answers {
   readonly mode = "service-worker";
   readonly #url: string;
 
-  /** @param url what the service worker answers below: `PageAnswers.url` */
+  /** @param url the address below which the service worker answers: `PageAnswers.url` */
   constructor(url: string) {
     this.#url = url;
   }

@@ -90,7 +90,7 @@ export class SharedMemoryWorker implements WorkerTransport {
     if (!load(words, Word.lingers) && Atomics.exchange(words, Word.rung, 1) === 0) this.#ring();
   }
 
-  /** Makes room for so many bytes in the ring. @returns where */
+  /** Makes room for so many bytes in the ring. @returns the place */
   #room(bytes: number): number {
     const { words, ring } = this.#memory;
     for (;;) {
