@@ -35,6 +35,8 @@ export interface MicroPythonExports {
   /** Calls the referenced object with values that were put to an address, and puts what it returns to
    * another. */
   proxy_c_to_js_call(reference: number, count: number, args: number, out: number): void;
+  /** Puts what stands for an object to an address: three words, of which the first is its kind. */
+  proxy_convert_mp_to_js_obj_cside(object: number, out: number): void;
   /** Makes `KeyboardInterrupt` pending. */
   mp_sched_keyboard_interrupt(): void;
   malloc(size: number): number;

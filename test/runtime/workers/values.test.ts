@@ -162,6 +162,24 @@ worker.terminate()
       expect(await refused(document.body)).to.match(/^TypeError: argument 1 is a JavaScript HTMLBodyElement/);
     });
 
+    if (type === "mpy")
+      it("are read from the worker's memory, which may be shared", async () => {
+        const worker = PyWorker(
+          sourceURL(`import asyncio
+from pyscript import _pack_micropython as native
+async def fast(value):
+    native.quick([1], None)
+    while not native._write: await asyncio.sleep(0.01)
+    return [native.quick(value, None), value]
+__export__ = ["fast"]`),
+        );
+        const rows = [{ name: "é", score: 1.5, on: true, big: 2 ** 40 }];
+        const { fast } = await worker.ready;
+        const [text, value] = (await fast?.(rows)) as [string, unknown];
+        expect(JSON.parse(text)).to.deep.equal(rows);
+        expect(value).to.deep.equal(rows);
+      });
+
     it("leave what JavaScript passes with it", async () => {
       const { functions } = await started();
       const large = new Uint8Array(2_000_000).fill(3);

@@ -1,0 +1,3 @@
+import { micropythonJsonSuite } from "../../suites/micropython-json-suite.js";
+
+micropythonJsonSuite();
