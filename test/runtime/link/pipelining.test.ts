@@ -45,6 +45,15 @@ describe("pipelining", () => {
       });
     });
 
+    it(`still knows a name whose first request came with the error of an earlier one (${type})`, async function () {
+      this.timeout(60_000);
+      await run("pipelined", async (world) => {
+        const source = SOURCE.replace("element.id", "element.localName");
+        const read = `element.localName + str(element.localName == "p")`;
+        expect(await world.run(`${source}\n${read}`)).to.equal("pTrue");
+      });
+    });
+
     it(`waits for each operation when told so (${type})`, async function () {
       this.timeout(60_000);
       await run("strict", async (world) => {

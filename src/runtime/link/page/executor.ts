@@ -49,6 +49,7 @@ export class Executor {
       const failure = this.#failure;
       if (failure) {
         this.#failure = undefined;
+        this.#learnName(reader); // Before anything is written: the answer may share the request's memory.
         writer.byte(Tag.late);
         writer.int(failure.number);
         this.#context.values.writeError(writer, failure.thrown);
@@ -69,26 +70,26 @@ export class Executor {
     try {
       const op = reader.byte();
       switch (op) {
-        case Op.set:
-          (handles.get(reader.int()) as Indexed)[values.name(reader)] = values.read(reader);
+        case Op.set: {
+          const [object, name] = this.#member(reader);
+          object[name] = values.read(reader);
           return;
+        }
         case Op.call: {
-          const object = handles.get(reader.int()) as Indexed;
-          const name = values.name(reader);
+          const [object, name] = this.#member(reader);
           call(object, name, values.readList(reader));
           return;
         }
         case Op.create: {
           const handle = reader.int();
-          const object = handles.get(reader.int()) as Indexed;
-          const name = values.name(reader);
+          const [object, name] = this.#member(reader);
           handles.adopt(handle, call(object, name, values.readList(reader)) as Held);
           return;
         }
         case Op.keep: {
           const handle = reader.int();
-          const object = handles.get(reader.int()) as Indexed;
-          handles.adopt(handle, object[values.name(reader)] as Held);
+          const [object, name] = this.#member(reader);
+          handles.adopt(handle, object[name] as Held);
           return;
         }
         case Op.host: {
@@ -122,25 +123,25 @@ export class Executor {
     const op = reader.byte();
     switch (op) {
       case Op.get: {
-        const object = handles.get(reader.int()) as Indexed;
-        const name = values.name(reader);
+        const [object, name] = this.#member(reader);
         const value = object[name];
         if (value === undefined && !(name in Object(object))) writer.byte(Tag.missing);
         else values.write(writer, value);
         return;
       }
       case Op.getKind: {
-        const object = handles.get(reader.int()) as Indexed;
-        const value = object[values.name(reader)] as Held;
+        const [object, name] = this.#member(reader);
+        const value = object[name] as Held;
         values.writeReference(writer, value, reader.text());
         return;
       }
-      case Op.set:
-        (handles.get(reader.int()) as Indexed)[values.name(reader)] = values.read(reader);
+      case Op.set: {
+        const [object, name] = this.#member(reader);
+        object[name] = values.read(reader);
         return this.#write(writer, undefined);
+      }
       case Op.call: {
-        const object = handles.get(reader.int()) as Indexed;
-        const name = values.name(reader);
+        const [object, name] = this.#member(reader);
         const args = values.readList(reader);
         if (!takesFunction(args)) return this.#write(writer, call(object, name, args));
         this.#iterations.call(writer, methodOf(object, name), object, args);
@@ -173,10 +174,7 @@ export class Executor {
       case Op.has:
         return this.#write(writer, has(handles.get(reader.int()), values.read(reader)));
       case Op.remove:
-        return this.#write(
-          writer,
-          Reflect.deleteProperty(handles.get(reader.int()) as object, values.name(reader)),
-        );
+        return this.#write(writer, Reflect.deleteProperty(...this.#member(reader)));
       case Op.names:
         return this.#write(writer, JSON.stringify(names(handles.get(reader.int()))));
       case Op.items: {
@@ -247,6 +245,35 @@ export class Executor {
       default:
         throw new RangeError(`The link has no operation ${op}.`);
     }
+  }
+
+  /**
+   * Reads an object's handle and the name of a member. The name first: the worker writes it once, so it must
+   * be known even if the object is not held any more.
+   */
+  #member(reader: Reader): [object: Indexed, name: string] {
+    const handle = reader.int();
+    const name = this.#context.values.name(reader);
+    return [this.#context.handles.get(handle) as Indexed, name];
+  }
+
+  /** Reads the name in a request that is not executed: later requests refer to it. */
+  #learnName(reader: Reader): void {
+    switch (reader.byte()) {
+      case Op.get:
+      case Op.getKind:
+      case Op.set:
+      case Op.call:
+      case Op.remove:
+        reader.int();
+        break;
+      case Op.host:
+      case Op.hostWait:
+        break;
+      default:
+        return;
+    }
+    this.#context.values.name(reader);
   }
 
   #write(writer: Writer, value: unknown): undefined {
