@@ -65,4 +65,61 @@ describe("the queue of sources", () => {
     await queue.idle();
     expect(ran).to.deep.equal(["first", "second", "third"]);
   });
+
+  describe("with sources that take their time", () => {
+    /** A job that runs until its promise settles. */
+    function job(name: string, log: string[], parallel = false) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const start = async () => {
+        log.push(`${name} starts`);
+        await promise.finally(() => log.push(`${name} ends`));
+      };
+      return { job: { parallel, compare: () => 1, start } satisfies Job, resolve, reject };
+    }
+    const task = () => new Promise((resolve) => setTimeout(resolve, 10));
+
+    it("starts the next one when the one before has ended, even if that failed", async () => {
+      const [queue, log] = [new RunQueue(), [] as string[]];
+      const [first, second] = [job("first", log), job("second", log)];
+      queue.add(first.job);
+      queue.add(second.job);
+      await task();
+      expect(log).to.deep.equal(["first starts"]);
+      first.reject(new Error("it fails"));
+      await task();
+      expect(log).to.deep.equal(["first starts", "first ends", "second starts"]);
+      second.resolve();
+      await queue.idle();
+      expect(log.at(-1)).to.equal("second ends");
+    });
+
+    it("starts parallel ones at once, and nobody waits for them", async () => {
+      const [queue, log] = [new RunQueue(), [] as string[]];
+      const [slow, next] = [job("parallel", log, true), job("next", log)];
+      queue.add(slow.job);
+      expect(log).to.deep.equal(["parallel starts"]);
+      next.resolve();
+      queue.add(next.job);
+      await queue.idle();
+      expect(log).to.deep.equal(["parallel starts", "next starts", "next ends"]);
+      slow.reject(new Error("reported by its owner"));
+      await task();
+    });
+
+    it("is idle once all have ended, also those that were added meanwhile", async () => {
+      const [queue, log] = [new RunQueue(), [] as string[]];
+      const [first, second] = [job("first", log), job("second", log)];
+      queue.add(first.job);
+      let isIdle = false;
+      void queue.idle().then(() => (isIdle = true));
+      await task();
+      queue.add(second.job);
+      first.resolve();
+      await task();
+      expect(isIdle).to.equal(false);
+      second.resolve();
+      await task();
+      expect(isIdle).to.equal(true);
+    });
+  });
 });
