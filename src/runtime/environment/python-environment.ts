@@ -96,7 +96,7 @@ export interface PythonEnvironment<R extends Run = Run> {
   dispose(): void;
 }
 
-/** The place that an error comes from, or what there is of it. */
+/** The origin of an error; `config` is absent if loading it failed. */
 export type ErrorOrigin = Pick<PythonEnvironment, "type" | "worker"> &
   Partial<Pick<PythonEnvironment, "config">>;
 

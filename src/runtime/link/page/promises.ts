@@ -1,7 +1,6 @@
 /**
- * Promises that the worker has been given. It can await one only in a later task, and a promise that is
- * rejected before would be taken for one that nobody looks after. So that is put off until the worker has
- * let go of it without.
+ * Suppresses `unhandledrejection` for promises that the worker has been given, which it can await only in a
+ * later task. If the worker releases one without awaiting it, the event is raised after all.
  */
 export class Promises {
   readonly #unawaited = new WeakSet<object>();

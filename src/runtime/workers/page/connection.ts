@@ -46,8 +46,7 @@ export class WorkerConnection {
     const unreadable = () =>
       this.end(new Error("A message of the worker could not be read: the browser is out of memory perhaps."));
     const failed = (event: ErrorEvent) => {
-      // Once it has started, what its JavaScript fails to catch is no more than that, and the browser's to
-      // report.
+      // After the start an uncaught error does not end the worker; the browser reports it.
       if (answering) return;
       event.preventDefault();
       this.end(loadError(url, event.message));

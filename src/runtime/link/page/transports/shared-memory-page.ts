@@ -41,7 +41,7 @@ const MAX_PAUSE_REQUESTS = 512;
 const LOOKS_PER_CLOCK = 63;
 
 const { load, store, notify } = Atomics;
-/** Says that it spins, where that can be said. */
+/** Spin-loop hint to the CPU (`Atomics.pause`), where supported. */
 const pause = (Atomics as { pause?: () => void }).pause ?? (() => {});
 
 export class SharedMemoryPage {
