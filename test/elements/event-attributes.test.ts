@@ -84,7 +84,7 @@ describe("event attributes", () => {
     expect(page.printed).to.deep.equal(["hello"]);
   });
 
-  it("of an interpreter that is not on the page say so", async () => {
+  it("an event attribute of an interpreter that is not on the page is an error that says so", async () => {
     const button = insert('<button id="lonely" mpy-click="greet">b</button>');
     await nextTask();
     button.click();

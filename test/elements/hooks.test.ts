@@ -6,7 +6,7 @@ describe("hooks", () => {
   const page = fakePage();
 
   for (const suffix of ["", "Async"] as const) {
-    it(`of ${suffix || "synchronous"} scripts are called in the documented order`, async () => {
+    it(`hooks of ${suffix || "synchronous"} scripts are called in the documented order`, async () => {
       const order: string[] = [];
       const { main } = page.runtime.hooks;
       main.onReady.add((wrap, element) => order.push(`ready ${wrap.type} ${(element as Element).localName}`));

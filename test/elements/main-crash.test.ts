@@ -49,7 +49,7 @@ describe("the main thread's interpreter has crashed", () => {
     expect(order).to.deep.equal(["done", "over"]);
   });
 
-  it("without an environment there is nothing to end", async () => {
+  it("nothing ends where there is no environment", async () => {
     await page.runtime.endCrashed("py", new Error("It has crashed."));
     expect(page.errors).to.deep.equal([]);
   });

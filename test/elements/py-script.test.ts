@@ -242,7 +242,7 @@ describe("<py-script>", () => {
       expect(page.errors).to.have.length(1);
     });
 
-    it("of a source that is missing say which, and can be tried again", async () => {
+    it("a missing source is an error that names it, and can be tried again", async () => {
       const element = insert<PyScriptElement>('<py-script src="/test/no-such.py"></py-script>');
       const error = await element.done.catch((reason: unknown) => reason);
       await element.updateComplete;
@@ -251,7 +251,7 @@ describe("<py-script>", () => {
       expect(Boolean(element.shadowRoot?.querySelector('[part="retry"]'))).to.equal(true);
     });
 
-    it("of a load are reported once for all who wait, and one retry brings all back", async () => {
+    it("an error of a load is reported once for all who wait, and one retry brings all back", async () => {
       page.drivers.py.failure = new LoadError("PY0001", "No network.", "https://example.com/");
       let events = 0;
       const count = () => events++;
@@ -274,7 +274,7 @@ describe("<py-script>", () => {
   });
 
   describe("configuration", () => {
-    it("of two <py-config> is a conflict, reported once", async () => {
+    it("two <py-config> are a conflict, reported once", async () => {
       insert("<py-config>{}</py-config><py-config>{}</py-config>");
       const first = insert<PyScriptElement>("<py-script>x = 1</py-script>");
       const second = insert<PyScriptElement>("<py-script>x = 1</py-script>");
@@ -284,7 +284,7 @@ describe("<py-script>", () => {
       expect(page.errors).to.have.length(1);
     });
 
-    it("that is bad stops that script only", async () => {
+    it("a bad configuration stops that script only", async () => {
       const bad = insert<PyScriptElement>(`<py-script config='{"packages": 1}'>print("bad")</py-script>`);
       const good = insert<PyScriptElement>('<py-script>print("good")</py-script>');
       const error = await bad.done.catch((reason: unknown) => reason);
@@ -293,7 +293,7 @@ describe("<py-script>", () => {
       expect(page.printed).to.deep.equal(["good"]);
     });
 
-    it("that differs from the one in use is a conflict that quotes both", async () => {
+    it("a configuration that differs from the one in use is a conflict that quotes both", async () => {
       const first = insert<PyScriptElement>(`<py-script config='{"mine": 1}'>x = 1</py-script>`);
       await first.done;
       const second = insert<PyScriptElement>(`<py-script config='{"mine": 2}'>x = 1</py-script>`);

@@ -195,7 +195,7 @@ print("${name}", config.get("name"))
       expect(page.logs).to.deep.equal(["second slow"]);
     });
 
-    it(`without the page's, that of the first script holds, however long it takes to load (${type})`, async () => {
+    it(`the first script's configuration holds if the page has none, however long it takes to load (${type})`, async () => {
       const page = await openPage(
         script("none") +
           script("first", 'config="/test-server/slow/config.json"') +
@@ -207,7 +207,7 @@ print("${name}", config.get("name"))
       expect(page.logs).to.deep.equal(["none slow", "first slow"]);
     });
 
-    it(`that of the first script of one env holds in its worker (${type})`, async () => {
+    it(`the configuration of the first script of one env holds in its worker (${type})`, async () => {
       const page = await openPage(
         script("first", 'worker env="x" config="/test-server/slow/config.json"') +
           script("second", `worker env="x" config='{"name": "own"}'`) +
@@ -218,7 +218,7 @@ print("${name}", config.get("name"))
       expect([...page.logs].sort()).to.deep.equal(["first slow", "third slow"]);
     });
 
-    it(`of two configuration elements none is used: PY0409 (${type})`, async () => {
+    it(`two configuration elements are refused with PY0409, and neither is used (${type})`, async () => {
       const page = await openPage(
         `<${type}-config>name = "one"</${type}-config><${type}-config>name = "two"</${type}-config>` +
           script("none") +

@@ -14,7 +14,7 @@ for (const type of ["mpy", "py"] as const) {
   describe(`errors, ${type}`, function () {
     this.timeout(60_000);
 
-    it("of a syntax show the author's file only", async () => {
+    it("a syntax error shows the author's file only", async () => {
       const page = await openPage(
         `<${type}-script id="syntax">x = 1\ndef</${type}-script><${type}-script id="indent">if 1:\nx = 1</${type}-script>`,
       );
@@ -27,7 +27,7 @@ for (const type of ["mpy", "py"] as const) {
       for (const { traceback } of errors) expect(traceback.match(/File "/g)).to.have.length(1);
     });
 
-    it("of a script that has a target and no id have a file and a line", async () => {
+    it("an error of a script that has a target and no id has a file and a line", async () => {
       const page = await openPage(`<script type="${type}" target="out">\n1/0</script><p id="out"></p>`);
       const errors = errorsOf(page, type);
       await page.finished();
@@ -47,7 +47,7 @@ for (const type of ["mpy", "py"] as const) {
       expect(errors[0]?.traceback).to.include(url);
     });
 
-    it("that end a task or a callback are told once, and others go on", async () => {
+    it("an error that ends a task or a callback is reported once, and others go on", async () => {
       const page = await openPage(`<${type}-script id="exits">
 import asyncio, sys
 from pyscript import window

@@ -16,7 +16,7 @@ print(document.querySelector("#nowhere") is None)
       expect(page.errors).to.deep.equal([]);
     });
 
-    it('with experimental_create_proxy = "auto" functions need no create_proxy', async () => {
+    it('functions need no create_proxy with experimental_create_proxy = "auto"', async () => {
       const page = await openPage(`<button id="b">b</button>
 <${type}-script config='{"experimental_create_proxy": "auto"}'>
 from pyscript import document, window

@@ -40,7 +40,7 @@ async def ${name}_handler(event):
     });
 
     for (const where of ["", "worker"]) {
-      it(`of a script with a terminal is its one <script-py>, ${where || "main thread"}`, async () => {
+      it(`the target of a script with a terminal is its one <script-py>, ${where || "main thread"}`, async () => {
         const page = await openPage(`<script type="${type}" terminal ${where} id="s">
 from pyscript import current_target, display
 display("in " + current_target())
@@ -59,7 +59,7 @@ display("in " + current_target())
       });
     }
 
-    it("may be an element of a frame", async () => {
+    it("the target may be an element of a frame", async () => {
       const page = await openPage(`<iframe id="f"></iframe><${type}-script>
 from pyscript import display, document
 display("inside", target=document.getElementById("f").contentDocument.body)
@@ -69,7 +69,7 @@ display("inside", target=document.getElementById("f").contentDocument.body)
       expect(page.get<HTMLIFrameElement>("#f").contentDocument?.body.textContent).to.equal("inside");
     });
 
-    it("of a function called by attribute is the script that defined it", async () => {
+    it("the target of a function called by attribute is the script that defined it", async () => {
       const script = (name: string, code = "") => `<${type}-script id="${name}">
 from pyscript import display
 def ${name}_clicked(event):

@@ -27,7 +27,7 @@ describe("MicroPython crashes on the page's main thread", function () {
   this.timeout(60_000);
 
   for (const [kind, attributes] of Object.entries({ "may await": "", "may not": 'async="false"' })) {
-    it(`all that waits rejects with one error, and nothing runs any more (a source that ${kind})`, async () => {
+    it(`everything that waits rejects with one error, and nothing runs any more (a source that ${kind})`, async () => {
       const page = await openPage(
         `<button mpy-click="clicked"></button><mpy-script async id="waiting">${BUSY}</mpy-script>`,
       );

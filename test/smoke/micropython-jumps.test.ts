@@ -116,7 +116,7 @@ describe("what MicroPython's C jumps out of", function () {
       expect(found).to.deep.equal(names.map((name) => [name, { wrong: 0 }]));
     });
 
-    it(`what JavaScript throws passes, ${CALLS} times in each`, () => {
+    it(`JavaScript's exceptions pass, ${CALLS} times in each`, () => {
       const found = names.map((name) => {
         const throwing = invoked(name, () => {
           throw "other";
@@ -127,7 +127,7 @@ describe("what MicroPython's C jumps out of", function () {
     });
   });
 
-  it(`in a published build that may wait, a jump is caught, ${CALLS} times in each`, function () {
+  it(`a published build that may wait catches a jump, ${CALLS} times in each`, function () {
     const { JSTag } = WebAssembly as { readonly JSTag?: unknown };
     if (!JSTag) this.skip();
     const names = ["invoke_v", "invoke_vi", "invoke_viii", "invoke_i", "invoke_ii", "invoke_iiiii"];

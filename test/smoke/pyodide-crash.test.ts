@@ -60,7 +60,7 @@ describe("Pyodide crashes on the page's main thread", function () {
     document.removeEventListener("py:error", listen);
   });
 
-  it("what runs, what is queued and what comes later rejects, and the page says so", async () => {
+  it("running, queued and later calls reject, and the page says so", async () => {
     const waiting = insert<Script>(`<py-script async>${BUSY}</py-script>`);
     await until(() => printed.includes("tick"));
     const crashing = insert<Script>(`<py-script>${NESTED}repr(nested)</py-script>`);
@@ -122,7 +122,7 @@ describe("Pyodide crashes while it is suspended", function () {
   before(() => (console.error = () => {}));
   after(() => (console.error = error));
 
-  it("what waits for a promise rejects", async function () {
+  it("a call that waits for a promise rejects", async function () {
     if (!("Suspending" in WebAssembly)) this.skip();
     const { interpreter } = await bootForTest(pyodide, {
       suspendable: true,

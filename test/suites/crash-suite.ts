@@ -107,7 +107,7 @@ await asyncio.sleep(60)`,
     }
 
     if (type === "py") {
-      it("by data that is nested too deeply", async () => {
+      it("data that is nested too deeply crashes it", async () => {
         const script = insert<Script>(`<${tag} worker>nested = []
 for _ in range(100_000): nested = [nested]
 repr(nested)</${tag}>`);

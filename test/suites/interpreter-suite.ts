@@ -138,7 +138,7 @@ export function interpreterSuite({ driver, real, boot }: InterpreterSuiteOptions
       }
     });
 
-    it("come from after an await, too", async () => {
+    it("an error after an await has its traceback, too", async () => {
       const error = await errorOf(() =>
         run(`${sleepPrefix(real)}await sleep(0.01)\nraise ValueError("later")`),
       );
@@ -169,7 +169,7 @@ export function interpreterSuite({ driver, real, boot }: InterpreterSuiteOptions
       expect(booted.stdout).to.include("spoken");
     });
 
-    it("that handle events are what goes by their name at the time", () => {
+    it("a handler is the function that has its name at the time of the event", () => {
       const define = (text: string) => interpreter.execute(`def greet(event):\n    print("${text}")`, main);
       define("one");
       const greet = interpreter.handler("greet");
@@ -385,7 +385,7 @@ seen`,
       expect(value).to.deep.equal(["finally", "JsException", true, true]);
     });
 
-    it("that nobody catches name the author's line", async () => {
+    it("an uncaught exception of JavaScript's names the author's line", async () => {
       const error = await errorOf(() =>
         interpreter().execute("import _pyscript_host\n_pyscript_host.boom()", main),
       );
@@ -394,7 +394,7 @@ seen`,
       expect(error.lineno).to.equal(2);
     });
 
-    it("come back as what Python raised", () => {
+    it("an exception of Python that passes through JavaScript comes back as the one that was raised", () => {
       const { host } = getBooted();
       host["call"] = (callable: unknown) => {
         const kept = interpreter().retain(callable);
@@ -479,7 +479,7 @@ function valuesSuite(getBooted: () => Booted): void {
       expect(Object.entries(value)).to.deep.equal([["__proto__", 1]]);
     });
 
-    it("that cannot cross stay proxies, and toJs says which part it is", () => {
+    it("a value that cannot cross stays a proxy, and toJs says which part it is", () => {
       const value = evaluate("{'a': [1, 2, object()]}");
       expect(() => interpreter().toJs(value)).to.throw(
         TypeError,
@@ -492,7 +492,7 @@ function valuesSuite(getBooted: () => Booted): void {
       expect(() => interpreter().toJs(evaluate("{(1, 2): 3}"))).to.throw(TypeError, "key of type tuple");
     });
 
-    it("of JavaScript keep their identity", () => {
+    it("a JavaScript object keeps its identity", () => {
       const { host } = getBooted();
       const thing = { name: "thing" };
       host["thing"] = thing;

@@ -44,7 +44,7 @@ for step in range(4):
     await asyncio.sleep(0.005)
 `;
 
-    it("stay apart while scripts take turns", async () => {
+    it("display targets stay apart while scripts take turns", async () => {
       const one = start(interleaved("a"));
       const two = start(interleaved("b"));
       await Promise.all([one.result, two.result]);
@@ -122,7 +122,7 @@ def clicked():
       expect(display).to.throw("No script is in the page that this could be displayed in");
     });
 
-    it("may be a script that has an element for its output", async () => {
+    it("a display target may be a script that has an element for its output", async () => {
       const script = document.createElement("script");
       script.type = "text/plain";
       script.id = "script-target";
@@ -163,7 +163,7 @@ def clicked():
       expect(world.environment.interpreter.held.proxies).to.equal(before);
     });
 
-    it("that listen once, or have a signal that aborts, let go of the function then", async () => {
+    it("a listener that listens once, or has a signal that aborts, lets go of its function then", async () => {
       const before = world.environment.interpreter.held.proxies;
       const button = addButton("b2");
       await start(`
@@ -246,7 +246,7 @@ def two(first, second):
       expect(world.reported.map(({ error }) => error.name)).to.deep.equal(["TypeError", "TypeError"]);
     });
 
-    it("of an Event raise where it is triggered, and report what they raise later", async () => {
+    it("a listener of an Event raises where it is triggered, and reports later exceptions", async () => {
       const run = start(`
 from pyscript import Event, window
 event = Event()

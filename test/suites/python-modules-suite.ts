@@ -196,14 +196,14 @@ def other(): pass
       expect(module.call("run", [(x: number) => x * 21])).to.equal(42);
     });
 
-    it("may be many", async () => {
+    it("a call may have many arguments", async () => {
       const module = await load("def count(*args): return len(args)");
       expect(module.call("count", [])).to.equal(0);
       expect(module.call("count", [1, 2, 3, 4, 5, 6, 7, 8])).to.equal(8);
       expect(module.call("count", [[1], 2, 3, 4, 5, 6, 7, 8, 9])).to.equal(9);
     });
 
-    it("may be keyword arguments", async () => {
+    it("a call may have keyword arguments", async () => {
       expect(await shown(1, kwargs({ b: 2, c: [3] }))).to.equal("int 1 | {str b: int 2, str c: [int 3]}");
       const module = await load("def power(base, *, exponent=2): return base ** exponent");
       expect(module.call("power", [3])).to.equal(9);
@@ -214,7 +214,7 @@ def other(): pass
       );
     });
 
-    it("that contain themselves are refused", async () => {
+    it("an argument that contains itself is refused", async () => {
       const loop: unknown[] = [];
       loop.push({ loop });
       const module = await load("def f(*a): pass");
@@ -283,7 +283,7 @@ def lists(): return [[], {}, ""]
       expect(module.call("same", [holder]) === holder).to.equal(true);
     });
 
-    it("that cannot cross are a TypeError that says which part it is", async () => {
+    it("a result that cannot cross is a TypeError that says which part it is", async () => {
       const module = await load("class Thing: pass\ndef bad(): return {'a': [1, Thing()]}");
       const error = await failing(() => module.call("bad", []));
       expect(error.name).to.equal("TypeError");
@@ -430,7 +430,7 @@ def divide(a, b):
       expect(error.traceback).not.to.include("_bridge");
     });
 
-    it("of the call itself are a TypeError of Python's", async () => {
+    it("a call with wrong arguments is a TypeError of Python's", async () => {
       const module = await load(SOURCE);
       const error = await failing(() => module.call("divide", [1]));
       expect(error.name).to.equal("TypeError");
@@ -445,7 +445,7 @@ def divide(a, b):
       }
     });
 
-    it("while importing, and wrong syntax, have the file's name", async () => {
+    it("exceptions while importing, and wrong syntax, have the file's name", async () => {
       const raised = await failing(() => load("x = 1\nraise ValueError('at import')"));
       expect(raised.name).to.equal("ValueError");
       expect(raised.message).to.equal("at import");

@@ -104,7 +104,7 @@ caught.args[0]`);
     expect(value).to.equal(error);
   });
 
-  it("what is thrown but no Error is described", () => {
+  it("a thrown value that is no Error is described", () => {
     booted.host["text"] = () => {
       throw "just text";
     };
@@ -173,7 +173,7 @@ deeper()`),
     expect(execute("1 + 2")).to.equal(3);
   });
 
-  it("what was replaced for loading is back", () => {
+  it("the functions that were replaced for loading are back", () => {
     expect(globalThis.fetch).to.equal(fetch);
     expect(WebAssembly.instantiateStreaming).to.equal(instantiateStreaming);
   });

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { createLinkWorld, type LinkWorld } from "../../harness/link-world.js";
 
-describe("queueing", function () {
+describe("queued operations", function () {
   this.timeout(60_000);
   let world: LinkWorld;
   const box = document.createElement("div");

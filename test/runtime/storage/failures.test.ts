@@ -253,7 +253,7 @@ describe("versions of the database", () => {
     expect({ ...(await openTab(name, { schema: second }).open("s")) }).to.deep.equal({ a: 1 });
   });
 
-  it("that are newer are refused, and left as they are", async () => {
+  it("a newer version of the database is refused, and left as it is", async () => {
     const name = newDatabase();
     (
       await openNative(name, 990, (database) => {

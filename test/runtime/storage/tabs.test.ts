@@ -144,7 +144,7 @@ describe("the rows of a store", () => {
     expect(again["key 7"]).to.equal(5);
   });
 
-  it("hold large values on their own, and let them go", async function () {
+  it("a large value has a row of its own, and leaves it when it becomes small", async function () {
     this.timeout(60_000);
     const tab = openTab();
     const store = await tab.open();
@@ -165,7 +165,7 @@ describe("the rows of a store", () => {
     expect({ ...(await openTab(tab.database).open()) }).to.deep.equal({ large: 1 });
   });
 
-  it("of 100,000 keys are opened without stopping the page", async function () {
+  it("a store of 100,000 keys is opened without stopping the page", async function () {
     this.timeout(120_000);
     const tab = openTab();
     const store = await tab.open();

@@ -34,7 +34,7 @@ describe("keys of a terminal", () => {
     ]);
   });
 
-  it("may be Escape, then another one", () => {
+  it("Escape before another key is Alt with it", () => {
     const parser = new KeyParser();
     expect(parser.parse("\x1b")).to.deep.equal([]);
     expect(parser.parse("f")).to.deep.equal([{ name: "M-f" }]);

@@ -16,18 +16,18 @@ describe("values on their way to Python", () => {
     expect([repairs, extras]).to.deep.equal(["", []]);
   });
 
-  it("that contain themselves are refused, with the place where they do", () => {
+  it("a value that contains itself is refused, with the place where it does", () => {
     const inside: Record<string, unknown> = {};
     inside.again = [inside];
     expect(() => packed({ inside })).to.throw(TypeError, /value\["inside"\]/);
   });
 
-  it("that occur twice, but not in themselves, cross", () => {
+  it("a value that occurs twice, but not in itself, crosses", () => {
     const shared = { a: 1 };
     expect(JSON.parse(packed([shared, shared]).text)).to.deep.equal([{ a: 1 }, { a: 1 }]);
   });
 
-  it("that are objects of a class of the page's own are extras, with their place for messages", () => {
+  it("an object of a class of the page's own is an extra, with its place for messages", () => {
     class Point {}
     const point = new Point();
     const { extras, paths } = packed({ points: [point] });
@@ -35,7 +35,7 @@ describe("values on their way to Python", () => {
     expect([...paths.values()]).to.deep.equal(['value["points"][0]']);
   });
 
-  it("that JSON does not carry have a repair each, buffers and odd numbers are extras", () => {
+  it("a value that JSON does not carry has a repair; buffers and odd numbers are extras", () => {
     const bytes = new Uint8Array([1, 2]);
     const { repairs, extras } = packed({ big: 2n ** 70n, nan: NaN, bytes });
     expect(JSON.parse(repairs)).to.have.length(3);

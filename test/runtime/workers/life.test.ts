@@ -50,7 +50,7 @@ x = 1</${tag}>`);
       expect(await three.done).to.equal(1);
     });
 
-    it("stay when a script is moved, and end when it is removed", async () => {
+    it("a worker stays when a script of its env is moved, and ends when it is removed", async () => {
       const box = insert("<div></div>");
       const script = insert<Script>(`<${tag} worker name="moved-${type}">print("ran")
 __export__ = ["f"]
@@ -108,7 +108,7 @@ print("goes on")</${tag}>`);
     this.timeout(30_000);
     const page = workerPage();
 
-    it("by terminate() of its script: what waits rejects, and run() starts another one", async () => {
+    it("terminate() of a script ends its worker: everything that waits rejects, and run() starts another one", async () => {
       const script = insert<Script>(`<${tag} worker>while True: pass</${tag}>`);
       await script.ready;
       script.terminate();
@@ -118,7 +118,7 @@ print("goes on")</${tag}>`);
       expect(await script.run("1 + 1")).to.equal(2);
     });
 
-    it("by terminate() of the worker: one event for all that waited", async () => {
+    it("terminate() of a worker ends it, with one event for all that waited", async () => {
       const one = insert<Script>(`<${tag} worker env="t">while True: pass</${tag}>`);
       const two = insert<Script>(`<${tag} worker env="t">x = 1</${tag}>`);
       const events: Event[] = [];
@@ -161,7 +161,7 @@ print("goes on")</${tag}>`);
       expect(page.errors).to.deep.equal([]);
     });
 
-    it("come and go fifty times", async () => {
+    it("workers come and go fifty times", async () => {
       for (let round = 0; round < 50; round++) {
         const script = insert<Script>(`<${tag} worker>1</${tag}>`);
         // Most go while they start.

@@ -121,7 +121,7 @@ def clicked(event):
       expect(seen[0] === script && seen[1] === script.worker).to.equal(true);
     });
 
-    it('without a link Python runs, and says why it cannot reach the page: sync = "none", sync_main_only', async () => {
+    it('Python runs without a link, and says why it cannot reach the page: sync = "none", sync_main_only', async () => {
       for (const config of ['{"sync": "none"}', '{"sync_main_only": true}']) {
         page.printed.length = 0;
         const script = insert<Script>(`<${tag} worker config='${config}'>

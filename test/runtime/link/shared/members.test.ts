@@ -58,7 +58,7 @@ describe("the codes of members", () => {
     expect(sets(document.createElement("progress"), "value", "half")).to.equal(false);
   });
 
-  it("hold back what may throw, or is not known", () => {
+  it("codes hold back members that may throw, or are not known", () => {
     for (const member of [
       "innerHTML",
       "outerHTML",
@@ -140,7 +140,7 @@ describe("the codes of members", () => {
     expect(sets(div, "onclick", {})).to.equal(false);
   });
 
-  it("hold back what the page has made its own", () => {
+  it("codes hold back members that the page has replaced", () => {
     class Own extends HTMLElement {
       override set textContent(_: string) {
         throw new Error("never");

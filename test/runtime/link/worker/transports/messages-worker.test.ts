@@ -55,14 +55,14 @@ describe("requests that are messages", () => {
     expect(done).to.deep.equal(["unseen", "seen"]);
   });
 
-  it("that nobody can see are sent by themselves after a while", async () => {
+  it("unseen requests are sent by themselves after a while", async () => {
     const { sent, queue } = worker();
     queue("unseen", false);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(sent).to.have.length(1);
   });
 
-  it("that are awaited come after those that were queued, and nothing is queued then", () => {
+  it("awaited requests come after queued ones, and nothing is queued then", () => {
     const { sent, transport, queue } = worker();
     queue("queued", false);
     transport.request().text("asked");
@@ -106,7 +106,7 @@ describe("requests that are messages", () => {
     expect(texts).to.deep.equal(["first", "second"]);
   });
 
-  it("that wait for a promise are answered when it settles, or when they are interrupted, not twice", async () => {
+  it("a request that waits for a promise is answered when it settles or when it is interrupted, not twice", async () => {
     const { sent, transport } = worker();
     transport.request().text("wait");
     void transport.ask();
