@@ -31,5 +31,41 @@ js.console.log({"a": 1}.get, "described")
       expect(page.warnings).to.deep.equal(["careful"]);
       expect(page.logs[40]).to.equal("text and more");
     });
+
+    it(`reach it in order where they are errors and warnings (${type})`, async () => {
+      const page = await openPage(
+        `
+<script type="${type}" worker>
+import js, sys
+for i in range(20):
+    js.console.error("error", i)
+    print("stderr", i, file=sys.stderr)
+    js.console.warn("warning", i)
+    print("print", i)
+js.console.error({"a": 1}.get, "described")
+</script>`,
+        {
+          head: `<script>
+  window.calls = [];
+  for (const method of ["log", "warn", "error"]) {
+    const own = console[method];
+    console[method] = (...args) => {
+      calls.push(args.join(" "));
+      own.apply(console, args);
+    };
+  }
+</script>`,
+        },
+      );
+      await page.finished();
+      const { calls } = page.window as unknown as { calls: string[] };
+      expect(calls.slice(0, 80)).to.deep.equal(
+        Array.from({ length: 20 }, (_, i) =>
+          ["error", "stderr", "warning", "print"].map((kind) => `${kind} ${i}`),
+        ).flat(),
+      );
+      expect(calls[80]).to.match(/ described$/);
+      expect(page.errors.filter((text) => text.startsWith("error"))).to.have.length(20);
+    });
   }
 });

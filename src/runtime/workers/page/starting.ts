@@ -119,6 +119,7 @@ async function start<R extends Run>(
   });
   const end = () => connection.end(signal.reason as Error);
   signal.addEventListener("abort", end, { once: true, signal: connection.signal });
+  connection.signal.addEventListener("abort", () => answers?.dispose(), { once: true });
   starter.created(session, connection);
   try {
     const link =

@@ -32,7 +32,7 @@ export type OfferKind = "export" | "sync";
 
 /** The methods of `console` that show something where they are called. */
 export type ConsoleMethod =
-  ("log" | "info" | "warn" | "debug") | ("table" | "dir" | "group" | "groupCollapsed" | "groupEnd");
+  ("log" | "info" | "warn" | "debug" | "error") | ("table" | "dir" | "group" | "groupCollapsed" | "groupEnd");
 
 /** The data that a worker is made from. */
 export interface WorkerSettings {

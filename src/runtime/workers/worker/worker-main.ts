@@ -81,7 +81,7 @@ class PythonInWorker {
     this.#sharesMemory = settings.sharesMemory;
     this.#link = settings.link && new WorkerLink(settings.link, (thrown) => this.#noticeCrash(thrown));
     listenForCrashes((thrown) => this.#noticeCrash(thrown));
-    sendConsole((method, args) => this.#tell({ event: "console", method, args }));
+    const sendErrors = sendConsole((method, args) => this.#tell({ event: "console", method, args }));
     const page = wrap<PageAPI>(port);
     const hooks = receiveHooks(settings.hooks);
     const answers = settings.link?.answers;
@@ -129,6 +129,7 @@ class PythonInWorker {
       onLoaded: (interpreter) => {
         // Before anything of the author's runs: the page takes another way.
         if (settings.suspendable && !interpreter.capabilities.canSuspend) throw unsuspendable(settings.url);
+        sendErrors();
         this.#link?.connect(interpreter);
       },
     });
