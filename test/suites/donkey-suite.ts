@@ -66,6 +66,41 @@ export function donkeySuite({ type, survives }: DonkeyWorld): void {
       await until(() => rows(terminal()).length === 0);
     });
 
+    it("waits for the task, the coroutine or the awaitable that an expression results in", async () => {
+      const py = await make({ persistent: true });
+      await py.execute(`
+import asyncio
+async def answer(value):
+    await asyncio.sleep(0.001)
+    return value
+async def fails():
+    await asyncio.sleep(0.001)
+    raise ValueError("not today")
+class Awaitable:
+    def __await__(self):
+        return answer("awaited")${type === "py" ? ".__await__()" : ""}
+`);
+      for (const [expression, value] of [
+        ["asyncio.create_task(answer({'task': [1]}))", { task: [1] }],
+        ["asyncio.create_task(answer(await answer(2)))", 2],
+        ["answer(3)", 3],
+        ["answer(await answer(4))", 4],
+        ["Awaitable()", "awaited"],
+        ["(Awaitable(), await answer(5))[0]", "awaited"],
+        ["asyncio.gather(answer(6), answer(7))", [6, 7]],
+        ["__import__('js').Promise.resolve(8)", 8],
+        ["(await answer(9), __import__('js').Promise.resolve(9))[1]", 9],
+        ["await answer(10)", 10],
+      ] as const) {
+        expect(await py.evaluate(expression), expression).to.deep.equal(value);
+      }
+      for (const expression of ["asyncio.create_task(fails())", "fails()", "(await answer(1), fails())[1]"]) {
+        const error = await failure(py.evaluate(expression));
+        expect(error, expression).to.include({ name: "ValueError", message: "not today" });
+      }
+      expect(await py.evaluate("'__value__' in globals()")).to.equal(false);
+    });
+
     it("can be taken apart at once", async () => {
       const { execute, evaluate, kill, ...rest } = make({ persistent: true });
       void execute("n = 1");

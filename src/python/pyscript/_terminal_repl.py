@@ -5,6 +5,7 @@ import json
 import sys
 
 from ._context import Coroutine, current, enter, leave
+from ._host import is_js
 from ._platform import MICROPYTHON
 from ._runner import _claim, _own, _owners, returned, describe, fail, main
 from ._terminal import read, write
@@ -48,7 +49,10 @@ def quick(run, source, filename, mode, afresh):
             _claim(run)  # an expression may set names
             fresh()
         if mode == "evaluate":
-            return returned(eval(_compiled_expression(source), main), run)
+            value = eval(_compiled_expression(source), main)
+            # JavaScript waits for what is its own; a value that needs no waiting is there at once.
+            awaitable = None if is_js(value) else _awaitable(value)
+            return returned(value if awaitable is None else settled(awaitable), run)
         if mode == "enter":
             return _push_now(source)
         _own.execute(source, filename, main)
@@ -60,6 +64,21 @@ def quick(run, source, filename, mode, afresh):
         leave(before)
         if not MICROPYTHON:
             sys.stdout.flush()
+
+
+def _awaitable(value):
+    """Return what ``await`` takes of ``value``; None where there is nothing to wait for."""
+    if MICROPYTHON:
+        # Its `await` knows no `__await__`.
+        known = is_js(value) and hasattr(value, "then") or isinstance(value, (_own._Task, Coroutine))
+        return value if known else getattr(value, "__await__", lambda: None)()
+    return value if hasattr(type(value), "__await__") else None
+
+
+async def settled(value):
+    """Wait for a task, a coroutine or another awaitable; return what it results in, or ``value`` where it is none."""
+    awaitable = _awaitable(value)
+    return value if awaitable is None else await awaitable
 
 
 def _compiled_expression(source):

@@ -35,7 +35,7 @@ export interface DonkeyMethods {
    */
   execute(code: string, options?: CallOptions): Promise<void>;
   /**
-   * Evaluates an expression.
+   * Evaluates an expression. A task, a coroutine or another awaitable is waited for.
    *
    * @returns its value, as plain JavaScript
    * @throws PythonError when Python raises
@@ -121,7 +121,8 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
           return await this.#runQuick("evaluate", source, signal);
         }
         // In brackets, so that a statement is an error, as it is for Python's eval().
-        return await this.#run(`(${source}\n)`, signal);
+        const settled = `await ${REPL}.settled(globals().pop("__value__"))`;
+        return await this.#run(`__value__ = (${source}\n)\n${settled}`, signal);
       } catch (error) {
         if (error instanceof PythonError && !signal.aborted) this.#showTraceback(error);
         throw error;
