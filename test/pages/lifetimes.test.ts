@@ -110,6 +110,58 @@ proxy = ffi.create_proxy(handler)
     });
   });
 
+  for (const [where, attribute] of [
+    ["on the main thread", ""],
+    ["in a worker that others use as well", 'worker env="shared"'],
+  ] as const) {
+    it(`a function of a removed <${type}-script> ${where} is still what an attribute names`, async function () {
+      this.timeout(60_000);
+      const page = await openPage(
+        `<button id="now" ${type}-click="now">now</button><button id="later" ${type}-click="later">later</button>
+<p id="out"></p><${type}-script ${attribute}>other = 1</${type}-script><${type}-script id="one" ${attribute}>
+import asyncio
+from pyscript import display, window
+__export__ = ["now", "later"]
+def now(event):
+    display("now", target="out")
+    display("of the script")
+async def later(event):
+    window.console.log("later")
+    try:
+        await asyncio.sleep(0.01 if window.isQuick else 1000)
+        display("later", target="out")
+    finally:
+        window.console.log("ended")
+</${type}-script>`,
+      );
+      await page.finished();
+      const quick = page.window as { isQuick?: boolean };
+      quick.isQuick = false;
+      const one = page.get("#one");
+      page.get("#now").click();
+      await until(() => page.get("#out").textContent === "now");
+      await until(() => one.textContent.includes("of the script"));
+      page.get("#later").click();
+      await until(() => page.logs.includes("later"));
+      one.remove();
+      await until(() => page.logs.includes("ended"));
+      quick.isQuick = true;
+      const shown = one.textContent;
+      page.get("#now").click();
+      await until(() => page.get("#out").textContent === "nownow");
+      page.get("#later").click();
+      await until(
+        () => page.logs.length === 4,
+        () => `later: ${page.get("#out").textContent} ${page.logs.join()} ${page.errors.join()}`,
+      );
+      expect(page.get("#out").textContent).to.equal("nownowlater");
+      expect(one.textContent).to.equal(shown);
+      expect(page.logs).to.deep.equal(["later", "ended", "later", "ended"]);
+      expect(page.errors).to.deep.equal([]);
+      expect(page.warnings).to.deep.equal([]);
+    });
+  }
+
   describe(`a <${type}-script> that is moved twice`, () => {
     it("runs once and keeps its handlers", async function () {
       this.timeout(30_000);

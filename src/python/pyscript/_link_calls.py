@@ -1,7 +1,7 @@
 """Calls of Python's functions by the page: while Python runs, and those that came with an answer it waited
 for."""
 
-from ._context import Coroutine, enter, leave
+from ._context import Coroutine, current, enter, leave
 from ._link_functions import functions, let_go
 from ._link_operations import link
 from ._link_values import decode, encoded
@@ -19,7 +19,7 @@ def _dispatch(number, *args):
         if type(result) is Coroutine:
             from ._runner import returned
 
-            return returned(_later(result), run)
+            return returned(_later(result), current())
         return encoded(result)
     finally:
         leave(before)
@@ -49,6 +49,8 @@ def _call_back(id, number, args):
         result = function(*args)
         if type(result) is Coroutine:
             removed = "AbortError", "The script was removed from the page.", "", "", 0
+            # The function may have entered another run: see `_sync._called`.
+            run = current()
             _own.start(_called_back(result, id, owe(run, lambda: link.raised(id, *removed))), run)
         else:
             link.returned(id, encoded(result))

@@ -12,9 +12,10 @@ from array import array
 import __main__
 
 from ._callables import adapt
-from ._context import Coroutine, current
+from ._context import Coroutine, current, enter, entering
 from ._host import IN_WORKER, LINKED, host
 from ._pack import pack
+from ._runner import _owners
 from ._unpack import TAGGED, unpack, unpack_arguments
 
 __all__ = ["sync"]
@@ -48,7 +49,7 @@ class _Sync:
         if LINKED:
             from ._link_host import host_tell
 
-            host_tell("offer_calls", _called)
+            _offer_calls(lambda call: host_tell("offer_calls", call))
         self._offer()
 
     def __delattr__(self, name):
@@ -119,6 +120,8 @@ async def _later(awaitable, pack):
 
 
 _published = False
+# The run that has offered something last.
+_offering = 0
 
 
 def _names():
@@ -133,7 +136,7 @@ def publish():
         return False
     _published = True
     if LINKED:
-        host.offer_calls(_called)
+        _offer_calls(host.offer_calls)
     host.offer("export", json.dumps(names), current())
     return True
 
@@ -155,8 +158,21 @@ def _exported(name):
     return fail
 
 
+def _offer_calls(offer):
+    """Give the page :func:`_called`: nobody's, since functions stay callable when their script is removed."""
+    global _offering
+    _offering = current()
+    with entering(0):
+        offer(_called)
+
+
 def _called(kind, name, *given):
-    """Call a function for the page by the link: with an event, or packed arguments while the worker waits."""
+    """Call a function for the page by the link: with an event, or packed arguments while the worker waits.
+
+    It enters the run that has defined the function, and stays there: who called this leaves it, and starts
+    what the function results in as a task of that run.
+    """
+    enter(_offering if kind == "sync" else _owners.get(name, _offering))
     if kind == "event":
         return adapt(_find(name))(*given)
     return answer(_find(name) if kind == "export" else sync._functions[name], *given, pack=_for_link)
