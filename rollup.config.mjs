@@ -41,6 +41,18 @@ const relativeDist = {
   },
 };
 
+/** Leaves Lit's fallback for shadow roots that adopt no stylesheets out: no browser that runs Python is so old. */
+const adoptedStylesheets = {
+  name: "adopted-stylesheets",
+  transform(code, id) {
+    if (!/@lit\/reactive-element\/css-tag\.js$/.test(id)) return null;
+    const asks =
+      /=\w\.ShadowRoot&&\(void 0===\w\.ShadyCSS\|\|\w\.ShadyCSS\.nativeShadow\)&&"adoptedStyleSheets"in Document\.prototype&&"replace"in CSSStyleSheet\.prototype,/;
+    if (!asks.test(code)) this.error("Lit asks in another way now whether a shadow root adopts stylesheets.");
+    return { code: code.replace(asks, "=!0,"), map: null };
+  },
+};
+
 /** Loads the source maps that `tsc` wrote, so that ours lead to the TypeScript. */
 const sourceMaps = {
   name: "source-maps",
@@ -90,6 +102,7 @@ export default [
     onwarn,
     plugins: [
       sourceMaps,
+      adoptedStylesheets,
       constants({ dist: "./", base: String(archives().py.base.content) }),
       nodeResolve({ ignoreSideEffectsForRoot: true }),
     ],

@@ -21,7 +21,7 @@ const foreign = { py: /_(micropython|terminal_sys)\.py$/, mpy: /_cpython\.py$/ }
 
 /** Modules of `more`; `src/runtime/loading/archive.ts` knows which sources do without. */
 const more =
-  /^(polyscript|pyscript\/(_?web\w*|ffi|util|imports|js_modules|http|websocket|media|fs|flatted|_storage\w*|_bridge\w*|_terminal\w*|_(?:un)?pack\w*|_workers|_sync))\.py$/;
+  /^(polyscript|pyscript\/(_?web\w*|ffi|util|imports|js_modules|http|websocket|media|fs|flatted|_storage\w*|_bridge\w*|_terminal\w*|_(?:un)?pack\w*|_workers|_sync|_representations))\.py$/;
 
 /** Modules that every worker is given, besides `base`. */
 const worker = /^pyscript\/(_link_\w+|_worker_\w+|_remote|util)\.py$/;

@@ -3,18 +3,22 @@
 import { brotliCompressSync } from "node:zlib";
 import { micropythonFiles } from "./interpreter-files.mjs";
 import { withoutPackage, withPackage } from "../../tools/micropython/image.mjs";
+import { withCustomSection } from "../../tools/micropython/wasm/custom-section.mjs";
 
-// The goal is 36,000 bytes; ending what removed elements leave running took 500 for each interpreter.
-export const budget = { bytes: 36_700, requests: 3 };
+export const budget = { bytes: 36_000, requests: 3 };
+
+/** Lengths of padding: by where a byte falls the compressor's result changes by some hundred bytes. */
+const paddings = [0, 1, 2, 3, 5];
 
 /**
- * Returns the size that our package adds to MicroPython's WebAssembly, against one with the image of its own
- * start.
+ * Measures the package in MicroPython's WebAssembly, against one with the image of its own start.
  *
- * @returns {{ raw: number, bytes: number }}
+ * @returns {{ raw: number, bytes: number }} `bytes` is the median of the differences with several paddings
  */
 export function packageInMicroPython() {
   const [ours, own] = [withPackage, withoutPackage].map((make) => make(micropythonFiles()));
-  const compressed = (data) => brotliCompressSync(data).length;
-  return { raw: ours.length - own.length, bytes: compressed(ours) - compressed(own) };
+  const compressed = (data, padding) =>
+    brotliCompressSync(withCustomSection(data, "padding", Buffer.alloc(padding))).length;
+  const differences = paddings.map((padding) => compressed(ours, padding) - compressed(own, padding));
+  return { raw: ours.length - own.length, bytes: differences.sort((a, b) => a - b)[2] };
 }

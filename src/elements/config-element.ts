@@ -1,14 +1,15 @@
 /** Base class of `<py-config>` and `<mpy-config>`: they hold text that scripts read, and show nothing. */
-import { css, ReactiveElement } from "@lit/reactive-element";
+import { ReactiveElement } from "@lit/reactive-element";
+import { css, stylesheet } from "./css.js";
 import { elementsRuntime } from "./runtime.js";
 
 /** Its shadow root has no slot: the text is not content. */
 export class ConfigElement extends ReactiveElement {
-  static override styles = css`
+  static override styles = stylesheet(css`
     :host {
       display: none;
     }
-  `;
+  `);
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -3,7 +3,7 @@
  * of a function in that interpreter's main namespace (`app.on_click` works too). It is looked up when the
  * event fires, never evaluated.
  */
-import { asError, isAbort, PythonError } from "../runtime/errors.js";
+import { isAbort } from "../runtime/errors.js";
 import {
   GONE,
   type Interpreter,
@@ -126,15 +126,9 @@ export class EventAttributes {
 
   #report(type: InterpreterType, element: Element, thrown: unknown): void {
     if (thrown instanceof DOMException && isAbort(thrown)) return; // Its script was removed meanwhile.
-    const error = asError(thrown);
-    // Python's own errors are shown where the script that defined the function shows its own.
-    const [origin, run] = (error instanceof PythonError && this.#runtime.findRun(type, error.filename)) || [];
-    this.#runtime.reportError(error, {
-      element,
-      type,
-      origin,
-      view: () => run?.view() ?? this.#pageErrors(),
-    });
+    import("./late-events.js")
+      .then((late) => late.report(this.#runtime, this.#pageErrors, { type, element, thrown }))
+      .catch(() => console.error(thrown));
   }
 }
 

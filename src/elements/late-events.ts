@@ -1,9 +1,13 @@
-/** Events that no function was there for when they fired: loaded with the first one, which waits for its
- * function. */
+/**
+ * Events that no function was there for when they fired, and those whose function failed: loaded with the
+ * first one, which waits for its function.
+ */
+import { asError, PythonError } from "../runtime/errors.js";
 import type { InterpreterType, PythonFunction } from "../runtime/interpreters/interpreter.js";
 import { interpreterLabel } from "../runtime/interpreters/location.js";
 import { whileDispatched, type Dispatched } from "../runtime/page/event-targets.js";
-import type { PageServices } from "./types.js";
+import type { OutputElement } from "./output-element.js";
+import type { PageServices, ScriptEnvironment, ScriptRun } from "./types.js";
 
 type Found = PythonFunction | undefined;
 
@@ -49,6 +53,40 @@ export async function callLater(runtime: PageServices, late: LateEvent): Promise
   } finally {
     handler.dispose();
   }
+}
+
+/** An event that was not handled, and why. */
+export interface FailedEvent {
+  readonly type: InterpreterType;
+  readonly element: Element;
+  readonly thrown: unknown;
+}
+
+/** Makes known what a handler has thrown. @param pageErrors shows it where no script can */
+export async function report(
+  runtime: PageServices,
+  pageErrors: () => OutputElement,
+  { type, element, thrown }: FailedEvent,
+): Promise<void> {
+  const error = asError(thrown);
+  // Python's own errors are shown where the script that defined the function shows its own.
+  const [origin, run] =
+    (error instanceof PythonError && (await findRun(runtime, type, error.filename))) || [];
+  runtime.reportError(error, { element, type, origin, view: () => run?.view() ?? pageErrors() });
+}
+
+/** The latest run of a source of that name, and where it is. */
+async function findRun(
+  runtime: PageServices,
+  type: InterpreterType,
+  filename: string,
+): Promise<[ScriptEnvironment, ScriptRun] | undefined> {
+  const workers = (await runtime.presentWorkers)?.all ?? [];
+  for (const environment of [runtime.mainEnvironment(type), ...workers]) {
+    const run = [...(environment?.runs.values() ?? [])].findLast((run) => run.filename === filename);
+    if (environment && run) return [environment, run];
+  }
+  return undefined;
 }
 
 /** Finds the function on the main thread, once its sources have run, or in the exports of workers. */

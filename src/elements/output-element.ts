@@ -2,10 +2,11 @@
  * Base class of all elements that show Python's output: display output in their light DOM, where the page's
  * styles reach it, and in their shadow root the progress of loading and errors.
  */
-import { css, ReactiveElement, type PropertyValues } from "@lit/reactive-element";
+import { ReactiveElement, type PropertyValues } from "@lit/reactive-element";
 import { PythonError } from "../runtime/errors.js";
 import type { LoadProgress } from "../runtime/interpreters/interpreter.js";
 import { createElement } from "./create-element.js";
+import { css, stylesheet } from "./css.js";
 import type { OutputLook } from "./output-look.js";
 
 /**
@@ -27,14 +28,14 @@ import type { OutputLook } from "./output-look.js";
  * @cssproperty --py-font - the font of error panels
  */
 export class OutputElement extends ReactiveElement {
-  static override styles = css`
+  static override styles = stylesheet(css`
     :host {
       display: block;
     }
     :host([hidden]) {
       display: none;
     }
-  `;
+  `);
 
   /** Panels, in the order of their errors. */
   readonly #panels = new Set<HTMLElement>();
@@ -101,7 +102,7 @@ export class OutputElement extends ReactiveElement {
 
   /** Stylesheets belong to a document: in another one, a frame's, the element needs its own. */
   adoptedCallback(): void {
-    if (this.shadowRoot) this.#withLook((look) => look.adopt([OutputElement.styles]));
+    if (this.shadowRoot) this.#withLook((look) => look.adopt(OutputElement.styles));
   }
 
   // No templates: this is what every page loads, and little changes in it. See

@@ -2,9 +2,9 @@
  * How loading and errors look, and the line that shows loading: loaded with the first of either. An error is
  * shown without it, too, where the network is gone.
  */
-import { css, type CSSResult } from "@lit/reactive-element";
 import type { LoadProgress } from "../runtime/interpreters/interpreter.js";
 import { createElement } from "./create-element.js";
+import { css } from "./css.js";
 
 const styles = css`
   :host {
@@ -95,17 +95,18 @@ export class OutputLook {
 
   /** The element has come into another document, where its styles must be made anew. @param own the
    * element's */
-  adopt(own: readonly CSSResult[]): void {
+  adopt(own: readonly CSSStyleSheet[]): void {
     const root = this.#element.shadowRoot;
-    if (root) root.adoptedStyleSheets = this.#sheets([styles, ...own]);
+    const texts = own.flatMap(({ cssRules }) => Array.from(cssRules, ({ cssText }) => cssText));
+    if (root) root.adoptedStyleSheets = this.#sheets([styles, ...texts]);
   }
 
-  #sheets(texts: readonly CSSResult[]): CSSStyleSheet[] {
+  #sheets(texts: readonly string[]): CSSStyleSheet[] {
     const Sheet = this.#element.ownerDocument.defaultView?.CSSStyleSheet;
     if (!Sheet) return [];
-    return texts.map(({ cssText }) => {
+    return texts.map((text) => {
       const sheet = new Sheet();
-      sheet.replaceSync(cssText);
+      sheet.replaceSync(text);
       return sheet;
     });
   }

@@ -19,7 +19,7 @@ function ask(): void {
   for (const driver of [micropython, lazyPyodide]) {
     const { type } = driver;
     if (document.querySelector(`${type}-script, script[type="${type}"]`)) {
-      driver.preload(interpreterURL(type, undefined, dist, dist));
+      driver.preload(interpreterURL(type, dist));
     }
   }
 }

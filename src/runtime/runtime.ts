@@ -10,7 +10,6 @@ import { abortError } from "./errors.js";
 import { createHooks, type Hooks } from "./runs/hooks.js";
 import type { InterpreterType } from "./interpreters/interpreter.js";
 import { interpreterURL } from "./interpreters/location.js";
-import type { PythonEnvironment } from "./environment/python-environment.js";
 import type { Run } from "./runs/run.js";
 import type { ConfigOptions, EnvironmentRequest, RuntimeOptions } from "./runtime-options.js";
 import {
@@ -33,7 +32,6 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
   readonly #waiting = new Map<InterpreterType, PromiseWithResolvers<Environment<R>>>();
   readonly #archives = new Map<string, Promise<Archive>>();
   #workers: Promise<Workers<R>> | undefined;
-  #loadedWorkers: Workers<R> | undefined;
   #runs = 0;
 
   constructor(options: RuntimeOptions<R>) {
@@ -50,8 +48,7 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
     if (this.#wanted.has(type)) return; // The boot asks again for what did not come.
     this.#wanted.add(type);
     const { drivers } = this.#options;
-    const dist = this.#options.dist();
-    const url = interpreterURL(type, undefined, dist, dist);
+    const url = interpreterURL(type, this.#options.dist());
     drivers[type].preload(url);
     void this.#loadArchive(type, "base", url).catch(() => {}); // Booting waits for it again, and reports.
   }
@@ -141,7 +138,7 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
 
   #create({ type, config, suspendable = false }: EnvironmentRequest): Environment<R> {
     const { dist, drivers, createHost, report, streams, addStylesheet } = this.#options;
-    const url = interpreterURL(type, config.values.interpreter, dist(), config.base);
+    const url = interpreterURL(type, dist(), config);
     const environment = new Environment<R>({
       driver: drivers[type],
       url,
@@ -165,19 +162,6 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
     return this.#workers;
   }
 
-  /** The latest run of a source of that name, and where it is. */
-  findRun(type: InterpreterType, filename: string): [PythonEnvironment<R>, R] | undefined {
-    const environments: (PythonEnvironment<R> | undefined)[] = [
-      this.#main.get(type),
-      ...(this.#loadedWorkers?.all ?? []),
-    ];
-    for (const environment of environments) {
-      const run = [...(environment?.runs.values() ?? [])].findLast((run) => run.filename === filename);
-      if (environment && run) return [environment, run];
-    }
-    return undefined;
-  }
-
   /** The page's workers. A failure to load what they need is forgotten, so that it can be tried again. */
   workers(): Promise<Workers<R>> {
     if (!this.#workers) {
@@ -192,10 +176,7 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
           signal: this.#lifetime.signal,
         }),
       );
-      this.#workers.then(
-        (workers) => (this.#loadedWorkers = workers),
-        () => (this.#workers = undefined),
-      );
+      this.#workers.catch(() => (this.#workers = undefined));
     }
     return this.#workers;
   }

@@ -1,4 +1,4 @@
-import { css } from "lit";
+import { css } from "../css.js";
 
 /** The element and its box; xterm.js's own rules are in `xterm-styles.ts`. */
 const terminalStyles = css`
@@ -55,6 +55,6 @@ const terminalStyles = css`
 export function adoptTerminalStyles(root: ShadowRoot): void {
   const Sheet = root.ownerDocument.defaultView?.CSSStyleSheet ?? CSSStyleSheet;
   const sheet = new Sheet();
-  sheet.replaceSync(terminalStyles.cssText);
+  sheet.replaceSync(terminalStyles);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }

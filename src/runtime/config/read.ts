@@ -12,6 +12,7 @@ import { ConfigError } from "../errors.js";
 import { importModule } from "../loading/import-module.js";
 import { findJsonProblem } from "./json.js";
 import { fromJs, fromToml, type PlainValues } from "./plain-values.js";
+import { requestedInterpreter } from "./requested-interpreter.js";
 import { fetchText, type TransferOptions } from "./transfer.js";
 import type { ConfigValue, PythonConfig, ResolvedConfig } from "./types.js";
 import { unknownKeys, validateConfig } from "./validate.js";
@@ -151,6 +152,7 @@ function resolved({ values, python }: PlainValues, base: URL, where: string): Re
     values: config,
     base,
     key: keyOf(config, base),
+    ...(config.interpreter && { interpreters: requestedInterpreter(config.interpreter, base) }),
     ...(python !== undefined && { python }),
     ...(unknown.length > 0 && { unknown }),
   };

@@ -48,6 +48,8 @@ export interface ResolvedConfig {
   /** The JSON that Python reads, where `JSON.stringify(values)` would lose something of it; see
    * `plain-values.ts`. */
   readonly python?: string;
+  /** The folder that `interpreter` means, for either interpreter: an absolute URL. */
+  readonly interpreters?: { readonly py: string; readonly mpy: string };
   /** Keys that mean nothing to this library. */
   readonly unknown?: readonly string[];
 }

@@ -41,12 +41,19 @@ const NAMES = /\bpyscript\s*(?:\.\s*(\w*)|\bimport\b\s*(\((?:#.*|[^)#])*|(?:[^\n
 const WHOLE = /\bpyscript\s+as\b|["']pyscript\.?["']|[=(,[{:]\s*pyscript\s*([,)\]}\n;]|$)/;
 
 /**
+ * Signs of objects that know richer forms than text, which `display` needs more for, and of code that is made
+ * while the source runs.
+ */
+const OPEN = /_repr_|\b(savefig|exec|eval|__import__|import_module|run_path|loadPackage|micropip)\b/;
+
+/**
  * Which parts a source may import from, as far as its text tells: rather too many than too few.
  *
  * @param inWorker whether the module `js` stands on the package: it has what the page has
  */
 export function partsNeeded(source: string, inWorker = false): ArchivePart[] {
-  if ((inWorker ? /\b(polyscript|js)\b/ : /\bpolyscript\b/).test(source)) return ["base", "more"];
+  if (OPEN.test(source) || (inWorker ? /\b(polyscript|js)\b/ : /\bpolyscript\b/).test(source))
+    return ["base", "more"];
   if (!/\bpyscript\b/.test(source)) return [];
   const names = [...source.matchAll(NAMES)].flatMap(([, attribute, imported = attribute ?? ""]) =>
     imported.replace(/#.*|[\s(\\]+as\s+\w+|[(\\]/g, "").split(","),

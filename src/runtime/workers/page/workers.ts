@@ -124,7 +124,7 @@ export class Workers<R extends Run = Run> {
 
   #create({ type, config, name = "", worker, serviceWorker }: WorkerRequest): WorkerEnvironment<R> {
     const { dist, drivers, pageURL, loadArchive, workerURL } = this.#options;
-    const url = interpreterURL(type, config.values.interpreter, dist(), config.base);
+    const url = interpreterURL(type, dist(), config);
     const environment = new WorkerEnvironment<R>({
       ...this.#options,
       driver: drivers[type],

@@ -2,9 +2,10 @@
  * A worker's console, whose calls reach the page the way that printed lines do: on two ways, the lines of
  * `print` and those of JavaScript's `console.log` would come in any order.
  *
- * Text, data and values of Python, as text, are sent. What cannot be (an object with functions) stays with
- * the browser's own console of the worker, and so do `trace`, whose stack is the worker's, what counts and
- * measures, and what an interpreter says of its own crash, which the page tells of once.
+ * Text, data and values of Python, as text, are sent. An object that cannot be sent (one with functions)
+ * stays with the browser's own console of the worker, and so do `trace`, whose stack is the worker's, the
+ * functions that count and measure, and an interpreter's description of its own crash, which the page reports
+ * once.
  */
 import type { ConsoleMethod } from "../shared/protocol.js";
 
