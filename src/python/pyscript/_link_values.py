@@ -112,6 +112,7 @@ def _plain(value, depth):
 # JavaScript's with that number: when it is collected, the handle is let go of, as classes there have no
 # `__del__`.
 if MICROPYTHON:
+    # Of text: MicroPython as published cuts numbers to 32 bits.
     token = link.token
 
     def _outgoing(ref):
@@ -134,7 +135,7 @@ else:
         return ref
 
     def token(number):
-        return number
+        return int(number)
 
     def _local_bytes(value):
         return interpreter_ffi.to_js(bytes(value))
@@ -152,10 +153,10 @@ def decode(value, self=None, args=()):
 def decode_marked(value, self=None, args=()):
     kind = value[1]
     if kind == "h":
-        return refer(token(int(value[2:])))
+        return refer(token(value[2:]))
     if kind == "c":
         remote = _new(RemoteFunction)
-        _set(remote, "_ref", token(int(value[2:])))
+        _set(remote, "_ref", token(value[2:]))
         _set(remote, "_self", self)
         return remote
     if kind == "s":
@@ -168,7 +169,7 @@ def decode_marked(value, self=None, args=()):
         return _decoded(json.loads(value[2:]))
     if kind == "v":
         number, _, fields = value[2:].partition(" ")
-        event = refer(token(int(number)))
+        event = refer(token(number))
         for name, field in json.loads(fields).items():
             _set(event, name, decode(field))
         return event

@@ -59,7 +59,8 @@ export function pythonModule(context: PythonModuleContext): object {
       values.usesTokens = true;
       watchTokens((token) => requests.release(token));
     },
-    token: (number: number): Token => new Token(number),
+    /** The token of a reference, whose number comes as text: MicroPython as published cuts it to 32 bits. */
+    token: (number: string): Token => new Token(Number(number)),
 
     get: (ref: Reference, name: string): Answer => requests.get(ref, name),
     get_function: (ref: Reference, name: string): Answer => requests.getFunction(ref, name),
