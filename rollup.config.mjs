@@ -8,24 +8,21 @@ import path from "node:path";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import replace from "@rollup/plugin-replace";
 import terser from "@rollup/plugin-terser";
-import { archiveNames, archives } from "./scripts/build/archive.mjs";
-import { imageName } from "./tools/micropython/image.mjs";
-import { memberTable } from "./scripts/build/members.mjs";
-import { findSnapshot } from "./tools/pyodide/snapshot.mjs";
+import { archives } from "./scripts/build/archive.mjs";
+import { constants } from "./scripts/build/constants.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const { version, dependencies } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 
-const constants = ({ dist, base = "null" } = {}) =>
+const built = constants();
+
+const replaceConstants = ({ dist, base = "null" } = {}) =>
   replace({
     preventAssignment: true,
     values: {
-      __ARCHIVES__: JSON.stringify(archiveNames()),
-      __IMAGE__: JSON.stringify(imageName()),
-      __SNAPSHOT__: JSON.stringify(findSnapshot()?.name ?? ""),
+      ...built,
       __VERSION__: JSON.stringify(version),
       __PYODIDE_BASE__: base,
-      __MEMBERS__: JSON.stringify(memberTable()),
       __BUNDLED__: String(!dist),
       ...(dist && { __DIST__: JSON.stringify(dist) }),
     },
@@ -103,7 +100,7 @@ export default [
     plugins: [
       sourceMaps,
       adoptedStylesheets,
-      constants({ dist: "./", base: String(archives().py.base.content) }),
+      replaceConstants({ dist: "./", base: String(archives().py.base.content) }),
       nodeResolve({ ignoreSideEffectsForRoot: true }),
     ],
   })),
@@ -118,6 +115,6 @@ export default [
     },
     onwarn,
     external: isDependency,
-    plugins: [sourceMaps, relativeDist, constants(), nodeResolve({ ignoreSideEffectsForRoot: true })],
+    plugins: [sourceMaps, relativeDist, replaceConstants(), nodeResolve({ ignoreSideEffectsForRoot: true })],
   },
 ];

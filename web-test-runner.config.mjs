@@ -13,12 +13,9 @@ import { defaultReporter } from "@web/test-runner";
 import { chromeLauncher } from "@web/test-runner-chrome";
 import { puppeteerLauncher } from "@web/test-runner-puppeteer";
 import { chat } from "./demo/server/chat.mjs";
-import { archiveNames } from "./scripts/build/archive.mjs";
+import { constants } from "./scripts/build/constants.mjs";
 import { chromeArguments, findBrowser } from "./scripts/browsers/find-browser.mjs";
-import { imageName } from "./tools/micropython/image.mjs";
-import { memberTable } from "./scripts/build/members.mjs";
 import { anyOrigin, asBuilt, isolation, unbuilt } from "./scripts/serve/middleware.mjs";
-import { findSnapshot } from "./tools/pyodide/snapshot.mjs";
 import { resultsReporter } from "./scripts/test/test-results.mjs";
 import { filesOf, testGroups } from "./scripts/test/test-groups.mjs";
 import { webkitLauncher } from "./scripts/browsers/webkit-launcher.mjs";
@@ -85,12 +82,9 @@ export default {
       define: {
         __DIST__: JSON.stringify("/dist/"),
         __BUNDLED__: "false",
-        __ARCHIVES__: JSON.stringify(archiveNames()),
-        __IMAGE__: JSON.stringify(imageName()),
-        __SNAPSHOT__: JSON.stringify(findSnapshot()?.name ?? ""),
+        ...constants(),
         __VERSION__: JSON.stringify("test"),
         __PYODIDE_BASE__: "null",
-        __MEMBERS__: JSON.stringify(memberTable()),
       },
     }),
   ],

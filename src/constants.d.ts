@@ -9,6 +9,10 @@ declare const __BUNDLED__: boolean;
 declare const __ARCHIVES__: Readonly<
   Record<"py" | "mpy", Readonly<Record<"base" | "more" | "worker", string>>>
 >;
+/** Modules of `base` and `worker` that an interpreter boots without, by their path without the ending. */
+declare const __AFTER_BOOT__: readonly string[];
+/** Names of `pyscript` for which the `base` archive is enough. */
+declare const __BASE_NAMES__: readonly string[];
 /** The name of the section of MicroPython's WebAssembly that its image is. */
 declare const __IMAGE__: string;
 /** The name of Pyodide's memory snapshot in `dist/pyodide/`; empty when the build made none. */

@@ -16,49 +16,75 @@ import { stripPython } from "./strip-python.mjs";
 const root = fileURLToPath(new URL("../../src/python/", import.meta.url));
 const cache = fileURLToPath(new URL("../../node_modules/.cache/py-elements/", import.meta.url));
 
+/**
+ * The one list of what is in which archive, `src/python/archives.json`:
+ * - `base`, `worker`, `more`: the modules of each; one may be in several;
+ * - `afterBoot`: modules of `base` and `worker` without which an interpreter boots;
+ * - `baseNames`: names of `pyscript` for which `base` is enough;
+ * - `onlyMicroPython`: modules for one interpreter whose name does not say so, by `_cpython` or
+ *   `_micropython`;
+ * - `image`: the modules that the image of MicroPython's memory has, in an order in which none is half done
+ *   while it imports another.
+ */
+export const lists = JSON.parse(readFileSync(path.join(root, "archives.json"), "utf8"));
+
+const parts = ["base", "more", "worker"];
+
 /** Modules that the other interpreter imports. */
-const foreign = { py: /_(micropython|terminal_sys)\.py$/, mpy: /_cpython\.py$/ };
+const isForeign = {
+  py: (module) => module.endsWith("_micropython") || lists.onlyMicroPython.includes(module),
+  mpy: (module) => module.endsWith("_cpython"),
+};
 
-/** Modules of `more`; `src/runtime/loading/archive.ts` knows which sources do without. */
-const more =
-  /^(polyscript|pyscript\/(_?web\w*|ffi|util|imports|js_modules|http|websocket|media|fs|flatted|_storage\w*|_bridge\w*|_terminal\w*|_(?:un)?pack\w*|_workers|_sync|_representations))\.py$/;
-
-/** Modules that every worker is given, besides `base`. */
-const worker = /^pyscript\/(_link_\w+|_worker_\w+|_remote|util)\.py$/;
-
-const isBase = (file) => !more.test(file) && !worker.test(file);
-
-/** The Python files below a folder, as paths relative to it, with `/` on every system. */
-function listPython(folder) {
-  return readdirSync(folder, { recursive: true })
+/** @returns {string[]} all modules, by their path without the ending */
+function listModules() {
+  const present = readdirSync(root, { recursive: true })
     .map((file) => String(file).split(path.sep).join("/"))
-    .filter((file) => file.endsWith(".py"));
+    .filter((file) => file.endsWith(".py"))
+    .map((file) => file.slice(0, -".py".length))
+    .sort();
+  checkLists(present);
+  return present;
+}
+
+/**
+ * @param {string[]} present the modules that there are
+ * @throws {Error} when a module is in no archive, or one is listed that is not there
+ */
+export function checkLists(present, { base, more, worker, afterBoot, onlyMicroPython } = lists) {
+  const listed = [...base, ...more, ...worker];
+  const missing = present.filter((module) => !listed.includes(module));
+  const gone = [...listed, ...afterBoot, ...onlyMicroPython].filter((module) => !present.includes(module));
+  if (missing.length > 0) {
+    throw new Error(
+      `src/python/archives.json: ${missing.join(", ")} is in no archive; add it to one of ${parts}.`,
+    );
+  }
+  if (gone.length > 0) throw new Error(`src/python/archives.json: there is no ${gone.join(", ")}.`);
 }
 
 /** The archives' names and contents: `{ py: { base: { name, content }, more: … }, mpy: … }`. MicroPython's
  * have their `modules` as well: `[path, bytecode]`. */
 export function archives() {
   const read = (file, type) => ownBranches(readFileSync(path.join(root, file), "utf8"), type);
-  const files = listPython(root).sort();
-  const parts = (type, pack) => {
-    const all = files.filter((file) => !foreign[type].test(file));
-    return {
-      base: pack(all.filter(isBase)),
-      more: pack(all.filter((file) => more.test(file))),
-      worker: pack(all.filter((file) => worker.test(file))),
-    };
-  };
-  const text = (names) =>
+  const modules = listModules();
+  const filesOf = (type, part) =>
+    modules
+      .filter((module) => lists[part].includes(module) && !isForeign[type](module))
+      .map((module) => `${module}.py`);
+  const packAll = (type, pack) =>
+    Object.fromEntries(parts.map((part) => [part, pack(filesOf(type, part), part)]));
+  const text = (files, part) =>
     JSON.stringify(
       Object.fromEntries(
-        names.map((file) => [file, stripPython(read(file, "py"), file, { compact: isBase(file) })]),
+        files.map((file) => [file, stripPython(read(file, "py"), file, { compact: part === "base" })]),
       ),
     );
   return {
-    py: parts("py", (names) => named(Buffer.from(text(names)), "json")),
-    mpy: parts("mpy", (names) => {
-      const modules = compileAll(names.map((file) => [file, read(file, "mpy")]));
-      return { ...named(container(modules), "bin"), modules };
+    py: packAll("py", (files, part) => named(Buffer.from(text(files, part)), "json")),
+    mpy: packAll("mpy", (files) => {
+      const compiled = compileAll(files.map((file) => [file, read(file, "mpy")]));
+      return { ...named(container(compiled), "bin"), modules: compiled };
     }),
   };
 }

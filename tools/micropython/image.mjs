@@ -3,15 +3,8 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { archiveNames, archives, container } from "../../scripts/build/archive.mjs";
+import { archiveNames, archives, container, lists } from "../../scripts/build/archive.mjs";
 import { withCustomSection } from "./wasm/custom-section.mjs";
-
-/** The imported modules, in an order in which none is half done while it imports another: that would leave
- * gaps. */
-const imported = [
-  ...["pyscript", "pyscript._context", "asyncio"],
-  ...["pyscript._runner_micropython", "pyscript._runner", "pyscript._callables"],
-];
 
 /** The section that the image is. It stands for modules of one `base` archive. */
 export function imageName() {
@@ -25,7 +18,7 @@ export function imageName() {
  */
 export function withPackage(files) {
   const { name, modules } = archives().mpy.base;
-  const { image, paths } = capture(files, imported, modules);
+  const { image, paths } = capture(files, lists.image, modules);
   const rest = container(modules.filter(([path]) => !paths.includes(path)));
   return withCustomSection(withCustomSection(readFileSync(files.wasm), imageName(), image), name, rest);
 }

@@ -1,9 +1,9 @@
 /**
- * The archives of the Python package: what `scripts/build/archive.mjs` wrote. `base` is what every page
- * loads, `more` the modules that only some use, `worker` those of workers: since Python's `import` cannot
- * wait, they are loaded before a source that may import them runs. Pyodide's are JSON, path → text.
- * MicroPython's is a container of bytecode: the length of a JSON header in four bytes (little-endian), the
- * header (path → length in bytes), then the files one after the other.
+ * The archives of the Python package: what `scripts/build/archive.mjs` wrote, by `src/python/archives.json`.
+ * `base` is what every page loads, `more` the modules that only some use, `worker` those of workers: since
+ * Python's `import` cannot wait, they are loaded before a source that may import them runs. Pyodide's are
+ * JSON, path → text. MicroPython's is a container of bytecode: the length of a JSON header in four bytes
+ * (little-endian), the header (path → length in bytes), then the files one after the other.
  *
  * The build puts `base` also where it comes with what is loaded anyway: Pyodide's with the driver;
  * MicroPython's in its WebAssembly, the runner and what that imports as an image of memory.
@@ -16,22 +16,18 @@ export type ArchivePart = "base" | "more" | "worker";
 /** Paths below the folder that holds packages, and what is in those files. */
 export type Archive = ReadonlyMap<string, string | Uint8Array>;
 
-/** The modules of `base` without which no source can run; the others may come later. */
-const BOOT =
-  /^pyscript\/_(_init__|context|platform|runner\w*|host|callables|remote|worker_\w+|link_(?!iterations)\w+)\./;
+const AFTER_BOOT: readonly string[] = __AFTER_BOOT__;
+const BASE_NAMES: readonly string[] = __BASE_NAMES__;
 
 /** Splits `base` into what an interpreter boots with and what can be added before it is imported. */
 export function splitBase(base: Archive): { boot: Archive; rest: Archive } {
-  const entries = [...base];
-  return {
-    boot: new Map(entries.filter(([path]) => BOOT.test(path))),
-    rest: new Map(entries.filter(([path]) => !BOOT.test(path))),
-  };
+  const boot = new Map(base);
+  const rest = new Map<string, string | Uint8Array>();
+  for (const [path, content] of base) {
+    if (AFTER_BOOT.includes(path.replace(/\.\w+$/, "")) && boot.delete(path)) rest.set(path, content);
+  }
+  return { boot, rest };
 }
-
-/** The names of `base`: a source that names nothing else of the package does without `more`. */
-const IN_BASE =
-  /^(|display|HTML|output|when|Event|events|document|window|current_target|config|RUNNING_IN_WORKER)$/;
 
 /** `pyscript.name` and `from pyscript import names`, on one line, after backslashes, or in parentheses with
  * comments. */
@@ -58,7 +54,9 @@ export function partsNeeded(source: string, inWorker = false): ArchivePart[] {
   const names = [...source.matchAll(NAMES)].flatMap(([, attribute, imported = attribute ?? ""]) =>
     imported.replace(/#.*|[\s(\\]+as\s+\w+|[(\\]/g, "").split(","),
   );
-  const isEnough = !WHOLE.test(source) && names.every((name) => IN_BASE.test(name.trim()));
+  const isEnough =
+    !WHOLE.test(source) &&
+    names.map((name) => name.trim()).every((name) => !name || BASE_NAMES.includes(name));
   return isEnough ? ["base"] : ["base", "more"];
 }
 
