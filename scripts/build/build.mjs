@@ -14,49 +14,63 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { command, Failure, root } from "../command.mjs";
 import { ensureInstalled } from "../ensure.mjs";
-import { interpreterFiles, micropythonFiles } from "./interpreter-files.mjs";
+import { interpreterFiles, micropythonFiles, stockReason } from "./interpreter-files.mjs";
 import { exclusively, Output } from "./output.mjs";
 import { ensureSnapshot, findSnapshot } from "../../tools/pyodide/snapshot.mjs";
 
 const stamp = "build/.stamp";
 
+const { values: options } = parseArgs({
+  options: {
+    force: { type: "boolean", default: false },
+    stock: { type: "boolean", default: false },
+    micropython: { type: "string" },
+    out: { type: "string", default: "dist" },
+  },
+});
+const { force, out } = options;
+
 await command(async () => {
   ensureInstalled();
-  await exclusively("build/.lock", () => buildIfChanged(process.argv.includes("--force")));
+  // Read by `interpreter-files.mjs`, wherever that is imported.
+  if (options.stock) process.env.MICROPYTHON_STOCK = "1";
+  if (options.micropython) process.env.MICROPYTHON_FOLDER = path.resolve(options.micropython);
+  await exclusively("build/.lock", buildIfChanged);
 });
 
-async function buildIfChanged(force) {
+async function buildIfChanged() {
   await ensureSnapshot();
   const inputs = hashInputs();
-  if (!force && existsSync("dist/core.js") && readStamp() === inputs) return;
+  if (!force && existsSync(`${out}/core.js`) && readStamp() === inputs) return;
 
   const started = performance.now();
-  console.log("Building dist/…");
-  await build(force);
-  writeFileSync(stamp, inputs);
-  console.log(`Built dist/ in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+  console.log(`Building ${out}/…`);
+  await build();
+  if (out === "dist") writeFileSync(stamp, inputs);
+  console.log(`Built ${out}/ in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
 }
 
-async function build(force) {
-  mkdirSync("dist", { recursive: true });
-  const output = new Output("dist");
+async function build() {
+  mkdirSync(out, { recursive: true });
+  const output = new Output(out);
   await writeInterpreters(output);
   output.copy("src/core.css", "core.css");
   output.write("THIRD-PARTY-LICENSES.txt", await licences());
   const [typesAreRight] = await Promise.all([
-    writeCode(output, force),
+    writeCode(output),
     writeArchive(output),
     writeStubs(output),
     writeDescriptions(output),
   ]);
   output.prune();
-  if (!typesAreRight) throw new Failure("dist/ is built, but types are wrong.");
+  if (!typesAreRight) throw new Failure(`${out}/ is built, but types are wrong.`);
 }
 
 /** @returns {Promise<boolean>} whether types are right */
-async function writeCode(output, force) {
+async function writeCode(output) {
   const typesAreRight = await run(
     "typescript/bin/tsc",
     "-b",
@@ -106,8 +120,16 @@ async function writeStubs(output) {
 
 async function writeInterpreters(output) {
   const { withPackage } = await import("../../tools/micropython/image.mjs");
+  const stock = stockReason();
+  if (stock === "unknown") {
+    console.warn(
+      "MicroPython is a build that the patches do not know, so it is taken as published: it starts slower, and cuts " +
+        "integers beyond 32 bits that are passed to JavaScript's functions. See tools/micropython/README.md.",
+    );
+  }
   for (const [name, source] of interpreterFiles()) {
-    if (name === "micropython/micropython.wasm") output.write(name, withPackage(micropythonFiles()));
+    if (name === "micropython/micropython.wasm" && !stock)
+      output.write(name, withPackage(micropythonFiles()));
     else output.copy(source, name);
   }
 }
@@ -122,7 +144,10 @@ function hashInputs() {
   ];
   const hash = createHash("sha256");
   for (const file of files.sort()) hash.update(file).update("\0").update(readFileSync(file)).update("\0");
-  hash.update(findSnapshot()?.name ?? "");
+  hash
+    .update(findSnapshot()?.name ?? "")
+    .update(stockReason())
+    .update(process.env.MICROPYTHON_FOLDER ?? "");
   return hash.digest("hex");
 }
 

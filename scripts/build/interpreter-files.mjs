@@ -12,20 +12,27 @@ import {
 import path from "node:path";
 import { root } from "../command.mjs";
 import { minifyScript, optimizeWasm } from "./optimize.mjs";
-import { patchMicroPython } from "../../tools/micropython/patches/integers.mjs";
+import { isKnownBuild } from "../../tools/micropython/known-build.mjs";
+import { patchMicroPython } from "../../tools/micropython/patch.mjs";
 import { keepHandlersInReach } from "../../tools/micropython/patches/handlers.mjs";
 import { assertions, patchMicroPythonLoader } from "../../tools/micropython/patches/loader.mjs";
 import { patchPyodide } from "../../tools/pyodide/patches/proxies.mjs";
 import { patchPyodideSnapshot } from "../../tools/pyodide/patches/snapshot.mjs";
 import { findSnapshot } from "../../tools/pyodide/snapshot.mjs";
 
+/**
+ * Returns the folder of MicroPython's package; `npm run build -- --micropython=<folder>` names another one.
+ */
+const micropythonFolder = () =>
+  process.env.MICROPYTHON_FOLDER ?? `${root}node_modules/@micropython/micropython-webassembly-pyscript`;
+
 const folders = {
   pyodide: {
-    source: "pyodide",
+    source: () => `${root}node_modules/pyodide`,
     files: ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"],
   },
   micropython: {
-    source: "@micropython/micropython-webassembly-pyscript",
+    source: micropythonFolder,
     files: ["micropython.mjs", "micropython.wasm"],
   },
 };
@@ -38,6 +45,8 @@ const nameInDist = (name) => name.replace(/\.mjs$/, ".js");
 const patches = {
   "micropython/micropython.wasm": {
     recipe: [
+      "tools/micropython/known-build.mjs",
+      "tools/micropython/patch.mjs",
       "tools/micropython/patches",
       "tools/micropython/wasm",
       "scripts/build/optimize.mjs",
@@ -58,6 +67,19 @@ const patches = {
     patch: (script) => patchPyodideSnapshot(patchPyodide(script.toString())),
   },
 };
+
+let stock;
+
+/**
+ * Returns why MicroPython is taken as published, neither patched nor with an image of its start: since the
+ * build was asked to (`npm run build -- --stock`), or since the patches do not know it. Empty where they do.
+ *
+ * @returns {"" | "asked" | "unknown"}
+ */
+export function stockReason() {
+  if (process.env.MICROPYTHON_STOCK) return "asked";
+  return (stock ??= isKnownBuild(readFileSync(`${micropythonFolder()}/micropython.wasm`)) ? "" : "unknown");
+}
 
 let known;
 
@@ -84,7 +106,7 @@ export function micropythonFiles() {
 export function micropythonWithJumps() {
   const { recipe } = patches["micropython/micropython.wasm"];
   return patched(
-    `${root}node_modules/${folders.micropython.source}/micropython.wasm`,
+    `${micropythonFolder()}/micropython.wasm`,
     [...recipe, "scripts/build/interpreter-files.mjs"],
     (wasm) => keepHandlersInReach(optimizeWasm(patchMicroPython(wasm, { exportJumps: true }))),
   );
@@ -93,10 +115,11 @@ export function micropythonWithJumps() {
 function findFiles() {
   const files = new Map(
     Object.entries(folders).flatMap(([folder, { source, files }]) =>
-      files.map((file) => [`${folder}/${nameInDist(file)}`, `${root}node_modules/${source}/${file}`]),
+      files.map((file) => [`${folder}/${nameInDist(file)}`, `${source()}/${file}`]),
     ),
   );
   for (const [name, { recipe, patch }] of Object.entries(patches)) {
+    if (name.startsWith("micropython/") && stockReason()) continue;
     files.set(name, patched(files.get(name), recipe, patch));
   }
   const snapshot = findSnapshot();

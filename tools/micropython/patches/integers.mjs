@@ -9,42 +9,18 @@
 //
 // The patch sends integers that are objects (small ones are not; they have 31 bits) to the second branch. It
 // is bound to one build, by hash: `docs/decisions/0030-micropython-border.md`.
-import { createHash } from "node:crypto";
-import { keepJumpsInside } from "./jumps.mjs";
-import { makeTextFreely } from "./text.mjs";
+import { knownBuild } from "../known-build.mjs";
 import { join } from "../wasm/bytes.mjs";
-import { WasmModule } from "../wasm/module.mjs";
 
-/** The build that the patch is for: `@micropython/micropython-webassembly-pyscript` 1.27.0. */
-const KNOWN = "06338c955b03c5700aa0069015d3e392d76836ef8e2ce25bedbe59b88ccd373c";
-const TYPE_INT = 95280;
-const TYPE_FLOAT = 94872;
+const { typeInt: TYPE_INT, typeFloat: TYPE_FLOAT } = knownBuild;
 const FUNCTION = "proxy_convert_mp_to_js_obj_cside";
 
 const op = { localGet: 0x20, localTee: 0x22, const: 0x41, ne: 0x47, and: 0x71, or: 0x72, brIf: 0x0d };
 
-/**
- * @param {Uint8Array} wasm `micropython.wasm` as published
- * @param {{ exportJumps?: boolean }} [options] `exportJumps` for the names of what was imported to jump, as
- *   exports
- * @returns {Uint8Array} the patched module
- * @throws {Error} when it is another build
- */
-export function patchMicroPython(wasm, { exportJumps = false } = {}) {
-  const hash = createHash("sha256").update(wasm).digest("hex");
-  if (hash !== KNOWN) {
-    throw new Error(
-      `micropython.wasm is not the build that tools/micropython/patches/integers.mjs was written for (its SHA-256 is ${hash}). ` +
-        "Look at the function anew, then change the constants there.",
-    );
-  }
-  const module = new WasmModule(wasm);
+/** @param {import("../wasm/module.mjs").WasmModule} module it is changed */
+export function passIntegersWhole(module) {
   const index = module.functionNamed(FUNCTION);
   module.setBody(index, patchBody(module.body(index)));
-  makeTextFreely(module);
-  const jumps = keepJumpsInside(module);
-  if (exportJumps) for (const [name, index] of jumps) module.export(name, index);
-  return module.bytes();
 }
 
 function patchBody(body) {

@@ -5,12 +5,11 @@
 // looked through one by one: 1,000 of them take 2 µs, more than all the rest, and this package alone brings
 // hundreds. Nothing relies on it: text that was there before the name is another object as well. So only text
 // of one character is looked for, which saves memory.
+import { knownBuild } from "../known-build.mjs";
 import { leb } from "../wasm/bytes.mjs";
 import { replaceCalls } from "../wasm/instructions.mjs";
 
-/** `qstr_find_strn`, and who calls it for new text: `mp_obj_new_str_type_from_vstr` and `mp_obj_new_str`. */
-const FIND = 93;
-const MAKERS = [746, 747];
+const { findName: FIND, textMakers: MAKERS } = knownBuild;
 const LONGEST = 1;
 
 const I32 = 0x7f;
