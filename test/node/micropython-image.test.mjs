@@ -49,7 +49,7 @@ describe("MicroPython's image", () => {
     const [rest] = sections(wasm, archives().mpy.base.name);
     const header = new DataView(rest).getUint32(0, true);
     const names = Object.keys(JSON.parse(Buffer.from(rest, 4, header).toString()));
-    const expected = ["_host", "context", "events", "output"];
+    const expected = ["_host", "_platform", "context", "events", "output"];
     assert.deepEqual(names.sort(), expected.map((name) => `pyscript/${name}.mpy`).sort());
   });
 });

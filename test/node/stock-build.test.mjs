@@ -80,7 +80,7 @@ describe("the build with a MicroPython that the patches do not know", () => {
     const browser = await launchChrome();
     try {
       const { finished } = await visit(browser, server.origin);
-      assert.equal(finished, "main 1099511627776 worker");
+      assert.equal(finished, "main\n1099511627776 worker");
     } finally {
       await browser.close();
       await server.close();

@@ -64,6 +64,17 @@ result`),
       ).to.match(/JsException.*###/);
     });
 
+    it("says so when an answer has a mark that Python's half does not know", async () => {
+      const source = `
+from pyscript._link_values import decode
+try:
+    decode("\\x10?")
+except RuntimeError as error:
+    result = str(error)
+result`;
+      expect(await world.run(source)).to.match(/does not know the mark '\?'.*different versions/);
+    });
+
     it("raises AttributeError for what is not there", async () => {
       expect(
         await world.run(`

@@ -190,7 +190,12 @@ def decode_marked(value, self=None, args=()):
         raise _exception(name)(message)
     if kind == "k":
         raise KeyboardInterrupt
-    raise AttributeError
+    if kind == "m":
+        raise AttributeError
+    raise RuntimeError(
+        f"the link does not know the mark {kind!r}: the files of py-elements that this page loads are of different "
+        "versions; load all of them from one place"
+    )
 
 
 def _exception(name):
