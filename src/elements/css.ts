@@ -1,4 +1,5 @@
-/** Stylesheets of elements. Lit's own `css` also takes values, and checks them: every page would load that. */
+/** Stylesheets of elements. Lit's own `css` also takes values, and checks them: every page would load
+ * that. */
 
 /** The text of a stylesheet; editors know the name. */
 export const css = ([text = ""]: TemplateStringsArray): string => text;

@@ -1,4 +1,5 @@
-/** The parts of the Python package that a source is given, as far as its text tells; see `runtime/loading/archive.ts`. */
+/** The parts of the Python package that a source is given, as far as its text tells; see
+ * `runtime/loading/archive.ts`. */
 import { expect } from "chai";
 import { partsNeeded } from "../../src/runtime/loading/archive.js";
 import { openPage } from "../harness/page.js";

@@ -4,7 +4,8 @@ from array import array
 
 from . import _runner
 
-#: Values from which JavaScript learns how objects lie in memory: see ``runtime/interpreters/micropython-json.ts``.
+#: Values from which JavaScript learns how objects lie in memory: see
+#: ``runtime/interpreters/micropython-json.ts``.
 _samples = [None, False, True, 7, 1.5, [], (7,)]
 _samples += [{"".join(["a sample", ", é"]): 7}, "".join(["a sample", ", é"]), -(1 << 40) - 5]
 #: Writes a value as JSON, once it is there.
@@ -15,7 +16,8 @@ _asked = False
 def quick(value, extras):
     """Return ``value`` as JSON; None where Python has to look at it.
 
-    JavaScript reads it from memory: MicroPython's own encoder writes anything, and takes time that grows as the square.
+    JavaScript reads it from memory: MicroPython's own encoder writes anything, and takes time that grows
+    as the square.
     """
     if not isinstance(value, (list, tuple, dict)):
         return None

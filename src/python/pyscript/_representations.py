@@ -30,7 +30,8 @@ _KINDS = (
 
 
 def richest(value):
-    """Return the kind of ``value`` and its text, perhaps an image's attributes; None when it knows no rich form."""
+    """Return the kind of ``value`` and its text, perhaps an image's attributes; None when it knows no rich
+    form."""
     return _from_bundle(value) or _from_methods(value) or _from_figure(value)
 
 
@@ -82,7 +83,8 @@ def _call(method):
 
 
 def _with_metadata(result):
-    """Return data and metadata: what objects return for :func:`display` is either a pair of them, or the data alone."""
+    """Return data and metadata: what objects return for :func:`display` is either a pair of them, or the data
+    alone."""
     is_pair = isinstance(result, tuple) and len(result) == 2 and isinstance(result[1], (dict, type(None)))
     return (result[0], result[1] or {}) if is_pair else (result, {})
 

@@ -76,7 +76,8 @@ def _awaitable(value):
 
 
 async def settled(value):
-    """Wait for a task, a coroutine or another awaitable; return what it results in, or ``value`` where it is none."""
+    """Wait for a task, a coroutine or another awaitable; return what it results in, or ``value`` where it is
+    none."""
     awaitable = _awaitable(value)
     return value if awaitable is None else await awaitable
 

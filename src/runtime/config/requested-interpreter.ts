@@ -1,4 +1,4 @@
-/** Where a configuration says that its interpreter is. */
+/** Returns the address of the interpreter that a configuration asks for. */
 import { ConfigError } from "../errors.js";
 import type { ResolvedConfig } from "./types.js";
 

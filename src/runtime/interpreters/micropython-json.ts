@@ -1,18 +1,19 @@
 /**
- * Writes MicroPython's data as JSON, which it reads from its memory: the interpreter's own encoder copies its text for
- * each few bytes that it grows by, and asks nobody about what JSON has no form of.
+ * Writes MicroPython's data as JSON, which it reads from its memory: the interpreter's own encoder copies
+ * its text for each few bytes that it grows by, and asks nobody about what JSON has no form of.
  *
- * Objects are words. An odd one is an integer of 31 bits; one that ends in the bits 010 is the number of an interned
- * string; `None`, `True` and `False` are words of their own; any other is the address of an object, whose first word is the
- * address of its type. Where types and members are is learned from samples, and checked by them: with an interpreter of
- * another build there is no writer, and {@link jsonWriter} says so.
+ * Objects are words. An odd one is an integer of 31 bits; one that ends in the bits 010 is the number of an
+ * interned string; `None`, `True` and `False` are words of their own; any other is the address of an object,
+ * whose first word is the address of its type. Where types and members are is learned from samples, and
+ * checked by them: with an interpreter of another build there is no writer, and {@link jsonWriter} says so.
  */
 import { TAG } from "../values/packed.js";
 import type { MicroPythonExports } from "./micropython-module.js";
 
 /**
- * The text of the samples that Python makes, in a list: `None`, `False`, `True`, 7, 1.5, a list, a tuple, a dictionary
- * that maps the text to 7, the text, which is not interned, and an integer of two words, below zero.
+ * The text of the samples that Python makes, in a list: `None`, `False`, `True`, 7, 1.5, a list, a tuple, a
+ * dictionary that maps the text to 7, the text, which is not interned, and an integer of two words, below
+ * zero.
  */
 const SAMPLE_TEXT = "a sample, é";
 
@@ -75,7 +76,7 @@ class Memory {
   #floats = new Float64Array();
   #bytes = new Uint8Array();
   readonly #decoder = new TextDecoder();
-  /** Where a converted value is put: its kind, its length, its address. */
+  /** The address of the words for a converted value: its kind, its length, its address. */
   readonly #out: number;
   /** By their numbers, as JSON. */
   readonly #interned: string[] = [];
