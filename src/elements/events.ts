@@ -23,6 +23,12 @@ export interface ScriptEventDetail {
   readonly replaced?: boolean;
 }
 
+/** `detail` of `done`. */
+export interface ScriptDoneDetail extends ScriptEventDetail {
+  /** The value of the last expression, as `done` of the element gives it; undefined after an error. */
+  readonly value: unknown;
+}
+
 /** `detail` of `error`. */
 export interface ScriptErrorDetail extends ScriptEventDetail {
   /** The error that was raised: mostly a `PythonError`, `ConfigError` or `LoadError`. */
@@ -32,7 +38,7 @@ export interface ScriptErrorDetail extends ScriptEventDetail {
 /** `py:ready`: the interpreter can run this script. */
 export class ScriptReadyEvent extends CustomEvent<ScriptEventDetail> {}
 /** `py:done`: the script has run, to its end or to an exception. */
-export class ScriptDoneEvent extends CustomEvent<ScriptEventDetail> {}
+export class ScriptDoneEvent extends CustomEvent<ScriptDoneDetail> {}
 /** `py:error`: something failed. Cancelable: `preventDefault()` keeps the panel and the console quiet. */
 export class ScriptErrorEvent extends CustomEvent<ScriptErrorDetail> {}
 /** `py:progress`: what is loading, and how far it is. As a text the detail is "Loading Pyodide" or the

@@ -116,6 +116,11 @@ export class OutputElement extends ReactiveElement {
     return (this.#output ??= this.renderRoot.appendChild(createElement(this, "slot")));
   }
 
+  /** Shows nothing of what is in the element, while that is still source. */
+  hold(held: boolean): void {
+    this.#slot().style.display = held ? "none" : "";
+  }
+
   /** The look belongs to what is shown. */
   protected override async getUpdateComplete(): Promise<boolean> {
     const complete = await super.getUpdateComplete();

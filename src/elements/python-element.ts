@@ -15,6 +15,7 @@ import { OutputElement } from "./output-element.js";
  * The base of `<py-script>` and `<mpy-script>`.
  *
  * @attr src - URL of the Python source, instead of inline code
+ * @attr code - the Python source: as the property, for templates that are rendered on a server
  * @attr config - URL of a JSON or TOML file, or inline JSON or TOML
  * @attr config-parser - `json` or `toml`, where the configuration's form does not tell; or the URL of a
  *   module that parses it
@@ -49,6 +50,7 @@ export abstract class PythonElement extends OutputElement {
         takesText: true,
         view: () => this,
         identify: () => (this.id ||= elementsRuntime().nextOutputId(type)),
+        hold: (held) => this.hold(held),
         released: () => this.#terminal.released(),
         ...this.#terminal.hooks,
       },
@@ -85,7 +87,7 @@ export abstract class PythonElement extends OutputElement {
     setAttribute(this, "target", value);
   }
 
-  /** The Python that this element runs, dedented. Set before it runs, it replaces the element's text. */
+  /** The Python that this element runs, dedented. It replaces the text; setting it after a run runs it. */
   get code(): string {
     return this.#script.code;
   }
@@ -166,8 +168,7 @@ export abstract class PythonElement extends OutputElement {
   override connectedCallback(): void {
     for (const name of ["src", "config", "target", "code", "worker"] as const) upgradeProperty(this, name);
     super.connectedCallback();
-    const root = this.getRootNode();
-    if (root instanceof ShadowRoot) elementsRuntime().roots.observe(root);
+    elementsRuntime().roots.observeLater(this);
     this.#script.connect();
   }
 

@@ -3,7 +3,6 @@
  * this starts, and those that are attached from then on. A root is watched once and for as long as it lives:
  * an observer does not keep its root alive.
  */
-import type { AllDoneEvent } from "./all-done-event.js";
 import { EventAttributes } from "./event-attributes.js";
 import type { OutputElement } from "./output-element.js";
 import type { PageServices } from "./types.js";
@@ -11,7 +10,7 @@ import { ScriptTags } from "./script-tags.js";
 
 export class RootObserver {
   readonly #roots = new WeakSet<Node>();
-  readonly #allDone: AllDoneEvent;
+  readonly #runtime: PageServices;
   readonly #scripts: ScriptTags;
   readonly #attributes: EventAttributes;
   readonly #attachShadow = Element.prototype.attachShadow;
@@ -21,7 +20,7 @@ export class RootObserver {
 
   /** @param pageErrors shows errors that no script's element can show */
   constructor(runtime: PageServices, pageErrors: () => OutputElement) {
-    this.#allDone = runtime.allDone;
+    this.#runtime = runtime;
     this.#scripts = new ScriptTags(runtime);
     this.#attributes = new EventAttributes(runtime, pageErrors);
     const attach = this.#attachShadow;
@@ -40,13 +39,23 @@ export class RootObserver {
     this.#roots.add(root);
     this.#observer.observe(root, { subtree: true, childList: true, attributes: true });
     this.#scripts.added(root);
-    if (root === document) this.#allDone.adopted = true;
+    if (root === document) this.#runtime.allDone.adopted = true;
     reportMissing(root);
     // Looking for attributes takes time that the scripts' interpreters need first.
     setTimeout(() => {
       this.#attributes.added(root);
       for (const { shadowRoot } of root.querySelectorAll("*")) if (shadowRoot) this.observe(shadowRoot);
     }, 0);
+  }
+
+  /**
+   * Watches the roots that an element is in; the document once this library has been evaluated, since scripts
+   * count for `py:all-done` that are there by then.
+   */
+  observeLater(element: Element): void {
+    const root = element.getRootNode();
+    if (root instanceof ShadowRoot) this.observe(root);
+    if (!this.#roots.has(document)) queueMicrotask(() => this.observe(document));
   }
 
   /** Stops watching. */
@@ -56,6 +65,7 @@ export class RootObserver {
   }
 
   #handle(record: MutationRecord): void {
+    this.#runtime.scripts.get(record.target as Element)?.changed();
     if (record.type === "attributes") {
       const element = record.target as Element;
       if (record.attributeName) this.#attributes.changed(element, record.attributeName);

@@ -12,6 +12,7 @@ import { Runtime, type RuntimeOptions } from "../runtime/runtime.js";
 import { AllDoneEvent } from "./all-done-event.js";
 import { dispatchScriptEvent } from "./events.js";
 import { embeddedArchive, lazyPyodide } from "./lazy-pyodide.js";
+import { PageStart } from "./page-start.js";
 import { RootObserver } from "./root-observer.js";
 import { errorText, type OutputElement } from "./output-element.js";
 import type { ErrorContext, PageServices, ScriptRun } from "./types.js";
@@ -21,6 +22,8 @@ const symbol = Symbol.for("py-elements.runtime");
 /** The runtime, with what only elements need of it. */
 export class ElementsRuntime extends Runtime<ScriptRun> implements PageServices {
   readonly allDone = new AllDoneEvent();
+  readonly pageStart = new PageStart();
+  readonly scripts = new WeakMap<Element, { changed(): void }>();
   /** Adopts script tags and wires event attributes. */
   readonly roots = new RootObserver(this, pageErrors);
   readonly configErrors = new Map<string, ConfigError>();

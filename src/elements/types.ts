@@ -7,6 +7,7 @@ import type { Runtime } from "../runtime/runtime.js";
 import type { RunTerminal } from "../runtime/terminal/run-terminal.js";
 import type { AllDoneEvent } from "./all-done-event.js";
 import type { OutputElement } from "./output-element.js";
+import type { PageStart } from "./page-start.js";
 
 /** A run of a script in the page. */
 export interface ScriptRun extends PageRun {
@@ -36,6 +37,10 @@ export interface ErrorContext {
 export interface PageServices extends Runtime<ScriptRun> {
   /** Sends `py:all-done`. */
   readonly allDone: AllDoneEvent;
+  /** Knows which elements of the page a framework will take over. */
+  readonly pageStart: PageStart;
+  /** The controllers of scripts that are or were in the page; `changed()` looks at their source again. */
+  readonly scripts: WeakMap<Element, { changed(): void }>;
   /** Mistakes of the page's configuration, by what they are about. */
   readonly configErrors: Map<string, ConfigError>;
   /**

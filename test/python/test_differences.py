@@ -25,6 +25,15 @@ def test_undefined_is_nothing():
         assert nothing is None
 
 
+def test_an_attribute_that_javascript_does_not_have_is_an_attribute_error():
+    try:
+        window.missing_here or 0
+        raise AssertionError("There is no such attribute.")
+    except AttributeError:
+        pass
+    assert getattr(window, "missing_here", 0) == 0
+
+
 def test_destroy_can_be_called():
     calls = []
     proxy = ffi.create_proxy(lambda *arguments: calls.append(arguments))

@@ -5,15 +5,17 @@
  * A **session** begins when the script is connected and ends when it is removed for good: its signal ends
  * fetches, runs, listeners, proxies and display targets. Being moved (removed and inserted again within one
  * task) ends nothing. Each execution in a session is a **run**; the first one is of the script's own source,
- * further ones come from `run()`.
+ * further ones come from `run()`. Where the source changes, or an attribute that says where it runs, the
+ * session ends and another one begins.
  */
 import { dedent } from "../../runtime/runs/dedent.js";
-import { abortError, asError, CodedError, unlessAborted } from "../../runtime/errors.js";
+import { abortError, asError, CodedError, PythonError, unlessAborted } from "../../runtime/errors.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import type { PythonEnvironment } from "../../runtime/environment/python-environment.js";
 import type { PythonWorker } from "../../runtime/workers/shared/python-worker.js";
 import { dispatchScriptEvent } from "../events.js";
 import { pageEnvironment } from "../page-config.js";
+import type { OutputElement } from "../output-element.js";
 import type { PageServices, ScriptRun } from "../types.js";
 import { showLoading } from "./loading.js";
 import { pending } from "./pending.js";
@@ -21,6 +23,14 @@ import { enqueueSource } from "./script-job.js";
 import { pageStart } from "../page-start.js";
 import type { ScriptView } from "./script-view.js";
 import { SourceController, type Source, type Waiting } from "./source-controller.js";
+
+/** Attributes that say where the script runs, besides `worker`. */
+const settings = ["config", "config-parser", "env", "name", "service-worker", "terminal"];
+
+/**
+ * Why a source runs that nobody asked for by `run()`: it was in the page at load, came later, or has changed.
+ */
+type Origin = "load" | "insertion" | "change";
 
 export class ScriptController {
   readonly type: InterpreterType;
@@ -38,6 +48,10 @@ export class ScriptController {
   #recovery = new AbortController();
   /** True while the element is out of the page in the current task; it may come back before that ends. */
   #leaving = false;
+  /** The attributes that said where it runs. */
+  #settings: string | undefined;
+  /** Stands for the change that is looked at when this task has ended. */
+  #change: object | undefined;
   #ready = pending<void>();
   #done = pending<unknown>();
 
@@ -46,7 +60,7 @@ export class ScriptController {
     this.type = type;
     this.#runtime = runtime;
     this.#script = script;
-    this.#source = new SourceController(script.element, script);
+    this.#source = new SourceController(script.element, script, () => this.changed());
   }
 
   /** The inline code, dedented. Setting it before the script has run replaces the text of the page. */
@@ -78,8 +92,38 @@ export class ScriptController {
     if (this.#started) return; // It was moved.
     this.#started = true;
     const session = this.#openSession();
-    const settled = this.#launch(session.signal, undefined, true);
-    this.#runtime().allDone.add(this.type, settled, session.signal);
+    const runtime = this.#runtime();
+    runtime.scripts.set(this.#script.element, this);
+    const settled = this.#launch(session.signal, undefined, runtime.allDone.loaded ? "insertion" : "load");
+    runtime.allDone.add(this.type, settled, session.signal);
+  }
+
+  /**
+   * An attribute has changed, or the source: where it matters, the script runs anew when this task has ended.
+   */
+  changed(): void {
+    const change = (this.#change = {});
+    queueMicrotask(() => {
+      if (change !== this.#change || !this.#started || !this.#session) return;
+      if (this.#source.changed || (this.#settings ?? this.#readSettings()) !== this.#readSettings())
+        this.#restart();
+    });
+  }
+
+  #restart(): void {
+    this.#end("The script has changed, and runs anew.");
+    this.#source.clear();
+    (this.#script.element as Partial<OutputElement>).clearErrors?.();
+    if (this.#ready.state === "resolved") this.#ready = pending();
+    void this.#launch(this.#openSession().signal, undefined, "change");
+  }
+
+  #readSettings(): string {
+    const { element } = this.#script;
+    return JSON.stringify([
+      element.hasAttribute("worker"),
+      ...settings.map((name) => element.getAttribute(name)),
+    ]);
   }
 
   /** The script has left the page, for good unless it is back when this task has ended. */
@@ -109,11 +153,13 @@ export class ScriptController {
     this.#session.abort(abortError(reason));
     this.#session = undefined;
     this.#environment = undefined;
+    this.#settings = undefined;
     this.#script.released?.();
   }
 
   /** Runs `code`, or the script's source again, in the same environment. */
   run(code?: string): Promise<unknown> {
+    if (code === undefined) this.#change = undefined;
     void this.#launch(this.#openSession().signal, code);
     return this.#done.promise;
   }
@@ -132,8 +178,8 @@ export class ScriptController {
   }
 
   /** One run, from reading the source to the last event. Never rejects: `done` carries the outcome.
-   * @param first whether nobody asked for it: the script has come into the page */
-  async #launch(session: AbortSignal, code: string | undefined, first = false): Promise<void> {
+   * @param origin undefined where somebody asked for it */
+  async #launch(session: AbortSignal, code: string | undefined, origin?: Origin): Promise<void> {
     if (this.#done.taken) this.#done = pending();
     if (this.#ready.state === "rejected") this.#ready = pending();
     if (code === undefined) this.#recovery.abort();
@@ -144,11 +190,17 @@ export class ScriptController {
     let environment: PythonEnvironment<ScriptRun> | undefined;
     let stopLoading = () => {};
     let replaced = false;
+    let value: unknown;
     try {
-      const start = pageStart();
+      // Frameworks set attributes after they have inserted an element, in the same task.
+      const start = pageStart() ?? (origin === "insertion" ? Promise.resolve() : undefined);
       if (start) await unlessAborted(start, signal);
       const runtime = this.#runtime();
       runtime.preload(this.type);
+      if (origin === "insertion") this.#source.templated = true;
+      const taken = origin === "load" ? runtime.pageStart.of(element, signal) : undefined;
+      if (taken) await this.#waitForFramework(taken, signal);
+      this.#script.prepare?.();
       // A script that has no code yet takes no turn: it would keep the next ones from theirs.
       let arrived: Promise<unknown> | undefined;
       const waiting: Waiting = {
@@ -158,7 +210,7 @@ export class ScriptController {
         },
         // Of those that come later many are given their code when they are in the page.
         late:
-          this.#script.mayBeEmpty?.() || !runtime.allDone.loaded
+          this.#script.mayBeEmpty?.() || origin === "load" || !runtime.allDone.loaded
             ? () => void this.#launch(session, undefined)
             : undefined,
       };
@@ -169,14 +221,18 @@ export class ScriptController {
       source.catch(() => {}); // Awaited when it is the script's turn.
       environment = await unlessAborted(this.#findEnvironment(session, signal), signal);
       stopLoading = showLoading(environment, this.#script, signal);
-      if (first && environment.failure) throw environment.failure;
+      if (origin && environment.failure) throw environment.failure;
       await unlessAborted(environment.boot(), signal);
       stopLoading();
       this.#becomeReady();
       await arrived;
-      done.resolve(await unlessAborted(this.#enqueue(environment, source, session, signal), signal));
-    } catch (error) {
+      value = await unlessAborted(this.#enqueue(environment, source, session, signal), signal);
+      done.resolve(value);
+      // Browsers report chunks that do not load.
+      if (code === undefined) this.#source.watch(session).catch(() => {});
+    } catch (thrown) {
       stopLoading();
+      const error = this.#isFolded(thrown, code) ? await explainFolded(thrown) : thrown;
       // A script that was stopped or removed has not failed.
       if (!signal.aborted) this.#fail(error, { environment, session, signal, code });
       else if (!session.aborted) replaced = (await environment?.stopped?.()) ?? false;
@@ -184,14 +240,39 @@ export class ScriptController {
       done.reject(error);
     }
     if (session.aborted) return;
-    const detail = { worker: environment?.worker ?? null, ...(replaced && { replaced }) };
+    const detail = { worker: environment?.worker ?? null, value, ...(replaced && { replaced }) };
     dispatchScriptEvent(element, this.type, "done", detail);
+  }
+
+  /**
+   * Changes nothing in the page meanwhile, and does not show the source.
+   *
+   * @param taken resolves with true if there is a framework
+   */
+  async #waitForFramework(taken: Promise<boolean>, signal: AbortSignal): Promise<void> {
+    this.#script.hold?.(true);
+    try {
+      this.#source.templated = await unlessAborted(taken, signal);
+    } finally {
+      this.#script.hold?.(false);
+    }
+  }
+
+  /** True for an error of syntax that a template's compiler may have made. */
+  #isFolded(thrown: unknown, code: string | undefined): thrown is PythonError {
+    return (
+      thrown instanceof PythonError &&
+      /^(Syntax|Indentation)Error$/.test(thrown.name) &&
+      code === undefined &&
+      this.#source.mayBeFolded
+    );
   }
 
   /** Returns the script's place: the same for the whole session, unless it has ended. */
   async #findEnvironment(session: AbortSignal, signal: AbortSignal): Promise<PythonEnvironment<ScriptRun>> {
     const { element } = this.#script;
     if (this.#environment && !this.#environment.signal.aborted) return this.#environment;
+    this.#settings = this.#readSettings();
     const environment = element.hasAttribute("worker")
       ? await this.#findWorker(session)
       : await pageEnvironment(this.#runtime(), this.type, element, signal);
@@ -262,6 +343,11 @@ export class ScriptController {
       retry,
     });
   }
+}
+
+async function explainFolded(error: PythonError): Promise<PythonError> {
+  const explained = await import("../template-code.js").catch(() => undefined);
+  return explained?.explainFolded(error) ?? error;
 }
 
 /** A run that failed, and what it was about. */

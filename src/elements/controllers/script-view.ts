@@ -23,6 +23,10 @@ export interface ScriptView {
   readonly ran?: (environment: ScriptEnvironment, run: ScriptRun) => void;
   /** Called around the script's own run. @param inWorker whether that is where it is */
   readonly around?: (run: () => Promise<unknown>, inWorker: boolean) => Promise<unknown>;
+  /** Called before the script starts, when its element may be changed. */
+  readonly prepare?: () => void;
+  /** Keeps the script's source from being shown, where it has to stay in the page for now. */
+  readonly hold?: (held: boolean) => void;
   /** Called when the session has ended. */
   readonly released?: () => void;
 }

@@ -1,5 +1,5 @@
 /**
- * Reads an element's Python: from the `code` property, the `src` attribute, an inert `<script
+ * Reads an element's Python: from `code`, a property or attribute, the `src` attribute, an inert `<script
  * type="text/python">` child, or the element's own text. Text is taken out of the page once it has been
  * read: it is not content.
  *
@@ -27,28 +27,64 @@ export interface Waiting {
   readonly late: (() => void) | undefined;
 }
 
+/** The script that the source is of. */
+export interface SourceOwner {
+  /** True if the code is taken out of the page; the code of a `<script>` stays, for nobody sees it. */
+  readonly takesText: boolean;
+}
+
 export class SourceController {
   readonly #element: HTMLElement;
-  /** True if the code is taken out of the page; the code of a `<script>` stays, for nobody sees it. */
   readonly #takesText: boolean;
+  readonly #onChange: () => void;
   #assigned: string | undefined;
+  /** The code that was taken out of the page. */
+  #taken: string | undefined;
   #wake: (() => void) | undefined;
   /** True once the element's content may be output instead of code. */
   #tookText = false;
+  /** The nodes whose text has been taken, which frameworks write again, and the text. */
+  readonly #texts = new Map<Text, string>();
+  /** Identifies the source that was read last; undefined while there is none. */
+  #latest: string | undefined;
+  /** True if a framework may have written the text, and may write it again. */
+  templated = false;
 
-  constructor(element: HTMLElement, options: { takesText: boolean }) {
+  /** @param onChange called when the source may be another than the one that was read last */
+  constructor(element: HTMLElement, { takesText }: SourceOwner, onChange: () => void) {
     this.#element = element;
-    this.#takesText = options.takesText;
+    this.#takesText = takesText;
+    this.#onChange = onChange;
   }
 
   /** The inline code, dedented; `""` when there is none (yet). */
   get code(): string {
-    return dedent(this.#assigned ?? this.#readText());
+    return dedent(this.#given ?? this.#taken ?? this.#readText());
   }
 
   set code(value: string) {
     this.#assigned = String(value);
-    this.#wake?.();
+    if (this.#wake) this.#wake();
+    else this.#onChange();
+  }
+
+  /** True if there is another source than the one that was read last. */
+  get changed(): boolean {
+    return this.#latest !== undefined && !this.#wake && this.#identity !== this.#latest;
+  }
+
+  /** True if a template's compiler may have made one line of several. */
+  get mayBeFolded(): boolean {
+    return this.templated && !this.#src && this.#given === null && /^[^\n]+$/.test(this.#taken ?? "");
+  }
+
+  /** Code that is not the element's text. Servers write the property as an attribute. */
+  get #given(): string | null {
+    return this.#assigned ?? this.#element.getAttribute("code");
+  }
+
+  get #identity(): string {
+    return this.#src ? `src ${this.#src}` : this.code;
   }
 
   /**
@@ -56,6 +92,7 @@ export class SourceController {
    * @throws LoadError when `src` cannot be fetched, an `AbortError` when `signal` aborts
    */
   async read(signal: AbortSignal, waiting: Waiting): Promise<Source> {
+    this.#latest = undefined;
     if (this.#src) return this.#readFile(this.#src, signal);
     await documentParsed();
     if (!this.#hasCode) {
@@ -69,16 +106,39 @@ export class SourceController {
       await arrival;
     }
     if (this.#src) return this.#readFile(this.#src, signal);
-    const code = this.code;
-    if (this.#takesText && this.#assigned === undefined) {
+    if (this.#takesText && this.#given === null && !this.#tookText) {
       this.#warnOfEaten();
-      this.#assigned = this.#readText();
+      this.#taken = this.#readText();
       this.#takeText();
+      const template = this.templated ? await templateCode().catch(() => undefined) : undefined;
+      if (template) this.#taken = template.unfolded(this.#element, this.#taken);
     }
-    return { code, url: undefined };
+    this.#latest = this.#identity;
+    return { code: this.code, url: undefined };
+  }
+
+  /** Sees what a framework makes of the text that has been taken, until `signal` aborts. */
+  async watch(signal: AbortSignal): Promise<void> {
+    if (!this.templated || (this.#takesText && this.#taken === undefined)) return;
+    const { unfolded, watchCode } = await templateCode();
+    const script = this.#takesText ? this.#inertScript() : this.#element;
+    watchCode(this.#element, { script, texts: this.#texts }, signal, (code) => {
+      if (this.#takesText) this.#taken = script ? code : unfolded(this.#element, code);
+      this.#onChange();
+    });
+  }
+
+  /** Takes away what was displayed in the element. What fills a slot stays, and where frameworks write. */
+  clear(): void {
+    if (!this.#takesText) return;
+    const script = this.#inertScript();
+    for (const node of textNodes(this.#element))
+      if (node !== script && node.nodeType !== Node.COMMENT_NODE && !this.#texts.has(node as Text))
+        node.remove();
   }
 
   async #readFile(src: string, signal: AbortSignal): Promise<Source> {
+    this.#latest = this.#identity;
     const base = this.#element.baseURI;
     const source = import("../../runtime/loading/fetch-source.js").then((module) =>
       module.fetchSource(src, base, signal),
@@ -94,7 +154,7 @@ export class SourceController {
    * code that was assigned. Some templates write an attribute without a value as `worker="true"`, or as
    * `worker="worker"`. */
   get #src(): string | undefined {
-    if (this.#assigned !== undefined) return undefined;
+    if (this.#given !== null) return undefined;
     const [worker, src] = ["worker", "src"].map((name) => this.#element.getAttribute(name)?.trim());
     return worker && !/^(true|worker)$/i.test(worker) ? worker : src;
   }
@@ -113,6 +173,7 @@ export class SourceController {
       };
       this.#wake = () => {
         if (!this.#hasCode) return;
+        this.#latest = undefined; // It is read soon.
         stop();
         resolve();
       };
@@ -120,7 +181,7 @@ export class SourceController {
         childList: true,
         characterData: true,
         subtree: true,
-        attributeFilter: ["src", "worker"],
+        attributeFilter: ["code", "src", "worker"],
       });
       signal.addEventListener("abort", () => (stop(), reject(signal.reason as Error)), { once: true });
     });
@@ -135,10 +196,18 @@ export class SourceController {
     return this.#element.querySelector<HTMLScriptElement>(':scope > script[type="text/python"]');
   }
 
+  /** Frameworks write into their nodes again, so these stay, empty. */
   #takeText(): void {
     this.#tookText = true;
     this.#element.setAttribute(TAKEN, "");
-    for (const node of textNodes(this.#element)) if (node.nodeType !== Node.COMMENT_NODE) node.remove();
+    const script = this.#inertScript();
+    for (const node of textNodes(this.#element)) {
+      if (node.nodeType === Node.TEXT_NODE) {
+        const text = node as Text;
+        this.#texts.set(text, text.data);
+        text.data = "";
+      } else if (node !== script && node.nodeType !== Node.COMMENT_NODE) node.remove();
+    }
   }
 
   /** Markup inside code is code that the parser took for markup: `a <b` became an element. */
@@ -148,3 +217,6 @@ export class SourceController {
     if (eaten) void import("../eaten-code.js").then(({ warnOfEaten }) => warnOfEaten(this.#element, eaten));
   }
 }
+
+/** Loads the code that only elements need that a framework has made. */
+const templateCode = () => import("../template-code.js");

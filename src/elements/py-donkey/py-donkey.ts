@@ -78,7 +78,8 @@ export class PyDonkeyElement extends OutputElement implements DonkeyMethods {
     if (this.#session) return; // It was moved.
     const session = new AbortController();
     this.#session = session;
-    void this.#open(session.signal);
+    const { allDone, pageStart } = elementsRuntime();
+    void this.#open(allDone.loaded ? undefined : pageStart.of(this, session.signal), session.signal);
   }
 
   override disconnectedCallback(): void {
@@ -98,10 +99,12 @@ export class PyDonkeyElement extends OutputElement implements DonkeyMethods {
    */
   connectedMoveCallback(): void {}
 
-  async #open(signal: AbortSignal): Promise<void> {
+  /** @param taken what to wait for before the element is changed */
+  async #open(taken: Promise<unknown> | undefined, signal: AbortSignal): Promise<void> {
     const { type } = this;
     const donkey = this.#donkey;
     try {
+      if (taken) await unlessAborted(taken, signal);
       const { openElement } = await unlessAborted(import("./open-donkey.js"), signal);
       donkey.resolve(await unlessAborted(openElement(this, signal), signal));
       dispatchScriptEvent(this, type, "ready", { worker: null });

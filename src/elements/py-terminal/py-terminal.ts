@@ -181,7 +181,6 @@ export class PyTerminalElement extends OutputElement {
       () => {},
     );
     if (this.managed) return;
-    if (!this.hasAttribute("main") && !this.hasAttribute("worker")) this.setAttribute("worker", "");
     this.#controller.connect();
   }
 
@@ -224,6 +223,10 @@ export class PyTerminalElement extends OutputElement {
         element: this,
         takesText: true,
         // A prompt needs no code.
+        prepare: () => {
+          if (!this.hasAttribute("main") && !this.hasAttribute("worker")) this.setAttribute("worker", "");
+        },
+        hold: (held) => this.hold(held),
         mayBeEmpty: () => this.hasAttribute("repl"),
         view: () => this,
         identify: () => (this.id ||= elementsRuntime().nextOutputId(this.type)),
