@@ -136,11 +136,13 @@ function knowElements(vue) {
   const options = vue?.api?.options;
   if (!options) return;
   const compilerOptions = options.template?.compilerOptions ?? {};
-  const isCustomElement = (tag) =>
-    /^(m?py-|script-py$)/.test(tag) || compilerOptions.isCustomElement?.(tag) === true;
+  const own = (tag) => /^(m?py-|script-py$)/.test(tag);
+  const isCustomElement = (tag) => own(tag) || compilerOptions.isCustomElement?.(tag) === true;
+  // Python keeps its lines.
+  const isPreTag = (tag) => own(tag) || (compilerOptions.isPreTag?.(tag) ?? tag === "pre");
   vue.api.options = {
     ...options,
-    template: { ...options.template, compilerOptions: { ...compilerOptions, isCustomElement } },
+    template: { ...options.template, compilerOptions: { ...compilerOptions, isCustomElement, isPreTag } },
   };
 }
 

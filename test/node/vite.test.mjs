@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { compile } from "@vue/compiler-dom";
 import pyElements from "../../vite/index.js";
 import { usedInterpreters } from "../../vite/used-interpreters.js";
 
@@ -113,5 +114,15 @@ describe("the plugin for Vite", () => {
     pyElements().configResolved({ base: "/", build: {}, plugins: [vue] });
     const known = vue.api.options.template.compilerOptions.isCustomElement;
     assert.deepEqual(["py-script", "mpy-config", "my-own", "div"].map(known), [true, true, true, false]);
+  });
+
+  it("lets Vue's compiler keep the lines of Python that is the text of an element", () => {
+    const vue = { name: "vite:vue", api: { options: {} } };
+    pyElements().configResolved({ base: "/", build: {}, plugins: [vue] });
+    const { compilerOptions } = vue.api.options.template;
+    const template = "<main>\n<mpy-script>\n  if 1:\n    print(1)\n</mpy-script> <p>a\n b</p></main>";
+    const { code } = compile(template, compilerOptions);
+    assert.match(code, /\\n {2}if 1:\\n {4}print\(1\)\\n/);
+    assert.match(code, /"a b"/);
   });
 });
