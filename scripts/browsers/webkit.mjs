@@ -37,16 +37,20 @@ const keys = {
  * @param {string} options.display the screen, as `DISPLAY` names it
  * @param {boolean} [options.sharedMemory] whether isolated pages have `SharedArrayBuffer`: WebKitGTK has it
  *   by an option only, Safari always
+ * @param {AbortSignal} [options.signal] ends the browser, also one that is just starting
  */
-export async function openWebKit({ display, sharedMemory = false }) {
+export async function openWebKit({ display, sharedMemory = false, signal }) {
   const port = await freePort();
+  signal?.throwIfAborted();
   const driver = startDriver(port, {
     DISPLAY: display,
     ...(sharedMemory && { JSC_useSharedArrayBuffer: "1" }),
   });
-  const call = (method, path, body) => request(`http://127.0.0.1:${port}${path}`, method, body);
+  // A driver that has been ended answers nothing any more.
+  signal?.addEventListener("abort", driver.end, { once: true });
+  const call = (method, path, body) => request(`http://127.0.0.1:${port}${path}`, method, body, signal);
   try {
-    await driver.answers(() => call("GET", "/status"));
+    await driver.answers(() => call("GET", "/status"), signal);
     const { sessionId, capabilities } = await call("POST", "/session", {
       capabilities: {
         alwaysMatch: {
@@ -129,8 +133,10 @@ function startDriver(port, variables) {
   });
   let failure;
   started.once("error", (error) => (failure = error));
+  let isEnded = false;
   const kill = () => {
-    if (started.pid === undefined) return;
+    if (started.pid === undefined || isEnded) return;
+    isEnded = true; // Its number may be another's by and by.
     try {
       process.kill(-started.pid, "SIGKILL");
     } catch {
@@ -144,24 +150,25 @@ function startDriver(port, variables) {
   };
   return {
     end,
-    async answers(ask) {
+    async answers(ask, signal) {
       for (const limit = Date.now() + STARTED_WITHIN_MS; ; await after(50)) {
         if (failure) throw failure;
         try {
           return await ask();
         } catch (error) {
-          if (Date.now() > limit) throw error;
+          if (Date.now() > limit || signal?.aborted) throw error;
         }
       }
     },
   };
 }
 
-async function request(url, method, body) {
+async function request(url, method, body, signal) {
+  const limit = AbortSignal.timeout(COMMAND_MS);
   const response = await fetch(url, {
     method,
     body: body && JSON.stringify(body),
-    signal: AbortSignal.timeout(COMMAND_MS),
+    signal: signal ? AbortSignal.any([signal, limit]) : limit,
   });
   const { value } = await response.json();
   if (value?.error) throw new Error(`WebKitWebDriver: ${value.error}: ${value.message}`);

@@ -31,24 +31,35 @@ export function sum(results) {
 }
 
 /**
- * A reporter for `@web/test-runner` that writes each test file's results to a file as JSON; without a file
- * it does nothing.
+ * A reporter for `@web/test-runner` that writes each test file's results to a file as JSON, anew whenever one
+ * has ended; without a file it does nothing.
  */
 export function resultsReporter(file) {
   if (!file) return {};
+  let sessions;
+  const write = () => {
+    const results = [...sessions.all()].map((session) => [
+      path.relative(process.cwd(), session.testFile).split(path.sep).join("/"),
+      resultsOfSession(session),
+    ]);
+    writeFileSync(file, JSON.stringify(Object.fromEntries(results)));
+  };
   return {
-    stop({ sessions }) {
-      const results = [...sessions].map((session) => [
-        path.relative(process.cwd(), session.testFile).split(path.sep).join("/"),
-        resultsOfSession(session),
-      ]);
-      writeFileSync(file, JSON.stringify(Object.fromEntries(results)));
+    start(run) {
+      sessions = run.sessions;
+      write();
     },
+    reportTestFileResults: write,
+    stop: write,
   };
 }
 
-/** A file that failed without a failed test (it did not load, the browser ended) counts as one failure. */
+/**
+ * A file that failed without a failed test (it did not load, the browser ended, the runner was ended before
+ * it) counts as one failure.
+ */
 function resultsOfSession(session) {
+  if (session.status !== "FINISHED") return oneFailure("the runner ended before the file had");
   const results = sum([...tests(session.testResults)].map(resultsOfTest));
   if (session.passed || results.failed > 0) return results;
   const [error] = session.errors ?? [];

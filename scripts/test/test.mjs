@@ -168,7 +168,7 @@ async function runFiles(group, files, { isKept, logs = false }) {
   const report = path.join(reports, `${group}-${files.length}-${Date.now()}.json`);
   // Runners that start side by side would look for a free port at the same time, and find the same.
   const port = String(await freePort());
-  const { exitCode, output } = await run(
+  const { exitCode, isLate, output } = await run(
     ["node_modules/@web/test-runner/dist/bin.js"],
     {
       ...{ TEST_GROUP: group, TEST_PORT: port, TEST_REPORT: report, TEST_FILES: JSON.stringify(files) },
@@ -176,6 +176,7 @@ async function runFiles(group, files, { isKept, logs = false }) {
     },
     isKept,
   );
+  if (isLate) console.log(`${group} was ended after ${groupTimeout / 60_000} minutes.`);
   const byFile = readResults(report);
   const isExplained = exitCode === 0 || Object.values(byFile ?? {}).some(({ failed }) => failed > 0);
   const rest = byFile && isExplained ? noResults() : oneFailure(`the runner ended with ${exitCode}`);
@@ -203,7 +204,7 @@ function patternToRegExp(pattern) {
  * Runs Node; a child that hangs is ended.
  *
  * @param {boolean} [kept] whether what it prints is kept for later
- * @returns {Promise<{ exitCode: number | null, output: Buffer }>}
+ * @returns {Promise<{ exitCode: number | null, isLate: boolean, output: Buffer }>}
  */
 function run(args, variables = {}, kept = false) {
   return new Promise((resolve, reject) => {
@@ -211,15 +212,25 @@ function run(args, variables = {}, kept = false) {
     const child = spawn(process.execPath, args, {
       stdio: ["ignore", printed, printed],
       env: { ...process.env, ...variables },
-      timeout: groupTimeout,
     });
+    let isLate = false;
+    const end = setTimeout(() => {
+      isLate = true;
+      child.kill();
+    }, groupTimeout);
     const insist = setTimeout(() => child.kill("SIGKILL"), groupTimeout + endTimeout);
     const output = [];
-    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => output.push(chunk));
+    const streams = [child.stdout, child.stderr].filter(Boolean);
+    for (const stream of streams) stream.on("data", (chunk) => output.push(chunk));
     child.on("error", reject);
+    // What it has started, and has outlived it, may keep them open.
+    child.on("exit", () =>
+      setTimeout(() => streams.forEach((stream) => stream.destroy()), endTimeout).unref(),
+    );
     child.on("close", (exitCode) => {
+      clearTimeout(end);
       clearTimeout(insist);
-      resolve({ exitCode, output: Buffer.concat(output) });
+      resolve({ exitCode, isLate, output: Buffer.concat(output) });
     });
   });
 }
