@@ -4,7 +4,6 @@ import { fetchSource } from "../runtime/loading/fetch-source.js";
 import { openedBridge, type BridgeOptions, type OpenedBridge } from "../runtime/bridge/opened.js";
 import { pythonModules, type ModuleSource } from "../runtime/bridge/python-modules.js";
 import { unlessAborted } from "../runtime/errors.js";
-import { emptyConfig } from "../runtime/config/types.js";
 import type { WorkerEnvironment } from "../runtime/workers/page/worker-environment.js";
 import { sharedEnvironment } from "./page-config.js";
 import { pageErrors } from "./runtime.js";
@@ -73,9 +72,8 @@ async function workerEnvironment(
   { type = "py", config, env }: BridgeOptions,
   signal: AbortSignal,
 ): Promise<WorkerEnvironment<ScriptRun>> {
-  const [workers, own] = await Promise.all([runtime.workers(), runtime.resolve(config, { base: url })]);
-  const resolved = own ?? emptyConfig(document.baseURI);
-  return workers.environment({ type, config: resolved, ownConfig: own !== undefined, env }, signal);
+  const [workers, requested] = await Promise.all([runtime.workers(), runtime.resolve(config, { base: url })]);
+  return workers.environment({ type, ...requested, env }, signal);
 }
 
 /** Advice for an address that has no Python file. */

@@ -4,7 +4,7 @@
  * interpreter.
  */
 import { fetchArchive, type Archive, type ArchivePart } from "./loading/archive.js";
-import type { ResolvedConfig } from "./config/types.js";
+import { emptyConfig, type RequestedConfig, type ResolvedConfig } from "./config/types.js";
 import { Environment } from "./environment/environment.js";
 import { abortError } from "./errors.js";
 import { createHooks, type Hooks } from "./runs/hooks.js";
@@ -74,14 +74,20 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
   }
 
   /**
-   * Reads what an API takes as its `config`; see `readOption`.
+   * Reads what an API takes as its `config`, of which none and empty text stand for an empty one; see
+   * `readOption`.
    *
    * @throws ConfigError, LoadError
    */
-  async resolve(config: unknown, options: ConfigOptions): Promise<ResolvedConfig | undefined> {
-    if (config === undefined || config === null) return undefined;
+  async resolve(option: unknown, options: ConfigOptions): Promise<RequestedConfig> {
+    const config =
+      option === undefined || option === null ? undefined : await this.#readOption(option, options);
+    return { config: config ?? emptyConfig(this.#options.pageURL()), ownConfig: config !== undefined };
+  }
+
+  async #readOption(option: unknown, options: ConfigOptions): Promise<ResolvedConfig | undefined> {
     const { readOption } = await import("./config/read.js");
-    return readOption(config, options, (text, how) => this.config(text, how));
+    return readOption(option, options, (text, how) => this.config(text, how));
   }
 
   async #readConfig(text: string, options: ConfigOptions): Promise<ResolvedConfig> {

@@ -1,4 +1,4 @@
-// What TypeScript and Python say to each other is written down on both sides: that it is the same.
+// TypeScript and Python each write down what they say to each other: both must say the same.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";

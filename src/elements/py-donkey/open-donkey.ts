@@ -3,7 +3,6 @@ import { abortError, unlessAborted } from "../../runtime/errors.js";
 import { DonkeyCore } from "../../runtime/donkey/donkey.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import { findTarget } from "../../runtime/page/targets.js";
-import { emptyConfig } from "../../runtime/config/types.js";
 import type { DonkeyOptions } from "../../runtime/donkey/donkey-options.js";
 import type { PyTerminalElement } from "../py-terminal/py-terminal.js";
 import "../py-terminal/define.js";
@@ -115,7 +114,6 @@ async function worker(
   user: AbortSignal,
 ) {
   const base = document.baseURI;
-  const [workers, own] = await Promise.all([runtime.workers(), runtime.resolve(config, { base })]);
-  const resolved = own ?? emptyConfig(base);
-  return workers.environment({ type, config: resolved, ownConfig: own !== undefined, env }, user);
+  const [workers, requested] = await Promise.all([runtime.workers(), runtime.resolve(config, { base })]);
+  return workers.environment({ type, ...requested, env }, user);
 }

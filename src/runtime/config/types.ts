@@ -54,6 +54,13 @@ export interface ResolvedConfig {
   readonly unknown?: readonly string[];
 }
 
+/** The configuration that a request for an environment brings. */
+export interface RequestedConfig {
+  readonly config: ResolvedConfig;
+  /** True for one of its own: where an environment is shared, two of those may disagree. */
+  readonly ownConfig: boolean;
+}
+
 /** Returns the configuration of what brings none. */
 export function emptyConfig(base: string): ResolvedConfig {
   return { values: {}, base: new URL(base), key: "{}" };

@@ -3,7 +3,7 @@
 import { fetchSource } from "../../loading/fetch-source.js";
 import type { ErrorOrigin } from "../../environment/python-environment.js";
 import type { Run } from "../../runs/run.js";
-import { emptyConfig, type ResolvedConfig } from "../../config/types.js";
+import type { RequestedConfig, ResolvedConfig } from "../../config/types.js";
 import type { PythonWorker, WorkerOptions } from "../shared/python-worker.js";
 import type { WorkerEnvironment } from "./worker-environment.js";
 
@@ -14,7 +14,7 @@ export interface StartContext<R extends Run> {
   readonly createWorkerRun: (run: Run) => R;
   readonly nextRunId: () => number;
   readonly report: (error: unknown, run: R | undefined, origin: ErrorOrigin) => void;
-  readonly resolveConfig: (config: WorkerOptions["config"]) => Promise<ResolvedConfig | undefined>;
+  readonly resolveConfig: (config: WorkerOptions["config"]) => Promise<RequestedConfig>;
   /** Makes the environment of `worker`. */
   readonly createEnvironment: (config: ResolvedConfig) => WorkerEnvironment<R>;
 }
@@ -39,7 +39,7 @@ export async function startSource<R extends Run>(
   try {
     const source = fetchSource(url, pageURL(), signal);
     source.catch(() => {}); // Awaited when the worker is there.
-    const config = (await resolveConfig(options.config)) ?? emptyConfig(pageURL());
+    const { config } = await resolveConfig(options.config);
     const environment = workers.createEnvironment(config);
     const run = async (): Promise<void> => {
       const running = createWorkerRun({

@@ -1,6 +1,6 @@
 /** The workers of a page: shared by `env`, found by name, ended when nobody uses them. */
 import type { Archive, ArchivePart } from "../../loading/archive.js";
-import type { ResolvedConfig } from "../../config/types.js";
+import type { RequestedConfig, ResolvedConfig } from "../../config/types.js";
 import { abortError, ConfigError, unlessAborted } from "../../errors.js";
 import type { Hooks } from "../../runs/hooks.js";
 import type { Host } from "../../host/host.js";
@@ -49,8 +49,8 @@ export interface WorkersOptions<R extends Run> {
   readonly createWorkerRun: (run: Run) => R;
   readonly loadArchive: (type: InterpreterType, part: ArchivePart, interpreter: URL) => Promise<Archive>;
   readonly nextRunId: () => number;
-  /** Reads what an API takes as its `config`; undefined where there is none. */
-  readonly resolveConfig: (config: unknown) => Promise<ResolvedConfig | undefined>;
+  /** Reads what an API takes as its `config`. */
+  readonly resolveConfig: (config: unknown) => Promise<RequestedConfig>;
   /** Aborts when the page's runtime ends. */
   readonly signal: AbortSignal;
 }
