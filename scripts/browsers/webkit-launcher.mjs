@@ -12,7 +12,8 @@ const ANSWERED_WITHIN_MS = 5000;
  * @returns {import("@web/test-runner-core").BrowserLauncher}
  */
 export function webkitLauncher({ sharedMemory, concurrency }) {
-  /** Sessions by the runner's ids, from when they are asked for: one that is given up while it starts ends, too. */
+  /** Sessions by the runner's ids, from when they are asked for: one that is given up while it starts ends,
+   * too. */
   const sessions = new Map();
   let display;
   return {
@@ -33,7 +34,8 @@ export function webkitLauncher({ sharedMemory, concurrency }) {
       await session.browser.goto(url);
     },
     isActive: (id) => sessions.has(id),
-    /** The runner asks when it has lost the page, and cannot do with an error: one that does not answer has gone nowhere. */
+    /** The runner asks when it has lost the page, and cannot do with an error: one that does not answer has
+     * gone nowhere. */
     async getBrowserUrl(id) {
       const session = sessions.get(id);
       const late = new Promise((resolve) => setTimeout(resolve, ANSWERED_WITHIN_MS));

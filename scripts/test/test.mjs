@@ -223,7 +223,7 @@ function run(args, variables = {}, kept = false) {
     const streams = [child.stdout, child.stderr].filter(Boolean);
     for (const stream of streams) stream.on("data", (chunk) => output.push(chunk));
     child.on("error", reject);
-    // What it has started, and has outlived it, may keep them open.
+    // Processes that it has started, and that outlive it, may keep them open.
     child.on("exit", () =>
       setTimeout(() => streams.forEach((stream) => stream.destroy()), endTimeout).unref(),
     );
