@@ -5,12 +5,12 @@
  */
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
 import type { SyncMode } from "../runtime/link/shared/protocol.js";
-import { findTarget } from "../runtime/page/targets.js";
 import type { PythonWorker } from "../runtime/workers/shared/python-worker.js";
 import { ScriptController } from "./controllers/script-controller.js";
 import { TerminalController } from "./controllers/terminal-controller.js";
 import { CurrentScript } from "./current-script.js";
 import type { OutputElement } from "./output-element.js";
+import { hasTarget, targetOf } from "./target-attribute.js";
 import type { PageServices } from "./types.js";
 
 /** The abilities of an adopted script beyond those of a script element. */
@@ -91,7 +91,7 @@ export class ScriptTags {
         takesText: false,
         view: () => output.element(),
         identify: () => {
-          if (script.hasAttribute("target")) return script.id || "<script>";
+          if (hasTarget(script)) return script.id || "<script>";
           const id = output.reserveId(() => this.#runtime.nextOutputId(type));
           return script.id || id;
         },
@@ -178,11 +178,9 @@ function defineScriptProperties(
   const assigned = Object.getOwnPropertyDescriptor(script, "code")?.value as string | undefined;
   const properties = {
     get target(): Element | null {
-      const target = script.getAttribute("target");
-      if (!target) return output.reserved ? output.element() : (output.present ?? null);
-      const root = script.getRootNode() as Document | ShadowRoot;
+      if (!hasTarget(script)) return output.reserved ? output.element() : (output.present ?? null);
       try {
-        return findTarget(root, target);
+        return targetOf(script) ?? null;
       } catch {
         return null; // It is not there (yet); displaying says so.
       }

@@ -29,6 +29,13 @@ for (const type of ["py", "mpy"] as const) {
       expect(script.target?.id).to.match(new RegExp(`^${type}-\\d+$`));
     });
 
+    it("has its <script-py> and a counted id where its target is empty, as where there is none", async () => {
+      const script = await adopted(`<script type="${type}" target="">x = 1</script>`);
+      await script.done;
+      expect(script.target === script.nextElementSibling).to.equal(true);
+      expect(script.target?.id).to.match(new RegExp(`^${type}-\\d+$`));
+    });
+
     it("has no <script-py> when it names a target", async () => {
       insert('<h1 id="headline"></h1>');
       const script = await adopted(`<script type="${type}" target="#headline">x = 1</script>`);

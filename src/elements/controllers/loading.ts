@@ -4,6 +4,7 @@ import { interpreterLabel } from "../../runtime/interpreters/location.js";
 import type { PythonEnvironment } from "../../runtime/environment/python-environment.js";
 import { dispatchScriptEvent } from "../events.js";
 import type { OutputElement } from "../output-element.js";
+import { hasTarget } from "../target-attribute.js";
 import type { ScriptView } from "./script-view.js";
 
 /** How long loading may take before it is shown. */
@@ -21,7 +22,7 @@ export function showLoading(
   let latest: LoadProgress | undefined;
   // Most loading is over before there is anything to show: a view of it would only take time from it.
   const delay = setTimeout(() => {
-    if (!element.hasAttribute("target")) view = script.view();
+    if (!hasTarget(element)) view = script.view();
     view?.showLoading(true, latest);
   }, LOADING_DELAY_MS);
   const ended = new AbortController();

@@ -1,7 +1,7 @@
 /** Makes the terminal of a script that has the `terminal` attribute: a `<py-terminal>` where the script
  * displays. */
 import { PythonError } from "../../runtime/errors.js";
-import { findTarget } from "../../runtime/page/targets.js";
+import { targetOf } from "../target-attribute.js";
 import type { OutputElement } from "../output-element.js";
 import "../py-terminal/define.js";
 import type { PyTerminalElement } from "../py-terminal/py-terminal.js";
@@ -15,7 +15,6 @@ export function createScriptTerminal(
   view: OutputElement,
   stop: () => void,
 ): PyTerminalElement {
-  const root = script.getRootNode() as Document | ShadowRoot;
   const element = script.ownerDocument.createElement("py-terminal");
   element.managed = true;
   for (const name of ["readonly", "cols", "rows", "label"]) {
@@ -29,7 +28,6 @@ export function createScriptTerminal(
     if (error instanceof PythonError) element.showError(error);
     return error instanceof PythonError;
   };
-  const target = script.getAttribute("target");
-  (target ? findTarget(root, target) : view).append(element);
+  (targetOf(script) ?? view).append(element);
   return element;
 }

@@ -1,7 +1,7 @@
 /** The view of a script in the page, and the runs that are made of it. */
-import { findTarget } from "../../runtime/page/targets.js";
 import type { RunTerminal } from "../../runtime/terminal/run-terminal.js";
 import type { OutputElement } from "../output-element.js";
+import { rootOf, targetOf } from "../target-attribute.js";
 import type { ScriptEnvironment, ScriptRun } from "../types.js";
 
 /** The view of a script in the page. */
@@ -45,12 +45,10 @@ export function createRun(
     element,
     view: () => script.view(),
     get root() {
-      const root = element.getRootNode();
-      return root instanceof ShadowRoot ? root : element.ownerDocument;
+      return rootOf(element);
     },
     get output() {
-      const target = element.getAttribute("target");
-      return target ? findTarget(this.root, target) : script.view();
+      return targetOf(element) ?? script.view();
     },
   };
 }
