@@ -316,6 +316,9 @@ def plain_bytes(value, hooks):
     """Copy a buffer to a ``Uint8Array``."""
     import uctypes
 
+    if not isinstance(value, (bytes, bytearray)):
+        # The length of an array, and of a view of one, is its number of items.
+        value = bytes(value)
     return hooks.bytes(uctypes.addressof(value), len(value))
 
 

@@ -100,7 +100,6 @@ if MICROPYTHON:
 
     # A subclass of `dict` is no dictionary to `dict(value)`, `update()` and `|` here: values are plain.
     _decoded = json.loads
-    _mapping = dict
 
     def _readable(value):
         return value
@@ -120,6 +119,12 @@ if MICROPYTHON:
 
     if not _keeps_order():
         from collections import OrderedDict as _empty
+
+    def _mapping(pairs):
+        result = _empty()
+        for key, value in pairs:
+            result[key] = value
+        return result
 
     def _dict(items):
         result = _empty()
