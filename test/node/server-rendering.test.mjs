@@ -11,7 +11,8 @@ import { root } from "../../scripts/command.mjs";
 
 const python = 'print("ran ${n}")\\nfrom pyscript import display\\ndisplay("n is ${n}")\\n[${n}]';
 
-/** An application: its modules for the server, which exports its HTML, and for the browser, which hydrates `#root`. */
+/** Applications: a module for the server, which exports its HTML, and one for the browser, which hydrates
+ * `#root`. */
 const applications = {
   React: {
     app: `

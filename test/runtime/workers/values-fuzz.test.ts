@@ -1,4 +1,5 @@
-/** Values made at random, sent to Python and back by every way there is, by the table of `docs/reference/values.md`. */
+/** Values made at random go to Python and back by every way there is, by the table of
+ * `docs/reference/values.md`. */
 import { expect } from "chai";
 import fc from "fast-check";
 import { workerStarter } from "../../../src/elements/workers-api.js";
@@ -38,7 +39,7 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 }));
 
-/** What comes back. */
+/** Returns the value that comes back. */
 function returned(given: unknown): unknown {
   if (typeof given === "bigint") return Number.isSafeInteger(Number(given)) ? Number(given) : given;
   if (typeof given !== "object" || given === null) return given;
