@@ -16,6 +16,7 @@ import { isKnownBuild } from "../../tools/micropython/known-build.mjs";
 import { patchMicroPython } from "../../tools/micropython/patch.mjs";
 import { keepHandlersInReach } from "../../tools/micropython/patches/handlers.mjs";
 import { assertions, patchMicroPythonLoader } from "../../tools/micropython/patches/loader.mjs";
+import { prepareCallsInLoops } from "../../tools/micropython/patches/loops.mjs";
 import { patchPyodide } from "../../tools/pyodide/patches/proxies.mjs";
 import { patchPyodideSnapshot } from "../../tools/pyodide/patches/snapshot.mjs";
 import { findSnapshot } from "../../tools/pyodide/snapshot.mjs";
@@ -52,7 +53,7 @@ const patches = {
       "scripts/build/optimize.mjs",
       "node_modules/binaryen/package.json",
     ],
-    patch: (wasm) => keepHandlersInReach(optimizeWasm(patchMicroPython(wasm))),
+    patch: (wasm) => finished(patchMicroPython(wasm)),
   },
   "micropython/micropython.js": {
     recipe: [
@@ -79,6 +80,11 @@ let stock;
 export function stockReason() {
   if (process.env.MICROPYTHON_STOCK) return "asked";
   return (stock ??= isKnownBuild(readFileSync(`${micropythonFolder()}/micropython.wasm`)) ? "" : "unknown");
+}
+
+/** MicroPython as it is used, optimized; then what `wasm-opt` would take away. */
+function finished(wasm) {
+  return prepareCallsInLoops(keepHandlersInReach(optimizeWasm(wasm)));
 }
 
 let known;
@@ -108,7 +114,7 @@ export function micropythonWithJumps() {
   return patched(
     `${micropythonFolder()}/micropython.wasm`,
     [...recipe, "scripts/build/interpreter-files.mjs"],
-    (wasm) => keepHandlersInReach(optimizeWasm(patchMicroPython(wasm, { exportJumps: true }))),
+    (wasm) => finished(patchMicroPython(wasm, { exportJumps: true })),
   );
 }
 

@@ -22,6 +22,11 @@ export function sharesMemory(): boolean {
   return sharedMemoryLack() === undefined;
 }
 
+/** Says whether a thread that must not sleep hears of shared memory that changes: `Atomics.waitAsync`. */
+export function waitsWithoutSleeping(): boolean {
+  return "waitAsync" in Atomics;
+}
+
 /** The API that suspends WebAssembly while it waits for promises (JSPI). */
 export interface StackSwitching {
   readonly Suspending: new (call: () => Promise<unknown>) => () => unknown;
@@ -34,4 +39,13 @@ export interface StackSwitching {
 export function stackSwitching(): StackSwitching | undefined {
   const { Suspending, promising, JSTag } = WebAssembly as Partial<StackSwitching>;
   return Suspending && promising && JSTag ? { Suspending, promising, JSTag } : undefined;
+}
+
+/**
+ * Says whether ending a worker ends the WebAssembly that computes in it. WebKit (WebKitGTK 2.50.6) ends it
+ * only when it calls JavaScript, so there it has to do that now and then. No page can try: a loop that goes
+ * on takes a core until the page is closed. Engines that have JSPI end it.
+ */
+export function endsComputing(): boolean {
+  return stackSwitching() !== undefined;
 }

@@ -4,6 +4,8 @@ export interface Abilities {
   readonly isolated: boolean;
   readonly sharedArrayBuffer: boolean;
   readonly stackSwitching: boolean;
+  /** `Atomics.waitAsync`. */
+  readonly waitAsync: boolean;
 }
 
 /** The abilities of this browser and page. */
@@ -12,11 +14,13 @@ export function abilities(): Abilities {
     isolated: crossOriginIsolated,
     sharedArrayBuffer: "SharedArrayBuffer" in globalThis,
     stackSwitching: "Suspending" in WebAssembly,
+    waitAsync: "waitAsync" in Atomics,
   };
 }
 
 /** Takes away what is false. @returns a function that gives it back */
-export function withoutAbilities({ isolated, sharedArrayBuffer, stackSwitching }: Abilities): () => void {
+export function withoutAbilities(those: Abilities): () => void {
+  const { isolated, sharedArrayBuffer, stackSwitching, waitAsync } = those;
   const taken: (() => void)[] = [];
   const take = (object: object, name: string) => {
     const descriptor = Object.getOwnPropertyDescriptor(object, name);
@@ -34,5 +38,6 @@ export function withoutAbilities({ isolated, sharedArrayBuffer, stackSwitching }
     take(WebAssembly, "Suspending");
     take(WebAssembly, "promising");
   }
+  if (!waitAsync) take(Atomics, "waitAsync");
   return () => taken.forEach((give) => give());
 }

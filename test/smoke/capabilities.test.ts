@@ -1,6 +1,11 @@
 /** With any abilities of the browser a worker reaches the page, or says once why it cannot. */
 import { expect } from "chai";
-import { sharedMemoryLack, sharesMemory, stackSwitching } from "../../src/runtime/capabilities.js";
+import {
+  sharedMemoryLack,
+  sharesMemory,
+  stackSwitching,
+  waitsWithoutSleeping,
+} from "../../src/runtime/capabilities.js";
 import { insert } from "../harness/elements.js";
 import { abilities, withoutAbilities, type Abilities } from "../harness/without-abilities.js";
 import { workerPage } from "../harness/worker-page.js";
@@ -9,20 +14,21 @@ type Script = HTMLElementTagNameMap["py-script"];
 
 const has = abilities();
 const booleans = [true, false];
-/** Every combination that this browser has, or can be made to have. */
+/** Each combination that this browser has, or can be made to have. */
 const combinations: Abilities[] = booleans
   .flatMap((isolated) =>
     booleans.flatMap((sharedArrayBuffer) =>
-      booleans.map((stackSwitching) => ({ isolated, sharedArrayBuffer, stackSwitching })),
+      booleans.map((stackSwitching) => ({ ...has, isolated, sharedArrayBuffer, stackSwitching })),
     ),
   )
+  .concat(has.waitAsync ? { ...has, isolated: true, sharedArrayBuffer: true, waitAsync: false } : [])
   .filter((wanted) =>
     (Object.keys(wanted) as (keyof Abilities)[]).every((name) => has[name] || !wanted[name]),
   );
 
-function described({ isolated, sharedArrayBuffer, stackSwitching }: Abilities): string {
+function described({ isolated, sharedArrayBuffer, stackSwitching, waitAsync }: Abilities): string {
   const what = [isolated && "isolation", sharedArrayBuffer && "SharedArrayBuffer", stackSwitching && "JSPI"];
-  return what.filter(Boolean).join(" and ") || "none of all";
+  return (what.filter(Boolean).join(" and ") || "none of all") + (waitAsync ? "" : ", without waitAsync");
 }
 
 /** The expected choice with and without a service worker. */
@@ -54,6 +60,7 @@ describe("what the browser can do", function () {
         expect(sharesMemory()).to.equal(those.isolated && those.sharedArrayBuffer);
         expect(sharedMemoryLack() === undefined).to.equal(sharesMemory());
         expect(stackSwitching() !== undefined).to.equal(those.stackSwitching);
+        expect(waitsWithoutSleeping()).to.equal(those.waitAsync);
       });
 
       for (const type of ["mpy", "py"] as const) {

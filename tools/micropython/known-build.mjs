@@ -10,6 +10,8 @@ export const knownBuild = {
   /** Addresses of `mp_type_int` and `mp_type_float`. */
   typeInt: 95280,
   typeFloat: 94872,
+  /** Address of `MP_STATE_VM(sched_state)`: the export `mp_sched_keyboard_interrupt` stores 0 there. */
+  schedulerState: 185360,
   /**
    * Number of the function `qstr_find_strn`, and of those that call it for new text:
    * `mp_obj_new_str_type_from_vstr` and `mp_obj_new_str`.

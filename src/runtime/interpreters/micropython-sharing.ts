@@ -15,13 +15,12 @@ const [HAS_MAXIMUM, SHARED] = [1, 2];
 const STATIC_WORDS = 0x40000;
 
 /**
- * The module with shared memory.
+ * Makes the memory of a module one that threads share.
  *
- * @param bytes the module as published; it is changed
- * @throws Error when its memory is declared in another way than it is known to be
+ * @param code the module as published; it is changed
+ * @returns whether its memory is declared as it is known to be, so that it was
  */
-export async function compileShared(bytes: ArrayBuffer): Promise<WebAssembly.Module> {
-  const code = new Uint8Array(bytes);
+export function shareMemory(code: Uint8Array): boolean {
   for (let at = 8; at < code.length;) {
     const id = code[at++];
     let size = 0;
@@ -31,11 +30,11 @@ export async function compileShared(bytes: ArrayBuffer): Promise<WebAssembly.Mod
     }
     if (id === MEMORY_SECTION && code[at] === 1 && code[at + 1] === HAS_MAXIMUM) {
       code[at + 1] = HAS_MAXIMUM | SHARED;
-      return WebAssembly.compile(bytes);
+      return true;
     }
     at += size;
   }
-  throw new Error("MicroPython's memory is not declared as expected");
+  return false;
 }
 
 /**

@@ -5,7 +5,7 @@
  * `_runner_micropython.py` (runs that travel with tasks, the value of the last expression).
  */
 import { readContainer, type Archive } from "../loading/archive.js";
-import { sharesMemory } from "../capabilities.js";
+import { endsComputing, sharesMemory } from "../capabilities.js";
 import { LoadError } from "../errors.js";
 import { type Assets, assetsAt, loadingFailed, unlessAborted } from "./assets.js";
 import type { BootOptions, Interpreter, InterpreterDriver } from "./interpreter.js";
@@ -20,8 +20,16 @@ import { withSubstitutes } from "./substitutes.js";
 const SCRIPT = "micropython";
 const WASM = "micropython.wasm";
 
-/** The modules whose memory threads share. */
-const sharing = new WeakMap<Assets, Promise<WebAssembly.Module>>();
+/** How the WebAssembly of workers may differ from the page's. */
+interface Variant {
+  /** Its memory is one that threads share. */
+  readonly shares: boolean;
+  /** Its loops call JavaScript now and then. */
+  readonly calls: boolean;
+}
+
+/** The modules that differ, by their variants. */
+const variants = new WeakMap<Assets, Map<string, Promise<WebAssembly.Module>>>();
 /** MicroPython keeps its tables in `globalThis`: a second one in the same realm would break the first. So
  * what has been loaded is kept, for a boot that failed or was given up later than that; and then somebody
  * has it. */
@@ -41,7 +49,7 @@ export const micropython: InterpreterDriver = {
     const assets = assetsAt(url);
     const ignore = assets.listen((progress) => onProgress?.(progress));
     try {
-      return { wasm: await compiled(assets, interruptible === true) };
+      return { wasm: await compiled(assets, variantOf(true, interruptible)) };
     } finally {
       ignore();
     }
@@ -86,24 +94,37 @@ function request(assets: Assets): void {
   assets.wasm(WASM).catch(() => {});
 }
 
-/** Its WebAssembly; with memory that threads share where that is asked for and can be. */
-async function compiled(assets: Assets, shared: boolean): Promise<WebAssembly.Module> {
-  if (!shared || !sharesMemory()) return assets.wasm(WASM);
-  let module = sharing.get(assets);
+function variantOf(inWorker: boolean, interruptible = false): Variant {
+  return { shares: interruptible && sharesMemory(), calls: inWorker && !endsComputing() };
+}
+
+/** Its WebAssembly, in a variant. */
+async function compiled(assets: Assets, variant: Variant): Promise<WebAssembly.Module> {
+  if (!variant.shares && !variant.calls) return assets.wasm(WASM);
+  const made = variants.get(assets) ?? new Map<string, Promise<WebAssembly.Module>>();
+  variants.set(assets, made);
+  const key = JSON.stringify(variant);
+  let module = made.get(key);
   if (!module) {
-    module = compileWithSharedMemory(assets);
-    sharing.set(assets, module);
-    module.catch(() => sharing.delete(assets));
+    module = compileVariant(assets, variant);
+    made.set(key, module);
+    module.catch(() => made.delete(key));
   }
   return module;
 }
 
-async function compileWithSharedMemory(assets: Assets): Promise<WebAssembly.Module> {
-  const [bytes, { compileShared }] = await Promise.all([
+/** A build that cannot be changed so is taken as it is. */
+async function compileVariant(assets: Assets, { shares, calls }: Variant): Promise<WebAssembly.Module> {
+  const [bytes, sharing, loops] = await Promise.all([
     assets.ownBytes(WASM),
-    import("./micropython-sharing.js"),
+    shares ? import("./micropython-sharing.js") : undefined,
+    calls ? import("./micropython-loops.js") : undefined,
   ]);
-  return compileShared(bytes).catch(() => assets.wasm(WASM));
+  const code = new Uint8Array(bytes);
+  const isShared = sharing?.shareMemory(code) ?? false;
+  const isCalling = loops?.callInLoops(code) ?? false;
+  if (!isShared && !isCalling) return assets.wasm(WASM);
+  return WebAssembly.compile(bytes).catch(() => assets.wasm(WASM));
 }
 
 /** The result of loading: MicroPython without our package. */
@@ -128,14 +149,15 @@ async function loadParts(
   assets: Assets,
   { suspendable, interruptible = false, handover }: BootOptions,
 ): Promise<Parts> {
-  const shares = interruptible && sharesMemory();
+  const variant = variantOf(handover !== undefined, interruptible);
   const href = assets.href(WASM);
   const received = Promise.resolve(handover).catch(() => undefined);
-  const module = received.then((parts) => parts?.wasm ?? compiled(assets, shares));
+  const module = received.then((parts) => parts?.wasm ?? compiled(assets, variant));
   module.catch(() => {}); // The script may fail first.
-  const [script, sharing] = await Promise.all([
+  const [script, sharing, loops] = await Promise.all([
     assets.script(SCRIPT) as Promise<MicroPythonScript>,
-    shares ? import("./micropython-sharing.js") : undefined,
+    variant.shares ? import("./micropython-sharing.js") : undefined,
+    variant.calls ? import("./micropython-loops.js") : undefined,
   ]);
   const traps = new Traps();
   const files = new ModuleFiles(PACKAGES);
@@ -160,6 +182,7 @@ async function loadParts(
         traps.prepare(imports);
         files.prepare(imports);
         suspension?.prepare(imports);
+        loops?.endInLoops(imports);
       },
       undo: (imports) => {
         suspension?.undo(imports);

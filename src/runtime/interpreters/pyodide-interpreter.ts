@@ -13,6 +13,8 @@ import { Failure, type PythonHalf } from "./python-half.js";
 import { isOwn, raised } from "./pyodide-raised.js";
 import { HALF, lookUp, PythonInterpreter, type Begun } from "./python-interpreter.js";
 
+/** Pyodide reads it while it computes, and stores 0. */
+type InterruptBuffer = { 0: number };
 /** The value that Pyodide looks for in its interrupt buffer: the number of SIGINT. */
 const SIGINT = 2;
 
@@ -35,7 +37,13 @@ export class PyodideInterpreter extends PythonInterpreter {
   readonly #stdout: LineBuffer;
   readonly #stderr: LineBuffer;
 
-  constructor(py: Pyodide, packages: string, options: BootOptions) {
+  /** @param ending makes the interrupt buffer one whose reader can be ended, where that has to be */
+  constructor(
+    py: Pyodide,
+    packages: string,
+    options: BootOptions,
+    ending?: (buffer: InterruptBuffer) => InterruptBuffer,
+  ) {
     const { streams, suspendable, interruptible, crashed } = options;
     // Builds say whether they are made for it; the first that could did not.
     const canSuspend = stackSwitching() !== undefined && py._module.jspiSupported !== false;
@@ -72,7 +80,10 @@ export class PyodideInterpreter extends PythonInterpreter {
       raised_by_js: raised,
       rearm: interrupts && (() => requestInterrupt(interrupts)),
     });
-    if (interrupts) py.setInterruptBuffer(takenWhenRead(interrupts));
+    const buffer = interrupts && takenWhenRead(interrupts);
+    // To look into it, loops call JavaScript now and then.
+    if (ending) py.setInterruptBuffer(ending(buffer ?? { 0: 0 }));
+    else if (buffer) py.setInterruptBuffer(buffer);
     this.#restoreExceptions();
   }
 

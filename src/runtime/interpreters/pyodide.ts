@@ -1,6 +1,7 @@
 /** The driver for Pyodide: CPython with its standard library, wheels, and everything else; slower to
  * start. */
 import type { Archive } from "../loading/archive.js";
+import { endsComputing } from "../capabilities.js";
 import { type Assets, assetsAt, loadingFailed, unlessAborted } from "./assets.js";
 import { writePackage } from "./file-system.js";
 import type { BootOptions, Handover, Interpreter, InterpreterDriver } from "./interpreter.js";
@@ -104,5 +105,7 @@ async function start(
   // with a snapshot.
   loaded._api.setCompatNullToNone(true);
   loaded.registerJsModule("_pyscript_host", host);
-  return new PyodideInterpreter(loaded, packages, options);
+  // A handover makes it a worker, which somebody may end.
+  const ending = options.handover && !endsComputing() ? await import("./ending.js") : undefined;
+  return new PyodideInterpreter(loaded, packages, options, ending?.endedWhenRead);
 }

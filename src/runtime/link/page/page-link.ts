@@ -3,6 +3,7 @@
  * the worker's functions. It ends with the worker: then nothing is held any more, and what waited for the
  * worker is rejected.
  */
+import { waitsWithoutSleeping } from "../../capabilities.js";
 import { PythonError } from "../../errors.js";
 import type { PythonFunction } from "../../interpreters/interpreter.js";
 import { Callbacks, type WorkerFunction } from "./callbacks.js";
@@ -96,7 +97,7 @@ export class PageLink {
       pipelining,
       port: channel?.port2,
       memory,
-      waitAsync: "waitAsync" in Atomics,
+      waitAsync: waitsWithoutSleeping(),
       shapes: rootShape.definitions,
       answers: answers?.url,
     };

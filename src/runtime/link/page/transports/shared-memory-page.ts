@@ -9,6 +9,7 @@
  * request comes right after it has stopped looking, however long it looked. So it keeps account: what it has
  * gained by lingering against what it has lost, and where that does not pay it stops for a while.
  */
+import { waitsWithoutSleeping } from "../../../capabilities.js";
 import { Reader, Writer } from "../../shared/binary-codec.js";
 import { AREA_SIZE, State, viewsOf, Word, WRAP, type Memory } from "../../shared/transports/layout.js";
 
@@ -74,7 +75,7 @@ export class SharedMemoryPage {
     this.#answer = new Writer(this.#memory.area);
     this.#entry = new Reader(this.#memory.ring);
     this.#turn.port1.onmessage = () => this.#nextTurn();
-    if ("waitAsync" in Atomics) void this.#listen();
+    if (waitsWithoutSleeping()) void this.#listen();
   }
 
   /** The worker has rung by a message. */
