@@ -27,6 +27,10 @@ shown depends on the machine. What a page moves in all is in [Boot](bench/boot.m
 /** The chunk with the look. */
 const look = /^chunks\/output-look-[\w-]+\.js$/;
 
+const bundled = `What a bundler makes of an import, with Lit and minified, and without what it loads from the folder of files. An
+element brings the life of scripts, events by attribute and script tags; terminals, workers and the other interpreter are
+chunks that are loaded when a page uses them.`;
+
 await command(async () => {
   ensureInstalled();
   if (spawnSync(process.execPath, ["scripts/build/build.mjs"], { stdio: "inherit" }).status !== 0) {
@@ -57,7 +61,9 @@ async function measure() {
       const { requests } = await visit(await browser.createBrowserContext(), `${server.origin}/${type}`);
       sections.push(section(name, requests));
     }
-    return `# What a page loads\n\n${introduction}\n\n${sections.join("\n\n")}\n`;
+    const { weighImports } = await import("./one-element.mjs");
+    const inBundles = `## In a bundle\n\n${bundled}\n\n${await weighImports()}`;
+    return `# What a page loads\n\n${introduction}\n\n${sections.join("\n\n")}\n\n${inBundles}\n`;
   } finally {
     await browser.close();
     await server.close();

@@ -37,8 +37,7 @@ export class PageStart {
     const waits =
       root instanceof ShadowRoot ||
       (this.#marked ??= isMarked()) ||
-      element.closest("[defer-hydration],astro-island[ssr]") ||
-      isReactRoot(element);
+      element.closest("[defer-hydration],astro-island[ssr]");
     if (!waits) return undefined;
     this.#hydration ??= import("./hydration.js").then(({ Hydration }) => new Hydration());
     const waited = this.#hydration.then((hydration) => hydration.taken(element, signal));
@@ -51,12 +50,5 @@ function isMarked(): boolean {
   if (Object.keys(window).some((key) => globals.test(key)) || document.querySelector(roots)) return true;
   const walker = document.createTreeWalker(document, NodeFilter.SHOW_COMMENT);
   while (walker.nextNode()) if (comments.test(walker.currentNode.nodeValue ?? "")) return true;
-  return false;
-}
-
-/** True if React has begun to take over a part with the element: a page may have no other mark of it. */
-function isReactRoot(element: Element): boolean {
-  for (let node: Node | null = element; node; node = node.parentNode)
-    if (Object.keys(node).some((key) => key.startsWith("__reactCont"))) return true;
   return false;
 }

@@ -3,7 +3,7 @@
  * Loaded with the first element that was not in the page as its author wrote it.
  */
 import { PythonError } from "../runtime/errors.js";
-import { markupText } from "./markup-text.js";
+import { markupText, textNodes } from "./markup-text.js";
 
 const REMEDY =
   "Compilers of templates (JSX, Angular, Vue) make one line of several. These ways keep them: the property code " +
@@ -33,8 +33,20 @@ export function unfolded(element: Element, text: string): string {
   ].join("\n");
 }
 
-/** The error of code that is one line, with what may have happened to it. */
-export function explainFolded(error: PythonError): PythonError {
+/** Takes away what was displayed in an element. What fills a slot stays, and where frameworks write. */
+export function clear(element: Element, script: Element | null, texts: ReadonlyMap<Node, string>): void {
+  for (const node of textNodes(element))
+    if (node !== script && node.nodeType !== Node.COMMENT_NODE && !texts.has(node)) node.remove();
+}
+
+/**
+ * Returns the error of code that is one line, with the reason that it may have; else undefined.
+ *
+ * @param text the code, where it was the text of an element
+ */
+export function explainFolded(error: unknown, text: string | undefined): PythonError | undefined {
+  if (!(error instanceof PythonError) || !/^(Syntax|Indentation)Error$/.test(error.name)) return undefined;
+  if (!text || text.includes("\n")) return undefined;
   const { name: type, filename, lineno } = error;
   const advice = `The code is one line. ${REMEDY}`;
   const message = `${error.message}. ${advice}`;
@@ -94,7 +106,7 @@ export function watchCode(
     observer.takeRecords(); // That was us.
     const inPlace = [...texts.keys()].filter((text) => text.parentNode === element);
     const order = inPlace.length > 0 ? inPlace.sort(byPosition) : [...texts.keys()];
-    changed(order.map((text) => texts.get(text)).join(""));
+    changed(unfolded(element, order.map((text) => texts.get(text)).join("")));
   }
 
   /** Takes text that its framework has put in place of all: React and Vue do, where it is the only child. */

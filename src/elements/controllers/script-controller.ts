@@ -9,7 +9,7 @@
  * session ends and another one begins.
  */
 import { dedent } from "../../runtime/runs/dedent.js";
-import { abortError, asError, CodedError, PythonError, unlessAborted } from "../../runtime/errors.js";
+import { abortError, asError, CodedError, unlessAborted } from "../../runtime/errors.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import type { PythonEnvironment } from "../../runtime/environment/python-environment.js";
 import type { PythonWorker } from "../../runtime/workers/shared/python-worker.js";
@@ -112,7 +112,6 @@ export class ScriptController {
 
   #restart(): void {
     this.#end("The script has changed, and runs anew.");
-    this.#source.clear();
     (this.#script.element as Partial<OutputElement>).clearErrors?.();
     if (this.#ready.state === "resolved") this.#ready = pending();
     void this.#launch(this.#openSession().signal, undefined, "change");
@@ -195,6 +194,11 @@ export class ScriptController {
       // Frameworks set attributes after they have inserted an element, in the same task.
       const start = pageStart() ?? (origin === "insertion" ? Promise.resolve() : undefined);
       if (start) await unlessAborted(start, signal);
+      if (origin === "change")
+        await unlessAborted(
+          this.#source.clear().catch(() => {}),
+          signal,
+        );
       const runtime = this.#runtime();
       runtime.preload(this.type);
       if (origin === "insertion") this.#source.templated = true;
@@ -232,7 +236,8 @@ export class ScriptController {
       if (code === undefined) this.#source.watch(session).catch(() => {});
     } catch (thrown) {
       stopLoading();
-      const error = this.#isFolded(thrown, code) ? await explainFolded(thrown) : thrown;
+      const explain = code === undefined && this.#source.templated;
+      const error = explain ? await this.#source.explain(thrown) : thrown;
       // A script that was stopped or removed has not failed.
       if (!signal.aborted) this.#fail(error, { environment, session, signal, code });
       else if (!session.aborted) replaced = (await environment?.stopped?.()) ?? false;
@@ -256,16 +261,6 @@ export class ScriptController {
     } finally {
       this.#script.hold?.(false);
     }
-  }
-
-  /** True for an error of syntax that a template's compiler may have made. */
-  #isFolded(thrown: unknown, code: string | undefined): thrown is PythonError {
-    return (
-      thrown instanceof PythonError &&
-      /^(Syntax|Indentation)Error$/.test(thrown.name) &&
-      code === undefined &&
-      this.#source.mayBeFolded
-    );
   }
 
   /** Returns the script's place: the same for the whole session, unless it has ended. */
@@ -343,11 +338,6 @@ export class ScriptController {
       retry,
     });
   }
-}
-
-async function explainFolded(error: PythonError): Promise<PythonError> {
-  const explained = await import("../template-code.js").catch(() => undefined);
-  return explained?.explainFolded(error) ?? error;
 }
 
 /** A run that failed, and what it was about. */

@@ -73,11 +73,6 @@ export class SourceController {
     return this.#latest !== undefined && !this.#wake && this.#identity !== this.#latest;
   }
 
-  /** True if a template's compiler may have made one line of several. */
-  get mayBeFolded(): boolean {
-    return this.templated && !this.#src && this.#given === null && /^[^\n]+$/.test(this.#taken ?? "");
-  }
-
   /** Code that is not the element's text. Servers write the property as an attribute. */
   get #given(): string | null {
     return this.#assigned ?? this.#element.getAttribute("code");
@@ -120,21 +115,22 @@ export class SourceController {
   /** Sees what a framework makes of the text that has been taken, until `signal` aborts. */
   async watch(signal: AbortSignal): Promise<void> {
     if (!this.templated || (this.#takesText && this.#taken === undefined)) return;
-    const { unfolded, watchCode } = await templateCode();
     const script = this.#takesText ? this.#inertScript() : this.#element;
-    watchCode(this.#element, { script, texts: this.#texts }, signal, (code) => {
-      if (this.#takesText) this.#taken = script ? code : unfolded(this.#element, code);
+    (await templateCode()).watchCode(this.#element, { script, texts: this.#texts }, signal, (code) => {
+      if (this.#takesText) this.#taken = code;
       this.#onChange();
     });
   }
 
-  /** Takes away what was displayed in the element. What fills a slot stays, and where frameworks write. */
-  clear(): void {
-    if (!this.#takesText) return;
-    const script = this.#inertScript();
-    for (const node of textNodes(this.#element))
-      if (node !== script && node.nodeType !== Node.COMMENT_NODE && !this.#texts.has(node as Text))
-        node.remove();
+  /** Returns the error, with its reason where a template's compiler may have folded the code. */
+  async explain(error: unknown): Promise<unknown> {
+    const text = this.#src || this.#given !== null ? undefined : this.#taken;
+    return (await templateCode().catch(() => undefined))?.explainFolded(error, text) ?? error;
+  }
+
+  /** Takes away what was displayed in the element, since the script runs anew. */
+  async clear(): Promise<void> {
+    if (this.#takesText) (await templateCode()).clear(this.#element, this.#inertScript(), this.#texts);
   }
 
   async #readFile(src: string, signal: AbortSignal): Promise<Source> {
