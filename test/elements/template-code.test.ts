@@ -39,6 +39,17 @@ describe("Python in the text of a template", () => {
     expect(page.printed).to.have.length(2);
   });
 
+  it("runs anew when it had failed", async () => {
+    const element = document.createElement("py-script");
+    element.append("print(", ")");
+    document.body.append(element);
+    expect((await failureOf(element)).name).to.equal("SyntaxError");
+    await nextTask();
+    (element.lastChild as Text).data = "2)";
+    await until(() => page.printed.length === 1);
+    expect(element.textContent).to.equal("");
+  });
+
   it("runs anew when React replaces the text", async () => {
     const element = await made("print(1)");
     const props = { children: "print(2)" };

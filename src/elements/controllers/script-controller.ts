@@ -222,7 +222,8 @@ export class ScriptController {
         code === undefined
           ? this.#source.read(signal, waiting)
           : Promise.resolve({ code: dedent(code), url: undefined });
-      source.catch(() => {}); // Awaited when it is the script's turn.
+      // Awaited when it is the script's turn. Browsers report chunks that do not load.
+      source.then(() => this.#source.watch(session)).catch(() => {});
       environment = await unlessAborted(this.#findEnvironment(session, signal), signal);
       stopLoading = showLoading(environment, this.#script, signal);
       if (origin && environment.failure) throw environment.failure;
@@ -232,8 +233,6 @@ export class ScriptController {
       await arrived;
       value = await unlessAborted(this.#enqueue(environment, source, session, signal), signal);
       done.resolve(value);
-      // Browsers report chunks that do not load.
-      if (code === undefined) this.#source.watch(session).catch(() => {});
     } catch (thrown) {
       stopLoading();
       const explain = code === undefined && this.#source.templated;

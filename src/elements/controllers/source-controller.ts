@@ -47,6 +47,7 @@ export class SourceController {
   readonly #texts = new Map<Text, string>();
   /** Identifies the source that was read last; undefined while there is none. */
   #latest: string | undefined;
+  #watched: AbortSignal | undefined;
   /** True if a framework may have written the text, and may write it again. */
   templated = false;
 
@@ -114,7 +115,8 @@ export class SourceController {
 
   /** Sees what a framework makes of the text that has been taken, until `signal` aborts. */
   async watch(signal: AbortSignal): Promise<void> {
-    if (!this.templated || (this.#takesText && this.#taken === undefined)) return;
+    if (!this.templated || this.#watched === signal || (this.#takesText && this.#taken === undefined)) return;
+    this.#watched = signal;
     const script = this.#takesText ? this.#inertScript() : this.#element;
     (await templateCode()).watchCode(this.#element, { script, texts: this.#texts }, signal, (code) => {
       if (this.#takesText) this.#taken = code;
