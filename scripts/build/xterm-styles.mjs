@@ -18,7 +18,8 @@ export function xtermStyles() {
     .replace(/;}/g, "}")
     .replaceAll("}", "}\n")
     .trim();
-  return `// Written by \`scripts/build/xterm-styles.mjs\`, from @xterm/xterm ${version}: copyright the xterm.js authors, MIT licence.
+  return `// Written by \`scripts/build/xterm-styles.mjs\`, from @xterm/xterm ${version}: copyright the xterm.js authors, MIT
+// licence.
 export const xtermStyles = \`
 ${css}
 \`;

@@ -8,10 +8,15 @@ import { readResults, readTap, resultsReporter, sum } from "../../scripts/test/t
 const folder = mkdtempSync(path.join(tmpdir(), "py-elements-results-"));
 after(() => rmSync(folder, { recursive: true }));
 
-const session = (file, others) => ({ testFile: path.resolve(file), passed: true, errors: [], ...others });
+const session = (file, others) => ({
+  ...{ testFile: path.resolve(file), status: "FINISHED", passed: true, errors: [] },
+  ...others,
+});
 const report = (...sessions) => {
   const file = path.join(folder, "report.json");
-  resultsReporter(file).stop({ sessions });
+  const reporter = resultsReporter(file);
+  reporter.start({ sessions: { all: () => sessions } });
+  reporter.stop();
   return readResults(file);
 };
 
@@ -36,6 +41,11 @@ describe("the results of browser tests", () => {
       ...{ passed: 0, failed: 1, skipped: 0 },
       failures: ["no such module"],
     });
+  });
+
+  it("have one failure for a file that the runner did not come to the end of", () => {
+    const results = report(session("test/a.test.ts", { status: "TEST_STARTED" }));
+    assert.deepEqual(results["test/a.test.ts"].failures, ["the runner ended before the file had"]);
   });
 
   it("are undefined when the runner ended before it wrote them", () => {
