@@ -6,11 +6,11 @@
 import { documentOrder } from "./document-order.js";
 import { frameworks, isMarkedBySomeone } from "./hydrating-frameworks.js";
 
-/** How long a framework may take after the page has loaded, in milliseconds. */
-const PATIENCE = 10_000;
+/** How long a framework may take after the page has loaded. */
+const TAKEN_AFTER_LOAD_MS = 10_000;
 /** How long after the page has loaded it may show itself, where only comments tell that there is one. */
-const PATIENCE_WITH_COMMENTS = 1000;
-const INTERVAL = 10;
+const TAKEN_AFTER_COMMENTS_MS = 1000;
+const LOOK_EVERY_MS = 10;
 
 /** By these an element waits for as long as they are there: its author has said so, or Astro. */
 const held = "[defer-hydration],astro-island[ssr]";
@@ -48,7 +48,7 @@ export class Hydration {
       this.#waiting.delete(element);
       resolve();
     }
-    if (this.#waiting.size > 0) setTimeout(() => this.#look(), INTERVAL);
+    if (this.#waiting.size > 0) setTimeout(() => this.#look(), LOOK_EVERY_MS);
   }
 
   #isReady(element: Element): boolean {
@@ -59,12 +59,12 @@ export class Hydration {
       return true;
     }
     const waited = this.#loaded === undefined ? 0 : performance.now() - this.#loaded;
-    if (!framework) return waited > PATIENCE_WITH_COMMENTS;
-    if (waited <= PATIENCE) return false;
+    if (!framework) return waited > TAKEN_AFTER_COMMENTS_MS;
+    if (waited <= TAKEN_AFTER_LOAD_MS) return false;
     const { localName, id } = element;
     console.debug(
       `<${localName}${id && ` id="${id}"`}> starts now: ${framework.name} has not taken it over in ` +
-        `${PATIENCE / 1000} seconds after the page had loaded. If it still will, give the element the attribute ` +
+        `${TAKEN_AFTER_LOAD_MS / 1000} seconds after the page had loaded. If it still will, give the element the attribute ` +
         "defer-hydration, and remove that when it has.",
     );
     return true;
