@@ -252,6 +252,7 @@ async def test_timeout():
     assert message == "fetch('/test-web/never') took too long"
 
 
+# needs: requests of workers that end when they are aborted
 async def test_a_task_that_is_cancelled_ends_its_request():
     before = int(await fetch(SERVER + "never/aborted").text())
     await fails(asyncio.wait_for(fetch(SERVER + "never").text(), 0.05), asyncio.TimeoutError)
