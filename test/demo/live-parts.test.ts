@@ -59,7 +59,7 @@ describe("the gallery's features", function () {
     expect(texts(page.document, "#swatches code")[1]).to.equal("#2eb8b8");
   });
 
-  it("shows an error, and tries a load again", async () => {
+  it("shows an error, tries a load again, and runs a source from another address", async () => {
     const page = await openGallery("pages/errors.html");
     const panels = (selector: string) =>
       texts(page.get(selector).shadowRoot as ShadowRoot, '[part="traceback"]').join("\n");
@@ -70,8 +70,12 @@ describe("the gallery's features", function () {
     await until(() => panels("#place mpy-script").includes("missing.py"));
     const retry = page.get("#place mpy-script").shadowRoot?.querySelector<HTMLElement>('[part="retry"]');
     retry?.click();
+    await until(() => page.problems.length === 3);
+    await until(() => panels("#place mpy-script").includes("missing.py"));
+    page.get('[mpy-click="mend"]').click();
     await until(() => page.get("#place").textContent.includes("This is hello.py"));
-    expect(page.problems).to.have.length(2);
+    expect(panels("#place mpy-script")).to.equal("");
+    expect(page.problems).to.have.length(3);
   });
 
   it("keeps the count of a moved element, and starts anew for a new one", async () => {

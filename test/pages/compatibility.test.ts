@@ -148,7 +148,9 @@ describe("a configuration element", function () {
   };
 
   it("says that it is not used when it comes after its interpreter", async () => {
-    const [warning] = await insert('{"name": "late"}');
+    const warnings = await insert('{"name": "late"}');
+    await until(() => warnings.length > 0);
+    const [warning] = warnings;
     expect(warning).to.include("PY0409").and.include("<mpy-config>").and.include("before the first script");
   });
 
