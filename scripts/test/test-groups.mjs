@@ -18,7 +18,6 @@ const byServiceWorker = ["pyodide", "micropython"].flatMap((name) => [
  * @property {import("../browsers/find-browser.mjs").BrowserKind} browser
  * @property {boolean} isolated
  * @property {boolean} [sharedMemory]
- * @property {boolean} [onDemand] whether it runs only when `--group` names it: not all of its tests pass yet
  */
 
 /** @type {Record<string, TestGroup>} */
@@ -30,21 +29,18 @@ export const testGroups = {
     paths: ["test/smoke", "test/plain/pyodide-worker", "test/plain/micropython-worker", ...byServiceWorker],
     browser: "firefox",
     isolated: false,
-    onDemand: true,
   },
   webkit: {
     paths: ["test/smoke", "test/python/pyodide", "test/python/micropython", ...byServiceWorker],
     browser: "webkit",
     isolated: true,
     sharedMemory: false,
-    onDemand: true,
   },
   "webkit-shared": {
     paths: ["test/smoke", "test/python"],
     browser: "webkit",
     isolated: true,
     sharedMemory: true,
-    onDemand: true,
   },
 };
 

@@ -91,10 +91,7 @@ function inSection(name, work) {
 
 function chooseGroups() {
   const all = ["check", "node", ...Object.keys(testGroups)];
-  if (!options.group) {
-    const chosen = options.files ? Object.keys(testGroups) : all;
-    return chosen.filter((group) => !testGroups[group]?.onDemand);
-  }
+  if (!options.group) return options.files ? Object.keys(testGroups) : all;
   const asked = options.group.split(",");
   const unknown = asked.filter((group) => !all.includes(group));
   if (unknown.length > 0)
