@@ -26,31 +26,6 @@ export const bestSyncMode: SyncMode = canShareMemory
 /** Looked for at once: tests put their own in its place. */
 const hasPicker = "showDirectoryPicker" in globalThis;
 
-let abortedEnds: Promise<boolean> | undefined;
-
-/**
- * Returns true if the server sees that a worker aborts a request. In Firefox (153) it does not where a
- * service worker controls the worker, as on pages that another test has registered one for.
- */
-async function endsAborted(): Promise<boolean> {
-  const server = new URL("/test-web/never", location.href).href;
-  const given = async () => Number(await (await fetch(`${server}/aborted`)).text());
-  const before = await given();
-  const code = `const control = new AbortController();
-    fetch("${server}", { signal: control.signal }).catch(() => {});
-    setTimeout(() => control.abort(), 200);`;
-  const worker = new Worker(URL.createObjectURL(new Blob([code])));
-  try {
-    for (let tries = 0; tries < 20; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      if ((await given()) > before) return true;
-    }
-    return false;
-  } finally {
-    worker.terminate();
-  }
-}
-
 /** Abilities that Python tests may need, as they name them in a comment: `# needs: a camera`. */
 export const abilities: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
   "folders that people choose": () => hasPicker,
@@ -58,7 +33,6 @@ export const abilities: Readonly<Record<string, () => boolean | Promise<boolean>
     const devices = await (navigator as { mediaDevices?: MediaDevices }).mediaDevices?.enumerateDevices();
     return devices?.some(({ kind }) => kind === "videoinput") ?? false;
   },
-  "requests of workers that end when they are aborted": () => (abortedEnds ??= endsAborted()),
   "streamed uploads": () => {
     // A browser that does not know them asks for no `duplex`, and takes the stream for text.
     let asked = false;

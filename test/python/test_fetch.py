@@ -252,15 +252,33 @@ async def test_timeout():
     assert message == "fetch('/test-web/never') took too long"
 
 
-# needs: requests of workers that end when they are aborted
-async def test_a_task_that_is_cancelled_ends_its_request():
-    before = int(await fetch(SERVER + "never/aborted").text())
-    await fails(asyncio.wait_for(fetch(SERVER + "never").text(), 0.05), asyncio.TimeoutError)
+async def given_up():
+    return int(await fetch(SERVER + "never/aborted").text())
+
+
+async def is_given_up(before):
+    """Tell whether one more request is given up within a second."""
     for _ in range(50):
         await asyncio.sleep(0.02)
-        if int(await fetch(SERVER + "never/aborted").text()) > before:
-            return
-    assert False, "the request goes on"
+        if await given_up() > before:
+            return True
+    return False
+
+
+async def test_a_task_that_is_cancelled_ends_its_request():
+    before = await given_up()
+    realm.Function.new(
+        "address",
+        """const control = new AbortController();
+        fetch(address, { signal: control.signal }).catch(() => {});
+        setTimeout(() => control.abort(), 200);""",
+    )(SERVER + "never")
+    if not await is_given_up(before):
+        # Firefox (153) leaves a worker's request open where a service worker controls the worker.
+        return
+    before = await given_up()
+    await fails(asyncio.wait_for(fetch(SERVER + "never").text(), 0.05), asyncio.TimeoutError)
+    assert await is_given_up(before), "the request goes on"
 
 
 async def test_much():
