@@ -136,19 +136,21 @@ async function runBrowserTests(group, browsers, isAlone) {
 }
 
 /**
- * Runs files that had failures once more, one by one, with the browser's console. A file that passes then
- * counts as passed, and is named at the end: its cause is still to be found.
+ * Runs files that had failures again, one by one, with the browser's console, at most twice. A file that passes
+ * then counts as passed, and is named at the end: its cause is still to be found.
  *
  * @param {Record<string, import("./test-results.mjs").Results>} byFile is given the new results
  */
 async function runAgain(group, files, byFile) {
   for (const file of files) {
-    console.log(`\n${group}: ${file} has failures and runs once more.`);
-    const second = await runFiles(group, [file], { isKept: false, logs: true });
-    const results = second.byFile[file];
-    if (!results || results.failed > 0 || second.rest.failed > 0) continue;
-    for (const failure of byFile[file].failures) onceFailed.push(`${group}: ${file}: ${failure}`);
-    byFile[file] = results;
+    for (let tries = 0; tries < 2 && byFile[file].failed > 0; tries++) {
+      console.log(`\n${group}: ${file} has failures and runs once more.`);
+      const again = await runFiles(group, [file], { isKept: false, logs: true });
+      const results = again.byFile[file];
+      if (!results || results.failed > 0 || again.rest.failed > 0) continue;
+      for (const failure of byFile[file].failures) onceFailed.push(`${group}: ${file}: ${failure}`);
+      byFile[file] = results;
+    }
   }
 }
 
