@@ -136,8 +136,8 @@ async function runBrowserTests(group, browsers, isAlone) {
 }
 
 /**
- * Runs files that had failures again, one by one, with the browser's console, at most twice. A file that passes
- * then counts as passed, and is named at the end: its cause is still to be found.
+ * Runs files that had failures again, one by one, with the browser's console, at most twice. A file that
+ * passes then counts as passed, and is named at the end: its cause is still to be found.
  *
  * @param {Record<string, import("./test-results.mjs").Results>} byFile is given the new results
  */
