@@ -1,25 +1,14 @@
 // A worker with an interpreter and nothing else: values are posted, and converted by the interpreter's own
 // means.
 const type = new URL(self.location.href).searchParams.get("type");
-const source = `
-def take_rows(rows):
-    return sum(row["score"] for row in rows)
-def take_bytes(data):
-    return data[0] + data[-1] + len(data)
-def take_floats(numbers):
-    return sum(numbers)
-def take_text(text):
-    return len(text)
-def made(count):
-    return [{"id": index, "name": "row", "score": index / 4, "on": True} for index in range(count)]
-`;
+const source = fetch("/bench/tasks.py").then((response) => response.text());
 
 const takers = ["take_rows", "take_bytes", "take_floats", "take_text"];
 
 async function pyodide() {
   const { loadPyodide } = await import("/pyodide/pyodide.mjs");
   const py = await loadPyodide({ indexURL: "/pyodide/" });
-  py.runPython(source);
+  py.runPython(await source);
   const made = py.globals.get("made");
   const taker = (name) => {
     const take = py.globals.get(name);
@@ -59,7 +48,8 @@ async function pyodide() {
 async function micropython() {
   const { loadMicroPython } = await import("/micropython/micropython.mjs");
   const mp = await loadMicroPython({ url: "/micropython/micropython.wasm", heapsize: 64_000_000 });
-  mp.runPython(`import json${source}
+  mp.runPython(`import json
+${await source}
 def echoed(text): return json.dumps(json.loads(text))
 def made_text(count): return json.dumps(made(count))
 def take_buffer(buffer): return take_bytes(bytes(buffer))

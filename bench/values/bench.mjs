@@ -8,6 +8,9 @@ import { median, table } from "../statistics.mjs";
 const interpreters = { mpy: "MicroPython", py: "Pyodide" };
 const modes = ["ours", "bare", "peer"];
 
+const python = (...files) =>
+  files.map((file) => readFileSync(new URL(file, import.meta.url), "utf8")).join("\n\n");
+
 const page = (type, mode, rounds) => `<!doctype html><link rel="icon" href="data:,">
 <script>Object.assign(globalThis, ${JSON.stringify({ type, mode, rounds })})</script>
 <body><script type="module">${readFileSync(new URL("work.js", import.meta.url), "utf8")}</script>`;
@@ -37,9 +40,13 @@ async function run({ browser, rounds, only, progress }) {
       "/pyodide/": "node_modules/pyodide",
       "/micropython/": "node_modules/@micropython/micropython-webassembly-pyscript",
     },
-    pages: Object.fromEntries(
-      types.flatMap((type) => modes.map((mode) => [`/${type}-${mode}`, page(type, mode, rounds)])),
-    ),
+    pages: {
+      "/worker.py": python("tasks.py", "exported.py"),
+      "/worker-peer.py": python("tasks.py", "proxies.py", "exported.py"),
+      ...Object.fromEntries(
+        types.flatMap((type) => modes.map((mode) => [`/${type}-${mode}`, page(type, mode, rounds)])),
+      ),
+    },
   });
   try {
     const sections = [];

@@ -3,14 +3,14 @@ const { rounds, type, mode } = globalThis;
 
 async function ours() {
   const { PyWorker } = await import("/dist/core.js");
-  const worker = PyWorker("/bench/worker.py", { type });
+  const worker = PyWorker("/worker.py", { type });
   worker.sync.add = (a, b) => a + b;
   return { functions: await worker.ready, end: () => worker.terminate() };
 }
 
 async function peer() {
   const interpreter = type === "py" ? "/pyodide/pyodide.mjs" : "/micropython/micropython.mjs";
-  const script = Object.assign(document.createElement("script"), { type, src: "/bench/worker-peer.py" });
+  const script = Object.assign(document.createElement("script"), { type, src: "/worker-peer.py" });
   const config = JSON.stringify({ interpreter: new URL(interpreter, location.href).href });
   for (const [name, value] of Object.entries({ worker: "", name: "bench", config }))
     script.setAttribute(name, value);

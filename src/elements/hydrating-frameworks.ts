@@ -4,6 +4,8 @@
  * `window`, seen in real applications.
  */
 
+import { frameworkComments } from "./framework-marks.js";
+
 interface Framework {
   readonly name: string;
   /** True for an element in the part that it takes over. */
@@ -66,9 +68,7 @@ export const frameworks: readonly Framework[] = [
  * True if comments of frameworks are about the element. Those in an island of Astro are about its content.
  */
 export function isMarkedBySomeone(element: Element): boolean {
-  return (
-    hasComments(element, /^(\$|\[$| $|lit-part)/) && !ancestors(element).some((node) => "__vue_app__" in node)
-  );
+  return hasComments(element, frameworkComments) && !ancestors(element).some((node) => "__vue_app__" in node);
 }
 
 function hasComments(element: Element, pattern: RegExp): boolean {

@@ -1,5 +1,6 @@
 /** When scripts may start. */
 import { documentParsed } from "./document-parsed.js";
+import { frameworkComments } from "./framework-marks.js";
 import type { Hydration } from "./hydration.js";
 
 /**
@@ -16,8 +17,6 @@ export function pageStart(): Promise<void> | undefined {
 const globals = /^(__(next_f|sveltekit_|remixCon|reactRouterC|VP_HASH)|\$_TSR)/;
 /** Elements that tell the same: of Next, Nuxt, Gatsby, Docusaurus, and those that Angular will take over. */
 const roots = "#__next,#__nuxt,#___gatsby,#__docusaurus,[ngh]";
-/** Comments that React, Svelte, Vue and Lit leave where they will find their place again. */
-const comments = /^(\$|\[$| $|lit-part)/;
 
 /** Knows which elements of the page a framework will take over, and compare with what it has rendered. */
 export class PageStart {
@@ -49,6 +48,6 @@ export class PageStart {
 function isMarked(): boolean {
   if (Object.keys(window).some((key) => globals.test(key)) || document.querySelector(roots)) return true;
   const walker = document.createTreeWalker(document, NodeFilter.SHOW_COMMENT);
-  while (walker.nextNode()) if (comments.test(walker.currentNode.nodeValue ?? "")) return true;
+  while (walker.nextNode()) if (frameworkComments.test(walker.currentNode.nodeValue ?? "")) return true;
   return false;
 }

@@ -145,7 +145,8 @@ function unreachable(url: URL, what: string, error: unknown, signal: AbortSignal
   );
 }
 
-function concatenate(chunks: readonly Bytes[]): Bytes {
+/** Joins chunks; a single one is returned as it is. */
+export function concatenate(chunks: readonly Bytes[]): Bytes {
   const [only] = chunks;
   if (only && chunks.length === 1) return only;
   const whole = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));

@@ -5,7 +5,7 @@
  * On the main thread its functions act on the page directly; in a worker they are reached through the link.
  * So what crosses here is numbers, text, and references, few of them, once for each thing that Python does.
  *
- * **Failures.** What an author can do wrong is not thrown but returned, as a {@link HostFailure}: throwing
+ * **Failures.** Mistakes of authors are not thrown but returned, as a {@link HostFailure}: throwing
  * across the border is slow, and through the link slower. Anything that is thrown all the same reaches
  * Python as a `JsException`.
  *

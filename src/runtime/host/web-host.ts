@@ -2,7 +2,7 @@
  * The part of the {@link Host} for `pyscript.web`: elements described by Python, made, found and changed, a
  * tree or a collection at a time.
  *
- * **Who is meant.** Elements are given as `ref` and `at`: an array and an index in it, so that Python need
+ * **References.** Elements are given as `ref` and `at`: an array and an index in it, so that Python need
  * not hold a proxy for each element; `at` is {@link ITSELF} where `ref` is the element, {@link EACH} where
  * all of the array are meant.
  */

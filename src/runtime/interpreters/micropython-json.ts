@@ -31,7 +31,7 @@ export function jsonWriter(
 ): JsonWriter | undefined {
   const memory = new Memory(exports);
   memory.refresh();
-  const items = memory.items(samples, LIST_LENGTH, LIST_ITEMS);
+  const items = memory.list(samples);
   if (items.length !== 10) return undefined;
   const [none, no, yes, seven, number, list, tuple, dict, text, large] = items as Sample;
   const types = {
@@ -46,7 +46,11 @@ export function jsonWriter(
   if (kinds.size !== 9 || seven !== 15 || memory.word(samples) !== types.list) return undefined;
   const writer = new Writer(memory, types, [none, no, yes], many);
   const known = `[null,false,true,7,1.5,[],[7],{${JSON.stringify(SAMPLE_TEXT)}:7},${JSON.stringify(SAMPLE_TEXT)},-1099511627781]`;
-  return writer.write([samples]) === known ? (address) => writer.write(memory.list(address)) : undefined;
+  if (writer.write([samples]) !== known) return undefined;
+  return (address) => {
+    memory.refresh();
+    return writer.write(memory.list(address));
+  };
 }
 
 type Sample = [number, number, number, number, number, number, number, number, number, number];
@@ -112,14 +116,16 @@ class Memory {
     return this.word(address + LARGE_SIGN) & 1 ? -size : size;
   }
 
-  items(address: number, lengthAt: number, itemsAt: number): readonly number[] {
-    const start = itemsAt === LIST_ITEMS ? this.word(address + itemsAt) : address + itemsAt;
-    return Array.from(this.#words.subarray(start >>> 2, (start >>> 2) + this.word(address + lengthAt)));
+  list(address: number): readonly number[] {
+    return this.#read(this.word(address + LIST_ITEMS), this.word(address + LIST_LENGTH));
   }
 
-  list(address: number): readonly number[] {
-    this.refresh();
-    return this.items(address, LIST_LENGTH, LIST_ITEMS);
+  tuple(address: number): readonly number[] {
+    return this.#read(address + TUPLE_ITEMS, this.word(address + TUPLE_LENGTH));
+  }
+
+  #read(address: number, count: number): readonly number[] {
+    return Array.from(this.#words.subarray(address >>> 2, (address >>> 2) + count));
   }
 
   /** @returns the text of a `str` as JSON */
@@ -206,9 +212,9 @@ class Writer {
       case types.large:
         return String(memory.large(value));
       case types.list:
-        return this.#array(memory.items(value, LIST_LENGTH, LIST_ITEMS), depth);
+        return this.#array(memory.list(value), depth);
       case types.tuple:
-        return this.#array(memory.items(value, TUPLE_LENGTH, TUPLE_ITEMS), depth);
+        return this.#array(memory.tuple(value), depth);
       case types.dict:
         return this.#object(value, depth);
     }

@@ -1,8 +1,8 @@
 /**
  * Two traps of MicroPython's border to JavaScript, each taken away here and nowhere else.
  *
- * **Exceptions.** What JavaScript throws in a call from Python passes through Python like through glass:
- * `except` does not see it, `finally` does not run, and some interpreter stack is lost. So the imported
+ * **Exceptions** of JavaScript in a call from Python pass through Python like through glass:
+ * `except` does not see them, `finally` does not run, and some interpreter stack is lost. So the imported
  * functions that run the page's code are guarded: what they throw is raised in Python instead. To raise
  * there, the guard asks for `iter()` of a Python object whose `__iter__` raises. That exported function does
  * not catch exceptions, so the exception goes on, by MicroPython's own `longjmp`, to whatever Python code is

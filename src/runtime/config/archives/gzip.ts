@@ -2,7 +2,7 @@
  * Undoes gzip. A gzip may have several members, one after the other (bgzip, `cat a.gz b.gz`), and zeros at
  * its end; browsers refuse both, or read no further than the first member. fflate reads what they do not.
  */
-import type { Bytes } from "../transfer.js";
+import { concatenate, type Bytes } from "../transfer.js";
 
 /** An empty member ends in as many zeros; what is beyond is no part of one. */
 const MAX_ZEROS = 10;
@@ -34,13 +34,7 @@ async function gunzipMembers(bytes: Bytes): Promise<Bytes> {
     const chunks: Bytes[] = [];
     const stream = new Gunzip((chunk) => chunks.push(chunk as Bytes));
     stream.push(data, true);
-    const whole = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
-    let offset = 0;
-    for (const chunk of chunks) {
-      whole.set(chunk, offset);
-      offset += chunk.length;
-    }
-    return whole;
+    return concatenate(chunks);
   };
   try {
     return gunzip(bytes);

@@ -1,11 +1,11 @@
 /**
  * The link's protocol: how a worker reaches the page synchronously.
  *
- * **Handles.** What the page gives the worker is kept there in a table; the worker knows it by a number, its
- * handle, and by its shape (what objects of its prototype have). The page counts how often it has given a
- * handle, the worker says how often it has let go of it; at zero the entry goes. Handle 1 is the page's
- * `globalThis`. Handles of objects that the worker itself orders to be made are numbers that the worker
- * allots, from {@link FIRST_OWN_HANDLE}: so it need not wait to know them.
+ * **Handles.** An object that the page gives the worker is kept there in a table; the worker knows it by a
+ * number, its handle, and by its shape (what objects of its prototype have). The page counts how often it
+ * has given a handle, the worker says how often it has let go of it; at zero the entry goes. Handle 1 is
+ * the page's `globalThis`. Handles of objects that the worker itself orders to be made are numbers that
+ * the worker allots, from {@link FIRST_OWN_HANDLE}: so it need not wait to know them.
  *
  * **Requests** begin with an {@link Op}. One that is *asked* has an answer: a value, and the calls of the
  * worker's functions that the page made meanwhile (their count; of each the id, the function, whether it is

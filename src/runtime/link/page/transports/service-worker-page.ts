@@ -2,7 +2,7 @@
  * The page's half where a service worker answers: installs it, and gives it the answers. See
  * `service-worker-protocol.ts`.
  *
- * **Who is controlled.** A worker's requests go through the service worker in whose scope the *worker's* URL
+ * **Scope.** A worker's requests go through the service worker in whose scope the *worker's* URL
  * is; neither the page need be in it, nor be loaded again. So `dist/service-worker.js`, registered for
  * `dist/`, serves `dist/worker.js` from the first visit on, without a header. A worker that is started from
  * a `blob:` (the library is of another origin) goes by the page instead: then the page must be in the scope

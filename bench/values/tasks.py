@@ -1,10 +1,4 @@
-from pyscript import sync
-
-
-def echo(value):
-    return value
-
-
+# The work with values that arrive; each kind of worker adds how it gets them.
 def take_rows(rows):
     return sum(row["score"] for row in rows)
 
@@ -23,12 +17,3 @@ def take_text(text):
 
 def made(count):
     return [{"id": index, "name": "row", "score": index / 4, "on": True} for index in range(count)]
-
-
-def calls(count):
-    for index in range(count):
-        sync.add(index, 1)
-    return count
-
-
-__export__ = ["echo", "take_rows", "take_bytes", "take_floats", "take_text", "made", "calls"]

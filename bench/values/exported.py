@@ -1,0 +1,14 @@
+from pyscript import sync
+
+
+def echo(value):
+    return value
+
+
+def calls(count):
+    for index in range(count):
+        sync.add(index, 1)
+    return count
+
+
+__export__ = ["echo", "take_rows", "take_bytes", "take_floats", "take_text", "made", "calls"]
