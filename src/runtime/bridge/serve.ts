@@ -3,7 +3,7 @@
 import type { Environment } from "../environment/environment.js";
 import { describeError } from "../workers/shared/errors.js";
 import { TakenFunctions } from "./callbacks.js";
-import { largeBuffers, PackedValue } from "../values/packed.js";
+import { copiedBuffers, PackedValue } from "../values/packed.js";
 import { unpack } from "../values/unpack.js";
 import { isStream, type Stream } from "./opened.js";
 import {
@@ -164,17 +164,21 @@ class BridgeServer {
     if (next.done) this.#streams.delete(stream);
     const { value } = next;
     // Instances of a class lose it on their way.
-    return new Next(value instanceof PackedValue ? { done: false, value: unpack(value) } : next);
+    return value instanceof PackedValue
+      ? new Next({ done: false, value: unpack(value) }, copiedBuffers(value))
+      : new Next(next);
   }
 
   #answer(number: number, value: unknown): void {
     if (isStream(value)) {
       this.#streams.set(++this.#count, value);
       this.#post({ bridge: this.#bridge, number, stream: this.#count });
-    } else if (value instanceof Next) this.#post({ bridge: this.#bridge, number, next: value.result });
-    else if (value instanceof PackedValue) {
+    } else if (value instanceof Next) {
+      const { result, buffers } = value;
+      this.#post({ bridge: this.#bridge, number, next: result }, result.value, buffers);
+    } else if (value instanceof PackedValue) {
       const { text, extras } = value;
-      this.#post({ bridge: this.#bridge, number, packed: { text, extras } }, extras);
+      this.#post({ bridge: this.#bridge, number, packed: { text, extras } }, extras, copiedBuffers(value));
     } else this.#post([this.#bridge, number, value], value);
   }
 
@@ -183,12 +187,14 @@ class BridgeServer {
     this.#post({ bridge: this.#bridge, number, error: describeError(error) });
   }
 
-  #post(answer: BridgeAnswer, value?: unknown): void {
+  /**
+   * @param value the part of the answer that may be nothing to post, for the error
+   * @param transfer buffers that nobody else has
+   */
+  #post(answer: BridgeAnswer, value?: unknown, transfer: ArrayBuffer[] = []): void {
     const flushing = this.#options.flush();
     const post = () => {
       try {
-        // The result was copied from Python's memory: nobody else has it, so its buffers can be transferred.
-        const transfer = typeof value === "object" && value !== null ? largeBuffers(parts(value)) : [];
         postMessage(answer, transfer);
       } catch (error) {
         const kind = Object.prototype.toString.call(value).slice(8, -1);
@@ -207,12 +213,8 @@ class BridgeServer {
 }
 
 class Next {
-  constructor(readonly result: IteratorResult<unknown, undefined>) {}
-}
-
-/** A value, and what is in it at the first level: large buffers are no deeper, mostly. */
-function parts(value: object): unknown[] {
-  if (ArrayBuffer.isView(value)) return [value];
-  const inside = Array.isArray(value) ? value : Object.values(value);
-  return inside.length > 1000 ? [] : inside;
+  constructor(
+    readonly result: IteratorResult<unknown, undefined>,
+    readonly buffers?: ArrayBuffer[],
+  ) {}
 }

@@ -110,6 +110,16 @@ export function largeBuffers(values: readonly unknown[]): ArrayBuffer[] {
   return [...buffers];
 }
 
+/** The buffers of a value of Python's that are transferred: those that were copied from its memory. An object
+ * of JavaScript's that Python has returned may be in use still. */
+export function copiedBuffers({ text, extras }: PackedByPython): ArrayBuffer[] {
+  const buffers = largeBuffers(extras);
+  if (buffers.length === 0) return buffers;
+  // Text of the author's may look like a tag; a buffer is copied in vain then.
+  const objects = new Set([...text.matchAll(/\["object", ?(\d+)\]/g)].map(([, index]) => Number(index)));
+  return objects.size > 0 ? largeBuffers(extras.filter((_, index) => !objects.has(index))) : buffers;
+}
+
 /** Returns true if JSON carries a value as it is: text, and numbers that keep their kind. */
 export function isPlain(value: unknown): boolean {
   switch (typeof value) {

@@ -187,6 +187,26 @@ __export__ = ["fast"]`),
       expect(large.length).to.equal(2_000_000);
     });
 
+    it("leave the worker a large typed array of JavaScript's that Python returns", async () => {
+      const worker = PyWorker(
+        sourceURL(`import js
+array = js.Uint8Array.new(2_000_000)
+array[1_999_999] = 7
+def whole(): return array
+def inside(): return {"deep": [array], "copied": bytes(2_000_000)}
+def left(): return array.length
+__export__ = ["whole", "inside", "left"]`),
+      );
+      const functions = await worker.ready;
+      for (let times = 0; times < 2; times++) {
+        expect((await functions.whole?.()) as Uint8Array).to.have.lengthOf(2_000_000);
+        const { deep, copied } = (await functions.inside?.()) as { deep: Uint8Array[]; copied: Uint8Array };
+        expect(deep[0]?.at(-1)).to.equal(7);
+        expect(copied).to.have.lengthOf(2_000_000);
+      }
+      expect(await functions.left?.()).to.equal(2_000_000);
+    });
+
     it("are as large as they are: ten megabytes of bytes, twenty thousand dictionaries", async () => {
       const { functions } = await started();
       const bytes = new Uint8Array(10_000_000).map((_, index) => index % 251);
