@@ -53,6 +53,15 @@ test("no document has a dead link", () => {
   assert.deepEqual(dead, []);
 });
 
+test("every file that docs/architecture.md names is there", () => {
+  const text = readFileSync(path.join(root, "docs/architecture.md"), "utf8");
+  const named = [...text.matchAll(/[\w/.-]+\/[\w.-]+\.(?:ts|mjs|py|json|md)\b/g)].map(([name]) => name);
+  assert.ok(named.length > 50);
+  const bases = ["", "src/", "src/elements/", "src/runtime/", "docs/"];
+  const missing = named.filter((name) => !bases.some((base) => existsSync(path.join(root, base, name))));
+  assert.deepEqual(missing, []);
+});
+
 test("every document of the guide and the reference can be found from the README", () => {
   const seen = new Set(["README.md"]);
   for (const file of seen) {
