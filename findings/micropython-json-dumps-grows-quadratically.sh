@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # MicroPython's json.dumps takes time that grows as the square of the text it writes.
 #
-# Package:  @micropython/micropython-webassembly-pyscript 1.27.0, in Node.
+# Package:  @micropython/micropython-webassembly-pyscript 1.29.0-6, in Node.
 # Expected: four times as many rows take about four times as long.
 # Seen:     they take ten times as long and more; 40,000 rows of four values take tens of seconds, while json.loads of the
 #           same text, and joining the texts of single rows, take a fraction of one. The buffer grows by a few bytes at a time.
@@ -12,7 +12,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 npm init --yes >/dev/null
-npm install --silent --no-audit --no-fund @micropython/micropython-webassembly-pyscript@1.27.0
+npm install --silent --no-audit --no-fund @micropython/micropython-webassembly-pyscript@1.29.0-6
 
 cat >measure.mjs <<'JS'
 import { loadMicroPython } from "@micropython/micropython-webassembly-pyscript";

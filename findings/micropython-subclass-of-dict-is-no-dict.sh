@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # In MicroPython an instance of a class that inherits from dict is not taken as a dictionary by dict().
 #
-# Package:  @micropython/micropython-webassembly-pyscript 1.27.0, in Node.
+# Package:  @micropython/micropython-webassembly-pyscript 1.29.0-6, in Node.
 # Expected: a subclass of dict behaves as dict does: isinstance() says that it is one, and so do len(), items() and ==.
 # Seen:     dict(value), {}.update(value) and {} | value raise "ValueError: dict update sequence has wrong length", and
 #           [] + value raises a TypeError for a subclass of list; value | {}, f(**value) and json.dumps(value) work.
@@ -12,7 +12,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 npm init --yes >/dev/null
-npm install --silent --no-audit --no-fund @micropython/micropython-webassembly-pyscript@1.27.0
+npm install --silent --no-audit --no-fund @micropython/micropython-webassembly-pyscript@1.29.0-6
 
 cat >subclass.mjs <<'JS'
 import { loadMicroPython } from "@micropython/micropython-webassembly-pyscript";

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # MicroPython's PyProxy.toJs leaves out dictionary entries whose key is 0, 1, 2 or 3.
 #
-# Package:  @micropython/micropython-webassembly-pyscript 1.27.0, in Node.
+# Package:  @micropython/micropython-webassembly-pyscript 1.29.0-6, in Node.
 # Expected: a dictionary {0: "a", …, 5: "f"} becomes an object with six members.
 # Seen:     it has two, "4" and "5". Nothing is raised. The conversion takes the words that small integers are for marks of
 #           empty places in the dictionary's table.
@@ -12,7 +12,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 npm init --yes >/dev/null
-npm install --silent --no-audit --no-fund @micropython/micropython-webassembly-pyscript@1.27.0
+npm install --silent --no-audit --no-fund @micropython/micropython-webassembly-pyscript@1.29.0-6
 
 cat >keys.mjs <<'JS'
 import { loadMicroPython } from "@micropython/micropython-webassembly-pyscript";

@@ -112,6 +112,25 @@ print(len(table), table["key " + str(1999)], "key 2000" in table)`;
     ]);
   });
 
+  it("takes JavaScript's objects as keys, and tells the length of arrays", () => {
+    globalThis.array = [1, 2, 3];
+    const source = `
+import js
+named = {js.array: "array", js.Object: "class"}
+print(named[js.array], named[js.Object], js.array in {js.array}, js.Map in named)
+print(len(js.array), bool(js.array), hash(js.array) == hash(js.array))`;
+    assert.deepEqual(run(source), ["array class True False", "3 True True"]);
+    assert.throws(() => run("import js\nlen(js.Object)\nlen(js.Symbol.iterator)"), { name: "PythonError" });
+  });
+
+  it("makes room for one object that is larger than all of its memory", () => {
+    const source = "for size in 2, 5, 11, 23: print(len(bytearray(size << 20)))";
+    assert.deepEqual(
+      run(source),
+      [2, 5, 11, 23].map((size) => String(size << 20)),
+    );
+  });
+
   it("hands integers over whole", () => {
     globalThis.taken = [];
     run("import js\nfor number in (5, -7, 2**31, -2**40, 2**53): js.taken.push(number)");

@@ -50,10 +50,49 @@ def test_the_length_of_an_array():
     array = window.Array.of(1, 2, 3)
     assert array.length == 3
     assert list(array) == [1, 2, 3]
-    if MICROPYTHON and not RUNNING_IN_WORKER:
-        assert "len()" in raises(TypeError, lambda: len(array))
+    assert len(array) == 3
+    assert len(window.Array.new()) == 0
+
+
+def test_objects_as_keys():
+    array, other = window.Array.new(), window.Array.new()
+    if not MICROPYTHON and not RUNNING_IN_WORKER:
+        assert "unhashable" in raises(TypeError, lambda: {array: "array"})
+        assert {array.js_id: "array"}[array.js_id] == "array"
+        return
+    named = {array: "array", other: "other", window.Array: "class"}
+    assert named[array] == "array" and named[other] == "other" and named[window.Array] == "class"
+    assert array in {array} and window.Object not in {array}
+
+
+def test_template_strings():
+    from string.templatelib import Template
+
+    # Text, since what reads these files need not know template strings.
+    template = eval('t"Hello {name!r:>5}!"', {"name": "Ada"})
+    assert isinstance(template, Template)
+    assert template.strings == ("Hello ", "!") and template.values == ("Ada",)
+    (name,) = template.interpolations
+    assert (name.expression, name.conversion, name.format_spec) == ("name", "r", ">5")
+
+
+def test_weak_references():
+    import weakref
+
+    class Thing:
+        pass
+
+    thing = Thing()
+    assert weakref.ref(thing)() is thing
+
+
+def test_names_of_encodings():
+    assert "é".encode("utf-8") == b"\xc3\xa9" and b"a".decode("ascii") == "a"
+    if MICROPYTHON:
+        assert "UTF-8" in raises(LookupError, lambda: "é".encode("UTF-8"))
+        assert "latin-1" in raises(LookupError, lambda: "é".encode("latin-1"))
     else:
-        assert len(array) == 3
+        assert "é".encode("latin-1") == b"\xe9"
 
 
 def test_slices_of_arrays():

@@ -15,6 +15,8 @@ const NONE = 1;
 /** How many bytes a block of Python's memory has, how many blocks a byte of the table describes, and how
  * unused ones are marked. */
 const [BLOCK, BLOCKS_PER_BYTE, FREE] = [16, 4, 0];
+/** How many words describe Python's memory. */
+const AREA = 6;
 
 const { script, wasm, files, modules } = JSON.parse(readFileSync(0, "utf8"));
 const { before, after, imported } = await capture();
@@ -90,19 +92,20 @@ function forgetStack({ before, after }, exports) {
   after.set(before.subarray(end >> 2, current >> 2), end >> 2);
 }
 
-/** Clears freed memory. Five words describe Python's: the table of blocks that are in use, its length, the
- * table of finalizers, the blocks' begin and end. */
+/** Clears freed memory. Six words describe Python's (`mp_state_mem_area_t`): the table of blocks that are in
+ * use, its length, the tables of finalizers and of weak references, the blocks' begin and end. */
 function forgetFreed(words) {
   const [area, ...others] = Array.from(words.keys()).filter((at) => {
-    const [table, size, finalizers, begin, end] = words.subarray(at, at + 5);
+    const [table, size, finalizers, weak, begin, end] = words.subarray(at, at + AREA);
     // One after the other, at addresses that such things can have: other numbers may happen to fit the sizes.
-    const inOrder = table > 0 && table + size <= finalizers && finalizers < begin && begin < end;
+    const areTables = table > 0 && size > 0 && table + size <= finalizers && finalizers < weak;
+    const inOrder = areTables && weak < begin && begin < end;
     const isAligned = table % 4 === 0 && begin % BLOCK === 0;
     return inOrder && isAligned && Math.trunc((end - begin) / BLOCK / BLOCKS_PER_BYTE) === size;
   });
   if (area === undefined || others.length > 0)
     throw new Error("MicroPython's memory is not as it is known to be.");
-  const [table, size, , begin] = words.subarray(area, area + 5);
+  const [table, size, , , begin] = words.subarray(area, area + AREA);
   const bytes = new Uint8Array(words.buffer);
   for (let block = 0; block < size * BLOCKS_PER_BYTE; block++) {
     const state = (bytes[table + Math.trunc(block / BLOCKS_PER_BYTE)] >> (2 * (block % BLOCKS_PER_BYTE))) & 3;

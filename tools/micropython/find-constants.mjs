@@ -1,7 +1,6 @@
 // `node tools/micropython/find-constants.mjs <micropython.wasm>`: looks in a build of MicroPython for the
 // numbers that the patches need, and prints them in the form of `known-build.mjs`. README.md says by what
 // they are found.
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { isMain } from "../../scripts/command.mjs";
 import { hashOf, knownBuild } from "./known-build.mjs";
@@ -11,31 +10,48 @@ import { WasmModule } from "./wasm/module.mjs";
 /** Lower numbers are values, not addresses of types. */
 const FIRST_ADDRESS = 1024;
 
-const op = { const: 0x41, ne: 0x47, brIf: 0x0d };
+/** A function is another one when it differs by more than this part of its instructions. */
+const MOST_CHANGED = 0.1;
+
+const op = { brIf: 0x0d, store16: 0x3b, const: 0x41, ne: 0x47 };
 
 /**
  * @param {Uint8Array} wasm
- * @returns {{ hash: string, typeInt?: number, typeFloat?: number, findName?: number, textMakers: number[],
- *   problems: string[] }} what was found; what was not, or more than once, is among the problems
+ * @returns {{ hash: string, typeInt?: number, typeFloat?: number, schedulerState?: number, findName?: number,
+ *   textMakers: number[], opcodes: object, problems: string[] }} what was found; what was not, or is not
+ *   certain, is among the problems
  */
 export function findConstants(wasm) {
   const module = new WasmModule(wasm);
   const problems = [];
   const [typeInt, typeFloat] = comparedAddresses(module);
   if (typeFloat === undefined) problems.push("proxy_convert_mp_to_js_obj_cside compares no two types");
-  const one = (name, fingerprint) => {
-    const found = functionsLike(module, fingerprint);
-    if (found.length !== 1)
-      problems.push(`${name}: ${found.length} functions have its instructions (${found})`);
-    return found[0];
+  const schedulerState = writtenAddress(module);
+  if (schedulerState === undefined) problems.push("mp_sched_keyboard_interrupt writes no 16 bits");
+  const all = module.bodies.map((body) => opcodesOf(body));
+  const number = (index) => (index === undefined ? undefined : module.imports.length + index);
+  const text = (index) => (index === undefined ? undefined : Buffer.from(all[index]).toString("base64"));
+  const find = (name, known) => {
+    const { index, changed, next } = nearest(all, Buffer.from(known, "base64"));
+    const found = changed <= MOST_CHANGED && changed < next ? index : undefined;
+    const percent = (part) => `${Math.round(part * 100)} %`;
+    if (found === undefined || changed > 0)
+      problems.push(
+        `${name} ${found === undefined ? "was not found" : "may be wrong"}: the nearest function, ` +
+          `${number(index)}, differs by ${percent(changed)} of its instructions, the next by ${percent(next)}`,
+      );
+    return found;
   };
-  const { findName, textMakers } = knownBuild.fingerprints;
+  const findName = find("findName", knownBuild.opcodes.findName);
+  const textMakers = knownBuild.opcodes.textMakers.map((known, at) => find(`textMakers[${at}]`, known));
   return {
     hash: hashOf(wasm),
     typeInt,
     typeFloat,
-    findName: one("findName", findName),
-    textMakers: textMakers.map((fingerprint, index) => one(`textMakers[${index}]`, fingerprint)),
+    schedulerState,
+    findName: number(findName),
+    textMakers: textMakers.map(number),
+    opcodes: { findName: text(findName), textMakers: textMakers.map(text) },
     problems,
   };
 }
@@ -50,17 +66,48 @@ function comparedAddresses(module) {
   return steps.filter(isCompared).flatMap(({ value }) => (value >= FIRST_ADDRESS ? [value] : []));
 }
 
-/** @returns {string} a hash of a function's instructions, without numbers, addresses and names of locals */
-export function fingerprintOf(body) {
-  const opcodes = [...instructions(body)].map(({ opcode }) => opcode);
-  return createHash("sha256").update(Uint8Array.from(opcodes)).digest("hex").slice(0, 16);
+/** The address of the 16 bits that the export writes which asks for an interrupt. */
+function writtenAddress(module) {
+  const steps = [...instructions(module.body(module.functionNamed("mp_sched_keyboard_interrupt")))];
+  const store = steps.findIndex(({ opcode }) => opcode === op.store16);
+  const [base, value] = steps.slice(store - 2, store);
+  if (store < 2 || base.opcode !== op.const || value.opcode !== op.const) return undefined;
+  return base.value + steps[store].offset;
 }
 
-/** The numbers of the functions that have these instructions. */
-function functionsLike(module, fingerprint) {
-  return module.bodies.flatMap((body, index) =>
-    fingerprintOf(body) === fingerprint ? [module.imports.length + index] : [],
-  );
+/** A function's instructions, without numbers, addresses and names of locals. */
+function opcodesOf(body) {
+  return Uint8Array.from([...instructions(body)].map(({ opcode }) => opcode));
+}
+
+/**
+ * Returns the function that differs least from known instructions, by which part of them, and by which part
+ * the next one does.
+ */
+function nearest(all, known) {
+  let best = { index: -1, changed: Infinity, next: Infinity };
+  all.forEach((other, index) => {
+    // More would be another function anyway.
+    if (Math.abs(other.length - known.length) > known.length / 2) return;
+    const changed = distance(known, other) / known.length;
+    if (changed < best.changed) best = { index, changed, next: best.changed };
+    else best.next = Math.min(best.next, changed);
+  });
+  return best;
+}
+
+/** How many instructions have to be put in, taken out or replaced to make one of the other. */
+function distance(one, other) {
+  let last = Array.from({ length: other.length + 1 }, (_, at) => at);
+  for (let row = 1; row <= one.length; row++) {
+    const next = [row];
+    for (let at = 1; at <= other.length; at++) {
+      const replaced = last[at - 1] + (one[row - 1] === other[at - 1] ? 0 : 1);
+      next.push(Math.min(replaced, last[at] + 1, next[at - 1] + 1));
+    }
+    last = next;
+  }
+  return last[other.length];
 }
 
 if (isMain(import.meta.url)) {

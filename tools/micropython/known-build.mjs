@@ -4,22 +4,31 @@ import { createHash } from "node:crypto";
 
 export const knownBuild = {
   package: "@micropython/micropython-webassembly-pyscript",
-  version: "1.27.0",
+  version: "1.29.0-6",
   /** SHA-256 of its `micropython.wasm`. */
-  hash: "06338c955b03c5700aa0069015d3e392d76836ef8e2ce25bedbe59b88ccd373c",
+  hash: "d5913c9327072e71d3e7a2e9384ea326f7d784bcc2f50a01b602c52bd2bdcafd",
   /** Addresses of `mp_type_int` and `mp_type_float`. */
-  typeInt: 95280,
-  typeFloat: 94872,
-  /** Address of `MP_STATE_VM(sched_state)`: the export `mp_sched_keyboard_interrupt` stores 0 there. */
-  schedulerState: 185360,
+  typeInt: 96112,
+  typeFloat: 95704,
+  /** Address of `MP_STATE_VM(sched_state)`: the export `mp_sched_keyboard_interrupt` writes 0 there. */
+  schedulerState: 188372,
   /**
    * Number of the function `qstr_find_strn`, and of those that call it for new text:
    * `mp_obj_new_str_type_from_vstr` and `mp_obj_new_str`.
    */
-  findName: 93,
-  textMakers: [746, 747],
-  /** Fingerprints of the instructions of these functions, by which `find-constants.mjs` finds them. */
-  fingerprints: { findName: "780e71610818e14a", textMakers: ["5cb7be9772b78030", "58ffbcb5ef80f41b"] },
+  findName: 96,
+  textMakers: [753, 765],
+  /** Instructions of these functions, without their numbers, by which `find-constants.mjs` finds them. */
+  opcodes: {
+    findName:
+      "AiANQQ8LICBqIUEhICEDIEFsIC1zISBBaiIgSQ0LAkEoIkUNIEFxIkEgQUsbIQMgKCFBIQIgKCJBSg0gQWoiQUkNIEFqIUEhAyAgakF2ISAgICAg" +
+      "QXRqKCAQQUgiGyIgICAbImtBSw0LIEFqIQsCAiAgTw0gQWohICghAwIgICBBdGovRw0gICggai1HDSAgQXRqKCAgEEUNCyBBaiIgRw0LCyAoIkUNDAsL" +
+      "ICBBcWoPC0EL",
+    textMakers: [
+      "AiBBRw0gKCAoECJFDSAQIEE2IEF0QXIPCyAoIQIgKCJBaiIgKEYNICAQISAoIQsgIGpBOiBBNiBBNgIgQUcNICggEA8LQSAQIiAoIjYgIBAhICA2ICA2IAs=",
+      "AkEgIBBFDQIgIBAiRQ0gQXRBcg8LQSAgEA8LQUEQAAs=",
+    ],
+  },
 };
 
 /** @param {Uint8Array} wasm `micropython.wasm` as published */

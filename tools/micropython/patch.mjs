@@ -1,5 +1,7 @@
 // Changes MicroPython's WebAssembly, before it is optimized: README.md has the list.
 import { hashOf, isKnownBuild } from "./known-build.mjs";
+import { hashProxies } from "./patches/hash.mjs";
+import { growForLargeObjects } from "./patches/heap.mjs";
 import { passIntegersWhole } from "./patches/integers.mjs";
 import { keepJumpsInside } from "./patches/jumps.mjs";
 import { makeTextFreely } from "./patches/text.mjs";
@@ -22,6 +24,8 @@ export function patchMicroPython(wasm, { exportJumps = false } = {}) {
   const module = new WasmModule(wasm);
   passIntegersWhole(module);
   makeTextFreely(module);
+  hashProxies(module);
+  growForLargeObjects(module);
   const jumps = keepJumpsInside(module);
   if (exportJumps) for (const [name, index] of jumps) module.export(name, index);
   return module.bytes();

@@ -27,7 +27,7 @@ export function requestedInterpreter(
   } catch (cause) {
     throw new ConfigError(
       "PY1000",
-      `"interpreter" is ${JSON.stringify(requested)}; expected a version such as "1.27.0" or the URL of the ` +
+      `"interpreter" is ${JSON.stringify(requested)}; expected a version such as "1.29.0-6" or the URL of the ` +
         "interpreter's module.",
       { cause },
     );

@@ -210,7 +210,7 @@ export interface LoadFailures {
 /** One running interpreter. */
 export interface Interpreter {
   readonly type: InterpreterType;
-  /** The interpreter's own version: `"314.0.7"`, `"1.27.0"`. */
+  /** The interpreter's own version: `"314.0.7"`, `"1.29.0"`. */
   readonly version: string;
   readonly capabilities: InterpreterCapabilities;
 

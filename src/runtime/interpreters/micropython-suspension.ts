@@ -5,8 +5,8 @@
  * C goes through an imported `invoke_…` function, and calls of JavaScript are imported functions. So these
  * are replaced by a module that is written here, for the imports that this build has:
  *
- * - `invoke_…` call through the function table and catch, as the JavaScript does, `longjmp`, which is the
- *   number Infinity that is thrown;
+ * - `invoke_…` call through the function table and catch, as the JavaScript does, the value that `longjmp`
+ *   throws;
  * - `call2`, by which Python calls a function of JavaScript with two arguments, looks whether that was our
  *   `wait`, then suspends until its promise is settled, and calls `wait` once more, without arguments, for
  *   the result;
@@ -94,8 +94,12 @@ export class Suspension {
     this.waits = waits;
   }
 
-  /** Replaces imports; call it when all else that replaces some has done so. */
-  prepare(imports: WebAssembly.Imports): void {
+  /**
+   * Replaces imports; call it when all else that replaces some has done so.
+   *
+   * @param isJump tells MicroPython's `longjmp` from other values that are thrown
+   */
+  prepare(imports: WebAssembly.Imports, isJump: (error: unknown) => boolean): void {
     const env = imports["env"] as Record<string, unknown>;
     const { Suspending, JSTag } = this.#switching;
     const invokes = WebAssembly.Module.imports(this.#module)
@@ -106,7 +110,7 @@ export class Suspension {
         js: JSTag as WebAssembly.ImportValue,
         table: this.#table,
         waiting: this.#waiting,
-        isJump: (error: unknown) => (error === Infinity ? 1 : 0),
+        isJump,
         wait: new Suspending(() => this.#promise ?? Promise.resolve()) as WebAssembly.ImportValue,
         settle: (outcome: unknown) => {
           this.#outcome = outcome instanceof Outcome ? outcome : new Outcome(true, notHere(outcome));

@@ -67,6 +67,8 @@ export class Traps {
   #maker: { readonly _ref: number } | undefined;
   #last: PythonError | undefined;
   #unread: number[] = [];
+  /** The value that MicroPython's `longjmp` throws: a number or, since 1.29, an object. The same for all. */
+  #jump: unknown = Infinity;
 
   /** The functions that Python's helpers fetch. */
   readonly hooks = {
@@ -90,11 +92,22 @@ export class Traps {
   prepare(imports: WebAssembly.Imports): void {
     const { env } = imports;
     if (!env) return;
+    try {
+      (env["_emscripten_throw_longjmp"] as Import | undefined)?.();
+    } catch (jump) {
+      this.#jump = jump;
+      env["_emscripten_throw_longjmp"] = () => {
+        throw jump;
+      };
+    }
     for (const name of GUARDED) {
       const original = env[name] as Import | undefined;
       if (original) env[name] = this.#guard(original);
     }
   }
+
+  /** Whether what was caught is MicroPython's `longjmp`, which has to go on. */
+  readonly isJump = (error: unknown): boolean => error === this.#jump;
 
   /** @throws Error before there is an instance */
   get exports(): MicroPythonExports {
@@ -140,9 +153,8 @@ export class Traps {
   }
 
   #raise(error: unknown): never {
-    // Infinity is MicroPython's own longjmp; a RuntimeError of WebAssembly means that the interpreter is
-    // broken.
-    if (error === Infinity || error instanceof WebAssembly.RuntimeError || !this.#raiser) throw error;
+    // A RuntimeError of WebAssembly means that the interpreter is broken.
+    if (this.isJump(error) || error instanceof WebAssembly.RuntimeError || !this.#raiser) throw error;
     this.#thrown = describe(error, this.#last);
     this.#exports?.proxy_c_to_js_get_iter(this.#raiser._ref);
     throw error;

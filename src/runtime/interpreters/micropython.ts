@@ -181,7 +181,7 @@ async function loadParts(
       prepare: (imports) => {
         traps.prepare(imports);
         files.prepare(imports);
-        suspension?.prepare(imports);
+        suspension?.prepare(imports, traps.isJump);
         loops?.endInLoops(imports);
       },
       undo: (imports) => {

@@ -24,7 +24,7 @@ export class RecordingInterpreter implements Interpreter {
 
   constructor(packages: "wheel" | "mip", native: Readonly<Record<string, string>> = {}) {
     this.type = packages === "wheel" ? ("py" as const) : ("mpy" as const);
-    this.version = packages === "wheel" ? "314.0.7" : "1.27.0";
+    this.version = packages === "wheel" ? "314.0.7" : "1.29.0";
     this.capabilities = { packages, canSuspend: false, canInterrupt: false };
     this.nativePackages = {
       has: (name: string) => Object.hasOwn(native, name),

@@ -67,7 +67,7 @@ describe("Loading an interpreter", () => {
     micropython.preload(url);
     const { interpreter } = await bootForTest(micropython, { onProgress: (step) => progress.push(step) });
     expect(interpreter.execute("1 + 1", { filename: "a.py", run: 1 })).to.equal(2);
-    expect(interpreter.version).to.equal("1.27.0");
+    expect(interpreter.version).to.equal("1.29.0");
     expect(requested.filter((address) => address.endsWith(".wasm")).length).to.be.lessThan(2);
     const last = progress.at(-1);
     expect(last).to.include({ phase: "interpreter", item: "micropython.wasm" });

@@ -13,11 +13,11 @@ const replacements = [
   ],
   // The same for what the loader was called with.
   [
-    /for\(const prop of Object\.keys\(Module\)\)prop in moduleArg\|\|[^;]+;[^;]+;return moduleRtn/g,
-    "return moduleRtn",
+    /for\(const prop of Object\.keys\(Module\)\)prop in moduleArg\|\|[^;]+;[^;]+;return Module\}/g,
+    "return Module}",
     1,
   ],
-  [/createExportWrapper\("(\w+)",\d+\)/g, "wasmExports.$1", 20],
+  [/createExportWrapper\("\w+",(wasmExports\.\w+),\d+\)/g, "$1", 20],
   // A symbol is no object: `in` throws, of an attribute that it does not have. A promise rejected with one
   // was awaited for ever, since what asks for the attributes of what to raise is inside nothing that could
   // raise.
@@ -35,8 +35,11 @@ const replacements = [
   ],
 ];
 
-/** Functions whose calls are left out. */
-export const assertions = ["assert"];
+/**
+ * Functions whose calls are left out: those that check, and those that put a property in the place of one of
+ * `Module`'s, to say that it is read too late.
+ */
+export const assertions = ["assert", "checkStackCookie", "consumedModuleProp", "ignoredModuleProp"];
 
 /**
  * @param {string} script `micropython.mjs` as published

@@ -21,7 +21,10 @@ export function replaceCalls(body, replaced) {
 
 export const op = { call: 0x10 };
 
-/** Every instruction of a body: where it begins and ends, and the first number that belongs to it. */
+/**
+ * Every instruction of a body: where it begins and ends, the first number that belongs to it (`value`), and
+ * for those that read or write memory the second one (`offset`, added to the address).
+ */
 export function* instructions(body) {
   const reader = new Reader(body);
   for (let left = reader.leb(); left > 0; left--) {
@@ -31,15 +34,19 @@ export function* instructions(body) {
   while (reader.left > 0) {
     const at = reader.at;
     const opcode = reader.byte();
-    const value = immediates(reader, opcode);
-    yield { opcode, at, value, end: reader.at };
+    if (opcode >= 0x28 && opcode <= 0x3e) {
+      const [value, offset] = [reader.leb(), reader.leb()];
+      yield { opcode, at, value, offset, end: reader.at };
+    } else {
+      const value = immediates(reader, opcode);
+      yield { opcode, at, value, end: reader.at };
+    }
   }
 }
 
 /** Reads what belongs to an instruction. @returns the first number */
 function immediates(reader, opcode) {
   if (opcode >= 0x45 && opcode <= 0xc4) return undefined;
-  if (opcode >= 0x28 && opcode <= 0x3e) return first(reader.leb(), reader.leb());
   switch (opcode) {
     case 0x00: // unreachable
     case 0x01: // nop
