@@ -17,6 +17,8 @@ declare const __BASE_NAMES__: readonly string[];
 declare const __IMAGE__: string;
 /** The name of Pyodide's memory snapshot in `dist/pyodide/`; empty when the build made none. */
 declare const __SNAPSHOT__: string;
+/** The marks, letters and flags that TypeScript and Python tell each other: see `scripts/build/protocol.mjs`. */
+declare const __PROTOCOL__: Readonly<typeof import("./protocol.json")>;
 /** The version of this package. */
 declare const __VERSION__: string;
 /** The operations on the page's objects that a worker need not wait for: see `scripts/build/members.mjs`. */

@@ -11,6 +11,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { fileURLToPath } from "node:url";
 import path from "node:path";
 import { ownBranches } from "./python-branches.mjs";
+import { withProtocol } from "./protocol.mjs";
 import { stripPython } from "./strip-python.mjs";
 
 const root = fileURLToPath(new URL("../../src/python/", import.meta.url));
@@ -66,7 +67,8 @@ export function checkLists(present, { base, more, worker, afterBoot, onlyMicroPy
 /** The archives' names and contents: `{ py: { base: { name, content }, more: … }, mpy: … }`. MicroPython's
  * have their `modules` as well: `[path, bytecode]`. */
 export function archives() {
-  const read = (file, type) => ownBranches(readFileSync(path.join(root, file), "utf8"), type);
+  const read = (file, type) =>
+    ownBranches(withProtocol(readFileSync(path.join(root, file), "utf8"), file), type);
   const modules = listModules();
   const filesOf = (type, part) =>
     modules

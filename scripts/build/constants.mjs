@@ -3,6 +3,7 @@ import { imageName } from "../../tools/micropython/image.mjs";
 import { findSnapshot } from "../../tools/pyodide/snapshot.mjs";
 import { archiveNames, lists } from "./archive.mjs";
 import { memberTable } from "./members.mjs";
+import { protocolConstants } from "./protocol.mjs";
 
 /** @returns {Record<string, string>} from the name to JavaScript */
 export function constants() {
@@ -13,5 +14,6 @@ export function constants() {
     __IMAGE__: JSON.stringify(imageName()),
     __SNAPSHOT__: JSON.stringify(findSnapshot()?.name ?? ""),
     __MEMBERS__: JSON.stringify(memberTable()),
+    ...protocolConstants(),
   };
 }

@@ -3,12 +3,13 @@
 import _pyscript_host
 
 from ._link_calls import after_calls
-from ._link_operations import MARK, link, link_host, link_host_tell, link_host_wait, link_resume
+from ._link_operations import link, link_host, link_host_tell, link_host_wait, link_resume
 from ._link_values import decode, encode
 from ._platform import MICROPYTHON
+from ._protocol import MARK, Letter
 
 # Begins an answer that comes before the one that is waited for.
-_EARLY = MARK + "w"
+_EARLY = MARK + Letter.early
 
 
 def host_call(name, *args):

@@ -20,12 +20,13 @@ import json
 
 from ._context import Coroutine, current, enter, leave
 from ._link_functions import functions
-from ._link_operations import MARK, link, link_call
+from ._link_operations import link, link_call
 from ._link_values import decode, encoded
 from ._platform import NOTHING, JsProxy
+from ._protocol import MARK, Letter
 from ._remote import root
 
-_MISSING = MARK + "m"
+_MISSING = MARK + Letter.missing
 _HOLE = object()
 # How many results go to the page at once.
 _PIECE = 256
@@ -50,7 +51,7 @@ def iterate(text, args):
 def _function(text):
     """Return a function that was given to the page, and the run that it belongs to."""
     number = int(text[2:])
-    if text[1] == "l":
+    if text[1] == Letter.local:
         local = number
         number = link.adopted(local)
         if not number:

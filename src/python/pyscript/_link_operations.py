@@ -6,8 +6,6 @@ They take and return scalars, and text that begins with ``MARK`` for everything 
 import _pyscript_host
 
 link = _pyscript_host.link
-#: Begins encoded values. DATA LINK ESCAPE, not NUL: MicroPython ends text there.
-MARK = "\x10"
 
 if link.suspends:
     from ._runner import run_sync as _wait

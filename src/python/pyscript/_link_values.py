@@ -7,8 +7,9 @@ table.
 import json
 
 from ._link_functions import functions, give
-from ._link_operations import MARK, link
+from ._link_operations import link
 from ._platform import MICROPYTHON, JsProxy, binascii, interpreter_ffi, is_proxy
+from ._protocol import MARK, Letter
 
 _set = object.__setattr__
 _new = object.__new__
@@ -21,10 +22,10 @@ def encode(value):
     kind = type(value)
     if kind is str:
         if MICROPYTHON and "\0" in value:
-            return MARK + "j" + json.dumps(value)
-        return MARK + "s" + value if value[:1] == MARK else value
+            return MARK + Letter.json + json.dumps(value)
+        return MARK + Letter.text + value if value[:1] == MARK else value
     if kind is int:
-        return value if -0x20000000000000 < value < 0x20000000000000 else MARK + "n" + str(value)
+        return value if -0x20000000000000 < value < 0x20000000000000 else MARK + Letter.integer + str(value)
     if value is None or kind is bool or kind is float or value is _JS_NULL:
         return value
     if isinstance(value, Remote):
@@ -33,7 +34,7 @@ def encode(value):
         return encode(value._function())
     if kind is list or kind is tuple or kind is dict or kind is set or kind is frozenset:
         try:
-            return MARK + "j" + json.dumps(_plain(value, 100))
+            return MARK + Letter.json + json.dumps(_plain(value, 100))
         except _OfWorker:
             from .ffi import to_js
 
@@ -54,7 +55,7 @@ def _encode_other(value):
     if isinstance(element, Remote):
         return encode(element)
     if callable(value):
-        return MARK + "f" + str(give(value))
+        return MARK + Letter.python + str(give(value))
     raise TypeError(
         f"a {type(value).__name__} cannot be passed to the page: pass text, numbers, bytes, lists, dictionaries, "
         "functions or objects of the page"
@@ -95,11 +96,11 @@ def _plain(value, depth):
     if kind is list or kind is tuple or kind is set or kind is frozenset:
         return [_plain(item, depth - 1) for item in value]
     if kind is float and value - value != 0:
-        return MARK + "d" + str(value)
+        return MARK + Letter.number + str(value)
     if kind is bytes or kind is bytearray or kind is memoryview:
-        return MARK + "b" + binascii.b2a_base64(bytes(value)).decode().strip()
+        return MARK + Letter.bytes + binascii.b2a_base64(bytes(value)).decode().strip()
     if isinstance(value, Remote):
-        return MARK + "h" + str(_number_of(value._ref))
+        return MARK + Letter.object + str(_number_of(value._ref))
     item = encode(value)
     if item is None or type(item) in (str, int, float, bool):
         return item
@@ -129,7 +130,7 @@ if MICROPYTHON:
 else:
 
     def _outgoing(ref):
-        return MARK + "h" + str(ref)
+        return MARK + Letter.object + str(ref)
 
     def _number_of(ref):
         return ref
@@ -152,45 +153,45 @@ def decode(value, self=None, args=()):
 
 def decode_marked(value, self=None, args=()):
     kind = value[1]
-    if kind == "h":
+    if kind == Letter.object:
         return refer(token(value[2:]))
-    if kind == "c":
+    if kind == Letter.callable:
         remote = _new(RemoteFunction)
         _set(remote, "_ref", token(value[2:]))
         _set(remote, "_self", self)
         return remote
-    if kind == "s":
+    if kind == Letter.text:
         return value[2:]
-    if kind == "f":
+    if kind == Letter.python:
         return functions[int(value[2:])][0]
-    if kind == "l":
+    if kind == Letter.local:
         return link.local(int(value[2:]))
-    if kind == "j":
+    if kind == Letter.json:
         return _decoded(json.loads(value[2:]))
-    if kind == "v":
+    if kind == Letter.event:
         number, _, fields = value[2:].partition(" ")
         event = refer(token(number))
         for name, field in json.loads(fields).items():
             _set(event, name, decode(field))
         return event
-    if kind == "n":
+    if kind == Letter.integer:
         return int(value[2:])
-    if kind == "d":
+    if kind == Letter.number:
         return float(value[2:].replace("Infinity", "inf"))
-    if kind == "r":
+    if kind == Letter.afterCalls:
         return decode(after_calls(int(value[2:])), self, args)
-    if kind == "i":
+    if kind == Letter.iterate:
         from ._link_iterations import iterate
 
         return iterate(value[2:], args)
-    if kind == "e":
+    if kind == Letter.thrown:
         return link.throw_error(int(value[2:]))
-    if kind == "p":
+    if kind == Letter.raised:
         name, _, message = value[2:].partition(MARK)
         raise _exception(name)(message)
-    if kind == "k":
+    if kind == Letter.interrupted:
         raise KeyboardInterrupt
-    if kind == "m":
+    if kind == Letter.missing:
         raise AttributeError
     raise RuntimeError(
         f"the link does not know the mark {kind!r}: the files of py-elements that this page loads are of different "

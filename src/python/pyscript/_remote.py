@@ -6,7 +6,6 @@ import sys
 
 from ._link_calls import after_calls
 from ._link_operations import (
-    MARK,
     link,
     link_apply,
     link_bytes,
@@ -32,6 +31,7 @@ from ._link_operations import (
 )
 from ._link_values import decode, decode_marked, encode, refer, token, use
 from ._platform import MICROPYTHON, JsProxy
+from ._protocol import MARK, Letter, ShapeFlag
 
 _new = object.__new__
 _release = link.release
@@ -40,14 +40,6 @@ _flags_of = link.flags
 _name_of = link.class_name
 _is_method = link.is_method
 
-# As `ShapeFlag` of the protocol.
-_CALLABLE = 1
-_LIST = 2
-_ITERABLE = 4
-_THENABLE = 8
-_MAP = 16
-_BYTES = 32
-_SET = 64
 # How many items of an iterable are fetched at once.
 _PIECE = 256
 
@@ -67,12 +59,12 @@ class Remote:
         value = link_get(ref, name)
         if type(value) is str and value[:1] == MARK:
             kind = value[1]
-            if kind == "o":
+            if kind == Letter.method:
                 method = _new(Method)
                 method._owner = self
                 method._name = name
                 return method
-            if kind == "m":
+            if kind == Letter.missing:
                 return _extra(self, name)
             return decode_marked(value, self)
         if MICROPYTHON and type(value) is JsProxy:
@@ -97,7 +89,7 @@ class Remote:
             return [self[index] for index in range(*key.indices(len(self)))]
         value = link_item(self._ref, encode(key))
         if type(value) is str and value[:1] == MARK:
-            if value[1] == "m":
+            if value[1] == Letter.missing:
                 raise (IndexError if type(key) is int else KeyError)(key)
             return decode_marked(value, self)
         return decode(value)
@@ -119,17 +111,18 @@ class Remote:
         return length
 
     def __bool__(self):
-        if not _flags_of(self._ref) & (_LIST | _MAP | _SET) or _is_method(self._ref, "addEventListener"):
+        sized = _flags_of(self._ref) & (ShapeFlag.list | ShapeFlag.map | ShapeFlag.set)
+        if not sized or _is_method(self._ref, "addEventListener"):
             return True
         return len(self) > 0
 
     def __iter__(self):
         flags = _flags_of(self._ref)
-        if MICROPYTHON and flags & _THENABLE:
+        if MICROPYTHON and flags & ShapeFlag.thenable:
             return _settled(self)  # `await` asks for an iterator there
-        if not flags & (_ITERABLE | _LIST | _MAP | _SET):
+        if not flags & (ShapeFlag.iterable | ShapeFlag.list | ShapeFlag.map | ShapeFlag.set):
             raise TypeError(f"{_name_of(self._ref)} cannot be iterated")
-        if flags & (_LIST | _MAP | _SET):
+        if flags & (ShapeFlag.list | ShapeFlag.map | ShapeFlag.set):
             return self._iterate_items()
         return self._iterate()
 
@@ -162,7 +155,7 @@ class Remote:
 
     def _plain_copy(self):
         """Return a copy as plain data; a reference where it is none."""
-        return to_bytes(self) if _flags_of(self._ref) & _BYTES else decode(link_copy(self._ref, 100))
+        return to_bytes(self) if _flags_of(self._ref) & ShapeFlag.bytes else decode(link_copy(self._ref, 100))
 
     def __str__(self):
         return decode(link_string(self._ref))
@@ -208,7 +201,7 @@ class Method:
         else:
             value = link_call(self._owner._ref, self._name)
         if type(value) is str and value[:1] == MARK:
-            return args[0] if value[1] == "a" else decode_marked(value, None, args)
+            return args[0] if value[1] == Letter.argument else decode_marked(value, None, args)
         if MICROPYTHON and type(value) is JsProxy:
             return refer(value)
         return value
@@ -242,13 +235,13 @@ async def _settled(remote):
 
 def _extra(remote, name):
     """Return what interpreters add to objects of JavaScript's, or raise."""
-    if name == "new" and _flags_of(remote._ref) & _CALLABLE:
+    if name == "new" and _flags_of(remote._ref) & ShapeFlag.callable:
         return remote._construct
     extra = _EXTRAS.get(name)
     if extra is not None:
         return lambda *args, **kwargs: extra(remote, *args, **kwargs)
     if name == "typeof":
-        return "function" if _flags_of(remote._ref) & _CALLABLE else "object"
+        return "function" if _flags_of(remote._ref) & ShapeFlag.callable else "object"
     raise AttributeError(f"{_name_of(remote._ref)} of the page has no attribute {name!r}")
 
 
@@ -266,11 +259,11 @@ def to_bytes(remote):
 
 def to_py(remote, *, depth=-1, **options):
     """Return a copy as lists and dictionaries, all through."""
-    if _flags_of(remote._ref) & _BYTES:
+    if _flags_of(remote._ref) & ShapeFlag.bytes:
         return memoryview(bytearray(to_bytes(remote)))
-    if _flags_of(remote._ref) & _MAP:
+    if _flags_of(remote._ref) & ShapeFlag.map:
         return {key: remote[key] for key in remote}
-    if _flags_of(remote._ref) & _SET:
+    if _flags_of(remote._ref) & ShapeFlag.set:
         return set(remote)
     return decode(link_copy(remote._ref, 100 if depth < 0 else depth))
 

@@ -4,7 +4,7 @@ import json
 
 from ._host import LINKED, fail, host, is_js
 from ._web_attributes import assign
-from ._web_descriptions import EACH
+from ._protocol import EACH
 from ._web_elements import Element
 from ._web_finding import class_of, find, pick, wrapped
 from ._web_views import Classes, Styles, class_names

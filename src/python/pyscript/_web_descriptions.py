@@ -20,14 +20,8 @@ import json
 from ._context import current
 from ._host import fail, host, is_js
 from ._platform import MICROPYTHON
+from ._protocol import ITSELF, Mark
 from ._web_attributes import crossing, event_of, handler_of
-
-# As in the host's interface.
-ITSELF = -1
-EACH = -2
-
-# As in `Mark` of the host.
-BEGIN, END, LENT, LITERAL, BETWEEN = "\x01", "\x02", "\x03", "\x04", "\x1f"
 
 _PLAIN = str, int, bool
 _MAX_HEADS = 200
@@ -45,7 +39,7 @@ _MAX_LEAVES = 30
 
 def head_of(name):
     """Return the head of elements of that name that have nothing."""
-    return BEGIN + name + BETWEEN + BETWEEN
+    return Mark.begin + name + Mark.between + Mark.between
 
 
 def _new_leaves():
@@ -71,7 +65,7 @@ class Described:
         """Return a head with classes."""
         if not isinstance(classes, str):
             classes = " ".join(classes)
-        head = head[:-1] + classes.replace(BETWEEN, " ") + BETWEEN
+        head = head[:-1] + classes.replace(Mark.between, " ") + Mark.between
         heads = self._heads
         if self._begin is not None and len(heads) < _MAX_HEADS:
             heads[classes] = head
@@ -80,7 +74,7 @@ class Described:
     def _describe(self, attributes, style=None):
         """Note attributes; those that are there already stay."""
         spec = self._state[2]
-        begin, classes, text = spec[0].split(BETWEEN)
+        begin, classes, text = spec[0].split(Mark.between)
         result = json.loads(text) if text else {}
         if style is not None:
             result["style"] = style if isinstance(style, str) else dict(style)
@@ -109,7 +103,7 @@ class Described:
                 result[name] = value
             else:
                 result[name] = self._lend(crossing(value))
-        spec[0] = BETWEEN.join((begin, classes, json.dumps(result)))
+        spec[0] = Mark.between.join((begin, classes, json.dumps(result)))
 
     def _lend(self, *values):
         """Keep values for the host, and return what stands for the first of them."""
@@ -125,7 +119,7 @@ class Described:
         """Add children to a description."""
         spec = self._state[2]
         for child in children:
-            if type(child) is str and child >= " " and BETWEEN not in child:
+            if type(child) is str and child >= " " and Mark.between not in child:
                 spec.append(child)
                 continue
             if isinstance(child, Described):
@@ -140,8 +134,8 @@ class Described:
                         spec.append(its[0])
                         spec.append(its[1])
                     else:
-                        spec.append(BETWEEN.join(its))
-                    spec.append(END)
+                        spec.append(Mark.between.join(its))
+                    spec.append(Mark.end)
                     if state[3]:
                         own = self._state
                         if own[3] is None:
@@ -150,12 +144,12 @@ class Described:
                     continue
                 child = child._dom_element
             if isinstance(child, (str, int, float)):
-                spec.append(LITERAL + str(child).replace(BETWEEN, ""))
+                spec.append(Mark.literal + str(child).replace(Mark.between, ""))
             elif is_js(child):
                 # It leaves its place now, not when this element is made.
                 if hasattr(child, "remove"):
                     child.remove()
-                spec.append(LENT + str(self._lend(child)["$"]))
+                spec.append(Mark.lent + str(self._lend(child)["$"]))
             else:
                 try:
                     children = iter(child)
@@ -174,7 +168,7 @@ class Described:
             if begins is None:
                 begins = [0]
                 for item in ref._state[2]:
-                    begins.append(begins[-1] + item.count(BETWEEN) + 1)
+                    begins.append(begins[-1] + item.count(Mark.between) + 1)
                 _set(ref, "_begins", begins)
             state[0] = ref._reference()
             state[1] = ref._at + begins[state[1]]
@@ -215,13 +209,13 @@ def make(state, ref=None, at=ITSELF):
             if at >= _MAX_LEAVES:
                 _leaves = None
             return
-        nodes = _web_make(0, ref, at, BETWEEN.join(spec))
+        nodes = _web_make(0, ref, at, Mark.between.join(spec))
     else:
         # MicroPython cannot pass many arguments at once.
         while MICROPYTHON and len(lent) > 60:
             host.web_lend(*lent[:60])
             lent = lent[60:]
-        nodes = _web_make(current(), ref, at, BETWEEN.join(spec), *lent)
+        nodes = _web_make(current(), ref, at, Mark.between.join(spec), *lent)
     if type(nodes) is str:
         fail(nodes)
     state[0] = nodes

@@ -2,8 +2,9 @@
 
 from ._host import fail, host, is_js
 from ._platform import NOTHING
+from ._protocol import ITSELF, Mark
 from ._web_attributes import assign
-from ._web_descriptions import BETWEEN, ITSELF, Batch, Described, head_of, make
+from ._web_descriptions import Batch, Described, head_of, make
 from ._web_finding import collection, find, pick, wrap
 from ._web_views import Classes, Styles, class_names
 
@@ -59,7 +60,7 @@ class Element(Described):
                 _set(self, "_state", [name, ITSELF, None, None])
                 self.append(*children)
                 return self.update(classes, style, **attributes)
-            head = head_of(name.replace(BETWEEN, "?"))
+            head = head_of(name.replace(Mark.between, "?"))
             lent = []
         if classes is not None:
             if type(classes) is not str:
@@ -70,7 +71,7 @@ class Element(Described):
         if attributes or style is not None:
             self._describe(attributes, style)
         for child in children:
-            if type(child) is str and child >= " " and BETWEEN not in child:
+            if type(child) is str and child >= " " and Mark.between not in child:
                 spec.append(child)
             else:
                 return self._adopt(children if len(spec) == 1 else children[len(spec) - 1 :])

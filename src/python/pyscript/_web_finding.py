@@ -2,7 +2,7 @@
 
 from ._host import fail, host
 from ._platform import NOTHING
-from ._web_descriptions import ITSELF
+from ._protocol import ITSELF
 
 _set = object.__setattr__
 _new = object.__new__

@@ -3,13 +3,16 @@
 from ._callables import adapt, spawn
 from ._context import current, entering
 from ._host import fail, handling, host, is_js
+from ._protocol import ListenFlag
 
 __all__ = ["Event", "when"]
 
-# As in `ListenFlag` of the host.
-_FLAGS = {"once": 1, "capture": 2, "prevent_default": 16, "stop_propagation": 32}
-_PASSIVE = 4
-_ACTIVE = 8
+_FLAGS = {
+    "once": ListenFlag.once,
+    "capture": ListenFlag.capture,
+    "prevent_default": ListenFlag.preventDefault,
+    "stop_propagation": ListenFlag.stopPropagation,
+}
 
 
 class Event:
@@ -134,10 +137,10 @@ def _listener_options(options):
         if name in _FLAGS:
             flags += _FLAGS[name] if value else 0
         elif name == "passive":
-            flags += 0 if value is None else _PASSIVE if value else _ACTIVE
+            flags += 0 if value is None else ListenFlag.passive if value else ListenFlag.active
         elif name != "signal":
             raise TypeError(f"when() has no option {name!r}")
-    if flags & _PASSIVE and flags & _FLAGS["prevent_default"]:
+    if flags & ListenFlag.passive and flags & ListenFlag.preventDefault:
         raise ValueError("a passive listener cannot prevent the default")
     return flags, options.get("signal")
 

@@ -13,7 +13,8 @@ import sys
 from . import _web_finding
 from ._host import host
 from ._web_collections import ElementCollection
-from ._web_descriptions import BETWEEN, ITSELF, head_of
+from ._protocol import ITSELF, Mark
+from ._web_descriptions import head_of
 from ._web_elements import Element
 from ._web_views import Classes, Options, Styles
 
@@ -57,7 +58,7 @@ def _class_of(name):
 
 @classmethod
 def _get_tag_name(cls):
-    return cls._begin[1:].split(BETWEEN)[0]
+    return cls._begin[1:].split(Mark.between)[0]
 
 
 def __getattr__(name):

@@ -20,16 +20,9 @@ import type { TerminalHost } from "../terminal/run-terminal.js";
 import type { StorageHost, StorageOpener } from "../storage/host.js";
 import type { WebHost } from "./web-host.js";
 
-/** Options of {@link Host.listen}, added up. */
-export const ListenFlag = {
-  once: 1,
-  capture: 2,
-  passive: 4,
-  /** Says that it is not passive, where browsers assume that it is. */
-  active: 8,
-  preventDefault: 16,
-  stopPropagation: 32,
-} as const;
+/** Options of {@link Host.listen}, added up. `active` says that it is not passive, where browsers assume that
+ * it is. */
+export const ListenFlag = __PROTOCOL__.ListenFlag;
 
 /** Serves `pyscript.workers` and `pyscript.PyWorker` on the main thread. Values cross packed; see
  * `values/packed.ts`. */

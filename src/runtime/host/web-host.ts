@@ -9,26 +9,18 @@
 import type { HostFailure } from "../errors.js";
 
 /** `ref` is the element. */
-export const ITSELF = -1;
+export const ITSELF = __PROTOCOL__.ITSELF;
 /** `ref` is an array, and all of its elements are meant. */
-export const EACH = -2;
+export const EACH = __PROTOCOL__.EACH;
 
 /**
  * Python describes elements in text, of which the parts are separated by {@link Mark.between}: what begins
  * an element, with its name; its classes; what else it has, as JSON (properties, attributes, `style`,
  * `on_<event>`), or nothing; what is in it; what ends it. In it are text, other elements, and values that
- * were lent.
+ * were lent. `begin` is before the name of an element, `lent` before the number of a value that was lent,
+ * `literal` before text that might be taken for something else.
  */
-export const Mark = {
-  /** Before the name of an element. */
-  begin: "\x01",
-  end: "\x02",
-  /** Before the number of a value that was lent. */
-  lent: "\x03",
-  /** Before text that might be taken for something else. */
-  literal: "\x04",
-  between: "\x1f",
-} as const;
+export const Mark = __PROTOCOL__.Mark;
 
 /** Stands for a value that Python has lent under a number. */
 export interface Lent {

@@ -177,22 +177,12 @@ export const FIRST_OWN_HANDLE = 0x20000000;
 /** And from here on those of objects that the page may have given under another handle, too. */
 export const FIRST_ALIAS = 0x30000000;
 
-/** The properties of a shape's objects. */
-export const ShapeFlag = {
-  callable: 1,
-  /** Has `length` and items by number. */
-  list: 2,
-  iterable: 4,
-  thenable: 8,
-  /** `Map`, `URLSearchParams` and the like: `get`, `has` and `size` or `keys`. */
-  map: 16,
-  /** A buffer, or a view of one. */
-  bytes: 32,
-  /** A `Set`. */
-  set: 64,
-  constructable: 128,
-  error: 256,
-} as const;
+/**
+ * The properties of a shape's objects: `callable`; `list`, that it has `length` and items by number;
+ * `iterable`; `thenable`; `map`, for `Map`, `URLSearchParams` and the like (`get`, `has` and `size` or `keys`);
+ * `bytes`, for a buffer or a view of one; `set`; `constructable`; `error`.
+ */
+export const ShapeFlag = __PROTOCOL__.ShapeFlag;
 
 /** The definition that the page sends once for each kind of object. */
 export interface ShapeDefinition {

@@ -5,7 +5,7 @@ import { asError, type PythonError } from "../../errors.js";
 import { Reader, Writer } from "../shared/binary-codec.js";
 import { LocalFunctions } from "./local-functions.js";
 import type { PageMessage, RaisedError, WorkerMessage } from "../shared/protocol.js";
-import { isSpecial, MARK, type PythonValue, type PythonValues } from "./python-values.js";
+import { isSpecial, Letter, MARK, type PythonValue, type PythonValues } from "./python-values.js";
 
 type CallMessage = PageMessage & { readonly type: "call" };
 
@@ -48,7 +48,7 @@ export class PythonCalls {
     const { values } = this.#context;
     const value = values.read(reader);
     const count = reader.int();
-    const areEarly = isSpecial(value) && value[1] === "w";
+    const areEarly = isSpecial(value) && value[1] === Letter.early;
     if (count === 0) return areEarly ? `${value} 0` : value;
     const calls: NestedCall[] = [];
     for (let left = count; left > 0; left--) {
@@ -64,7 +64,7 @@ export class PythonCalls {
     }
     if (calls.length === 0) return areEarly ? `${value} 0` : value;
     this.#nested.set(++this.#last, { value, calls });
-    return areEarly ? `${value} ${this.#last}` : `${MARK}r${this.#last}`;
+    return areEarly ? `${value} ${this.#last}` : `${MARK}${Letter.afterCalls}${this.#last}`;
   }
 
   /** The next call that came with an answer; undefined when there is none left. */

@@ -1,28 +1,29 @@
 /**
  * Values as they cross between Python and the worker's JavaScript: scalars as they are, everything else as
- * text that begins with {@link MARK} and a letter, since a string is what both interpreters take and give
+ * text that begins with {@link MARK} and a {@link Letter}, since a string is what both interpreters take and give
  * fastest. Python's half is `_remote.py`.
  *
- * | text | stands for | direction |
+ * | letter, then | stands for | direction |
  * | --- | --- | --- |
- * | `s` text | text that itself begins with the mark | both |
- * | `h` reference | an object of the page (`tokens.ts`); MicroPython is given a token instead | both |
- * | `c` reference | a function of the page | to Python |
- * | `v` reference, space, JSON | an event, with what handlers usually read | to Python |
- * | `l` number | a function of the worker's JavaScript, which the page gives back | to Python |
- * | `f` number | a Python function | both |
- * | `n` digits | an integer that a number cannot carry | both |
- * | `d` text | a number that JSON cannot carry | both |
- * | `j` JSON | a list or a dictionary, with any of these in it | both |
- * | `b` base64 | bytes inside a list or dictionary | from Python |
- * | `e` number | something was thrown: `throw_error(number)` throws it | to Python |
- * | `p` name, mark, message | Python raised it, on the page's side | to Python |
- * | `k` | the wait was interrupted | to Python |
- * | `m` | there is no such property | to Python |
- * | `o` | it is a method | to Python |
- * | `a` | the first argument of the call itself | to Python |
- * | `i` JSON | what there is to iterate, see `Tag.iterate`; with any of these in it | to Python |
- * | `w` number, space, number | the page's calls came before what is waited for: the wait, and the answer to ask for the calls | to Python |
+ * | `text` text | text that itself begins with the mark | both |
+ * | `object` reference | an object of the page (`tokens.ts`); MicroPython is given a token instead | both |
+ * | `callable` reference | a function of the page | to Python |
+ * | `event` reference, space, JSON | an event, with what handlers usually read | to Python |
+ * | `local` number | a function of the worker's JavaScript, which the page gives back | to Python |
+ * | `python` number | a Python function | both |
+ * | `integer` digits | an integer that a number cannot carry | both |
+ * | `number` text | a number that JSON cannot carry | both |
+ * | `json` JSON | a list or a dictionary, with any of these in it | both |
+ * | `bytes` base64 | bytes inside a list or dictionary | from Python |
+ * | `thrown` number | something was thrown: `throw_error(number)` throws it | to Python |
+ * | `raised` name, mark, message | Python raised it, on the page's side | to Python |
+ * | `interrupted` | the wait was interrupted | to Python |
+ * | `missing` | there is no such property | to Python |
+ * | `method` | it is a method | to Python |
+ * | `argument` | the first argument of the call itself | to Python |
+ * | `iterate` JSON | what there is to iterate, see `Tag.iterate`; with any of these in it | to Python |
+ * | `early` number, space, number | the page's calls came before what is waited for: the wait, and the answer to ask for the calls | to Python |
+ * | `afterCalls` number | the page made calls before it answered: the answer to ask for them and for the value | to Python |
  */
 import type { Reader, Writer } from "../shared/binary-codec.js";
 import { Tag, type ShapeDefinition } from "../shared/protocol.js";
@@ -47,8 +48,9 @@ export interface PythonValuesContext {
 }
 
 /** U+0010, DATA LINK ESCAPE. Not NUL: MicroPython ends text there. */
-export const MARK = "\x10";
-const MARK_CODE = 0x10;
+export const MARK = __PROTOCOL__.MARK;
+const MARK_CODE = MARK.charCodeAt(0);
+export const Letter = __PROTOCOL__.Letter;
 
 /** Returns true if text stands for something else. */
 export function isSpecial(value: unknown): value is string {
@@ -58,7 +60,9 @@ export function isSpecial(value: unknown): value is string {
 /** The reference that a value is; undefined for other values. */
 export function referenceOf(value: unknown): Reference | undefined {
   if (value instanceof Token) return value;
-  return isSpecial(value) && (value[1] === "h" || value[1] === "c") ? Number(value.slice(2)) : undefined;
+  return isSpecial(value) && (value[1] === Letter.object || value[1] === Letter.callable)
+    ? Number(value.slice(2))
+    : undefined;
 }
 
 export class PythonValues {
@@ -89,10 +93,10 @@ export class PythonValues {
           return reader.double();
         case Tag.text: {
           const text = reader.text();
-          return text.charCodeAt(0) === MARK_CODE ? `${MARK}s${text}` : text;
+          return text.charCodeAt(0) === MARK_CODE ? `${MARK}${Letter.text}${text}` : text;
         }
         case Tag.bigint:
-          return `${MARK}n${reader.text()}`;
+          return `${MARK}${Letter.integer}${reader.text()}`;
         case Tag.reference:
           return this.reference(reader.int(), reader.int());
         case Tag.newShape: {
@@ -103,38 +107,39 @@ export class PythonValues {
         case Tag.event:
           return this.#event(reader);
         case Tag.callback:
-          return `${MARK}f${reader.int()}`;
+          return `${MARK}${Letter.python}${reader.int()}`;
         case Tag.localCallback:
-          return `${MARK}l${reader.int()}`;
+          return `${MARK}${Letter.local}${reader.int()}`;
         case Tag.bytes:
           reader.text();
           return reader.data();
         case Tag.list:
         case Tag.object:
           reader.at--;
-          return `${MARK}j${JSON.stringify(this.#plain(reader))}`;
+          return `${MARK}${Letter.json}${JSON.stringify(this.#plain(reader))}`;
         case Tag.error:
         case Tag.domError: {
           const [name, message] = [reader.text(), reader.text()];
-          return `${MARK}e${this.#context.keepError(errorOf(name, message, tag === Tag.domError))}`;
+          return `${MARK}${Letter.thrown}${this.#context.keepError(errorOf(name, message, tag === Tag.domError))}`;
         }
         case Tag.pythonError:
-          return `${MARK}p${reader.text()}${MARK}${reader.text()}`;
+          return `${MARK}${Letter.raised}${reader.text()}${MARK}${reader.text()}`;
         case Tag.late: {
           const position = this.#context.positionOf(reader.int());
           const tag = reader.byte();
-          if (tag === Tag.pythonError) return `${MARK}p${reader.text()}${MARK}${reader.text()}${position}`;
+          if (tag === Tag.pythonError)
+            return `${MARK}${Letter.raised}${reader.text()}${MARK}${reader.text()}${position}`;
           const [name, message] = [reader.text(), reader.text()];
-          return `${MARK}e${this.#context.keepError(errorOf(name, message + position, tag === Tag.domError))}`;
+          return `${MARK}${Letter.thrown}${this.#context.keepError(errorOf(name, message + position, tag === Tag.domError))}`;
         }
         case Tag.interrupted:
-          return `${MARK}k`;
+          return `${MARK}${Letter.interrupted}`;
         case Tag.missing:
-          return `${MARK}m`;
+          return `${MARK}${Letter.missing}`;
         case Tag.iterate:
-          return `${MARK}i${JSON.stringify(this.#plain(reader))}`;
+          return `${MARK}${Letter.iterate}${JSON.stringify(this.#plain(reader))}`;
         case Tag.calls:
-          return `${MARK}w${reader.int()}`;
+          return `${MARK}${Letter.early}${reader.int()}`;
         default:
           throw new RangeError(`The link does not know the tag ${tag}.`);
       }
@@ -144,8 +149,8 @@ export class PythonValues {
   /** Returns Python's value for an object of the page. */
   reference(handle: number, shape: number): PythonValue {
     const number = pack(handle, shape);
-    if (this.#context.isCallable(shape)) return `${MARK}c${number}`;
-    return this.usesTokens ? new Token(number) : `${MARK}h${number}`;
+    if (this.#context.isCallable(shape)) return `${MARK}${Letter.callable}${number}`;
+    return this.usesTokens ? new Token(number) : `${MARK}${Letter.object}${number}`;
   }
 
   /** Returns the part of a value that JSON carries. */
@@ -163,12 +168,12 @@ export class PythonValues {
     }
     reader.at--;
     const value = this.read(reader);
-    if (value instanceof Token) return `${MARK}h${value.number}`;
-    return typeof value === "number" && !Number.isFinite(value) ? `${MARK}d${value}` : value;
+    if (value instanceof Token) return `${MARK}${Letter.object}${value.number}`;
+    return typeof value === "number" && !Number.isFinite(value) ? `${MARK}${Letter.number}${value}` : value;
   }
 
   #event(reader: Reader): string {
-    const head = `${MARK}v${pack(reader.int(), reader.int())}`;
+    const head = `${MARK}${Letter.event}${pack(reader.int(), reader.int())}`;
     const count = reader.byte();
     const fields = Array.from({ length: count }, () => [reader.text(), this.#plain(reader)] as const);
     return `${head} ${JSON.stringify(Object.fromEntries(fields))}`;
@@ -254,30 +259,30 @@ export class PythonValues {
   #writeSpecial(writer: Writer, special: string): void {
     const text = special.slice(2);
     switch (special[1]) {
-      case "s":
+      case Letter.text:
         writer.byte(Tag.text);
         writer.text(text);
         return;
-      case "h":
+      case Letter.object:
         writer.byte(Tag.reference);
         writer.int(handleOf(Number(text)));
         return;
-      case "f":
+      case Letter.python:
         writer.byte(Tag.callback);
         writer.int(Number(text));
         return;
-      case "n":
+      case Letter.integer:
         writer.byte(Tag.bigint);
         writer.text(text);
         return;
-      case "d":
+      case Letter.number:
         writer.byte(Tag.double);
         writer.double(Number(text === "inf" ? "Infinity" : text === "-inf" ? "-Infinity" : text));
         return;
-      case "j":
+      case Letter.json:
         this.write(writer, JSON.parse(text));
         return;
-      case "b":
+      case Letter.bytes:
         writer.byte(Tag.bytes);
         writer.text("Uint8Array");
         writer.data(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)));

@@ -13,7 +13,7 @@ import {
   type ArgumentFacts,
 } from "../shared/members.js";
 import { FIRST_ALIAS, FIRST_OWN_HANDLE, type Pipelining } from "../shared/protocol.js";
-import { isSpecial, MARK, referenceOf, type PythonValue } from "./python-values.js";
+import { isSpecial, Letter, MARK, referenceOf, type PythonValue } from "./python-values.js";
 import { handleOf, Token } from "./tokens.js";
 import type { WorkerShapes } from "./worker-shapes.js";
 
@@ -38,7 +38,7 @@ class Stand {
   constructor(value: unknown) {
     const reference = referenceOf(value);
     this.handle = reference === undefined ? 0 : handleOf(reference);
-    this.isFunction = isSpecial(value) && value[1] === "f";
+    this.isFunction = isSpecial(value) && value[1] === Letter.python;
   }
 }
 
@@ -140,7 +140,7 @@ export class Queueing {
       default:
         return {
           handle: 0,
-          result: result === "argument" ? `${MARK}a` : null,
+          result: result === "argument" ? `${MARK}${Letter.argument}` : null,
           seen: !this.#fresh.isFresh(handle, 0),
           done: () => {
             for (const node of nodes) this.#fresh.inserted(node, handle);

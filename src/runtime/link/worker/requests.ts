@@ -3,7 +3,7 @@ import type { Reader, Writer } from "../shared/binary-codec.js";
 import { Names } from "./names.js";
 import type { SourcePositions } from "./source-positions.js";
 import { FIRST_ALIAS, Op } from "../shared/protocol.js";
-import { MARK, type PythonValue, type PythonValues } from "./python-values.js";
+import { Letter, MARK, type PythonValue, type PythonValues } from "./python-values.js";
 import type { Queueing } from "./queueing.js";
 import { handleOf, shapeOf, type Reference } from "./tokens.js";
 import type { WorkerTransport } from "./transports/transport.js";
@@ -24,8 +24,8 @@ export interface RequestsContext {
   known(handle: number, shape: number): PythonValue;
 }
 
-const METHOD = `${MARK}o`;
-const MISSING = `${MARK}m`;
+const METHOD = `${MARK}${Letter.method}`;
+const MISSING = `${MARK}${Letter.missing}`;
 
 export class Requests {
   readonly #context: RequestsContext;

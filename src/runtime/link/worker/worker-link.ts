@@ -17,7 +17,7 @@ import {
 } from "../shared/protocol.js";
 import { PythonCalls } from "./python-calls.js";
 import { pythonModule } from "./link-api.js";
-import { MARK, PythonValues, type PythonValue } from "./python-values.js";
+import { Letter, MARK, PythonValues, type PythonValue } from "./python-values.js";
 import { Queueing } from "./queueing.js";
 import { Requests } from "./requests.js";
 import { pack } from "./tokens.js";
@@ -75,7 +75,7 @@ export class WorkerLink {
     const suspends = this.mode === "stack-switching";
     // An object of JavaScript's Python would take for a promise to wait for.
     const known = (handle: number, shape: number): PythonValue =>
-      suspends ? `${MARK}h${pack(handle, shape)}` : values.reference(handle, shape);
+      suspends ? `${MARK}${Letter.object}${pack(handle, shape)}` : values.reference(handle, shape);
     const requests = (this.#requests = new Requests({
       transport: this.#transport,
       values,
