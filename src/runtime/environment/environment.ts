@@ -6,7 +6,7 @@
  * It boots once, on first use. A boot that failed can be tried again; finished parts stay done.
  */
 import { partsNeeded, splitBase, type ArchivePart } from "../loading/archive.js";
-import { BootListeners } from "./boot-listeners.js";
+import { BootMemo } from "./boot-memo.js";
 import type { ResolvedConfig } from "../config/types.js";
 import type { UnknownKeys } from "../config/unknown-keys.js";
 import { Disposables } from "../lifetimes/disposables.js";
@@ -36,12 +36,9 @@ export class Environment<R extends Run = Run> implements PythonEnvironment<R> {
   readonly #options: EnvironmentOptions<R>;
   readonly #lifetime = new AbortController();
   readonly #owned = new Disposables();
-  readonly #listeners = new BootListeners();
+  readonly #boot = new BootMemo<Interpreter>();
   #interpreter: Interpreter | undefined;
   #host: LocalHost | undefined;
-  #booting: Promise<Interpreter> | undefined;
-  #booted = false;
-  #failure: unknown;
   readonly #provided = new Set<ArchivePart>();
   #unknownKeys: UnknownKeys | undefined;
   #collecting: ReturnType<typeof setTimeout> | undefined;
@@ -59,12 +56,12 @@ export class Environment<R extends Run = Run> implements PythonEnvironment<R> {
 
   /** True if sources can run now. */
   get booted(): boolean {
-    return this.#booted;
+    return this.#boot.booted !== undefined;
   }
 
   /** See `PythonEnvironment.failure`. */
   get failure(): unknown {
-    return !this.#booting && this.#listeners.awaitRecovery ? this.#failure : undefined;
+    return this.#boot.failure;
   }
 
   /** The interpreter, once {@link boot} has loaded it.
@@ -81,26 +78,14 @@ export class Environment<R extends Run = Run> implements PythonEnvironment<R> {
    * @throws LoadError, ConfigError, or an `AbortError` when the environment has ended
    */
   boot(): Promise<Interpreter> {
-    this.#booting ??= this.#boot().then(
-      (interpreter) => {
-        this.#booted = true;
-        this.#listeners.recovered();
-        return interpreter;
-      },
-      (error: unknown) => {
-        this.#booting = undefined;
-        this.#failure = error;
-        throw error;
-      },
-    );
-    return this.#booting;
+    return this.#boot.boot(() => this.#start());
   }
 
-  async #boot(): Promise<Interpreter> {
+  async #start(): Promise<Interpreter> {
     const { config } = this.#options;
     const signal = this.#lifetime.signal;
     signal.throwIfAborted();
-    const onProgress = (progress: LoadProgress) => this.#listeners.progress(progress);
+    const onProgress = this.#boot.progressed;
     const loading = this.#interpreter ? Promise.resolve(this.#interpreter) : this.#load(onProgress);
     loading.catch(() => {}); // Awaited below; a configuration that fails first must not leave it unhandled.
     if (config.unknown && !this.#unknownKeys) {
@@ -145,12 +130,12 @@ export class Environment<R extends Run = Run> implements PythonEnvironment<R> {
 
   /** Tells `listener` how loading goes, until `signal` aborts. */
   onProgress(listener: (progress: LoadProgress) => void, signal: AbortSignal): void {
-    this.#listeners.onProgress(listener, signal);
+    this.#boot.onProgress(listener, signal);
   }
 
   /** Calls `callback` once when a boot succeeds after one that failed, unless `signal` aborts before. */
   onRecovered(callback: () => void, signal: AbortSignal): void {
-    this.#listeners.onRecovered(callback, signal);
+    this.#boot.onRecovered(callback, signal);
   }
 
   /** Makes `run` known, so that Python can display and listen on its behalf, until its signal aborts. */

@@ -1,6 +1,6 @@
 /** The host of an environment on the page's main thread: acts on the page directly. */
-import { pythonText } from "../config/python-text.js";
-import { pythonError, type HostFailure } from "../errors.js";
+import type { HostFailure } from "../errors.js";
+import { createCommonHost } from "../host/common-host.js";
 import type { Host } from "../host/host.js";
 import { importModule } from "../loading/import-module.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
@@ -8,9 +8,7 @@ import type { HostedEnvironment } from "../environment/python-environment.js";
 import type { TerminalRun } from "../terminal/run-terminal.js";
 import { appendText, showParts, type Part } from "./display.js";
 import { eventTargets, listen } from "./listeners.js";
-import { ownedBy } from "../lifetimes/ownership.js";
 import { findTarget, visible } from "./targets.js";
-import { Uncaught } from "../lifetimes/uncaught.js";
 import type { WorkerServices } from "../workers/shared/python-worker.js";
 
 /** A run of a script that has a place in the page. */
@@ -29,8 +27,6 @@ export type HostContext = HostedEnvironment<PageRun>;
 
 /** Makes the object that Python imports as `_pyscript_host`. */
 export function createPageHost(context: HostContext, workers: WorkerServices): Host {
-  const uncaught = new Uncaught(context);
-
   /** The run of that number; the latest where it is gone. */
   const runOf = (number: number): PageRun | undefined =>
     context.runs.get(number) ?? [...context.runs.values()].at(-1);
@@ -62,16 +58,13 @@ export function createPageHost(context: HostContext, workers: WorkerServices): H
     document,
     in_worker: false,
 
-    config_json: () => pythonText(context.config, context.type),
-    js_module: (name) => context.jsModules.get(name),
-    js_module_names: () => JSON.stringify([...context.jsModules.keys()]),
+    ...createCommonHost(context, ownerOf),
     import_js(url) {
       const address = /^\.{0,2}\//.test(url) ? new URL(url, document.baseURI).href : url;
       const module = importModule(address);
       module.catch(() => {}); // Python awaits several of them, one after the other.
       return module;
     },
-    load_packages: (names) => context.installPackages(JSON.parse(names) as string[]),
 
     target_id(run) {
       const output = outputOf(run);
@@ -109,13 +102,6 @@ export function createPageHost(context: HostContext, workers: WorkerServices): H
           report: (error) => context.report(error, run),
         });
       }),
-
-    own(run, proxy) {
-      ownedBy(ownerOf(run)).add(() => (proxy as { destroy?: () => void }).destroy?.());
-    },
-
-    report: (run, ...description) => context.report(pythonError(...description), run),
-    leaving: (run, ...description) => uncaught.leaving(pythonError(...description), run),
 
     async load_more() {
       const { createLazyHost } = await import("./lazy-host.js");

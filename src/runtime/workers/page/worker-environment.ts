@@ -2,7 +2,7 @@
  * A Python world in a worker, seen from the page. It starts a worker on first use; where that fails, or the
  * worker has been replaced, the next use starts another one.
  */
-import { BootListeners } from "../../environment/boot-listeners.js";
+import { BootMemo } from "../../environment/boot-memo.js";
 import type { ModuleSource } from "../../bridge/python-modules.js";
 import type { RemoteModule } from "../../bridge/remote-module.js";
 import type { ResolvedConfig } from "../../config/types.js";
@@ -37,15 +37,12 @@ export class WorkerEnvironment<R extends Run = Run> implements PythonEnvironment
   readonly offers: Offers;
   readonly #options: WorkerEnvironmentOptions<R>;
   readonly #lifetime = new AbortController();
-  readonly #listeners = new BootListeners();
+  readonly #boot = new BootMemo<Running<R>>();
   readonly #mutual: MutualWaits;
   readonly #started: WorkerRuns<R>;
   /** How the last worker that started reaches the page. */
   #choice: SyncChoice | undefined;
   #session: WorkerSession<R> | undefined;
-  #running: Running<R> | undefined;
-  #booting: Promise<Running<R>> | undefined;
-  #failure: unknown;
 
   constructor(options: WorkerEnvironmentOptions<R>) {
     this.#options = options;
@@ -69,7 +66,7 @@ export class WorkerEnvironment<R extends Run = Run> implements PythonEnvironment
   }
 
   get booted(): boolean {
-    return this.#running !== undefined;
+    return this.#boot.booted !== undefined;
   }
 
   get syncMode(): SyncMode | undefined {
@@ -81,36 +78,24 @@ export class WorkerEnvironment<R extends Run = Run> implements PythonEnvironment
   }
 
   get failure(): unknown {
-    return !this.#booting && this.#listeners.awaitRecovery ? this.#failure : undefined;
+    return this.#boot.failure;
   }
 
   boot(): Promise<Running<R>> {
-    this.#booting ??= this.#start().then(
-      (running) => {
-        this.#running = running;
-        this.#choice = running.choice;
-        this.#listeners.recovered();
-        return running;
-      },
-      (error: unknown) => {
-        this.#booting = this.#choice = undefined;
-        this.#failure = error;
-        throw error;
-      },
-    );
-    return this.#booting;
+    return this.#boot.boot(() => this.#start());
   }
 
   async #start(): Promise<Running<R>> {
     this.signal.throwIfAborted();
     this.offers.reset();
-    return startWorker(this.#options, {
+    this.#choice = undefined;
+    const running = await startWorker(this.#options, {
       signal: this.signal,
       created: (session, connection) => {
         this.#session = session;
         connection.signal.addEventListener("abort", () => this.#ended(connection), { once: true });
       },
-      progress: (progress) => this.#listeners.progress(progress),
+      progress: this.#boot.progressed,
       hear: (event, session) => this.#hear(event, session),
       callOffered: (name, given) => {
         const result = callOffered(this.worker, name, given);
@@ -118,6 +103,8 @@ export class WorkerEnvironment<R extends Run = Run> implements PythonEnvironment
       },
       report: (error, run) => this.#options.report(error, run, this),
     });
+    this.#choice = running.choice;
+    return running;
   }
 
   #hear(event: OtherEvent, session: WorkerSession<R>): void {
@@ -148,9 +135,8 @@ export class WorkerEnvironment<R extends Run = Run> implements PythonEnvironment
 
   /** A worker has ended: the next use starts another one. */
   #ended(connection: WorkerConnection): void {
-    if (this.#running?.connection !== connection) return;
-    this.#running = undefined;
-    this.#booting = undefined;
+    if (this.#boot.booted?.connection !== connection) return;
+    this.#boot.forget();
     const reason = connection.signal.reason as Error;
     this.offers.ended(reason);
     // The callers that waited for it report it first, in a microtask; an error that is reported again is not
@@ -159,11 +145,11 @@ export class WorkerEnvironment<R extends Run = Run> implements PythonEnvironment
   }
 
   onProgress(listener: (progress: LoadProgress) => void, signal: AbortSignal): void {
-    this.#listeners.onProgress(listener, signal);
+    this.#boot.onProgress(listener, signal);
   }
 
   onRecovered(callback: () => void, signal: AbortSignal): void {
-    this.#listeners.onRecovered(callback, signal);
+    this.#boot.onRecovered(callback, signal);
   }
 
   async run(request: RunRequest<R>, signal: AbortSignal): Promise<unknown> {
@@ -192,7 +178,7 @@ export class WorkerEnvironment<R extends Run = Run> implements PythonEnvironment
   }
 
   async #call<T>(action: (running: Running<R>) => Promise<T>): Promise<T> {
-    const booting = this.#booting ?? Promise.reject(new Error("The worker is not running."));
+    const booting = this.#boot.booting ?? Promise.reject(new Error("The worker is not running."));
     return action(await unlessAborted(booting, this.signal));
   }
 
