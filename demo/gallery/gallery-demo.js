@@ -8,8 +8,8 @@
  * </gallery-demo>
  * ```
  *
- * What stands in `<demo-live>` runs as it stands in the page. The workbench reads the page's own source for
- * the text of it, so what is shown is what was written. A control, an edit, another interpreter: each
+ * The content of `<demo-live>` runs as it stands in the page. The workbench reads the page's own source for
+ * its text, so the code that is shown is the code that was written. A control, an edit, another interpreter: each
  * changes that text, and the live part is made anew from it.
  *
  * Attributes: `files`, URLs of other files the live part is made of; `only`, why there is no choice of

@@ -22,7 +22,7 @@ export function sharesMemory(): boolean {
   return sharedMemoryLack() === undefined;
 }
 
-/** Says whether a thread that must not sleep hears of shared memory that changes: `Atomics.waitAsync`. */
+/** Returns true if a thread that must not sleep can wait for shared memory to change: `Atomics.waitAsync`. */
 export function waitsWithoutSleeping(): boolean {
   return "waitAsync" in Atomics;
 }

@@ -1,4 +1,4 @@
-/** How wide characters are, told to xterm.js and to the line editor alike: emoji of several code points are
+/** The widths of characters, the same for xterm.js and the line editor: emoji of several code points are
  * one. */
 import type { IUnicodeVersionProvider, Terminal } from "@xterm/xterm";
 import * as graphemes from "@xterm/addon-unicode-graphemes";

@@ -14,7 +14,7 @@ export function endIfTold(): void {
 /** How often Pyodide looks for interrupts before it is looked whether to end. */
 const LOOKS = 63;
 
-/** Pyodide's interrupt buffer, whose reader ends when it was told to. */
+/** Pyodide's interrupt buffer; a thread that reads it ends when another has asked for that. */
 export function endedWhenRead(buffer: { 0: number }): { 0: number } {
   let looks = 0;
   return {

@@ -5,7 +5,7 @@
  * // The page:
  * requestInterrupt(handle); // what computes or sleeps raises KeyboardInterrupt
  * worker.postMessage({ type: "interrupt", run: 3 });
- * // The worker, when it hears of that:
+ * // The worker, when the message arrives:
  * interrupted(interpreter, 3); // what awaits raises it
  * ```
  */

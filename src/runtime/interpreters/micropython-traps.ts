@@ -106,7 +106,7 @@ export class Traps {
     }
   }
 
-  /** Whether what was caught is MicroPython's `longjmp`, which has to go on. */
+  /** Recognizes MicroPython's `longjmp`, which has to go on, among values that were caught. */
   readonly isJump = (error: unknown): boolean => error === this.#jump;
 
   /** @throws Error before there is an instance */

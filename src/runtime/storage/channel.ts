@@ -141,7 +141,7 @@ export class Line implements Follower {
     return this.#number;
   }
 
-  /** Tells that what was told until {@link begin} is in the database, in these rows. */
+  /** Tells other tabs that the changes sent until {@link begin} are in the database, in these rows. */
   stored(last: number, rows: readonly Row[]): void {
     const first = this.#stored + 1;
     this.#stored = last;

@@ -34,7 +34,7 @@ export interface DatabaseOptions {
   readonly schema?: readonly SchemaVersion[];
   /** The browser's, unless a test has another. */
   readonly factory?: IDBFactory | undefined;
-  /** Is told when the browser has deleted what was there. */
+  /** Called when the browser has deleted the data. */
   readonly lost?: (error: StorageError) => void;
   /** How long to wait for other tabs to let go of the database, in milliseconds. */
   readonly grace?: number;
