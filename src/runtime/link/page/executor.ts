@@ -25,6 +25,11 @@ export interface ExecutorContext {
   settle(value: unknown, id: number): void;
 }
 
+/**
+ * Executes requests. Of those about a member the name is read before the object is looked up: the worker
+ * writes a name once, so it must be known even if the object is not held any more. Nothing is made for a
+ * request but its answer.
+ */
 export class Executor {
   readonly #context: ExecutorContext;
   readonly #iterations: Iterations;
@@ -71,24 +76,32 @@ export class Executor {
       const op = reader.byte();
       switch (op) {
         case Op.set: {
-          const [object, name] = this.#member(reader);
+          const held = reader.int();
+          const name = values.name(reader);
+          const object = handles.get(held) as Indexed;
           object[name] = values.read(reader);
           return;
         }
         case Op.call: {
-          const [object, name] = this.#member(reader);
+          const held = reader.int();
+          const name = values.name(reader);
+          const object = handles.get(held) as Indexed;
           call(object, name, values.readList(reader));
           return;
         }
         case Op.create: {
           const handle = reader.int();
-          const [object, name] = this.#member(reader);
+          const held = reader.int();
+          const name = values.name(reader);
+          const object = handles.get(held) as Indexed;
           handles.adopt(handle, call(object, name, values.readList(reader)) as Held);
           return;
         }
         case Op.keep: {
           const handle = reader.int();
-          const [object, name] = this.#member(reader);
+          const held = reader.int();
+          const name = values.name(reader);
+          const object = handles.get(held) as Indexed;
           handles.adopt(handle, object[name] as Held);
           return;
         }
@@ -123,25 +136,33 @@ export class Executor {
     const op = reader.byte();
     switch (op) {
       case Op.get: {
-        const [object, name] = this.#member(reader);
+        const held = reader.int();
+        const name = values.name(reader);
+        const object = handles.get(held) as Indexed;
         const value = object[name];
         if (value === undefined && !(name in Object(object))) writer.byte(Tag.missing);
         else values.write(writer, value);
         return;
       }
       case Op.getKind: {
-        const [object, name] = this.#member(reader);
+        const held = reader.int();
+        const name = values.name(reader);
+        const object = handles.get(held) as Indexed;
         const value = object[name] as Held;
         values.writeReference(writer, value, reader.text());
         return;
       }
       case Op.set: {
-        const [object, name] = this.#member(reader);
+        const held = reader.int();
+        const name = values.name(reader);
+        const object = handles.get(held) as Indexed;
         object[name] = values.read(reader);
         return this.#write(writer, undefined);
       }
       case Op.call: {
-        const [object, name] = this.#member(reader);
+        const held = reader.int();
+        const name = values.name(reader);
+        const object = handles.get(held) as Indexed;
         const args = values.readList(reader);
         if (!takesFunction(args)) return this.#write(writer, call(object, name, args));
         this.#iterations.call(writer, methodOf(object, name), object, args);
@@ -173,8 +194,11 @@ export class Executor {
         return this.#context.waits.resume(reader.int());
       case Op.has:
         return this.#write(writer, has(handles.get(reader.int()), values.read(reader)));
-      case Op.remove:
-        return this.#write(writer, Reflect.deleteProperty(...this.#member(reader)));
+      case Op.remove: {
+        const held = reader.int();
+        const name = values.name(reader);
+        return this.#write(writer, Reflect.deleteProperty(handles.get(held) as Indexed, name));
+      }
       case Op.names:
         return this.#write(writer, JSON.stringify(names(handles.get(reader.int()))));
       case Op.items: {
@@ -245,16 +269,6 @@ export class Executor {
       default:
         throw new RangeError(`The link has no operation ${op}.`);
     }
-  }
-
-  /**
-   * Reads an object's handle and the name of a member. The name first: the worker writes it once, so it must
-   * be known even if the object is not held any more.
-   */
-  #member(reader: Reader): [object: Indexed, name: string] {
-    const handle = reader.int();
-    const name = this.#context.values.name(reader);
-    return [this.#context.handles.get(handle) as Indexed, name];
   }
 
   /** Reads the name in a request that is not executed: later requests refer to it. */
