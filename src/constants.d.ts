@@ -17,7 +17,8 @@ declare const __BASE_NAMES__: readonly string[];
 declare const __IMAGE__: string;
 /** The name of Pyodide's memory snapshot in `dist/pyodide/`; empty when the build made none. */
 declare const __SNAPSHOT__: string;
-/** The marks, letters and flags that TypeScript and Python tell each other: see `scripts/build/protocol.mjs`. */
+/** The marks, letters and flags that TypeScript and Python share: see `scripts/build/protocol.mjs`. */
+// eslint-disable-next-line @typescript-eslint/consistent-type-imports -- with an import this would be a module
 declare const __PROTOCOL__: Readonly<typeof import("./protocol.json")>;
 /** The version of this package. */
 declare const __VERSION__: string;

@@ -9,8 +9,8 @@
  * ```
  *
  * The content of `<demo-live>` runs as it stands in the page. The workbench reads the page's own source for
- * its text, so the code that is shown is the code that was written. A control, an edit, another interpreter: each
- * changes that text, and the live part is made anew from it.
+ * its text, so the code that is shown is the code that was written. A control, an edit, another interpreter:
+ * each changes that text, and the live part is made anew from it.
  *
  * Attributes: `files`, URLs of other files the live part is made of; `only`, why there is no choice of
  * interpreter.

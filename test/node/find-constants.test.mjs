@@ -11,8 +11,8 @@ const wasm = readFileSync(`${root}node_modules/${knownBuild.package}/micropython
 
 describe("the search for constants", () => {
   it("finds those of the known build", () => {
-    const { package: _package, version: _version, ...known } = knownBuild;
-    assert.deepEqual(findConstants(wasm), { ...known, problems: [] });
+    const { package: name, version, ...known } = knownBuild;
+    assert.deepEqual(findConstants(wasm), { ...known, problems: [] }, `${name} ${version}`);
   });
 
   it("finds functions that have another number", () => {

@@ -1,8 +1,8 @@
 // Lets MicroPython's memory grow for one object that is larger than all it has.
 //
-// `gc_try_add_heap` adds an area that holds the object and the tables that describe the area. Since 1.28 there
-// is a table of weak references more, and the sum still leaves it out: the area is too small by that, and the
-// object a `MemoryError`, however much memory there is. In C:
+// `gc_try_add_heap` adds an area that holds the object and the tables that describe the area. Since 1.28
+// there is a table of weak references more, and the sum still leaves it out: the area is too small by that,
+// and the object a `MemoryError`, however much memory there is. In C:
 //
 //     size_t needed = failed_alloc + MAX(2048, failed_alloc * 13 / 512);
 //

@@ -179,8 +179,8 @@ export const FIRST_ALIAS = 0x30000000;
 
 /**
  * The properties of a shape's objects: `callable`; `list`, that it has `length` and items by number;
- * `iterable`; `thenable`; `map`, for `Map`, `URLSearchParams` and the like (`get`, `has` and `size` or `keys`);
- * `bytes`, for a buffer or a view of one; `set`; `constructable`; `error`.
+ * `iterable`; `thenable`; `map`, for `Map`, `URLSearchParams` and the like (`get`, `has` and `size` or
+ * `keys`); `bytes`, for a buffer or a view of one; `set`; `constructable`; `error`.
  */
 export const ShapeFlag = __PROTOCOL__.ShapeFlag;
 

@@ -1,7 +1,7 @@
 /**
  * Values as they cross between Python and the worker's JavaScript: scalars as they are, everything else as
- * text that begins with {@link MARK} and a {@link Letter}, since a string is what both interpreters take and give
- * fastest. Python's half is `_remote.py`.
+ * text that begins with {@link MARK} and a {@link Letter}, since a string is what both interpreters take and
+ * give fastest. Python's half is `_link_values.py`.
  *
  * | letter, then | stands for | direction |
  * | --- | --- | --- |
