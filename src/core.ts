@@ -41,7 +41,13 @@ export type * from "./elements/py-config/define.js";
 export type * from "./elements/mpy-config/define.js";
 export type * from "./elements/py-terminal/define.js";
 export type * from "./elements/py-donkey/define.js";
-export type { CallOptions, DonkeyMethods } from "./runtime/donkey/donkey.js";
+export type {
+  CallOptions,
+  DonkeyMethods,
+  ItemError,
+  MapOptions,
+  MapProgress,
+} from "./runtime/donkey/donkey.js";
 export type { Donkey, DonkeyOptions };
 export { kwargs, type Bridge, type BridgeOptions };
 export type { PythonWorker, WorkerFunctions, WorkerOptions } from "./runtime/workers/shared/python-worker.js";

@@ -14,7 +14,13 @@ import { pageAPI } from "./elements/load-page.js";
 import { lazyDonkey, type Donkey } from "./elements/py-donkey/lazy-donkey.js";
 import type { DonkeyOptions } from "./runtime/donkey/donkey-options.js";
 
-export type { CallOptions, DonkeyMethods } from "./runtime/donkey/donkey.js";
+export type {
+  CallOptions,
+  DonkeyMethods,
+  ItemError,
+  MapOptions,
+  MapProgress,
+} from "./runtime/donkey/donkey.js";
 export type { Donkey, DonkeyOptions };
 export type { PythonError } from "./runtime/errors.js";
 

@@ -35,15 +35,26 @@ export interface ScriptErrorDetail extends ScriptEventDetail {
   readonly error: Error;
 }
 
+/** `detail` of `progress` while a donkey applies a function to items. */
+export interface MapProgressDetail {
+  readonly phase: "map";
+  /** Items with a result. */
+  readonly loaded: number;
+  /** Items in all; undefined where their end has not come. */
+  readonly total: number | undefined;
+  /** The function, as it was given. */
+  readonly item: string;
+}
+
 /** `py:ready`: the interpreter can run this script. */
 export class ScriptReadyEvent extends CustomEvent<ScriptEventDetail> {}
 /** `py:done`: the script has run, to its end or to an exception. */
 export class ScriptDoneEvent extends CustomEvent<ScriptDoneDetail> {}
 /** `py:error`: something failed. Cancelable: `preventDefault()` keeps the panel and the console quiet. */
 export class ScriptErrorEvent extends CustomEvent<ScriptErrorDetail> {}
-/** `py:progress`: what is loading, and how far it is. As a text the detail is "Loading Pyodide" or the
- * like. */
-export class ScriptProgressEvent extends CustomEvent<LoadProgress> {}
+/** `py:progress`: what is loading, or what a donkey does with many items, and how far it is. As a text the
+ * detail is "Loading Pyodide" or the like. */
+export class ScriptProgressEvent extends CustomEvent<LoadProgress | MapProgressDetail> {}
 /** `py:all-done`, on `document`: every script that was present at load has run, of both interpreters; it
  * comes last. */
 export class AllDoneEvent extends CustomEvent<null> {}

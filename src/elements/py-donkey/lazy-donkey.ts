@@ -5,7 +5,10 @@ import type { DonkeyOptions } from "../../runtime/donkey/donkey-options.js";
 /** A donkey: await it until Python is there, or call its methods at once: they wait. */
 export type Donkey = DonkeyMethods & Promise<DonkeyMethods>;
 
-const methods = ["process", "execute", "evaluate", "clear", "reset", "interrupt", "kill"] as const;
+const methods = [
+  ...(["process", "execute", "evaluate", "clear", "reset", "interrupt", "kill"] as const),
+  ...(["map", "starmap", "broadcast"] as const),
+] as const;
 
 /** Makes a donkey on the page. */
 export type OpenDonkey = (options: DonkeyOptions, signal: AbortSignal) => Promise<DonkeyMethods>;
@@ -18,8 +21,11 @@ export function lazyDonkey(options: DonkeyOptions, open: OpenDonkey): Donkey {
       ? Promise.reject(new Error("donkey() needs a page: it was called where there is none."))
       : open(options, killed.signal);
   opening.catch(() => {}); // Each caller that awaits it or calls a method gets the error.
-  const calls = Object.fromEntries(
-    methods.map((name) => [name, (...args: [never]) => opening.then((opened) => opened[name](...args))]),
+  const calls: Record<string, unknown> = Object.fromEntries(
+    methods.map((name) => [
+      name,
+      (...args: [never, never]) => opening.then((opened) => opened[name](...args)),
+    ]),
   );
   calls["kill"] = () => {
     killed.abort(new DOMException("The donkey was killed.", "AbortError"));
@@ -28,6 +34,9 @@ export function lazyDonkey(options: DonkeyOptions, open: OpenDonkey): Donkey {
       () => {}, // It never started, and is gone all the same.
     );
   };
+  calls["imap"] = async function* (...args: [never, never]) {
+    yield* (await opening).imap(...args);
+  };
   const promise = opening.then((opened) => face(opened));
   promise.catch(() => {});
   return Object.assign(promise, calls) as unknown as Donkey;
@@ -35,5 +44,7 @@ export function lazyDonkey(options: DonkeyOptions, open: OpenDonkey): Donkey {
 
 /** The methods, and nothing more. */
 function face(opened: DonkeyMethods): DonkeyMethods {
-  return Object.fromEntries(methods.map((name) => [name, opened[name]])) as unknown as DonkeyMethods;
+  return Object.fromEntries(
+    [...methods, "imap" as const].map((name) => [name, opened[name]]),
+  ) as unknown as DonkeyMethods;
 }

@@ -1,6 +1,9 @@
 /** Makes a donkey: its worker, its terminal, and what they are called by. */
 import { abortError, unlessAborted } from "../../runtime/errors.js";
-import { DonkeyCore } from "../../runtime/donkey/donkey.js";
+import type { DonkeyMethods } from "../../runtime/donkey/donkey.js";
+import { DonkeyPool } from "../../runtime/donkey/pool.js";
+import { poolSize } from "../../runtime/donkey/pool-size.js";
+import { PoolWorker } from "../../runtime/donkey/pool-worker.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import { findTarget } from "../../runtime/page/targets.js";
 import type { DonkeyOptions } from "../../runtime/donkey/donkey-options.js";
@@ -8,6 +11,7 @@ import type { PyTerminalElement } from "../py-terminal/py-terminal.js";
 import "../py-terminal/define.js";
 import { elementsRuntime, pageErrors } from "../runtime.js";
 import type { PageServices, ScriptRun } from "../types.js";
+import { mapProgress } from "./map-progress.js";
 
 /** The options that an element adds. */
 export interface DonkeyMount {
@@ -23,8 +27,9 @@ export interface DonkeyMount {
 export async function openDonkey(
   options: DonkeyOptions,
   { element, home = document.body, signal }: DonkeyMount = {},
-): Promise<DonkeyCore<ScriptRun>> {
+): Promise<DonkeyMethods> {
   const type = interpreterType(options.type);
+  const size = poolSize(options, type);
   const runtime = elementsRuntime();
   runtime.preload(type);
   const lifetime = new AbortController();
@@ -43,23 +48,32 @@ export async function openDonkey(
   try {
     // A terminal that has been removed never opens.
     const view = await unlessAborted(terminal.open(), lifetime.signal);
-    const environment = await worker(runtime, type, options, lifetime.signal);
-    const run: ScriptRun = {
-      id: runtime.nextRunId(),
-      filename: "<donkey>",
-      signal: lifetime.signal,
-      terminal: view,
-      element: element ?? terminal,
-      root: document,
-      view: () => (terminal.isConnected ? terminal : pageErrors()),
-      output: terminal,
+    const environments = await workers(runtime, type, options, size, lifetime.signal);
+    const target = element ?? terminal;
+    const setup = new Map<number, string>();
+    const poolWorker = (environment: (typeof environments)[number]) => {
+      const run: ScriptRun = {
+        id: runtime.nextRunId(),
+        filename: "<donkey>",
+        signal: lifetime.signal,
+        terminal: view,
+        element: target,
+        root: document,
+        view: () => (terminal.isConnected ? terminal : pageErrors()),
+        output: terminal,
+      };
+      const persistent = options.persistent ?? size > 1;
+      return new PoolWorker({ environment, run, terminal: view, persistent, setup }, end);
     };
-    const donkey = new DonkeyCore(
-      { environment, run, terminal: view, persistent: options.persistent === true },
-      end,
-    );
+    const [first, ...others] = environments;
+    const donkey = new DonkeyPool({
+      workers: [poolWorker(first), ...others.map(poolWorker)],
+      setup,
+      progressView: (...map) => mapProgress(...map, { target, type, terminal: view }),
+      end: async () => end(abortError("The donkey was killed.")),
+    });
     terminal.onInterrupt = interrupt = () => void donkey.interrupt();
-    await environment.boot();
+    await Promise.all(environments.map((environment) => environment.boot()));
     return donkey;
   } catch (error) {
     end(abortError("The donkey could not be started."));
@@ -68,8 +82,11 @@ export async function openDonkey(
 }
 
 /** Makes the donkey of an element, as its attributes say. */
-export function openElement(element: HTMLElement, signal: AbortSignal): Promise<DonkeyCore<ScriptRun>> {
-  const options: Record<string, unknown> = { persistent: element.hasAttribute("persistent") };
+export function openElement(element: HTMLElement, signal: AbortSignal): Promise<DonkeyMethods> {
+  const options: Record<string, unknown> = {};
+  if (element.hasAttribute("persistent")) options["persistent"] = true;
+  const workers = element.getAttribute("workers")?.trim();
+  if (workers) options["workers"] = workers === "auto" ? workers : Number(workers);
   for (const name of ["type", "terminal", "config", "env"]) {
     const value = element.getAttribute(name)?.trim();
     if (value) options[name] = value;
@@ -107,13 +124,16 @@ function showTerminal(
   return { terminal, owned: true };
 }
 
-async function worker(
+/** The environments of a donkey's workers, in the order of their number. */
+async function workers(
   runtime: PageServices,
   type: InterpreterType,
   { config, env }: DonkeyOptions,
+  size: number,
   user: AbortSignal,
 ) {
   const base = document.baseURI;
-  const [workers, requested] = await Promise.all([runtime.workers(), runtime.resolve(config, { base })]);
-  return workers.environment({ type, ...requested, env }, user);
+  const [all, requested] = await Promise.all([runtime.workers(), runtime.resolve(config, { base })]);
+  const make = () => all.environment({ type, ...requested, env }, user);
+  return [make(), ...Array.from({ length: size - 1 }, make)] as const;
 }

@@ -11,7 +11,7 @@
  * </script>
  * ```
  */
-import type { CallOptions, DonkeyMethods } from "../../runtime/donkey/donkey.js";
+import type { CallOptions, DonkeyMethods, Items, MapOptions } from "../../runtime/donkey/donkey.js";
 import { abortError, asError, unlessAborted } from "../../runtime/errors.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import { dispatchScriptEvent } from "../events.js";
@@ -23,10 +23,12 @@ import { elementsRuntime } from "../runtime.js";
  * @element py-donkey
  * @attr {"py" | "mpy"} [type=py] - the interpreter
  * @attr {boolean} persistent - calls see the names of earlier ones
+ * @attr {number | "auto"} [workers=1] - the number of workers; `auto` for as many as the machine has cores
  * @attr terminal - id or selector of the element that the terminal is put into, instead of this one
  * @attr config - URL of a JSON or TOML file, or inline JSON or TOML
  * @attr env - donkeys, scripts and bridges that name the same one share a worker
  * @fires {ScriptReadyEvent} py:ready - Python is there
+ * @fires {ScriptProgressEvent} py:progress - a map has results of more items
  * @fires {ScriptErrorEvent} py:error - Python could not be loaded
  */
 export class PyDonkeyElement extends OutputElement implements DonkeyMethods {
@@ -65,6 +67,22 @@ export class PyDonkeyElement extends OutputElement implements DonkeyMethods {
 
   interrupt(): Promise<void> {
     return this.#call((donkey) => donkey.interrupt());
+  }
+
+  map(function_: string, items: Items, options?: MapOptions): Promise<unknown[]> {
+    return this.#call((donkey) => donkey.map(function_, items, options));
+  }
+
+  starmap(function_: string, items: Items, options?: MapOptions): Promise<unknown[]> {
+    return this.#call((donkey) => donkey.starmap(function_, items, options));
+  }
+
+  async *imap(function_: string, items: Items, options?: MapOptions): AsyncIterableIterator<unknown> {
+    yield* (await this.#donkey.promise).imap(function_, items, options);
+  }
+
+  broadcast(code: string, options?: CallOptions): Promise<void> {
+    return this.#call((donkey) => donkey.broadcast(code, options));
   }
 
   /** Ends the donkey; the element does nothing any more until it is inserted again. */

@@ -5,7 +5,13 @@ import type { InterpreterType } from "../interpreters/interpreter.js";
 export interface DonkeyOptions {
   /** `"py"` for Pyodide, which is the default; `"mpy"` for MicroPython. */
   readonly type?: InterpreterType;
-  /** Lets calls see the names of earlier ones; by default each begins afresh (modules stay imported). */
+  /**
+   * How many workers there are, from 1, which is the default; `"auto"` for as many as the machine has cores,
+   * as far as its memory goes. A call goes to one that is free, a `map` to all.
+   */
+  readonly workers?: number | "auto";
+  /** Lets calls see the names of earlier ones, in the same worker. By default each begins afresh (modules
+   * stay imported) where there is one worker; several keep their names. */
   readonly persistent?: boolean;
   /** The parent of the terminal: an element, an id or a selector; by default the end of the page. An
    * invisible one hides it. A `<py-terminal>` is used as it is. */

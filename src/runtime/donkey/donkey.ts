@@ -17,8 +17,84 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How the items of a map are handed out. */
+export interface MapOptions extends CallOptions {
+  /**
+   * How many items a worker gets at a time; at least 1. By default an array goes in four parts per worker,
+   * and other iterables item by item.
+   */
+  readonly chunk?: number | undefined;
+  /** False has results in the order in which they come; by default they are in the order of the items. */
+  readonly ordered?: boolean | undefined;
+  /** Hears how far it is, after each chunk. */
+  readonly onProgress?: ((progress: MapProgress) => void) | undefined;
+  /** False shows no bar in the terminal, which is there by default when a map takes longer than a second. */
+  readonly bar?: boolean | undefined;
+}
+
+/** How far a map is. */
+export interface MapProgress {
+  /** Items with a result. */
+  readonly done: number;
+  /** Items in all; undefined where they are iterated over and their end has not come. */
+  readonly total: number | undefined;
+}
+
+/** The items of a map: each crosses by value, see `docs/reference/values.md`. */
+export type Items = Iterable<unknown> | AsyncIterable<unknown>;
+
+/** The error that a map rejects with. */
+export interface ItemError extends Error {
+  /** The place of the item, from 0. */
+  readonly index: number;
+}
+
+/** The methods of a donkey for many items, on as many workers as it has. */
+export interface MapMethods {
+  /**
+   * Applies a function to each item.
+   *
+   * @param function_ the name of a Python function, an expression of one (`"math.sqrt"`, `"lambda x: x +
+   *   1"`), or statements that define one, the last of their top level. It may be asynchronous.
+   * @returns the results, in the order of the items
+   * @throws ItemError for the first item that fails, a `PythonError` when Python raised: no more are begun,
+   *   and those under way are interrupted. An item whose worker ends is tried once more.
+   * @example
+   * ```js
+   * const py = await donkey({ type: "py", workers: "auto" });
+   * await py.broadcast("import math");
+   * await py.map("math.factorial", [10, 20]); // [3628800, 2432902008176640000n]
+   * ```
+   */
+  map(function_: string, items: Items, options?: MapOptions): Promise<unknown[]>;
+  /**
+   * {@link MapMethods.map} with a list of arguments for each item.
+   *
+   * @example
+   * ```js
+   * await py.starmap("pow", [[2, 3], [5, 2]]); // [8, 25]
+   * ```
+   */
+  starmap(function_: string, items: Items, options?: MapOptions): Promise<unknown[]>;
+  /**
+   * {@link MapMethods.map}, its results one by one as they come. Leaving the loop ends it.
+   *
+   * @example
+   * ```js
+   * for await (const result of py.imap("simulate", parameters)) show(result);
+   * ```
+   */
+  imap(function_: string, items: Items, options?: MapOptions): AsyncIterableIterator<unknown>;
+  /**
+   * Executes statements in each worker, and in those that replace one: definitions for a map.
+   *
+   * @throws PythonError when Python raises in one of them
+   */
+  broadcast(code: string, options?: CallOptions): Promise<void>;
+}
+
 /** The methods of a donkey. None needs its `this`: methods can be taken from it. */
-export interface DonkeyMethods {
+export interface DonkeyMethods extends MapMethods {
   /**
    * Shows code and what it prints, as a prompt would, tracebacks included; resolves when it has run.
    *
@@ -71,11 +147,16 @@ export interface DonkeyParts<R extends TerminalRun> {
   readonly terminal: DonkeyTerminal;
   /** True if calls see the names of earlier ones. */
   readonly persistent: boolean;
+  /** Code that each worker has to execute before anything else, by number, oldest first. */
+  readonly setup?: ReadonlyMap<number, string> | undefined;
 }
+
+/** The methods of one worker; a pool has several. */
+export type WorkerMethods = Omit<DonkeyMethods, keyof MapMethods>;
 
 const REPL = '__import__("pyscript._terminal_repl", None, None, ["fresh"])';
 
-export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
+export class DonkeyCore<R extends TerminalRun> implements WorkerMethods {
   readonly #parts: DonkeyParts<R>;
   readonly #repl: Repl<R>;
   readonly #end: (reason: Error) => void;
@@ -84,7 +165,10 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
   /** Interrupts what runs; the next call has the same one, unless it was used. */
   #interrupts = new AbortController();
   #running = false;
-  #attached = false;
+  /** The worker that knows the terminal; another one may have taken its place. */
+  #attached: unknown;
+  /** The number of the setup's code that it has executed last. */
+  #setUp = 0;
 
   /** @param end ends the worker, the terminal and the run */
   constructor(parts: DonkeyParts<R>, end: (reason: Error) => void) {
@@ -96,7 +180,8 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
 
   readonly process = (code: string, options?: CallOptions): Promise<void> =>
     this.#call(options, async (signal) => {
-      if (!this.#attached || !this.#parts.persistent) await this.#run("None", signal);
+      await this.#attach(signal);
+      if (!this.#parts.persistent) await this.#run("None", signal);
       await this.#repl.process(code, signal);
     });
 
@@ -104,10 +189,11 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
     this.#call(options, async (signal) => {
       try {
         const source = dedent(code);
-        if (this.#attached && awaitsNothing(source)) await this.#runQuick("execute", source, signal);
+        await this.#attach(signal);
+        if (awaitsNothing(source)) await this.#runQuick("execute", source, signal);
         else await this.#run(source, signal);
       } catch (error) {
-        if (error instanceof PythonError && !signal.aborted) this.#showTraceback(error);
+        if (error instanceof PythonError && !signal.aborted) this.showTraceback(error);
         throw error;
       }
     });
@@ -116,17 +202,22 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
     this.#call(options, async (signal) => {
       try {
         const source = dedent(expression).trim();
-        if (awaitsNothing(source)) {
-          if (!this.#attached) await this.#run("None", signal);
-          return await this.#runQuick("evaluate", source, signal);
-        }
+        await this.#attach(signal);
+        if (awaitsNothing(source)) return await this.#runQuick("evaluate", source, signal);
         // In brackets, so that a statement is an error, as it is for Python's eval().
         const settled = `await ${REPL}.settled(globals().pop("__value__"))`;
         return await this.#run(`__value__ = (${source}\n)\n${settled}`, signal);
       } catch (error) {
-        if (error instanceof PythonError && !signal.aborted) this.#showTraceback(error);
+        if (error instanceof PythonError && !signal.aborted) this.showTraceback(error);
         throw error;
       }
+    });
+
+  /** Calls Python in another way, in its turn; in the name of the donkey's run. */
+  readonly work = <T>(options: CallOptions, action: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+    this.#call(options, async (signal) => {
+      await this.#attach(signal);
+      return action(signal);
     });
 
   readonly clear = (options?: CallOptions): Promise<void> =>
@@ -185,18 +276,30 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
 
   /** Waits until what was stopped has ended. */
   async #stopped(): Promise<boolean> {
-    const replaced = (await this.#parts.environment.stopped?.()) ?? false;
-    if (replaced) this.#attached = false;
-    return replaced;
+    return (await this.#parts.environment.stopped?.()) ?? false;
+  }
+
+  /** Makes the worker ready for code, once, and again where another one has taken its place. */
+  async #attach(signal: AbortSignal): Promise<void> {
+    const { environment, run, terminal, setup } = this.#parts;
+    const worker = await environment.boot();
+    if (this.#attached !== worker) {
+      const source = attachTerminal(run, terminal);
+      await environment.run({ run, source, async: true, element: null, bare: true }, signal);
+      this.#attached = worker;
+      this.#setUp = 0;
+    }
+    if (!setup) return;
+    for (const [number, code] of setup) {
+      if (number <= this.#setUp) continue;
+      await environment.run({ run, source: code, async: true, element: null, bare: true }, signal);
+      this.#setUp = number;
+    }
   }
 
   #run(source: string, signal: AbortSignal): Promise<unknown> {
-    const { environment, run, persistent, terminal } = this.#parts;
-    const prelude = [
-      ...(this.#attached ? [] : [attachTerminal(run, terminal)]),
-      ...(persistent ? [] : [`${REPL}.fresh()`]),
-    ].join("\n");
-    this.#attached = true;
+    const { environment, run, persistent } = this.#parts;
+    const prelude = persistent ? undefined : `${REPL}.fresh()`;
     return environment.run({ run, source, async: true, element: null, bare: true, prelude }, signal);
   }
 
@@ -206,7 +309,8 @@ export class DonkeyCore<R extends TerminalRun> implements DonkeyMethods {
     return environment.run({ run, source, async: false, element: null, bare: true, quick }, signal);
   }
 
-  #showTraceback({ traceback }: PythonError): void {
+  /** Shows what a call has raised. */
+  showTraceback({ traceback }: PythonError): void {
     this.#parts.terminal.write(`\x1b[31m${traceback.trimEnd()}\x1b[0m\n`);
   }
 }

@@ -5,6 +5,7 @@
 import { expose, releaseProxy, wrap, type Endpoint, type Remote } from "comlink";
 import { abortError, LoadError } from "../../errors.js";
 import { adviceOn } from "../../loading/load-problems.js";
+import { crashError } from "../shared/crashes.js";
 import type { Messages } from "../../link/shared/own-messages.js";
 import { registerErrors } from "../shared/errors.js";
 import type { PageAPI, StartMessage, WorkerAPI, WorkerEvent, WorkerSettings } from "../shared/protocol.js";
@@ -19,6 +20,9 @@ export class WorkerConnection {
   readonly #theirs: MessagePort;
   readonly #api: Remote<WorkerAPI>;
   readonly #lifetime = new AbortController();
+  /** Unlike those of all pages of this origin. */
+  readonly #lock = `py-elements-worker-${Date.now()}-${Math.random()}`;
+  readonly #name: string;
   readonly #releaseURL: () => void;
 
   /**
@@ -29,6 +33,7 @@ export class WorkerConnection {
    */
   constructor(url: URL, name: string, page: PageAPI, onEvent: (event: WorkerEvent) => void) {
     registerErrors();
+    this.#name = name;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.#theirs = port2;
@@ -41,7 +46,8 @@ export class WorkerConnection {
     const hear = ({ data }: MessageEvent<Partial<WorkerEvent> | undefined>) => {
       if (!answering) release();
       answering = true;
-      if (data?.event) onEvent(data as WorkerEvent);
+      if (data?.event === "locked") this.#endWithLock();
+      else if (data?.event) onEvent(data as WorkerEvent);
     };
     const unreadable = () =>
       this.end(new Error("A message of the worker could not be read: the browser is out of memory perhaps."));
@@ -72,8 +78,14 @@ export class WorkerConnection {
   /** Sends the first message. */
   start(settings: WorkerSettings, transfer: readonly Transferable[]): void {
     if (this.signal.aborted) return;
-    const message: StartMessage = { start: settings, port: this.#theirs };
+    const message: StartMessage = { start: settings, port: this.#theirs, lock: this.#lock };
     this.#worker.postMessage(message, [this.#theirs, ...transfer]);
+  }
+
+  /** Waits for the lock that the worker holds: it is had when the worker is no more. */
+  #endWithLock(): void {
+    const gone = () => this.end(crashError(this.#name, "its thread has ended by itself"));
+    navigator.locks.request(this.#lock, { signal: this.signal }, gone).catch(() => {}); // It ended otherwise.
   }
 
   /** Calls a function of the worker. Rejects when the worker ends first, with the reason. */

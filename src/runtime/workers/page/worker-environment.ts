@@ -162,11 +162,18 @@ export class WorkerEnvironment<R extends Run = Run> implements PythonEnvironment
    * Has the worker execute a Python file for a bridge.
    *
    * @param run the run that the file's code belongs to; the bridge ends with it
+   * @param transfers whether callers give large typed arrays away
    * @returns the functions, and what aborts when the worker has ended
    * @throws PythonError when the file raises
    */
-  openBridge(source: ModuleSource, run: R): Promise<RemoteModule> {
-    return this.#started.openBridge(this.boot(), source, run);
+  openBridge(source: ModuleSource, run: R, transfers = true): Promise<RemoteModule> {
+    return this.#started.openBridge(this.boot(), source, run, transfers);
+  }
+
+  /** Waits for what a call of a bridge results in; interrupts its run when `signal` aborts. */
+  async interruptibly<T>(run: R, result: Promise<T>, signal: AbortSignal): Promise<T> {
+    const running = this.#running;
+    return running ? this.#started.interruptibly(running, run.id, result, signal) : result;
   }
 
   stopped(): Promise<boolean> {

@@ -27,11 +27,8 @@ export class WorkerRuns<R extends Run> {
     return this.#stopping;
   }
 
-  async run(
-    { connection, session, booted }: Running<R>,
-    request: RunRequest<R>,
-    signal: AbortSignal,
-  ): Promise<unknown> {
+  async run(running: Running<R>, request: RunRequest<R>, signal: AbortSignal): Promise<unknown> {
+    const { connection, session } = running;
     const { run, source, async, prelude, bare = false, quick } = request;
     const { id, filename } = run;
     addRun(run, session, connection);
@@ -42,17 +39,29 @@ export class WorkerRuns<R extends Run> {
           .evaluate({ run: id, filename, source, ...quick })
           .finally(() => session.readOutput())
       : connection.call((api) => api.run({ id, filename, source, async, prelude, bare, quick }));
-    const stop = () => {
-      this.#stopping = interruptRun(id, result, { connection, link: session.link, booted });
-    };
-    signal.addEventListener("abort", stop, { once: true });
     try {
-      const value = await result;
+      const value = await this.interruptibly(running, id, result, signal);
       this.#offers.ran();
       return value;
     } catch (error) {
       this.#offers.ran(error);
       throw signal.aborted ? abortError("The script was stopped.") : error;
+    }
+  }
+
+  /** Waits for what code of a run results in; interrupts the run when `signal` aborts. */
+  async interruptibly<T>(
+    { connection, session, booted }: Running<R>,
+    run: number,
+    result: Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    const stop = () => {
+      this.#stopping = interruptRun(run, result, { connection, link: session.link, booted });
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      return await result;
     } finally {
       signal.removeEventListener("abort", stop);
     }
@@ -80,7 +89,12 @@ export class WorkerRuns<R extends Run> {
    *
    * @param run the run that the file's code belongs to; the bridge ends with it
    */
-  async openBridge(booting: Promise<Running<R>>, source: ModuleSource, run: R): Promise<RemoteModule> {
+  async openBridge(
+    booting: Promise<Running<R>>,
+    source: ModuleSource,
+    run: R,
+    transfers: boolean,
+  ): Promise<RemoteModule> {
     const [{ RemoteModule }, { connection, session }] = await Promise.all([
       import("../../bridge/remote-module.js"),
       booting,
@@ -88,7 +102,7 @@ export class WorkerRuns<R extends Run> {
     run.signal.throwIfAborted();
     addRun(run, session, connection);
     const offers = await connection.call((api) => api.openBridge(source));
-    return new RemoteModule(run.id, offers, connection.messages, connection.signal);
+    return new RemoteModule(run.id, offers, connection.messages, connection.signal, transfers);
   }
 }
 

@@ -57,6 +57,8 @@ export interface WorkerSettings {
 export interface StartMessage {
   readonly start: WorkerSettings;
   readonly port: MessagePort;
+  /** The name of a Web Lock that the worker holds as long as it lives. */
+  readonly lock: string;
 }
 
 /** The properties of a booted worker. */
@@ -114,6 +116,8 @@ export interface PageAPI {
 
 /** The messages that a worker sends without being asked. */
 export type WorkerEvent =
+  /** The worker holds its lock. */
+  | { readonly event: "locked" }
   | { readonly event: "progress"; readonly progress: LoadProgress }
   | { readonly event: "print"; readonly stream: "stdout" | "stderr"; readonly line: string }
   | { readonly event: "console"; readonly method: ConsoleMethod; readonly args: readonly unknown[] }

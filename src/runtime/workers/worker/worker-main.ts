@@ -38,8 +38,9 @@ import { createWorkerHost } from "./worker-host.js";
 export function startWorker(drivers: Readonly<Record<InterpreterType, InterpreterDriver>>): void {
   addEventListener(
     "message",
-    ({ data: { start, port } }: MessageEvent<StartMessage>) => {
+    ({ data: { start, port, lock } }: MessageEvent<StartMessage>) => {
       registerErrors();
+      holdLock(lock, port);
       resolveAgainst(start.pageURL);
       const python = new PythonInWorker(start, drivers[start.type], port);
       expose(python.api, port);
@@ -47,6 +48,17 @@ export function startWorker(drivers: Readonly<Record<InterpreterType, Interprete
     },
     { once: true },
   );
+}
+
+/** Holds a lock as long as the worker lives: the page gets it when the worker has ended by itself, or the
+ * browser has ended it, which no event tells. */
+function holdLock(lock: string, port: MessagePort): void {
+  const hold = () => {
+    port.postMessage({ event: "locked" } satisfies WorkerEvent);
+    return new Promise<never>(() => {});
+  };
+  // Pages that are not of a secure origin have no locks.
+  (navigator as { readonly locks?: LockManager }).locks?.request(lock, hold).catch(() => {});
 }
 
 /** How often it is looked for what a source exports that never ends, in milliseconds. */
@@ -204,10 +216,14 @@ class PythonInWorker {
 
   async #openBridge(source: ModuleSource): Promise<RemoteOffers> {
     const { serveBridge } = await import("../../bridge/serve.js");
-    const lifetime = new AbortController();
-    this.#runs.set(source.run, lifetime);
+    const { run: id, url: filename } = source;
+    let lifetime = this.#runs.get(id);
+    if (!lifetime) {
+      lifetime = new AbortController();
+      this.#runs.set(id, lifetime);
+      this.#environment.addRun({ id, filename, signal: lifetime.signal });
+    }
     const { signal } = lifetime;
-    this.#environment.addRun({ id: source.run, filename: source.url, signal });
     return serveBridge(this.#environment, source, this.#serving, signal);
   }
 

@@ -1,0 +1,88 @@
+"""Python's half of a donkey's ``map``: applies a function to items in a worker; the page's half is
+``runtime/donkey/maps.ts``."""
+
+from . import _runner
+from ._runner import _own, describe
+
+# The functions that maps under way apply, by what names or defines them and the number of the map.
+_functions = {}
+
+
+def work(number, code, items, spread):
+    """Apply a function to ``items``, up to the first that fails.
+
+    Args:
+        number: the number of the map.
+        code: an expression of the function, its name mostly, or statements that define it.
+        spread: whether each item is a sequence of arguments.
+
+    Returns:
+        A list of the results, and, where an item failed, what describes the exception. Where the function is
+        asynchronous, a coroutine of that.
+    """
+    function = _functions.get((number, code))
+    if function is None:
+        if len(_functions) > 8:
+            _functions.clear()
+        function = _functions[number, code] = _found(code)
+    results = []
+    for item in items:
+        try:
+            value = function(*item) if spread else function(item)
+            awaitable = None if type(value) in _PLAIN else _awaitable(value)
+        except BaseException as error:
+            return [results, list(describe(error))]
+        if awaitable is not None:
+            return _work_later(function, items, spread, results, awaitable)
+        results.append(value)
+    return [results]
+
+
+_PLAIN = (int, float, str, bool, list, dict, tuple, type(None))
+
+
+async def _work_later(function, items, spread, results, awaitable):
+    try:
+        results.append(await awaitable)
+        for item in items[len(results) :]:
+            value = function(*item) if spread else function(item)
+            awaitable = _awaitable(value)
+            results.append(value if awaitable is None else await awaitable)
+    except BaseException as error:
+        return [results, list(describe(error))]
+    return [results]
+
+
+def _awaitable(value):
+    from ._terminal_repl import _awaitable as find
+
+    return find(value)
+
+
+def _found(code):
+    """Return the function that ``code`` names or defines."""
+    try:
+        expression = compile(code.strip(), "<map>", "eval")
+    except SyntaxError:
+        function = _defined(code)
+    else:
+        function = eval(expression, _runner.main)
+    if not callable(function):
+        raise TypeError(f"map() takes the name of a function, or code that defines one; found a {type(function).__name__}")
+    return function
+
+
+def _defined(code):
+    """Execute statements; return the last function that they define at their top level."""
+    names = []
+    for line in code.split("\n"):
+        for start in ("async def ", "def ", "class "):
+            if line.startswith(start):
+                names.append(line[len(start) :].split("(")[0].split(":")[0].strip())
+    if not names:
+        _own.execute(code, "<map>", dict(_runner.main))  # It may be no Python at all, which it says itself.
+        raise ValueError("map() takes the name of a function, or code that defines one; the code has no def at its top level")
+    # It sees the names of broadcast(), and leaves none of its own.
+    namespace = dict(_runner.main)
+    _own.execute(code, "<map>", namespace)
+    return namespace[names[-1]]

@@ -1,0 +1,116 @@
+/** A donkey with its workers: a call goes to the one that has least to do, a map to all of them. */
+import type { CallOptions, DonkeyMethods, Items, MapOptions, MapProgress, WorkerMethods } from "./donkey.js";
+import { MapRun } from "./maps.js";
+import type { PoolWorker } from "./pool-worker.js";
+
+/** Shows how far a map is. */
+export interface ProgressView {
+  /** Shows it, or that there is nothing to show any more. */
+  show(progress: MapProgress | undefined): void;
+}
+
+export interface PoolParts {
+  readonly workers: readonly [PoolWorker, ...PoolWorker[]];
+  /** The code that workers execute first, by number; see `DonkeyParts`. */
+  readonly setup: Map<number, string>;
+  /** Makes what shows the progress of one map. */
+  readonly progressView: (function_: string, options: MapOptions) => ProgressView;
+  /** Ends everything. */
+  readonly end: () => Promise<void>;
+}
+
+export class DonkeyPool implements DonkeyMethods {
+  readonly #parts: PoolParts;
+  #maps = 0;
+  #broadcasts = 0;
+
+  constructor(parts: PoolParts) {
+    this.#parts = parts;
+  }
+
+  readonly process = (code: string, options?: CallOptions): Promise<void> =>
+    this.#call((donkey) => donkey.process(code, options));
+
+  readonly execute = (code: string, options?: CallOptions): Promise<void> =>
+    this.#call((donkey) => donkey.execute(code, options));
+
+  readonly evaluate = (expression: string, options?: CallOptions): Promise<unknown> =>
+    this.#call((donkey) => donkey.evaluate(expression, options));
+
+  readonly clear = (options?: CallOptions): Promise<void> => this.#call((donkey) => donkey.clear(options));
+
+  readonly reset = (options?: CallOptions): Promise<void> => this.#call((donkey) => donkey.reset(options));
+
+  readonly interrupt = async (): Promise<void> => {
+    await Promise.all(this.#parts.workers.map((worker) => worker.call((donkey) => donkey.interrupt())));
+  };
+
+  readonly kill = (): Promise<void> => this.#parts.end();
+
+  readonly map = (function_: string, items: Items, options?: MapOptions): Promise<unknown[]> =>
+    this.#collect(function_, items, false, options);
+
+  readonly starmap = (function_: string, items: Items, options?: MapOptions): Promise<unknown[]> =>
+    this.#collect(function_, items, true, options);
+
+  readonly imap = (function_: string, items: Items, options?: MapOptions): AsyncIterableIterator<unknown> =>
+    this.#iterate(function_, items, options);
+
+  readonly broadcast = async (code: string, options: CallOptions = {}): Promise<void> => {
+    const { workers, setup } = this.#parts;
+    const number = ++this.#broadcasts;
+    setup.set(number, code);
+    const results = await Promise.allSettled(workers.map((worker) => worker.setUp(options)));
+    const failed = results.find((result) => result.status === "rejected");
+    if (!failed) return;
+    setup.delete(number);
+    throw failed.reason;
+  };
+
+  /** Has the worker do something that has least to do; the first one, where none has. */
+  #call<T>(action: (donkey: WorkerMethods) => Promise<T>): Promise<T> {
+    const { workers } = this.#parts;
+    let [free] = workers;
+    for (const worker of workers) if (worker.pending < free.pending) free = worker;
+    return free.call(action);
+  }
+
+  async #collect(
+    function_: string,
+    items: Items,
+    spread: boolean,
+    options: MapOptions = {},
+  ): Promise<unknown[]> {
+    const collected: unknown[] = [];
+    const run = this.#start({ function_, items, spread, collects: true }, options);
+    for await (const values of run) for (const value of values) collected.push(value);
+    return collected;
+  }
+
+  async *#iterate(
+    function_: string,
+    items: Items,
+    options: MapOptions = {},
+  ): AsyncGenerator<unknown, void, void> {
+    const run = this.#start({ function_, items, spread: false, collects: false }, options);
+    for await (const values of run) yield* values;
+  }
+
+  async *#start(
+    request: Omit<ConstructorParameters<typeof MapRun>[1], "number">,
+    options: MapOptions,
+  ): AsyncGenerator<readonly unknown[], void, void> {
+    const { workers, progressView } = this.#parts;
+    const view = progressView(request.function_, options);
+    const onProgress = (progress: MapProgress) => {
+      view.show(progress);
+      options.onProgress?.(progress);
+    };
+    const run = new MapRun(workers, { ...request, number: ++this.#maps }, { ...options, onProgress });
+    try {
+      yield* run.chunks();
+    } finally {
+      view.show(undefined);
+    }
+  }
+}

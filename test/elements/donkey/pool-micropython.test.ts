@@ -1,0 +1,3 @@
+import { poolSuite } from "../../suites/pool-suite.js";
+
+poolSuite("mpy");

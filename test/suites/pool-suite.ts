@@ -1,0 +1,234 @@
+/** A donkey of several workers, with a real interpreter in each. */
+import { expect } from "chai";
+import { donkey, type Donkey, type DonkeyOptions } from "../../src/donkey.js";
+import "../../src/elements/py-donkey/define.js";
+import type { ScriptProgressEvent } from "../../src/elements/events.js";
+import { openDonkey } from "../../src/elements/py-donkey/open-donkey.js";
+import type { ItemError, MapProgress } from "../../src/runtime/donkey/donkey.js";
+import type { InterpreterType } from "../../src/runtime/interpreters/interpreter.js";
+import { aliveWorkers } from "../../src/runtime/workers/page/connection.js";
+import { workerPage } from "../harness/worker-page.js";
+
+const TRAP: Record<InterpreterType, string> = {
+  py: "__import__('ctypes').string_at(0xfffffff0, 100)",
+  mpy: "__import__('uctypes').bytes_at(0x7ffffff0, 100)",
+};
+
+const DEFINITIONS = (type: InterpreterType) => `
+import asyncio
+def double(x):
+    return 2 * x
+def inverse(x):
+    return 1 / x
+def total(numbers):
+    return sum(numbers)
+async def later(x):
+    await asyncio.sleep(0.001)
+    return x + 1
+def same(value):
+    return value
+class Thing:
+    pass
+def unsendable(x):
+    return Thing() if x == 5 else x
+def endless(x):
+    while True:
+        pass
+def crashes(x):
+    return ${TRAP[type]} if x == 7 else x
+`;
+
+export function poolSuite(type: InterpreterType): void {
+  describe(`donkey({ type: "${type}", workers: 2 })`, function () {
+    this.timeout(90_000);
+    const page = workerPage();
+    let pool: Donkey;
+
+    const made = (options: DonkeyOptions = {}) => donkey({ type, workers: 2, ...options });
+    const failure = async (promise: Promise<unknown>): Promise<ItemError> => {
+      try {
+        await promise;
+      } catch (error) {
+        return error as ItemError;
+      }
+      throw new Error("it did not fail");
+    };
+    const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+    const use = async (options: DonkeyOptions = {}) => {
+      pool = made(options);
+      await pool.broadcast(DEFINITIONS(type));
+    };
+
+    before(() => {
+      Object.assign(globalThis, {
+        [Symbol.for("@pyscript/core")]: {
+          openDonkey: (options: DonkeyOptions, signal: AbortSignal) => openDonkey(options, { signal }),
+        },
+      });
+    });
+
+    afterEach(() => pool.kill());
+
+    it("applies a function to items, in order, by all workers", async () => {
+      await use();
+      expect(aliveWorkers()).to.equal(2);
+      expect(await pool.map("double", numbers(100))).to.deep.equal(numbers(100).map((x) => 2 * x));
+      expect(await pool.map("double", numbers(10), { chunk: 3 })).to.deep.equal(
+        numbers(10).map((x) => 2 * x),
+      );
+      expect(await pool.map("double", [])).to.deep.equal([]);
+      expect(await pool.map("double", new Set([1, 2]))).to.deep.equal([2, 4]);
+      expect(await pool.map("double", Float64Array.of(0.5, 1.5))).to.deep.equal([1, 3]);
+      expect(await pool.starmap("pow", [[2, 3], [5, 2]])).to.deep.equal([8, 25]); // prettier-ignore
+      expect(await pool.map("later", numbers(10))).to.deep.equal(numbers(10).map((x) => x + 1));
+      expect(await pool.map("total", [[1, 2], [3, 4.5]])).to.deep.equal([3, 7.5]); // prettier-ignore
+    });
+
+    it("takes a name, an expression, and statements that define a function", async () => {
+      await use();
+      expect(await pool.map("lambda x: x + 1", [1, 2])).to.deep.equal([2, 3]);
+      expect(await pool.map("'{}!'.format", ["a"])).to.deep.equal(["a!"]);
+      const code = "import math\ndef root(x):\n    return math.sqrt(double(x))\n";
+      expect(await pool.map(code, [2, 8])).to.deep.equal([2, 4]);
+      expect(await failure(pool.map("nowhere", [1]))).to.include({ name: "NameError" });
+      expect(await failure(pool.map("1 + 1", [1]))).to.include({ name: "TypeError" });
+      expect(await failure(pool.map("x = 1", [1]))).to.include({ name: "ValueError" });
+      expect(await failure(pool.map("def broken(:", [1]))).to.include({ name: "SyntaxError" });
+    });
+
+    it("passes values as the table says, buffers among them", async () => {
+      await use();
+      const items = [{ a: [1, null, "ü"] }, Uint8Array.of(1, 2), Float32Array.of(0.5), 2n ** 70n];
+      expect(await pool.map("same", items)).to.deep.equal(items);
+      const large = new Uint8Array(2_000_000).fill(7);
+      for (const result of (await pool.map("same", [large, large])) as Uint8Array[]) {
+        expect(result).to.have.lengthOf(2_000_000);
+        expect(result.at(-1)).to.equal(7);
+      }
+      expect(large).to.have.lengthOf(2_000_000);
+    });
+
+    it("fails with the error and the index of an item", async () => {
+      await use();
+      const error = await failure(pool.map("inverse", [1, 2, 0, 4], { chunk: 2 }));
+      expect(error).to.include({ name: "ZeroDivisionError", index: 2 });
+      const sent = await failure(pool.map("unsendable", numbers(8), { chunk: 4 }));
+      expect(sent).to.include({ name: "TypeError", index: 5 });
+      expect(sent.message).to.match(/^the result of item 5 is a /);
+      const given = await failure(pool.map("same", [1, [new WeakMap()]]));
+      expect(given).to.include({ name: "TypeError", index: 1 });
+      expect(given.message).to.match(/^item 1\[0\] is a/);
+      expect(await pool.map("double", [1])).to.deep.equal([2]);
+    });
+
+    it("refuses options that make no sense, and says so", async () => {
+      await use();
+      expect((await failure(pool.map("double", [1], { chunk: 0 }))).message).to.include("chunk is 0");
+      expect((await failure(pool.map("double", 5 as never))).message).to.include("cannot be iterated over");
+      expect((await failure(made({ workers: 0 }))).message).to.include("workers is 0");
+      expect((await failure(made({ env: "shared" }))).message).to.include('env="shared"');
+    });
+
+    it("gives results as they come, and ends with the loop", async () => {
+      await use();
+      const seen: unknown[] = [];
+      for await (const value of pool.imap("double", numbers(20))) seen.push(value);
+      expect(seen).to.deep.equal(numbers(20).map((x) => 2 * x));
+      let given = 0;
+      let ended = false;
+      function* endless() {
+        try {
+          for (;;) yield given++;
+        } finally {
+          ended = true;
+        }
+      }
+      seen.length = 0;
+      for await (const value of pool.imap("double", endless())) {
+        seen.push(value);
+        if (seen.length === 5) break;
+      }
+      expect(seen).to.deep.equal([0, 2, 4, 6, 8]);
+      expect(ended).to.equal(true);
+      expect(given).to.be.lessThan(40);
+      const unordered: unknown[] = [];
+      for await (const value of pool.imap("double", numbers(20), { ordered: false })) unordered.push(value);
+      expect(unordered).to.have.members(numbers(20).map((x) => 2 * x));
+    });
+
+    it("tells how far it is, in events too", async () => {
+      await use();
+      const told: MapProgress[] = [];
+      const events: string[] = [];
+      const hear = (event: ScriptProgressEvent) => {
+        if (event.detail.phase === "map") events.push(String(event.detail));
+      };
+      document.addEventListener(`${type}:progress`, hear);
+      await pool.map("double", numbers(8), { chunk: 4, onProgress: (progress) => told.push(progress) });
+      document.removeEventListener(`${type}:progress`, hear);
+      expect(told).to.deep.equal([
+        { done: 4, total: 8 },
+        { done: 8, total: 8 },
+      ]);
+      expect(events).to.deep.equal(["Mapped 4 of 8", "Mapped 8 of 8"]);
+    });
+
+    it("gives calls to whoever is free, and the first one where all are", async () => {
+      await use();
+      await pool.execute("here = 1");
+      expect(await pool.evaluate("here")).to.equal(1);
+      const busy = pool.execute("await asyncio.sleep(0.2)");
+      expect(await pool.evaluate("'here' in globals()")).to.equal(false);
+      await busy;
+    });
+
+    it("is stopped by a signal and by interrupt(), and goes on to be of use", async () => {
+      await use();
+      const controller = new AbortController();
+      const aborted = failure(pool.map("endless", numbers(4), { signal: controller.signal }));
+      setTimeout(() => controller.abort(), 100);
+      expect(await aborted).to.include({ name: "AbortError" });
+      const interrupted = failure(pool.map("endless", numbers(4)));
+      setTimeout(() => void pool.interrupt(), 200);
+      expect(await interrupted).to.include({ name: "KeyboardInterrupt" });
+      expect(await pool.map("double", numbers(4))).to.deep.equal([0, 2, 4, 6]);
+      const killed = failure(pool.map("endless", numbers(4)));
+      setTimeout(() => void pool.kill(), 100);
+      expect(await killed).to.include({ name: "AbortError" });
+    });
+
+    it("tries the items of a worker that crashes again, and fails with the one that does it twice", async () => {
+      await use();
+      const error = await failure(pool.map("crashes", numbers(20), { chunk: 5 }));
+      expect(error).to.include({ index: 7 });
+      expect(error.message).to.include("has crashed");
+      // Those that took the place of the ended ones know the definitions.
+      expect(await pool.map("double", numbers(20))).to.deep.equal(numbers(20).map((x) => 2 * x));
+      expect(aliveWorkers()).to.equal(2);
+      page.errors.length = 0;
+    });
+
+    it("gives every result once where workers are killed at any moment", async () => {
+      const started: Worker[] = [];
+      const original = globalThis.Worker;
+      globalThis.Worker = class extends original {
+        constructor(...args: ConstructorParameters<typeof original>) {
+          super(...args);
+          started.push(this);
+        }
+      };
+      try {
+        await use();
+        for (let round = 1; round <= 4; round++) {
+          const results = pool.map("double", numbers(10_000), { chunk: 100 });
+          // The browser kills it so where memory is short: nobody is told.
+          setTimeout(() => started.at(-1 - (round % 2))?.terminate(), round * 10);
+          expect(await results).to.deep.equal(numbers(10_000).map((x) => 2 * x));
+        }
+        expect(started.length).to.be.greaterThan(2);
+      } finally {
+        globalThis.Worker = original;
+      }
+    });
+  });
+}
