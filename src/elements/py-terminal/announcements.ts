@@ -11,7 +11,7 @@ import type { Terminal } from "@xterm/xterm";
 /** How long a count lasts, in milliseconds. */
 const COUNT_MS = 1000;
 /** The lines that xterm.js announces of a count; as many of those after them are heard at its end. */
-const LINES = 20;
+const MAX_LINES = 20;
 
 /** The part of xterm.js that announces; not a part of its API. */
 interface Internals {
@@ -49,7 +49,7 @@ export class Announcements {
   begin(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const skipped = this.#lines - LINES;
+    const skipped = this.#lines - MAX_LINES;
     this.#lines = 0;
     const manager = this.#manager;
     if (!manager) return;
@@ -58,7 +58,7 @@ export class Announcements {
     // It would grow for ever.
     const text = region.textContent.slice(region.textContent.length < this.#earlier ? 0 : this.#earlier);
     if (text.length < region.textContent.length) region.textContent = text;
-    if (skipped > 0) region.textContent += this.#lastLines(Math.min(skipped, LINES));
+    if (skipped > 0) region.textContent += this.#lastLines(Math.min(skipped, MAX_LINES));
     this.#earlier = region.textContent.length;
   }
 

@@ -33,7 +33,7 @@ export interface TerminalOptions {
 }
 
 /** Lines that can be scrolled back to. */
-const SCROLLBACK = 100_000;
+const SCROLLBACK_LINES = 100_000;
 
 export class TerminalView implements RunTerminal {
   readonly xterm: xterm.Terminal;
@@ -70,7 +70,7 @@ export class TerminalView implements RunTerminal {
       minimumContrastRatio: 4.5,
       reflowCursorLine: true,
       screenReaderMode: true,
-      scrollback: SCROLLBACK,
+      scrollback: SCROLLBACK_LINES,
     });
     this.xterm = terminal;
     const rules = characterRules(terminal);

@@ -128,7 +128,7 @@ export class Assets {
       this.#progress.set(href, progress);
       for (const listener of this.#listeners) listener(progress);
     };
-    if (length < SMALL) {
+    if (length < SMALL_BYTES) {
       return () => {
         const size = encoded ? decodedSize(href) || length : length;
         report(size, size);
@@ -157,7 +157,7 @@ export function assetsAt(url: URL): Assets {
 }
 
 /** Files of fewer bytes than that are counted whole. */
-const SMALL = 1_000_000;
+const SMALL_BYTES = 1_000_000;
 
 /** How large a file was that came compressed; 0 where the browser does not say. */
 function decodedSize(href: string): number {

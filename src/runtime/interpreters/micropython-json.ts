@@ -154,7 +154,7 @@ class Memory {
 const NOT_PLAIN = new Error("This is no plain data.");
 
 /** Deeper data contains itself, most likely: who else looks at it says so. */
-const DEEPEST = 400;
+const MAX_DEPTH = 400;
 
 const TAGGED = JSON.stringify(TAG);
 /** A key that begins so would look like a tag. */
@@ -203,7 +203,7 @@ class Writer {
     if (constant !== undefined) return constant;
     const memory = this.#memory;
     const types = this.#types;
-    if (value & 3 || depth > DEEPEST) throw NOT_PLAIN;
+    if (value & 3 || depth > MAX_DEPTH) throw NOT_PLAIN;
     switch (memory.word(value)) {
       case types.float:
         return floatText(memory.float(value));

@@ -28,7 +28,7 @@ type Import = (...args: number[]) => unknown;
 
 /** The mark of None where values cross, and how many bytes a value takes there. */
 const KIND_NONE = 1;
-const VALUE_SIZE = 12;
+const VALUE_BYTES = 12;
 
 /** The outcome of a promise that Python waited for. */
 class Outcome {
@@ -150,11 +150,11 @@ export class Suspension {
     const words = () => new Int32Array(memory.buffer);
     this.#begin = (running) => {
       this.#next = (target, count, args, out) => {
-        const result = exports.malloc(VALUE_SIZE);
+        const result = exports.malloc(VALUE_BYTES);
         this.#finish = (from) => {
           // Fetched at once, before other calls of Python can collect what the result refers to.
           this.#next = (_target, _count, _args, to) => {
-            words().copyWithin(to >> 2, from >> 2, (from + VALUE_SIZE) >> 2);
+            words().copyWithin(to >> 2, from >> 2, (from + VALUE_BYTES) >> 2);
           };
           try {
             running.resolve(running.callable());

@@ -29,7 +29,7 @@ const LAST_RETRY_MS = 60_000;
 /** So many rows of one level are merged. */
 const ROWS_PER_LEVEL = 16;
 /** So many outdated cells are left alone. */
-const OUTDATED = 4_096;
+const MAX_OUTDATED_CELLS = 4_096;
 /** Deletions are forgotten after a day, in microseconds: a tab that has not received them by then has been
  * asleep. */
 const FORGET_AFTER_US = 86_400_000_000;
@@ -207,7 +207,10 @@ export class Journal implements Follower {
   async #merge(): Promise<void> {
     if (this.#closed) return;
     const needed = this.#store.cells.size + this.#store.deleted.size;
-    if (this.#held > 2 * needed + OUTDATED && this.#held > this.#heldWhenMerged + OUTDATED) {
+    if (
+      this.#held > 2 * needed + MAX_OUTDATED_CELLS &&
+      this.#held > this.#heldWhenMerged + MAX_OUTDATED_CELLS
+    ) {
       await this.#mergeRows(undefined);
       this.#held = this.#heldWhenMerged = needed;
       return;

@@ -27,17 +27,17 @@ export const Level = { small: "0", middle: "1", full: "2", large: "9" } as const
 export type Level = (typeof Level)[keyof typeof Level];
 
 // Browsers keep records above 64 kB in files of their own, which takes longer.
-const FULL = 40_000;
-const MIDDLE = 20_000;
-const SMALL = 1_500;
+const FULL_BYTES = 40_000;
+const MIDDLE_BYTES = 20_000;
+const SMALL_BYTES = 1_500;
 /** The bytes that a cell takes beside its key and content. */
-const OVERHEAD = 16;
+const OVERHEAD_BYTES = 16;
 const MAX_CONTEXTS = 60_000;
 
 /** Returns the size of a cell, roughly, in bytes. */
 function sizeOf(key: string, { content }: Cell): number {
   const length = content === null ? 0 : typeof content === "string" ? content.length : content.bytes.length;
-  return key.length + length + OVERHEAD;
+  return key.length + length + OVERHEAD_BYTES;
 }
 
 /**
@@ -53,11 +53,11 @@ export function packRows(store: string, cells: Iterable<readonly [string, Cell]>
     rows.push(makeRow(store, `${level}-${name()}`, entries));
   for (const entry of cells) {
     const length = sizeOf(...entry);
-    if (length > FULL / 2) {
+    if (length > FULL_BYTES / 2) {
       add(Level.large, [entry]);
       continue;
     }
-    if (size + length > FULL || batch.length >= MAX_CONTEXTS) {
+    if (size + length > FULL_BYTES || batch.length >= MAX_CONTEXTS) {
       add(Level.full, batch);
       batch = [];
       size = 0;
@@ -65,7 +65,8 @@ export function packRows(store: string, cells: Iterable<readonly [string, Cell]>
     batch.push(entry);
     size += length;
   }
-  if (batch.length > 0) add(size > MIDDLE ? Level.full : size > SMALL ? Level.middle : Level.small, batch);
+  if (batch.length > 0)
+    add(size > MIDDLE_BYTES ? Level.full : size > SMALL_BYTES ? Level.middle : Level.small, batch);
   return rows;
 }
 

@@ -9,11 +9,11 @@ export function commonPrefix(options: readonly string[]): string {
 }
 
 /** The most options that are shown. */
-const MOST = 200;
+const MAX_OPTIONS = 200;
 
 /** Options side by side, each column as wide as its widest, as a terminal shows them. */
 export function inColumns(options: readonly string[], columns: number, rules: CharacterRules): string {
-  const shown = options.slice(0, MOST);
+  const shown = options.slice(0, MAX_OPTIONS);
   const width = (text: string) => {
     const walker = new Walker(rules, Infinity);
     walker.write(text);

@@ -7,8 +7,8 @@
  */
 
 /** In bytes. */
-const SIZE = 1 << 18;
-const HEADER = 8;
+const SIZE_BYTES = 1 << 18;
+const HEADER_BYTES = 8;
 /** Words of the control block: bytes written and read so far (they wrap), whether the page has been told. */
 const WRITTEN = 0;
 const READ = 1;
@@ -19,7 +19,7 @@ const ROOM_TIMEOUT_MS = 2000;
 
 /** The worker's end. */
 export class RingWriter {
-  readonly buffer = new SharedArrayBuffer(WORDS * 4 + SIZE);
+  readonly buffer = new SharedArrayBuffer(WORDS * 4 + SIZE_BYTES);
   readonly #words = new Int32Array(this.buffer, 0, WORDS);
   readonly #bytes = new Uint8Array(this.buffer, WORDS * 4);
   readonly #encoder = new TextEncoder();
@@ -31,20 +31,20 @@ export class RingWriter {
    * @returns false where there is no room for it, now or ever
    */
   write(run: number, text: string, tell: () => void): boolean {
-    const most = HEADER + text.length * 3;
-    if (most > SIZE) return false;
+    const most = HEADER_BYTES + text.length * 3;
+    if (most > SIZE_BYTES) return false;
     if (this.#scratch.length < most) {
       this.#scratch = new Uint8Array(most * 2);
       this.#view = new DataView(this.#scratch.buffer);
     }
-    const { written: length = 0 } = this.#encoder.encodeInto(text, this.#scratch.subarray(HEADER));
+    const { written: length = 0 } = this.#encoder.encodeInto(text, this.#scratch.subarray(HEADER_BYTES));
     this.#view.setUint32(0, run, true);
     this.#view.setUint32(4, length, true);
-    const size = HEADER + length;
+    const size = HEADER_BYTES + length;
     const position = Atomics.load(this.#words, WRITTEN);
     if (!this.#hasRoom(position, size, tell)) return false;
-    const at = (position >>> 0) % SIZE;
-    const first = Math.min(size, SIZE - at);
+    const at = (position >>> 0) % SIZE_BYTES;
+    const first = Math.min(size, SIZE_BYTES - at);
     this.#bytes.set(this.#scratch.subarray(0, first), at);
     if (first < size) this.#bytes.set(this.#scratch.subarray(first, size), 0);
     Atomics.store(this.#words, WRITTEN, (position + size) | 0);
@@ -55,7 +55,7 @@ export class RingWriter {
   #hasRoom(position: number, size: number, tell: () => void): boolean {
     for (;;) {
       const read = Atomics.load(this.#words, READ);
-      if (((position - read) | 0) + size <= SIZE) return true;
+      if (((position - read) | 0) + size <= SIZE_BYTES) return true;
       tell();
       if (Atomics.wait(this.#words, READ, read, ROOM_TIMEOUT_MS) === "timed-out") return false;
     }
@@ -81,10 +81,10 @@ export class RingReader {
     const begin = Atomics.load(this.#words, READ);
     const length = (end - begin) | 0;
     if (length === 0) return;
-    const at = (begin >>> 0) % SIZE;
+    const at = (begin >>> 0) % SIZE_BYTES;
     // Browsers do not decode shared memory.
     const data = new Uint8Array(length);
-    const first = Math.min(length, SIZE - at);
+    const first = Math.min(length, SIZE_BYTES - at);
     data.set(this.#bytes.subarray(at, at + first));
     data.set(this.#bytes.subarray(0, length - first), first);
     Atomics.store(this.#words, READ, end);
@@ -102,9 +102,9 @@ export class RingReader {
         count = 0;
       }
       run = next;
-      text += this.#decoder.decode(data.subarray(offset + HEADER, offset + HEADER + size));
+      text += this.#decoder.decode(data.subarray(offset + HEADER_BYTES, offset + HEADER_BYTES + size));
       count++;
-      offset += HEADER + size;
+      offset += HEADER_BYTES + size;
     }
     write(run, text, count);
   }

@@ -1,5 +1,5 @@
 /** JavaScript's values on their way to Python; `packed.ts` has the table. */
-import { isPlain, MANY, type Key, type Packed, type Repair } from "./packed.js";
+import { isPlain, MIN_ARRAY_NUMBERS, type Key, type Packed, type Repair } from "./packed.js";
 
 export interface PackOptions {
   /** True if Python's JSON loses the order of an object's keys (MicroPython's does): they come as lists
@@ -50,9 +50,9 @@ function pathOf(position: Position | undefined, which: "key" | "at"): Key[] {
 }
 
 /** Python looks keys up one by one in a dictionary that keeps their order. */
-const MOST_ORDERED = 200;
+const MAX_ORDERED_KEYS = 200;
 /** A list that is shorter is no table. */
-const FEW = 4;
+const MIN_TABLE_ROWS = 4;
 
 class Packer {
   readonly repairs: Repair[] = [];
@@ -127,7 +127,7 @@ class Packer {
   }
 
   #list(list: readonly unknown[], position: Position | undefined, above: readonly object[]): unknown {
-    if (list.length >= MANY && list.every(isFraction))
+    if (list.length >= MIN_ARRAY_NUMBERS && list.every(isFraction))
       return this.#extra("floats", position, Float64Array.from(list));
     if (this.#options.unordered) {
       const table = tableOf(list);
@@ -150,7 +150,7 @@ class Packer {
 
   #dict(dict: object, position: Position | undefined, above: readonly object[]): unknown {
     const entries = Object.entries(dict);
-    const asList = this.#options.unordered && entries.length > 1 && entries.length <= MOST_ORDERED;
+    const asList = this.#options.unordered && entries.length > 1 && entries.length <= MAX_ORDERED_KEYS;
     let same = true;
     const encoded = entries.map(([key, item], index) => {
       if (isPlain(item)) return [key, item] as const;
@@ -202,11 +202,11 @@ class Packer {
 /** Lists of plain objects that have the same keys, as one list of their keys and all values. @returns
  * undefined for others */
 function tableOf(list: readonly unknown[]): { keys: number; cells: unknown[] } | undefined {
-  if (list.length < FEW) return undefined;
+  if (list.length < MIN_TABLE_ROWS) return undefined;
   const [first] = list;
   if (!isDict(first)) return undefined;
   const keys = Object.keys(first);
-  if (keys.length === 0 || keys.length > MOST_ORDERED) return undefined;
+  if (keys.length === 0 || keys.length > MAX_ORDERED_KEYS) return undefined;
   const cells: unknown[] = [...keys];
   for (const item of list) {
     if (!isDict(item)) return undefined;

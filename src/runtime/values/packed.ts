@@ -93,10 +93,10 @@ export class PackedValue implements PackedByPython {
 }
 
 /** Numbers as a `Float64Array` are worth their while in lists from that length on. */
-export const MANY = 32;
+export const MIN_ARRAY_NUMBERS = 32;
 
 /** From how many bytes on a buffer is transferred: copying less costs less than losing it. */
-const LARGE = 1_000_000;
+const MIN_TRANSFERRED_BYTES = 1_000_000;
 
 /** The buffers among extras that are transferred: large ones, whole. The sender has them no more. */
 export function largeBuffers(values: readonly unknown[]): ArrayBuffer[] {
@@ -104,7 +104,11 @@ export function largeBuffers(values: readonly unknown[]): ArrayBuffer[] {
   for (const value of values) {
     if (!ArrayBuffer.isView(value)) continue;
     const { buffer, byteLength } = value;
-    if (buffer instanceof ArrayBuffer && byteLength >= LARGE && byteLength === buffer.byteLength)
+    if (
+      buffer instanceof ArrayBuffer &&
+      byteLength >= MIN_TRANSFERRED_BYTES &&
+      byteLength === buffer.byteLength
+    )
       buffers.add(buffer);
   }
   return [...buffers];

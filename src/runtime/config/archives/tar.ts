@@ -7,7 +7,7 @@
 import type { Bytes } from "../transfer.js";
 import type { ArchiveEntry } from "./tree.js";
 
-const BLOCK = 512;
+const BLOCK_BYTES = 512;
 
 const decoder = new TextDecoder();
 
@@ -19,7 +19,11 @@ type Piece = readonly [offset: number, length: number];
 
 /** Returns true if the first header is a tar's: its checksum is right. */
 export function isTar(bytes: Uint8Array): boolean {
-  return bytes.length >= BLOCK && !isEmpty(bytes.subarray(0, BLOCK)) && hasChecksum(bytes.subarray(0, BLOCK));
+  return (
+    bytes.length >= BLOCK_BYTES &&
+    !isEmpty(bytes.subarray(0, BLOCK_BYTES)) &&
+    hasChecksum(bytes.subarray(0, BLOCK_BYTES))
+  );
 }
 
 /** @throws Error when the tar is damaged */
@@ -96,10 +100,12 @@ class Reader {
   /** The next header; undefined at the end. */
   header(): Bytes | undefined {
     if (this.#offset >= this.#bytes.length) return undefined;
-    const header = this.data(BLOCK);
+    const header = this.data(BLOCK_BYTES);
     if (isEmpty(header)) return undefined;
     if (!hasChecksum(header)) {
-      throw new Error(`the header at byte ${this.#offset - BLOCK} does not have the checksum that it names`);
+      throw new Error(
+        `the header at byte ${this.#offset - BLOCK_BYTES} does not have the checksum that it names`,
+      );
     }
     return header;
   }
@@ -110,7 +116,7 @@ class Reader {
     if (!(size >= 0 && start + size <= this.#bytes.length)) {
       throw new Error(`it ends after ${this.#bytes.length} bytes, in the middle of a file`);
     }
-    this.#offset = start + Math.ceil(size / BLOCK) * BLOCK;
+    this.#offset = start + Math.ceil(size / BLOCK_BYTES) * BLOCK_BYTES;
     return this.#bytes.subarray(start, start + size);
   }
 }
@@ -183,7 +189,7 @@ function readOldMap(reader: Reader, header: Uint8Array): { map: Piece[]; size: n
   read(header, 386, 8);
   let isExtended = header[482] === 1;
   while (isExtended) {
-    const block = reader.data(BLOCK);
+    const block = reader.data(BLOCK_BYTES);
     read(block, 0, 42);
     isExtended = block[504] === 1;
   }
@@ -202,7 +208,7 @@ function readMapInData(bytes: Bytes): [map: Piece[], data: Bytes] {
   };
   const numbers: number[] = [];
   for (let left = next() * 2; left > 0; left--) numbers.push(next());
-  return [pairs(numbers), bytes.subarray(Math.ceil(at / BLOCK) * BLOCK)];
+  return [pairs(numbers), bytes.subarray(Math.ceil(at / BLOCK_BYTES) * BLOCK_BYTES)];
 }
 
 function pairs(numbers: readonly number[]): Piece[] {

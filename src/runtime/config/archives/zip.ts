@@ -23,7 +23,7 @@ const CENTRAL = 0x02014b50;
 const LOCAL = 0x04034b50;
 
 /** An end without its comment, and the longest comment. */
-const END_SIZE = 22;
+const END_BYTES = 22;
 const MAX_COMMENT = 0xffff;
 
 /** Value of a 32-bit field whose number is elsewhere. */
@@ -137,11 +137,11 @@ function contents(bytes: Bytes, entry: Central, inflate: (data: Bytes, size: num
 
 /** Finds the end of the directory, which a comment may follow. */
 function findEnd(view: DataView): number | undefined {
-  const last = view.byteLength - END_SIZE;
+  const last = view.byteLength - END_BYTES;
   for (let at = last; at >= Math.max(0, last - MAX_COMMENT); at--) {
     if (
       view.getUint32(at, true) === END &&
-      at + END_SIZE + view.getUint16(at + 20, true) <= view.byteLength
+      at + END_BYTES + view.getUint16(at + 20, true) <= view.byteLength
     ) {
       return at;
     }

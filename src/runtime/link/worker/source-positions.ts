@@ -4,7 +4,7 @@
  */
 
 /** How many are remembered: more than a ring or a message holds. */
-const MAX = 32_768;
+const MAX_POSITIONS = 32_768;
 
 export class SourcePositions {
   /** Places by the number of the request. */
@@ -23,7 +23,7 @@ export class SourcePositions {
     if (this.#here === "") return;
     this.#positions.set(this.#queued, this.#here);
     this.#here = "";
-    if (this.#positions.size > MAX) this.#positions.delete(this.#queued - MAX);
+    if (this.#positions.size > MAX_POSITIONS) this.#positions.delete(this.#queued - MAX_POSITIONS);
   }
 
   /** Returns the end of an error's message. */

@@ -5,11 +5,11 @@
 import { Reader } from "../binary-codec.js";
 
 /** Longer ones go as bytes. */
-const LONGEST = 512;
+const MAX_TEXT_BYTES = 512;
 
 /** @returns undefined when it is too long */
 export function shortMessage(id: number, bytes: Uint8Array, length: number): string | undefined {
-  if (length > LONGEST) return undefined;
+  if (length > MAX_TEXT_BYTES) return undefined;
   let text = String.fromCharCode(id & 0xffff, (id >>> 16) & 0xffff);
   for (let index = 0; index < length; index++) text += String.fromCharCode(bytes[index] as number);
   return text;
@@ -17,7 +17,7 @@ export function shortMessage(id: number, bytes: Uint8Array, length: number): str
 
 /** Reads short messages, each until the next has come. */
 export class ShortMessages {
-  readonly #bytes = new Uint8Array(LONGEST);
+  readonly #bytes = new Uint8Array(MAX_TEXT_BYTES);
   readonly #reader = new Reader(this.#bytes);
 
   id(message: string): number {
