@@ -172,7 +172,7 @@ export class WorkerEnvironment<R extends Run = Run> implements PythonEnvironment
 
   /** Waits for what a call of a bridge results in; interrupts its run when `signal` aborts. */
   async interruptibly<T>(run: R, result: Promise<T>, signal: AbortSignal): Promise<T> {
-    const running = this.#running;
+    const running = this.#boot.booted;
     return running ? this.#started.interruptibly(running, run.id, result, signal) : result;
   }
 
