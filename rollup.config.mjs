@@ -70,6 +70,9 @@ const elementModules = modules("src/elements")
   .filter((entry) => entry.isDirectory() && entry.name.includes("-"))
   .flatMap(({ name }) => [`build/elements/${name}/${name}.js`, `build/elements/${name}/define.js`]);
 
+/** Modules that `bin/` imports. */
+const forCommands = ["build/runtime/config/packages/make-lock.js"];
+
 const isDependency = (id) =>
   Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
 
@@ -105,7 +108,7 @@ export default [
     ],
   })),
   {
-    input: [...entryPoints.map((name) => `build/${name}.js`), ...elementModules],
+    input: [...entryPoints.map((name) => `build/${name}.js`), ...elementModules, ...forCommands],
     output: {
       dir: "dist/lib",
       format: "es",

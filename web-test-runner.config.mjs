@@ -5,6 +5,8 @@
 //   isolation, with the Python modules by the ways to the page that are left there;
 // - `webkit`, `webkit-shared`: `test/smoke/` and the Python modules in WebKit, without `SharedArrayBuffer`
 //   and with it.
+// - `packages`: `test/packages/`, in Chromium, with real wheels of PyPI; `npm run test:packages`, and not a
+//   part of `npm test`.
 //
 // Sources are served as they are, the interpreters and the Python archive as a build would write them. What
 // is built (`dist/core.js`) must have been built; pages in `test/pages/` load it.
@@ -20,6 +22,7 @@ import { resultsReporter } from "./scripts/test/test-results.mjs";
 import { filesOf, testGroups } from "./scripts/test/test-groups.mjs";
 import { webkitLauncher } from "./scripts/browsers/webkit-launcher.mjs";
 import { packageServer } from "./test/harness/packages/server.mjs";
+import { wheelhouseServer } from "./test/harness/packages/wheelhouse.mjs";
 import { socketServer, webServer } from "./test/harness/web-server.mjs";
 
 const { TEST_GROUP = "isolated", TEST_FILES, TEST_REPORT, TEST_PORT, TEST_LOGS = "1" } = process.env;
@@ -88,7 +91,14 @@ export default {
       },
     }),
   ],
-  middleware: [...(group.isolated ? [isolation] : []), anyOrigin, packageServer(), webServer(), unbuilt],
+  middleware: [
+    ...(group.isolated ? [isolation] : []),
+    anyOrigin,
+    packageServer(),
+    wheelhouseServer(),
+    webServer(),
+    unbuilt,
+  ],
   reporters: [
     defaultReporter({ reportTestProgress: process.stdout.isTTY === true }),
     resultsReporter(TEST_REPORT),

@@ -4,6 +4,8 @@ import { parseArgs } from "node:util";
 
 const HELP = `py-elements copy <folder>           copies what pages load at run time to a project's static files
 py-elements types <file.py> ...     writes <file.d.ts> beside each: the types of its functions
+py-elements lock <config>           resolves the packages of a configuration (.toml, .json) and writes a lock
+                                    beside it, with which pages ask no index
   --force                           overwrites a file that this command has not written
   --stdout                          prints the types instead of writing them`;
 
@@ -13,6 +15,12 @@ const commands = {
     const { copyFiles } = await import("./copy.mjs");
     const { total, written, removed } = copyFiles(folder);
     console.log(`${folder} has ${total} files of py-elements: ${written} written, ${removed} removed.`);
+    return true;
+  },
+  async lock([config, ...more]) {
+    if (!config || more.length > 0) return false;
+    const { writeLock } = await import("./lock.mjs");
+    console.log(await writeLock(config));
     return true;
   },
   async types(files, options) {

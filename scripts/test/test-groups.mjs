@@ -18,13 +18,15 @@ const byServiceWorker = ["pyodide", "micropython"].flatMap((name) => [
  * @property {import("../browsers/find-browser.mjs").BrowserKind} browser
  * @property {boolean} isolated
  * @property {boolean} [sharedMemory]
+ * @property {boolean} [onDemand] whether it runs only when its name is given
  */
 
 /** @type {Record<string, TestGroup>} */
 export const testGroups = {
-  isolated: { paths: ["test"], except: ["test/plain"], browser: "chrome", isolated: true },
+  isolated: { paths: ["test"], except: ["test/plain", "test/packages"], browser: "chrome", isolated: true },
   plain: { paths: ["test/plain"], browser: "chrome", isolated: false },
   smoke: { paths: ["test/smoke"], browser: "firefox", isolated: true },
+  packages: { paths: ["test/packages"], browser: "chrome", isolated: true, onDemand: true },
   "smoke-plain": {
     paths: ["test/smoke", "test/plain/pyodide-worker", "test/plain/micropython-worker", ...byServiceWorker],
     browser: "firefox",

@@ -91,7 +91,8 @@ function inSection(name, work) {
 
 function chooseGroups() {
   const all = ["check", "node", ...Object.keys(testGroups)];
-  if (!options.group) return options.files ? Object.keys(testGroups) : all;
+  const always = all.filter((group) => !testGroups[group]?.onDemand);
+  if (!options.group) return options.files ? always.filter((group) => group in testGroups) : always;
   const asked = options.group.split(",");
   const unknown = asked.filter((group) => !all.includes(group));
   if (unknown.length > 0)

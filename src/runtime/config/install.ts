@@ -13,6 +13,7 @@ import { expandConfig, type PackageEntry } from "./entries.js";
 import { installFiles, planFiles } from "./files.js";
 import { importModules } from "./js-modules.js";
 import { together, type TransferOptions } from "./transfer.js";
+import type { Lock } from "./packages/lock.js";
 import type { ResolvedConfig } from "./types.js";
 
 export type { Fetch } from "./transfer.js";
@@ -41,17 +42,23 @@ export async function installConfig(
   options: InstallOptions,
 ): Promise<Map<string, object>> {
   const { fetch, onProgress, onPython, addStylesheet, thread = currentThread() } = options;
+  const { values } = config;
   // The caller that loads it gets the failure; here it may come before anything waits for it.
   Promise.resolve(interpreter).catch(() => {});
   return together(options.signal, async (signal) => {
     const { packages, files, fetched, modules } = await expandConfig(config, thread, { signal, fetch });
     const planned = planFiles(files, fetched);
+    // Its wheels come while the interpreter is loading.
+    const lock =
+      packages.length > 0 && values.packages_lock
+        ? openLock(config, { signal, fetch, onProgress })
+        : undefined;
     const writing = installFiles(planned, interpreter, { signal, fetch, onProgress, onPython });
     const installing = (async () => {
       // A wheel of the interpreter's own file system is usually one of the files.
       if (packages.some(({ text }) => /(?:^|@\s*)emfs:/.test(text))) await writing;
       if (packages.length > 0)
-        await install(packages, config, await interpreter, { signal, fetch, onProgress });
+        await install(packages, config, await interpreter, { signal, fetch, onProgress }, lock);
     })();
     const importing = importModules(modules, { signal, fetch, addStylesheet });
     const [imported] = await Promise.all([importing, writing, installing]);
@@ -102,14 +109,17 @@ async function install(
   config: ResolvedConfig,
   interpreter: Interpreter,
   options: InstallOptions,
+  lock: Promise<Lock | undefined> | undefined,
 ): Promise<void> {
   const start = async () => {
     options.signal.throwIfAborted();
-    const install =
-      interpreter.capabilities.packages === "wheel"
-        ? (await import("./packages/install.js")).installWheels
-        : (await import("./mip.js")).installMip;
-    await install(packages, config.values, config.base, interpreter, options);
+    if (interpreter.capabilities.packages === "wheel") {
+      const { installWheels } = await import("./packages/install.js");
+      await installWheels(packages, config.values, config.base, interpreter, options, await lock);
+    } else {
+      const { installMip } = await import("./mip.js");
+      await installMip(packages, config.values, config.base, interpreter, options);
+    }
   };
   const turn = (queues.get(interpreter) ?? Promise.resolve()).then(start);
   queues.set(
@@ -117,6 +127,14 @@ async function install(
     turn.catch(() => {}),
   );
   return turn;
+}
+
+/** Reads the lock that a configuration names; whoever needs it gets the failure. */
+function openLock(config: ResolvedConfig, options: InstallOptions): Promise<Lock | undefined> {
+  const url = new URL(config.values.packages_lock ?? "", config.base);
+  const lock = import("./packages/lock.js").then((module) => module.openLock(url, config.values, options));
+  lock.catch(() => {});
+  return lock;
 }
 
 const currentThread = () => ("WorkerGlobalScope" in globalThis ? "worker" : "main");

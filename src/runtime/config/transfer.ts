@@ -17,6 +17,11 @@ export interface TransferOptions {
   readonly fetch?: Fetch | undefined;
 }
 
+/** The options of requests for packages. */
+export interface PackagesOptions extends TransferOptions {
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+}
+
 /** A request and its purpose. */
 export interface Request {
   readonly url: URL;
@@ -34,16 +39,22 @@ export class Tally {
   #total = 0;
   #known = true;
 
+  /** @param expected how many bytes there will be in all, where that is known before anything has come */
   constructor(
     readonly phase: LoadProgress["phase"],
     readonly report: ((progress: LoadProgress) => void) | undefined,
-  ) {}
+    readonly expected?: number,
+  ) {
+    this.#total = expected ?? 0;
+  }
 
   /** A response has begun. A compressed one does not say how long it will be when it is not. */
   begin(item: string, headers: Headers): void {
-    const length = headers.get("content-encoding") ? null : headers.get("content-length");
-    if (length) this.#total += Number(length);
-    else this.#known = false;
+    if (this.expected === undefined) {
+      const length = headers.get("content-encoding") ? null : headers.get("content-length");
+      if (length) this.#total += Number(length);
+      else this.#known = false;
+    }
     this.add(item, 0);
   }
 

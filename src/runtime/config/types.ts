@@ -24,6 +24,8 @@ export interface PythonConfig {
     readonly worker?: Readonly<Record<string, string>>;
   };
   readonly plugins?: readonly string[];
+  /** The URL of a lock of packages, which `npx py-elements lock` has made. */
+  readonly packages_lock?: string;
   readonly packages_cache?: "never" | "passthrough";
   readonly sync_main_only?: boolean;
   readonly debug?: boolean;

@@ -100,6 +100,7 @@ export const keys: Readonly<Record<string, Rule>> = {
   ),
   js_modules: table({ main: urls, worker: urls }, 'a table with "main" and "worker"'),
   plugins: list(string(), 'a list of strings, such as ["!error"]'),
+  packages_lock: string("a string: the URL of a lock that npx py-elements lock has made"),
   packages_cache: oneOf("never", "passthrough"),
   sync_main_only: boolean,
   debug: boolean,

@@ -8,6 +8,7 @@
  * executes sources and describes exceptions, `_context` carries the number of the current run.
  */
 import type { Archive } from "../loading/archive.js";
+import type { NativePackages } from "./native-packages.js";
 /** `py` is Pyodide, `mpy` is MicroPython. */
 export type InterpreterType = "py" | "mpy";
 
@@ -190,22 +191,9 @@ export interface FolderTree {
 /** Makes a shorter way to call of a function; see {@link Interpreter.loadShortCalls}. */
 export type ShortCalls = (callable: (...args: unknown[]) => unknown) => (...args: unknown[]) => unknown;
 
-/** A package that could not be loaded. */
-export interface FailedPackage {
-  readonly name: string;
-  readonly reason: string;
-}
-
-/** Reads what an interpreter says of packages that it cannot load. */
-export interface LoadFailures {
-  /** Takes a message. */
-  add(message: string): void;
-  /** Takes what ended loading before its time. */
-  ended(cause: unknown): void;
-  /** @returns the packages that messages named
-   * @throws LoadError where something failed that is no single package's affair */
-  of(namesOrUrls: readonly string[]): readonly FailedPackage[];
-}
+/** The boot that is prepared: the main thread's, that of workers, which the page will hand files over to, or,
+ * in a worker, its own, as far as nothing can be handed over. */
+export type PreloadPlace = "main" | "workers" | "worker";
 
 /** One running interpreter. */
 export interface Interpreter {
@@ -295,21 +283,9 @@ export interface Interpreter {
   /** Unpacks files below the folder that holds installed packages. */
   installPackageFiles(files: Archive): void;
 
-  /** Installs what only the interpreter itself can (a name of its lock file, a wheel with compiled parts), by
-   * name or URL; absent where an interpreter has nothing of its kind. */
-  readonly nativePackages?: {
-    /** Returns true if the lock file has a package of that (normalized) name. */
-    has(name: string): boolean;
-    /** The version it has, where the lock file says. */
-    version?(name: string): string | undefined;
-    /** Loads packages with those that they need. @param failures reads what the interpreter says of failures
-     * @returns those that could not be loaded, of which kind ever; the others are there */
-    load(
-      namesOrUrls: readonly string[],
-      signal: AbortSignal,
-      failures: LoadFailures,
-    ): Promise<readonly FailedPackage[]>;
-  };
+  /** Loads what installs packages that only the interpreter itself can; absent where it has nothing of its
+   * kind. */
+  nativePackages?(): Promise<NativePackages>;
 
   /** Lets go of JavaScript objects that Python no longer reaches. */
   collectGarbage(): void;
@@ -348,7 +324,7 @@ export interface InterpreterDriver {
    * Starts fetching and compiling what {@link boot} will need. Called when the first element of a kind is
    * seen, before its configuration has been read. Calling it again does nothing.
    */
-  preload(url: URL): void;
+  preload(url: URL, place?: PreloadPlace): void;
   /**
    * Returns the files that let a worker start fast. The page loads the missing ones now, once for all
    * workers, while the worker starts: post the worker its first message, and this when it is there.

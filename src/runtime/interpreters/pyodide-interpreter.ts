@@ -3,8 +3,8 @@ import type { Archive } from "../loading/archive.js";
 import { sharesMemory, stackSwitching } from "../capabilities.js";
 import { PythonError } from "../errors.js";
 import { unwrap } from "../values/conversions.js";
-import { unlessAborted } from "./assets.js";
-import type { BootOptions, InterpreterCapabilities, InterruptHandle, LoadFailures } from "./interpreter.js";
+import type { BootOptions, InterpreterCapabilities, InterruptHandle } from "./interpreter.js";
+import type { NativePackages } from "./native-packages.js";
 import { requestInterrupt, takenWhenRead } from "./interrupts.js";
 import { PyodideCrash } from "./pyodide-crash.js";
 import type { PyCallable, Pyodide, PyProxy } from "./pyodide-module.js";
@@ -34,6 +34,7 @@ export class PyodideInterpreter extends PythonInterpreter {
   protected readonly python: PyodideHalf;
   protected readonly packages: string;
   readonly #py: Pyodide;
+  #native: NativePackages | undefined;
   readonly #stdout: LineBuffer;
   readonly #stderr: LineBuffer;
 
@@ -87,23 +88,10 @@ export class PyodideInterpreter extends PythonInterpreter {
     this.#restoreExceptions();
   }
 
-  readonly nativePackages = {
-    has: (name: string) => Object.hasOwn(this.#py.lockfile.packages, name),
-    version: (name: string) => this.#py.lockfile.packages[name]?.version,
-    load: async (namesOrUrls: readonly string[], signal: AbortSignal, failures: LoadFailures) => {
-      const loading = this.#py.loadPackage(namesOrUrls, {
-        messageCallback: () => {},
-        errorCallback: (message) => failures.add(message),
-      });
-      try {
-        await unlessAborted(loading, signal);
-      } catch (cause) {
-        if (signal.aborted) throw cause;
-        failures.ended(cause);
-      }
-      return failures.of(namesOrUrls);
-    },
-  };
+  async nativePackages(): Promise<NativePackages> {
+    const { PyodidePackages } = await import("./pyodide-packages.js");
+    return (this.#native ??= new PyodidePackages(this.#py, this.packages));
+  }
 
   override installPackageFiles(files: Archive): void {
     super.installPackageFiles(files);

@@ -14,9 +14,18 @@ export interface PyCallable extends PyProxy {
 }
 
 export interface LockFile {
-  readonly info: { readonly version: string };
+  /** Those of older versions say less. */
+  readonly info: { readonly python?: string; readonly abi_version?: string };
   readonly packages: Readonly<
-    Record<string, { readonly name: string; readonly version: string; readonly file_name: string }>
+    Record<
+      string,
+      {
+        readonly name: string;
+        readonly version: string;
+        readonly file_name: string;
+        readonly depends?: readonly string[];
+      }
+    >
   >;
 }
 
@@ -39,6 +48,8 @@ export interface Pyodide {
   readonly _api: {
     /** The function behind the option `convertNullToNone`. */
     setCompatNullToNone(on: boolean): void;
+    /** Compiles and loads a library of WebAssembly, while the caller waits. */
+    loadDynlib(path: string): Promise<void>;
     /** Called with whatever leaves WebAssembly but the exceptions of Python: it cannot be used any more then.
      * @throws the given value, as an error that is marked by `pyodide_fatal_error` */
     fatal_error(thrown: unknown): void;
@@ -64,6 +75,8 @@ export interface Pyodide {
     readonly HEAPU32: Uint32Array;
   };
   readonly lockfile: LockFile;
+  /** Name of each package that is there → where it is from. */
+  readonly loadedPackages: Record<string, string>;
   setStdout(options: StreamOptions): void;
   setStderr(options: StreamOptions): void;
   pyimport(name: string): unknown;

@@ -1,4 +1,13 @@
 import type { Interpreter } from "../../../src/runtime/interpreters/interpreter.js";
+import type { NativePackages } from "../../../src/runtime/interpreters/native-packages.js";
+
+/** A package of its lock file. */
+export interface NativePackage {
+  readonly version: string;
+  readonly requires?: readonly string[];
+  /** The text of its `METADATA` when it has been loaded. */
+  readonly metadata?: string;
+}
 
 const unused = (): never => {
   throw new Error("Not part of what configurations use.");
@@ -19,19 +28,39 @@ export class RecordingInterpreter implements Interpreter {
   failing: { readonly name: string; readonly reason: string }[] = [];
   /** The bytes that other tests wrote, for `readFile`. */
   readonly bytes = new Map<string, Uint8Array>();
-  readonly nativePackages;
+  /** The (normalized) names that it was told come from elsewhere. */
+  readonly present: string[] = [];
+  /** The compiled files that were made ready. */
+  readonly linked: string[] = [];
+  /** The error of every compiled file. */
+  unlinkable: Error | undefined;
+  readonly #native: Readonly<Record<string, NativePackage>>;
   readonly held = { proxies: 0 };
 
-  constructor(packages: "wheel" | "mip", native: Readonly<Record<string, string>> = {}) {
+  constructor(packages: "wheel" | "mip", native: Readonly<Record<string, NativePackage>> = {}) {
     this.type = packages === "wheel" ? ("py" as const) : ("mpy" as const);
     this.version = packages === "wheel" ? "314.0.7" : "1.29.0";
     this.capabilities = { packages, canSuspend: false, canInterrupt: false };
-    this.nativePackages = {
-      has: (name: string) => Object.hasOwn(native, name),
-      version: (name: string) => native[name],
-      load: async (names: readonly string[]) => {
+    this.#native = native;
+  }
+
+  async nativePackages(): Promise<NativePackages> {
+    const native = this.#native;
+    return {
+      python: { version: "3.14.2", abi: "2026_0" },
+      has: (name) => Object.hasOwn(native, name),
+      version: (name) => native[name]?.version,
+      requires: (name) => native[name]?.requires ?? [],
+      mark: (names) => void this.present.push(...names),
+      metadata: (name) => native[name]?.metadata,
+      load: async (names, present) => {
         this.loaded.push(...names);
+        this.present.push(...present);
         return this.failing;
+      },
+      link: async (paths) => {
+        if (this.unlinkable) throw this.unlinkable;
+        this.linked.push(...paths);
       },
     };
   }

@@ -91,6 +91,14 @@ const described = [
     version: "1.0",
     tag: "cp314-cp314-pyemscripten_2026_0_wasm32",
     requires: ["megaphone"],
+    files: {
+      "compiled/__init__.py": '__version__ = "1.0"\n',
+      "compiled/_core.cpython-314-wasm32-emscripten.so": "\0asm",
+      "compiled/_core.cpython-314-x86_64-linux-gnu.so": "ELF",
+      "compiled/_stable.abi3.so": "\0asm",
+      "compiled/some.sort": "",
+      "compiled.libs/libhelp.so.2": "\0asm",
+    },
   },
   { name: "foreign", version: "1.0", tag: "cp314-cp314-manylinux_2_17_x86_64" },
   { name: "beta-only", version: "1.0b2" },
@@ -103,6 +111,7 @@ const described = [
     files: {
       "boxed-1.0.data/purelib/boxed/__init__.py": "__version__ = '1.0'\n",
       "boxed-1.0.data/scripts/boxed": "#!python\n",
+      "boxed-1.0.data/data/share/boxed/data.txt": "data\n",
     },
   },
 ];

@@ -5,6 +5,7 @@ import { resolveConfig } from "../../../src/runtime/config/read.js";
 import type { LoadProgress } from "../../../src/runtime/interpreters/interpreter.js";
 import { RecordingInterpreter } from "../../harness/packages/recording-interpreter.js";
 import { World } from "../../harness/packages/world.js";
+import { until } from "../../harness/page.js";
 import { rejection, signal, warningsOf } from "./helpers.js";
 
 const sha256 = async (world: World, path: string) => {
@@ -19,7 +20,7 @@ describe("packages for an interpreter with wheels", () => {
 
   beforeEach(() => {
     world = new World();
-    interpreter = new RecordingInterpreter("wheel", { "native-package": "1.5" });
+    interpreter = new RecordingInterpreter("wheel", { "native-package": { version: "1.5" } });
   });
 
   after(() => caches.delete(cacheName));
@@ -156,7 +157,7 @@ describe("packages for an interpreter with wheels", () => {
         Object.keys(await world.requests()).filter((path) => /json\/|random|asyncio/.test(path)),
       ).to.deep.equal([]);
       // A module of the standard library that Pyodide keeps apart is a package of its lock file.
-      interpreter = new RecordingInterpreter("wheel", { sqlite3: "1.0" });
+      interpreter = new RecordingInterpreter("wheel", { sqlite3: { version: "1.0" } });
       await install(["sqlite3"]);
       expect(interpreter.loaded).to.deep.equal(["sqlite3"]);
     });
@@ -182,6 +183,96 @@ describe("packages for an interpreter with wheels", () => {
       );
       await world.offline();
       await rejection(install(["shout"]), "PY0001", world.url("pypi/shout/json").href);
+    });
+  });
+
+  describe("with a lock", () => {
+    const wheelOf = async (file: string, more: object = {}) => {
+      const url = world.url(`wheels/${file}`);
+      const { byteLength } = await (await fetch(url)).arrayBuffer();
+      const [name, version] = file.split("-");
+      return {
+        ...{ name, version, kind: "pure", url: url.href },
+        ...{ sha256: await sha256(world, `wheels/${file}`), bytes: byteLength, ...more },
+      };
+    };
+    const lockOf = (wheels: object[]) =>
+      addressOf(JSON.stringify({ lock: 1, python: { version: "3.14.2", abi: "2026_0" }, wheels }));
+    const addressOf = (text: string) => URL.createObjectURL(new Blob([text]));
+    const asked = async () => Object.keys(await world.requests()).filter((path) => path.startsWith("pypi/"));
+
+    it("asks no index, and takes the versions that the lock has", async () => {
+      const files = ["greeting-1.1-py3-none-any.whl", "shout-1.5-py3-none-any.whl"];
+      const lock = lockOf(await Promise.all(files.map((file) => wheelOf(file))));
+      expect(await install(["greeting"], { packages_lock: lock })).to.deep.equal([
+        "greeting 1.1",
+        "shout 1.5",
+      ]);
+      expect(await asked()).to.deep.equal([]);
+    });
+
+    it("fetches all wheels while the interpreter is loading, and says how many bytes there will be", async () => {
+      const wheel = await wheelOf("shout-1.5-py3-none-any.whl");
+      const loading = Promise.withResolvers<RecordingInterpreter>();
+      const steps: LoadProgress[] = [];
+      const config = resolveConfig({ packages: ["shout"], packages_lock: lockOf([wheel]) }, world.base);
+      const installing = installConfig(config, loading.promise, {
+        signal,
+        onProgress: (step) => steps.push(step),
+      });
+      await until(() => steps.some(({ loaded }) => loaded === wheel.bytes));
+      expect(steps.every(({ total }) => total === wheel.bytes)).to.equal(true);
+      loading.resolve(interpreter);
+      await installing;
+      expect(interpreter.installed).to.deep.equal(["shout 1.5"]);
+    });
+
+    it("asks the index for what it lacks, and what it has in another version, with one warning", async () => {
+      const lock = lockOf([await wheelOf("shout-1.0-py3-none-any.whl")]);
+      const warnings = await warningsOf(async () => {
+        expect(await install(["megaphone", "demanding"], { packages_lock: lock })).to.deep.equal([
+          "demanding 1.0",
+          "megaphone 1.0",
+          "shout 2.0",
+        ]);
+      });
+      expect(warnings).to.have.length(1);
+      expect(warnings[0])
+        .to.include('"megaphone"')
+        .and.include("out of date")
+        .and.include("npx py-elements lock");
+    });
+
+    it("is resolved without a lock that is not there, is damaged, or of another Python, with one warning", async () => {
+      const other = addressOf(
+        JSON.stringify({
+          lock: 1,
+          python: { version: "3.15.0", abi: "2026_5" },
+          wheels: [
+            await wheelOf("compiled-1.0-cp314-cp314-pyemscripten_2026_0_wasm32.whl", { kind: "platform" }),
+          ],
+        }),
+      );
+      for (const packages_lock of ["status/404", addressOf("{"), addressOf('{"lock": 2}'), other]) {
+        interpreter = new RecordingInterpreter("wheel");
+        const warnings = await warningsOf(async () => {
+          expect(await install(["compiled"], { packages_lock })).to.deep.equal([
+            "compiled 1.0",
+            "megaphone 1.0",
+          ]);
+        });
+        expect(warnings, packages_lock).to.have.length(1);
+      }
+    });
+
+    it("refuses a wheel that is another one by now", async () => {
+      const lock = lockOf([await wheelOf("shout-1.5-py3-none-any.whl", { sha256: "0".repeat(64) })]);
+      await rejection(
+        install(["shout"], { packages_lock: lock }),
+        "PY1001",
+        "0".repeat(64),
+        "Nothing was installed",
+      );
     });
   });
 
@@ -220,11 +311,59 @@ describe("packages for an interpreter with wheels", () => {
       await rejection(install(["native-package>=2"]), "PY0404", '"native-package"');
     });
 
-    it("leaves compiled wheels to the interpreter, after checking them", async () => {
-      expect(await install(["compiled"])).to.deep.equal(["megaphone 1.0"]);
-      expect(interpreter.loaded).to.deep.equal([
-        world.url("wheels/compiled-1.0-cp314-cp314-pyemscripten_2026_0_wasm32.whl").href,
+    it("installs the compiled wheel that was checked, fetched once, and makes its modules ready", async () => {
+      const wheel = "wheels/compiled-1.0-cp314-cp314-pyemscripten_2026_0_wasm32.whl";
+      expect(await install(["compiled"])).to.deep.equal(["compiled 1.0", "megaphone 1.0"]);
+      expect(interpreter.loaded).to.deep.equal([]);
+      expect(interpreter.linked).to.have.members([
+        "compiled/_core.cpython-314-wasm32-emscripten.so",
+        "compiled/_stable.abi3.so",
+        "compiled.libs/libhelp.so.2",
       ]);
+      expect((await world.requests())[wheel]).to.equal(1);
+      // A second page has it from the cache.
+      interpreter = new RecordingInterpreter("wheel");
+      await install(["compiled"]);
+      expect((await world.requests())[wheel]).to.equal(1);
+      expect(interpreter.linked).to.have.length(3);
+    });
+
+    it("names the package whose compiled module the interpreter refuses", async () => {
+      interpreter.unlinkable = new Error("Failed to load dynamic library _core.so: bad magic.");
+      const failing = installConfig(
+        resolveConfig({ packages: ["compiled"], index_urls: "pypi/{name}/json" }, world.base),
+        interpreter,
+        { signal },
+      );
+      await rejection(failing, "PY1001", 'the package "compiled"', "bad magic", "another version");
+    });
+
+    it("takes those that packages of the lock file need from there as well, in one version", async () => {
+      interpreter = new RecordingInterpreter("wheel", {
+        table: { version: "3.0", requires: ["shout"] },
+        shout: { version: "1.0" },
+      });
+      expect(await install(["table"])).to.deep.equal([]);
+      expect(interpreter.loaded).to.have.members(["table", "shout"]);
+    });
+
+    it("loads none of the lock file over what comes from an index", async () => {
+      interpreter = new RecordingInterpreter("wheel", {
+        table: { version: "3.0", requires: ["shout"] },
+        shout: { version: "1.0" },
+      });
+      // The lock file's version of what `table` needs is too old for another package.
+      expect(await install(["table", "demanding"])).to.deep.equal(["demanding 1.0", "shout 2.0"]);
+      expect(interpreter.loaded).to.deep.equal(["table"]);
+      expect(interpreter.present.slice(0, 2)).to.have.members(["shout", "demanding"]);
+    });
+
+    it("installs what an extra of a package of the lock file needs", async () => {
+      const metadata =
+        'Name: table\nVersion: 3.0\nRequires-Dist: shout<1\nRequires-Dist: megaphone; extra == "loud"\n\n';
+      interpreter = new RecordingInterpreter("wheel", { table: { version: "3.0", metadata } });
+      expect(await install(["table[loud]"])).to.deep.equal(["megaphone 1.0"]);
+      expect(interpreter.loaded).to.deep.equal(["table"]);
     });
   });
 
@@ -252,8 +391,9 @@ describe("packages for an interpreter with wheels", () => {
       ]);
     });
 
-    it("moves what is in purelib, and leaves scripts out", async () => {
+    it("moves what is in purelib and data, and leaves scripts out", async () => {
       await install(["wheels/boxed-1.0-py3-none-any.whl"]);
+      expect([...interpreter.files]).to.deep.equal([["/share/boxed/data.txt", "data\n"]]);
       expect(
         [...interpreter.packageFiles.keys()].filter((path) => !path.includes("dist-info")),
       ).to.deep.equal(["boxed/__init__.py"]);

@@ -93,9 +93,12 @@ except KeyError as cause:
     expect(error.traceback).to.contain("json/decoder");
   });
 
-  it("knows the packages of its lock file", () => {
-    expect(booted.interpreter.nativePackages?.has("numpy")).to.equal(true);
-    expect(booted.interpreter.nativePackages?.has("no-such-package")).to.equal(false);
+  it("knows the packages of its lock file, what they need, and what compiled wheels are built for", async () => {
+    const native = await booted.interpreter.nativePackages?.();
+    expect(native?.has("numpy")).to.equal(true);
+    expect(native?.has("no-such-package")).to.equal(false);
+    expect(native?.requires("pandas")).to.include("numpy");
+    expect(native?.python).to.deep.equal({ version: "3.14.2", abi: "2026_0" });
   });
 
   it("releases the functions that it kept", () => {

@@ -1,6 +1,6 @@
 /** Reads Pyodide's messages about packages that it cannot load: a line that names one, then the reason. */
 import { LoadError } from "../../errors.js";
-import type { FailedPackage, LoadFailures } from "../../interpreters/interpreter.js";
+import type { FailedPackage, LoadFailures } from "../../interpreters/native-packages.js";
 
 export class PyodideFailures implements LoadFailures {
   readonly #packages: FailedPackage[] = [];
@@ -20,12 +20,12 @@ export class PyodideFailures implements LoadFailures {
     this.#others.push(cause instanceof Error ? cause.message : String(cause));
   }
 
-  of(namesOrUrls: readonly string[]): readonly FailedPackage[] {
+  of(names: readonly string[]): readonly FailedPackage[] {
     if (this.#others.length === 0) return this.#packages;
     throw new LoadError(
       "PY1001",
-      `the packages ${namesOrUrls.join(", ")} cannot be installed: ${this.#others.join("; ")}`,
-      namesOrUrls[0] ?? "",
+      `the packages ${names.join(", ")} cannot be installed: ${this.#others.join("; ")}`,
+      names[0] ?? "",
     );
   }
 }

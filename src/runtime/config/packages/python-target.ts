@@ -1,4 +1,5 @@
 /** The target that wheels are chosen for: an interpreter's Python. */
+import type { NativePython } from "../../interpreters/native-packages.js";
 import type { MarkerEnvironment } from "./requirement.js";
 import { fits, isSpecifier } from "./version.js";
 import type { WheelName } from "./wheel.js";
@@ -23,17 +24,19 @@ const patches: Readonly<Record<number, number>> = { 12: 7, 13: 2, 14: 2 };
  * Pyodide's versions begin with Python's since 314; before that they were counted from 0.
  *
  * @param version the interpreter's own version: `"314.0.7"`
+ * @param native the Python of its lock file, which knows it better where it says anything
  */
-export function pythonTarget(version: string): PythonTarget {
+export function pythonTarget(version: string, native?: NativePython): PythonTarget {
   const [first = "", second = ""] = version.split(".");
-  const minor = /^3\d\d$/.test(first) ? Number(first.slice(1)) : (older[second] ?? 14);
+  const known = /^3\.(\d+)\./.exec(native?.version ?? "")?.[1];
+  const minor = Number(known ?? (/^3\d\d$/.test(first) ? first.slice(1) : (older[second] ?? 14)));
   const python = `3.${minor}`;
-  const fullVersion = `${python}.${patches[minor] ?? 0}`;
+  const fullVersion = native && known ? native.version : `${python}.${patches[minor] ?? 0}`;
   return {
     version: [3, minor],
     fullVersion,
-    // One a year, as Python has one version a year: 3.12 is of 2024.
-    abi: `${2012 + minor}_0`,
+    // One a year, as Python has one version a year: 3.12 is of 2024. Its number may be another one, though.
+    abi: native?.abi ?? `${2012 + minor}_0`,
     markers: {
       python_version: python,
       python_full_version: fullVersion,

@@ -7,6 +7,7 @@
  * author adds a constraint.
  */
 import { LoadError } from "../../errors.js";
+import type { NativePackages } from "../../interpreters/native-packages.js";
 import type { Candidate, Listing } from "./package-index.js";
 import {
   parseRequirement,
@@ -44,8 +45,8 @@ export interface Sources {
   readonly environment: MarkerEnvironment;
   /** Returns the choice of an earlier installation. */
   installed(key: string): Choice | undefined;
-  /** Returns the lock file's package; `version` may be unknown. */
-  native(key: string): { readonly version: string | undefined } | undefined;
+  /** The interpreter's lock file. */
+  readonly native: Pick<NativePackages, "has" | "version" | "requires"> | undefined;
   find(key: string, fresh: boolean): Promise<Listing>;
   /** Loads a wheel that an index offers. */
   load(key: string, candidate: Candidate): Promise<Wheel>;
@@ -68,6 +69,8 @@ export interface MissingPackage {
 export interface Resolution {
   /** All packages needed, those that are needed first. */
   readonly choices: readonly Choice[];
+  /** Key of a package → the extras that it is wanted with. */
+  readonly extras: ReadonlyMap<string, ReadonlySet<string>>;
   readonly missing: readonly MissingPackage[];
 }
 
@@ -126,7 +129,11 @@ class Attempt {
         this.#needs(key),
       );
     }
-    return { choices: [...this.#choices.values()].reverse(), missing: [...this.#missing.values()] };
+    return {
+      choices: [...this.#choices.values()].reverse(),
+      extras: this.#extras,
+      missing: [...this.#missing.values()],
+    };
   }
 
   #applies(requirement: Requirement, extras: ReadonlySet<string>): boolean {
@@ -197,9 +204,10 @@ class Attempt {
       throw this.#conflict(key, choice);
     }
     const name = demands[0]?.requirement.name ?? key;
-    const native = this.#sources.native(key);
-    if (native && (native.version === undefined || fits(native.version, specifier))) {
-      return { key, name, kind: "native", version: native.version, requires: [] };
+    const { native } = this.#sources;
+    const own = native?.version(key);
+    if (native?.has(key) && (own === undefined || fits(own, specifier))) {
+      return { key, name, kind: "native", version: own, requires: native.requires(key) };
     }
     let listing = await this.#sources.find(key, false);
     let candidate = newest(listing.candidates, specifier);
@@ -207,7 +215,7 @@ class Attempt {
       listing = await this.#sources.find(key, true);
       candidate = newest(listing.candidates, specifier);
     }
-    if (!candidate) throw this.#nothingFits(key, listing, native?.version);
+    if (!candidate) throw this.#nothingFits(key, listing, own);
     const wheel = await this.#sources.load(key, candidate);
     const { kind, version, url } = candidate;
     return { key, name: wheel.name, kind, version, url, wheel, requires: wheel.requires };
@@ -217,14 +225,7 @@ class Attempt {
   #needs(key: string): Demand[] {
     const choice = this.#choices.get(key);
     if (!choice) return [];
-    const by = `${choice.name} ${choice.version ?? ""}`.trim();
-    const extras = this.#extras.get(key) ?? new Set();
-    return choice.requires.flatMap((text) => {
-      // Most of what a package lists is for extras that nobody asked for.
-      if (extras.size === 0 && /;.*\bextra\s*==/.test(text) && !/\bor\b/.test(text)) return [];
-      const requirement = parse(text, by);
-      return this.#applies(requirement, extras) ? [{ requirement, by }] : [];
-    });
+    return needs(choice, this.#extras.get(key) ?? new Set(), this.#sources.environment);
   }
 
   #wanted(key: string): string {
@@ -269,6 +270,21 @@ class Attempt {
     );
     return isConflict ? new Conflict(error) : error;
   }
+}
+
+/** Returns the dependencies of a package with some extras. */
+export function needs(
+  { name, version, requires }: Pick<Choice, "name" | "version" | "requires">,
+  extras: ReadonlySet<string>,
+  environment: MarkerEnvironment,
+): Demand[] {
+  const by = `${name} ${version ?? ""}`.trim();
+  return requires.flatMap((text) => {
+    // Most of what a package lists is for extras that nobody asked for.
+    if (extras.size === 0 && /;.*\bextra\s*==/.test(text) && !/\bor\b/.test(text)) return [];
+    const requirement = parse(text, by);
+    return requirement.applies(environment, extras) ? [{ requirement, by }] : [];
+  });
 }
 
 /** @throws LoadError for a requirement of a package that cannot be read */

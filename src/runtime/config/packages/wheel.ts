@@ -25,6 +25,8 @@ export interface Wheel {
   readonly requiresPython: string;
   /** Path below the folder of installed packages → bytes. */
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Path below Python's own folder (`sys.prefix`) → bytes. */
+  readonly data: ReadonlyMap<string, Uint8Array>;
 }
 
 /** @returns undefined when it is not the name of a wheel */
@@ -80,12 +82,12 @@ export async function openWheel(bytes: Bytes, url: string, verify: boolean): Pro
     version,
     requires: headers.get("requires-dist") ?? [],
     requiresPython: headers.get("requires-python")?.[0] ?? "",
-    files: placed(entries),
+    ...placed(entries),
   };
 }
 
 /** Core metadata has the form of e-mail headers, and a description after an empty line. */
-function parseMetadata(text: string): Map<string, string[]> {
+export function parseMetadata(text: string): Map<string, string[]> {
   const headers = new Map<string, string[]>();
   for (const line of text.split(/\r?\n/)) {
     if (line === "") break;
@@ -98,16 +100,29 @@ function parseMetadata(text: string): Map<string, string[]> {
   return headers;
 }
 
-/** Moves a wheel's files to their place: those of `*.data/purelib` and `platlib` beside the others. Files for
- * places outside the folder of packages (scripts, headers) have no use in a browser. */
-function placed(entries: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
+/** Moves a wheel's files to their place: those of `*.data/purelib` and `platlib` beside the others, those of
+ * `*.data/data` where Python is. Scripts and headers have no use in a browser. */
+function placed(entries: ReadonlyMap<string, Uint8Array>): Pick<Wheel, "files" | "data"> {
   const files = new Map<string, Uint8Array>();
+  const data = new Map<string, Uint8Array>();
   for (const [path, bytes] of entries) {
     const [, scheme, rest] = /^[^/]+\.data\/([^/]+)\/(.+)$/.exec(path) ?? [];
     if (scheme === undefined) files.set(path, bytes);
     else if (rest !== undefined && /^(?:pure|plat)lib$/.test(scheme)) files.set(rest, bytes);
+    else if (rest !== undefined && scheme === "data") data.set(rest, bytes);
   }
-  return files;
+  return { files, data };
+}
+
+/** Returns the compiled modules and libraries among a wheel's files: those of this Python, as far as their
+ * names tell. */
+export function compiledIn({ files }: Pick<Wheel, "files">): string[] {
+  return [...files.keys()].filter((path) => {
+    const [, tag] = /(\.[\w-]+)?\.so(?:\.\d+)*$/.exec(path) ?? [];
+    return (
+      /\.so(?:\.\d+)*$/.test(path) && !/^\.(?:cpython|pypy|jython)-\d+.*-(?!emscripten)\w+$/.test(tag ?? "")
+    );
+  });
 }
 
 /** @returns the first file whose hash is not the one of the `RECORD` */
