@@ -7,7 +7,7 @@ declare const __BUNDLED__: boolean;
 /** The names of the Python package's archives in `dist/`, content-hashed, by interpreter:
  * `pyscript-1a2b3c4d.json`. */
 declare const __ARCHIVES__: Readonly<
-  Record<"py" | "mpy", Readonly<Record<"base" | "more" | "worker", string>>>
+  Record<"py" | "mpy", Readonly<Record<"base" | "more" | "worker" | "components", string>>>
 >;
 /** Modules of `base` and `worker` that an interpreter boots without, by their path without the ending. */
 declare const __AFTER_BOOT__: readonly string[];

@@ -1,6 +1,6 @@
-// The archives of the Python package, three for each interpreter, named by the hash of what is in them:
-// `base` is what every page loads, `more` the modules that only some use, `worker` those of workers. Their
-// form is the interpreter's:
+// The archives of the Python package, four for each interpreter, named by the hash of what is in them:
+// `base` is what every page loads, `more` the modules that only some use, `worker` those of workers,
+// `components` what makes custom elements of classes. Their form is the interpreter's:
 // - for Pyodide, JSON: path → text, with the docstrings of public names, of which `base` has the first
 //   paragraphs;
 // - for MicroPython, bytecode, since compiling the text would take longer than all else that starts there; a
@@ -19,7 +19,7 @@ const cache = fileURLToPath(new URL("../../node_modules/.cache/py-elements/", im
 
 /**
  * The one list of what is in which archive, `src/python/archives.json`:
- * - `base`, `worker`, `more`: the modules of each; one may be in several;
+ * - `base`, `worker`, `more`, `components`: the modules of each; one may be in several;
  * - `afterBoot`: modules of `base` and `worker` without which an interpreter boots;
  * - `baseNames`: names of `pyscript` for which `base` is enough;
  * - `onlyMicroPython`: modules for one interpreter whose name does not say so, by `_cpython` or
@@ -29,7 +29,7 @@ const cache = fileURLToPath(new URL("../../node_modules/.cache/py-elements/", im
  */
 export const lists = JSON.parse(readFileSync(path.join(root, "archives.json"), "utf8"));
 
-const parts = ["base", "more", "worker"];
+const parts = ["base", "more", "worker", "components"];
 
 /** Modules that the other interpreter imports. */
 const isForeign = {
@@ -52,8 +52,11 @@ function listModules() {
  * @param {string[]} present the modules that there are
  * @throws {Error} when a module is in no archive, or one is listed that is not there
  */
-export function checkLists(present, { base, more, worker, afterBoot, onlyMicroPython } = lists) {
-  const listed = [...base, ...more, ...worker];
+export function checkLists(
+  present,
+  { base, more, worker, components = [], afterBoot, onlyMicroPython } = lists,
+) {
+  const listed = [...base, ...more, ...worker, ...components];
   const missing = present.filter((module) => !listed.includes(module));
   const gone = [...listed, ...afterBoot, ...onlyMicroPython].filter((module) => !present.includes(module));
   if (missing.length > 0) {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { checkLists, lists } from "../../scripts/build/archive.mjs";
 
-const present = [...new Set([...lists.base, ...lists.more, ...lists.worker])];
+const present = [...new Set([...lists.base, ...lists.more, ...lists.worker, ...lists.components])];
 
 describe("the list of archives", () => {
   it("has every module", () => {
@@ -22,7 +22,7 @@ describe("the list of archives", () => {
   });
 
   it("names modules of `base` and `worker` where it says what an interpreter boots without", () => {
-    const early = [...lists.base, ...lists.worker];
+    const early = [...lists.base, ...lists.worker, ...lists.components];
     assert.deepEqual(
       lists.afterBoot.filter((module) => !early.includes(module)),
       [],

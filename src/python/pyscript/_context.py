@@ -103,6 +103,9 @@ class Life:
 
     ended = False
 
+    def over(self):
+        """Called when it has ended."""
+
 
 _lives = {}
 
@@ -121,6 +124,7 @@ def end_life(run):
     found = _lives.pop(run, None)
     if found is not None:
         found.ended = True
+        found.over()
 
 
 class entering:

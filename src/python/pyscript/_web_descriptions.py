@@ -30,6 +30,10 @@ _set = object.__setattr__
 _web_make = host.web_make
 _web_leaf = host.web_leaf
 _number = 0
+# True while a component renders: its elements stay descriptions, which may be used again.
+_rendering = False
+# Numbers begin here in each rendering: what has not changed reads the same then.
+_FIRST_RENDERED = -1000000
 # The array that takes leaves: one for many, since a proxy of each would cost more than the rest, and mostly
 # nobody wants it. A reference to one of them keeps them all, as with found elements: so there are not very
 # many in one.
@@ -90,10 +94,12 @@ class Described:
                         known[" " + event] = True
                     result.pop("on_" + event, None)
                     if value is not None:
-                        result["on_" + event] = self._lend(handler_of(value), value)
+                        handler = value if _rendering and callable(value) else handler_of(value)
+                        result["on_" + event] = self._lend(handler, value)
                     continue
                 if known is not None:
-                    failure = host.web_can_set(begin[1:], name)
+                    # A key tells elements of components apart; it is no attribute.
+                    failure = 0 if name == "key" else host.web_can_set(begin[1:], name)
                     if failure:
                         fail(failure)
                     known[name] = True
@@ -127,8 +133,9 @@ class Described:
                 if state[0] is None:
                     if child is self:
                         raise ValueError("an element cannot be in itself")
-                    state[0] = self
-                    state[1] = len(spec)
+                    if not _rendering:
+                        state[0] = self
+                        state[1] = len(spec)
                     its = state[2]
                     if len(its) == 2:
                         spec.append(its[0])
@@ -143,11 +150,13 @@ class Described:
                         own[3].extend(state[3])
                     continue
                 child = child._dom_element
+            if child is None and _rendering:
+                continue
             if isinstance(child, (str, int, float)):
                 spec.append(Mark.literal + str(child).replace(Mark.between, ""))
             elif is_js(child):
                 # It leaves its place now, not when this element is made.
-                if hasattr(child, "remove"):
+                if not _rendering and hasattr(child, "remove"):
                     child.remove()
                 spec.append(Mark.lent + str(self._lend(child)["$"]))
             else:
@@ -190,6 +199,42 @@ class Batch(Described):
 
     def __init__(self):
         self._state = [None, 0, [], None]
+
+
+def rendered(render):
+    """Return the description of what ``render`` returns, and what that lends, each after its number.
+
+    Raises:
+        TypeError: it is nothing that an element can have in it.
+    """
+    global _rendering, _number
+    before = _rendering, _number
+    _rendering = True
+    first = _FIRST_RENDERED
+    try:
+        for _ in range(2):
+            _number = first
+            batch = Batch()
+            content = render()
+            if content is not None:
+                batch._adopt((content,))
+            lent = batch._state[3]
+            if not lent or not _collides(lent):
+                break
+            # An element of an earlier rendering is used again, whose numbers were given anew.
+            first = before[1]
+        return batch._state[2], lent
+    finally:
+        _rendering = before[0]
+        _number = max(_number, before[1])
+
+
+def _collides(lent):
+    """Tell whether one number stands for two values."""
+    if len(set(lent[::2])) * 2 == len(lent):
+        return False
+    values = {}
+    return any(values.setdefault(lent[at], lent[at + 1]) != lent[at + 1] for at in range(0, len(lent), 2))
 
 
 def make(state, ref=None, at=ITSELF):

@@ -29,6 +29,8 @@ NAMES = (
 ).split()
 
 _UNDERSCORED = "del", "input", "map", "object", "select"
+# Names of a module of its own: few pages need it, and it comes for sources that name it (not by `*` alone).
+_COMPONENTS = "Component", "component", "prop"
 _classes = _web_finding.classes_by_name
 _classes["-"] = _classes["svg"] = Element
 
@@ -64,6 +66,11 @@ def _get_tag_name(cls):
 def __getattr__(name):
     if name == "elements":
         return sys.modules[__name__]
+    if name in _COMPONENTS:
+        from . import _components
+
+        value = globals()[name] = getattr(_components, name)
+        return value
     tag = name[:-1] if name.endswith("_") else name
     if tag not in NAMES or tag == "svg":
         raise AttributeError(f"module 'pyscript.web' has no attribute {name!r}")
@@ -72,7 +79,7 @@ def __getattr__(name):
 
 
 def __dir__():
-    return __all__
+    return __all__ + list(_COMPONENTS)
 
 
 class _WithOptions(Element):

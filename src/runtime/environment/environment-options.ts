@@ -38,4 +38,6 @@ export interface LocalHost {
   readonly in_worker: boolean;
   /** Called before modules of the `more` archive are imported. */
   load_more(): Promise<void>;
+  /** Called after that, before modules of the `components` archive are imported. */
+  load_components?(): Promise<void>;
 }

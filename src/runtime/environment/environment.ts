@@ -5,7 +5,7 @@
  *
  * It boots once, on first use. A boot that failed can be tried again; finished parts stay done.
  */
-import { partsNeeded, splitBase, type ArchivePart } from "../loading/archive.js";
+import { definesComponents, partsNeeded, splitBase, type ArchivePart } from "../loading/archive.js";
 import { BootMemo } from "./boot-memo.js";
 import type { ResolvedConfig } from "../config/types.js";
 import type { UnknownKeys } from "../config/unknown-keys.js";
@@ -40,6 +40,8 @@ export class Environment<R extends Run = Run> implements PythonEnvironment<R> {
   #interpreter: Interpreter | undefined;
   #host: LocalHost | undefined;
   readonly #provided = new Set<ArchivePart>();
+  /** True if code has been seen that may define custom elements. */
+  #components = false;
   #unknownKeys: UnknownKeys | undefined;
   #collecting: ReturnType<typeof setTimeout> | undefined;
 
@@ -95,10 +97,14 @@ export class Environment<R extends Run = Run> implements PythonEnvironment<R> {
     if (needsInstalling(config)) {
       const { installConfig } = await import("../config/install.js");
       const { addStylesheet } = this.#options;
-      const onPython = (text: string) => this.#unknownKeys?.see(text);
+      const onPython = (text: string) => {
+        this.#unknownKeys?.see(text);
+        this.#components ||= definesComponents(text);
+      };
       const modules = await installConfig(config, loading, { signal, onProgress, addStylesheet, onPython });
       for (const [name, module] of modules) this.jsModules.set(name, module);
       await loading;
+      this.#components ||= config.values.packages !== undefined;
       await this.provide(["base", "more"]); // Installed modules may import any of it.
     }
     return loading;
@@ -157,6 +163,7 @@ export class Environment<R extends Run = Run> implements PythonEnvironment<R> {
   }
 
   #partsNeeded(source: string): ArchivePart[] {
+    this.#components ||= definesComponents(source);
     return partsNeeded(source, this.#host?.in_worker);
   }
 
@@ -164,6 +171,8 @@ export class Environment<R extends Run = Run> implements PythonEnvironment<R> {
   async installPackages(names: readonly string[]): Promise<void> {
     const { installPackages } = await import("../config/install.js");
     await installPackages(names, this.config, await this.boot(), { signal: this.#lifetime.signal });
+    this.#components = true;
+    await this.provide(["base", "more"]);
   }
 
   /**
@@ -224,12 +233,14 @@ export class Environment<R extends Run = Run> implements PythonEnvironment<R> {
   }
 
   /** Puts the parts of the Python package in place, those that are not yet. */
-  async provide(parts: Iterable<ArchivePart>): Promise<void> {
-    for (const part of parts) {
+  async provide(parts: readonly ArchivePart[]): Promise<void> {
+    const wanted = this.#components && parts.includes("more") ? [...parts, "components" as const] : parts;
+    for (const part of wanted) {
       if (this.#provided.has(part)) continue;
       const [archive] = await Promise.all([
         this.#options.archive(part),
         ...(part === "more" ? [this.#host?.load_more(), this.interpreter.loadConversions()] : []),
+        ...(part === "components" ? [this.#host?.load_components?.()] : []),
       ]);
       if (this.#provided.has(part)) continue; // Somebody was faster.
       this.#provided.add(part);

@@ -18,6 +18,7 @@ import type { Description, HostFailure } from "../errors.js";
 import type { FolderRequest } from "../folders/folders.js";
 import type { TerminalHost } from "../terminal/run-terminal.js";
 import type { StorageHost, StorageOpener } from "../storage/host.js";
+import type { ComponentHost } from "./component-host.js";
 import type { WebHost } from "./web-host.js";
 
 /** Options of {@link Host.listen}, added up. `active` says that it is not passive, where browsers assume that
@@ -71,6 +72,7 @@ export interface ResourceHost extends StorageOpener {
 export interface Host
   extends
     Partial<WebHost>,
+    Partial<ComponentHost>,
     Partial<ResourceHost>,
     Partial<StorageHost>,
     Partial<WorkersHost>,
@@ -78,6 +80,8 @@ export interface Host
   /** Adds what the modules of the `more` archive need: the functions of `WebHost`. Called before they are
    * imported. */
   load_more(): Promise<void>;
+  /** Adds what the modules of the `components` archive need: the functions of `ComponentHost`. */
+  load_components?(): Promise<void>;
 
   /** The page's `globalThis` and `document`; typed as objects since a worker has only references to them. */
   readonly window: object;

@@ -1,7 +1,8 @@
 /**
  * The archives of the Python package: what `scripts/build/archive.mjs` wrote, by `src/python/archives.json`.
- * `base` is what every page loads, `more` the modules that only some use, `worker` those of workers: since
- * Python's `import` cannot wait, they are loaded before a source that may import them runs. Pyodide's are
+ * `base` is what every page loads, `more` the modules that only some use, `worker` those of workers,
+ * `components` those of custom elements: since Python's `import` cannot wait, they are loaded before a source
+ * that may import them runs. Pyodide's are
  * JSON, path → text. MicroPython's is a container of bytecode: the length of a JSON header in four bytes
  * (little-endian), the header (path → length in bytes), then the files one after the other.
  *
@@ -11,7 +12,7 @@
 import { loadFailure } from "./load-failure.js";
 
 /** The parts of the package. */
-export type ArchivePart = "base" | "more" | "worker";
+export type ArchivePart = "base" | "more" | "worker" | "components";
 
 /** Paths below the folder that holds packages, and what is in those files. */
 export type Archive = ReadonlyMap<string, string | Uint8Array>;
@@ -41,6 +42,14 @@ const WHOLE = /\bpyscript\s+as\b|["']pyscript\.?["']|[=(,[{:]\s*pyscript\s*([,)\
  * while the source runs.
  */
 const OPEN = /_repr_|\b(savefig|exec|eval|__import__|import_module|run_path|loadPackage|micropip)\b/;
+
+/** Signs of code that defines custom elements, or that has it from elsewhere. */
+const COMPONENTS = /\b([cC]omponent|micropip|loadPackage|run_path|import_module)\b/;
+
+/** Tells whether Python's code may define custom elements. */
+export function definesComponents(source: string): boolean {
+  return COMPONENTS.test(source);
+}
 
 /**
  * Which parts a source may import from, as far as its text tells: rather too many than too few.

@@ -18,8 +18,12 @@ export function createLazyHost(
   host: Host,
   context: HostContext,
   { ownerOf, attempt, workers }: LazyHostOptions,
-): WebHost & WorkersHost & TerminalHost & ResourceHost & Pick<Host, "script_element"> {
+): WebHost & WorkersHost & TerminalHost & ResourceHost & Pick<Host, "script_element" | "load_components"> {
   return {
+    async load_components() {
+      const { createComponentHost } = await import("./components/component-host.js");
+      Object.assign(host, createComponentHost(context, { ownerOf, attempt }));
+    },
     ...createWebHost({
       ownerOf,
       attempt,

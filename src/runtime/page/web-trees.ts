@@ -28,7 +28,8 @@ export function makeTree(
   const give = (element: Element, has: Record<string, unknown>) => {
     for (const name in has) {
       const value = has[name];
-      if (name === "value") continue;
+      // A key is for components, which the page has not put here.
+      if (name === "value" || (name === "key" && !element.localName.includes("-"))) continue;
       if (name === "style") setStyles(element, value as Styles);
       else if (name.startsWith("on_")) {
         const { $ } = value as Lent;

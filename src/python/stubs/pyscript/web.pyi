@@ -2,6 +2,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from . import web as elements
+from ._component_props import prop as prop
+from ._components import Component as Component
+from ._components import component as component
 from ._web_collections import ElementCollection as ElementCollection
 from ._web_elements import Element as Element
 from ._web_elements import _Attribute, _Child

@@ -98,6 +98,7 @@ async function start<R extends Run>(
       Promise.resolve(undefined),
     archive: (part) => options.archive(part),
     loadMore: () => session.host.load_more(),
+    loadComponents: async () => session.host.load_components?.(),
     openFolder: async (run, request) =>
       session.host.open_folder?.(run, request) ?? "OSError: it cannot be opened",
     forgetFolder: async (request) => session.host.forget_folder?.(request),

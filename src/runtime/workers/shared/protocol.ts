@@ -107,6 +107,7 @@ export interface PageAPI {
   archive(part: ArchivePart): Promise<Archive>;
   /** Makes ready what modules of the `more` archive ask the page for. */
   loadMore(): Promise<void>;
+  loadComponents(): Promise<void>;
   /** Opens a folder of the computer; see `folders/folders.ts`. */
   openFolder(run: number, request: FolderRequest): Promise<FileSystemDirectoryHandle | string>;
   forgetFolder(request: FolderRequest): Promise<void>;

@@ -23,6 +23,8 @@ export interface WorkerHostOptions {
   readonly link: object | undefined;
   /** Has the page make ready what modules of the `more` archive ask it for. */
   loadMore(): Promise<void>;
+  /** The same for the `components` archive. */
+  loadComponents(): Promise<void>;
   /** A run writes to its terminal. */
   write(run: number, text: string): void;
   openFolder(run: number, request: FolderRequest): Promise<FileSystemDirectoryHandle | string>;
@@ -52,7 +54,7 @@ export interface WorkerHost extends LocalHost, CommonHost {
 }
 
 export function createWorkerHost(context: WorkerHostContext, options: WorkerHostOptions): WorkerHost {
-  const { settings, link, loadMore, write, openFolder, forgetFolder, offer } = options;
+  const { settings, link, loadMore, loadComponents, write, openFolder, forgetFolder, offer } = options;
   const written = new Map<number, number>();
   const ownerOf = (run: number): AbortSignal => context.runs.get(run)?.signal ?? context.signal;
 
@@ -65,6 +67,7 @@ export function createWorkerHost(context: WorkerHostContext, options: WorkerHost
 
     ...createCommonHost(context, ownerOf),
     load_more: loadMore,
+    load_components: loadComponents,
     terminal_write(run, text) {
       written.set(run, (written.get(run) ?? 0) + 1);
       write(run, text);

@@ -123,6 +123,7 @@ class PythonInWorker {
           settings,
           link: this.#link?.module,
           loadMore: () => page.loadMore(),
+          loadComponents: () => page.loadComponents(),
           write: (run, text) => this.#write(run, text),
           openFolder: (run, request) => page.openFolder(run, request),
           forgetFolder: (request) => page.forgetFolder(request),

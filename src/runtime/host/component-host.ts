@@ -1,0 +1,88 @@
+/**
+ * The part of the {@link Host} for custom elements that Python defines: `pyscript.web.component`.
+ *
+ * The page has the elements and their properties, Python an instance for each, by the element's number. The
+ * page tells news by one function of Python's, the *entry* of a class; its first argument is a {@link Call}.
+ */
+import type { HostFailure } from "../errors.js";
+
+/** The calls of an entry. */
+export const Call = {
+  /** `(number, text, repairs, extras)`: news, packed: records of a number, a sum of {@link News}, then names
+   * and values. The result has what each element shows, with {@link RECORD} between. */
+  update: 1,
+  /** `(number, slot, event)`: an event, for the function that was described by that number. */
+  event: 2,
+  /** `(numbers)`: what these elements have rendered is shown. */
+  updated: 3,
+  /** `(numbers)`: there are no such elements any more. */
+  forget: 4,
+  /** `(numbers)`: their form was reset. */
+  reset: 5,
+  /** `(numbers, disabled)` */
+  disabled: 6,
+} as const;
+
+/** News of an element, added up. */
+export const News = { new: 1, connected: 2, disconnected: 4, adopted: 8, render: 16 } as const;
+
+/** Between the renderings of several elements. */
+export const RECORD = "\x1e";
+/** Before the name of a property whose value is an attribute's text, which Python converts. */
+export const RAW = "=";
+
+/** Options of {@link ComponentHost.component_emit}, added up. */
+export const EmitFlag = { bubbles: 1, composed: 2, cancelable: 4 } as const;
+
+/** `number`: an `int` by default value, which stands for any number. */
+export type PropertyType = "str" | "int" | "float" | "number" | "bool" | "list" | "dict" | "any";
+
+export interface PropertySpec {
+  /** As Python has it. */
+  readonly name: string;
+  readonly type: PropertyType;
+  /** Its attribute; "" for none. */
+  readonly attribute: string;
+  readonly reflect: boolean;
+  /** True if Python converts the attribute's text. */
+  readonly converts: boolean;
+  readonly default: unknown;
+}
+
+/** The description of a class. */
+export interface ComponentSpec {
+  readonly tag: string;
+  /** The name of Python's class. */
+  readonly name: string;
+  readonly props: readonly PropertySpec[];
+  readonly styles: string;
+  readonly shadow: boolean;
+  readonly formAssociated: boolean;
+  readonly delegatesFocus: boolean;
+  /** The methods that the class has, of those that cost a call. */
+  readonly hooks: readonly string[];
+}
+
+export interface ComponentHost {
+  /** Defines elements, or replaces what defined them. @param spec a {@link ComponentSpec}, packed */
+  component_define(run: number, spec: string, entry: unknown, ...extras: unknown[]): HostFailure;
+  /** Takes values that the next rendering of an element refers to, each after its number. */
+  component_lend(number: number, ...lent: unknown[]): void;
+  /**
+   * Shows what Python has changed by itself.
+   *
+   * @param values packed: the number of the last update that was heard, then records of an element's number,
+   *   names and values
+   * @param trees what each shows, with {@link RECORD} between; "" where that has not changed
+   */
+  component_rendered(values: string, trees: string, ...extras: unknown[]): void;
+  /** Dispatches an event. @returns true if it was cancelled */
+  component_emit(number: number, name: string, detail: string, flags: number, ...extras: unknown[]): boolean;
+  /** The element, or what it has by that name: `internals`. */
+  component_node(number: number, part: string): unknown;
+  component_find(number: number, selector: string): unknown[] | HostFailure;
+  component_form_value(number: number, value: string, ...extras: unknown[]): void;
+  component_validity(number: number, flags: string, message: string, anchor: string): HostFailure;
+  /** Changes the custom states, or asks for one. @param action `add`, `delete` or `has` */
+  component_state(number: number, action: string, name: string): boolean;
+}

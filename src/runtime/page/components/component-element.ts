@@ -1,0 +1,350 @@
+/**
+ * Custom elements that Python defines. Attributes and properties are the page's, so they are there at once;
+ * what an element shows, Python says: on the main thread in the same task, from a worker a moment later.
+ */
+import { ReactiveElement, type PropertyValues } from "@lit/reactive-element";
+import { Call, News, RAW } from "../../host/component-host.js";
+import { Mark } from "../../host/web-host.js";
+import type { Definition } from "./definition.js";
+import type { Component } from "./parts.js";
+import { coerced, formValue, fromAttribute, initial, toAttribute, type Property } from "./properties.js";
+import { View } from "./view.js";
+
+export abstract class ComponentElement extends ReactiveElement implements Component {
+  number = 0;
+  readonly #values: Record<string, unknown> = {};
+  /** Properties that Python has to hear of: the text of an attribute where Python converts that. */
+  readonly #news = new Map<string, unknown>();
+  /** The call by which Python was told of a property last. */
+  readonly #told = new Map<string, number>();
+  /** Names that were set before the element was upgraded: they count more than attributes. */
+  #preset: Set<string> | undefined;
+  #connection: object | undefined;
+  /** As Python knows it. */
+  #isConnected = false;
+  #wasAdopted = false;
+  #wantsRender = true;
+  #reflecting = false;
+  #receiving = false;
+  #view: View | undefined;
+  #loading: Element | undefined;
+  #tree: string | undefined;
+  #treeNumber = 0;
+  #lent: Map<number, unknown> | undefined;
+  #internals: ElementInternals | undefined;
+  #unobserved: MutationObserver | undefined;
+
+  constructor() {
+    super();
+    const { definition } = this;
+    definition.add(this);
+    for (const name of definition.properties.keys()) {
+      if (Object.hasOwn(this, name)) (this.#preset ??= new Set()).add(name);
+    }
+    const { spec } = definition;
+    if (spec.formAssociated) this.#submit();
+    if (!this.#preset) return;
+    const own = this as unknown as Record<string, unknown>;
+    for (const name of this.#preset) {
+      const value = own[name];
+      delete own[name];
+      own[name] = value;
+    }
+    // Its attributes come before this task ends.
+    queueMicrotask(() => (this.#preset = undefined));
+  }
+
+  /** The meaning of its tag. */
+  get definition(): Definition {
+    return (this.constructor as unknown as { readonly definition: Definition }).definition;
+  }
+
+  get internals(): ElementInternals {
+    return (this.#internals ??= this.attachInternals());
+  }
+
+  // Properties and attributes.
+
+  read(property: Property): unknown {
+    const values = this.#values;
+    const { name } = property;
+    if (!(name in values)) values[name] = initial(property);
+    return values[name];
+  }
+
+  write(property: Property, given: unknown): void {
+    const { name } = property;
+    const value = this.#receiving ? given : coerced(this.localName, property, given);
+    const before = this.read(property);
+    if (Object.is(before, value)) return;
+    this.#values[name] = value;
+    if (!this.#receiving) this.#news.set(name, value);
+    if (name === "value" && this.definition.spec.formAssociated) this.#submit();
+    this.requestUpdate(name, before);
+  }
+
+  override attributeChangedCallback(attribute: string, before: string | null, text: string | null): void {
+    const property = this.definition.attributes.get(attribute);
+    if (!property || this.#reflecting || before === text || this.#preset?.has(property.property)) return;
+    if (!property.converts) {
+      this.write(property, fromAttribute(this.localName, property, text));
+      return;
+    }
+    this.#news.delete(property.name);
+    this.#news.set(RAW + property.name, text);
+    this.requestUpdate();
+  }
+
+  // Life.
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const { shadow, delegatesFocus } = this.definition.spec;
+    if (!shadow) return this;
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open", delegatesFocus });
+    if (!this.#view) {
+      this.#loading = document.createElement("slot");
+      this.#loading.setAttribute("name", "loading");
+      root.append(this.#loading);
+    }
+    return root;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const { definition, renderRoot } = this;
+    const root = (definition.spec.shadow ? renderRoot : this.getRootNode()) as Document | ShadowRoot;
+    if (!root.adoptedStyleSheets.includes(definition.sheet)) root.adoptedStyleSheets.push(definition.sheet);
+    this.observeMore();
+    void definition.connection?.update(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    void this.definition.connection?.update(this);
+  }
+
+  adoptedCallback(): void {
+    this.#wasAdopted = true;
+  }
+
+  /** Attributes that a class has got after its tag was defined are not observed by the browser. */
+  observeMore(): void {
+    this.#unobserved?.disconnect();
+    this.#unobserved = undefined;
+    const observed = (this.constructor as typeof ReactiveElement).observedAttributes;
+    const more = [...this.definition.attributes.keys()].filter((name) => !observed.includes(name));
+    if (more.length === 0) return;
+    this.#unobserved = new MutationObserver((records) => {
+      for (const { attributeName } of records) {
+        if (attributeName) this.attributeChangedCallback(attributeName, "", this.getAttribute(attributeName));
+      }
+    });
+    this.#unobserved.observe(this, { attributeFilter: more });
+    for (const name of more) {
+      if (this.hasAttribute(name)) this.attributeChangedCallback(name, null, this.getAttribute(name));
+    }
+  }
+
+  formResetCallback(): void {
+    const property = this.definition.byName.get("value");
+    if (property) {
+      const text = property.attribute && !property.reflect ? this.getAttribute(property.attribute) : null;
+      this.write(property, fromAttribute(this.localName, property, text));
+    }
+    if (this.definition.has("form_reset")) this.definition.connection?.tell(Call.reset, [this]);
+  }
+
+  formDisabledCallback(disabled: boolean): void {
+    if (this.definition.has("form_disabled"))
+      this.definition.connection?.tell(Call.disabled, [this], disabled);
+  }
+
+  formStateRestoreCallback(state: unknown): void {
+    const property = this.definition.byName.get("value");
+    if (property && typeof state === "string") this.write(property, state);
+  }
+
+  #submit(): void {
+    const property = this.definition.byName.get("value");
+    if (property)
+      this.internals.setFormValue(formValue(this.getAttribute("name") ?? "", this.read(property)));
+  }
+
+  // Updates.
+
+  renew(): void {
+    this.number = 0;
+    this.#isConnected = false;
+    this.#wantsRender = true;
+    this.#treeNumber = 0;
+    this.observeMore();
+    void this.definition.connection?.update(this);
+  }
+
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    // It may have been updated by Python's own accord meanwhile.
+    if (!this.isUpdatePending) return;
+    const { connection } = this.definition;
+    if (!connection) {
+      this.performUpdate();
+      return;
+    }
+    this.#wantsRender = true;
+    return connection.update(this);
+  }
+
+  news(connection: object, call: number): unknown[] | undefined {
+    const { isConnected } = this;
+    let news = 0;
+    if (this.number === 0 || this.#connection !== connection) {
+      if (!isConnected) return undefined;
+      this.number = this.definition.enumerate(this);
+      this.#connection = connection;
+      this.#isConnected = false;
+      this.definition.connection?.watch(this, this.number);
+      news |= News.new;
+      this.#tellAll();
+    }
+    if (isConnected !== this.#isConnected) news |= isConnected ? News.connected : News.disconnected;
+    this.#isConnected = isConnected;
+    if (this.#wasAdopted && this.definition.has("adopted")) news |= News.adopted;
+    this.#wasAdopted = false;
+    if (isConnected && (this.#wantsRender || news & News.connected)) {
+      news |= News.render;
+      this.#wantsRender = false;
+    }
+    if (news === 0 && this.#news.size === 0) return undefined;
+    const record: unknown[] = [this.number, news];
+    for (const [name, value] of this.#news) {
+      record.push(name, value);
+      this.#told.set(name, call);
+    }
+    this.#news.clear();
+    return record;
+  }
+
+  /** Has a new instance hear all that is not as the class has it. */
+  #tellAll(): void {
+    const { byName, spec } = this.definition;
+    for (const { name, default: value } of spec.props) {
+      const property = byName.get(name);
+      if (property?.converts && !(RAW + name in this.#values) && this.hasAttribute(property.attribute)) {
+        if (!this.#news.has(name)) this.#news.set(RAW + name, this.getAttribute(property.attribute));
+      } else if (name in this.#values && !Object.is(this.#values[name], value)) {
+        this.#news.set(name, this.#values[name]);
+      }
+    }
+  }
+
+  /** Takes values for what the next rendering refers to. */
+  lend(values: readonly unknown[]): void {
+    this.#lent ??= new Map();
+    for (let at = 0; at < values.length; at += 2) this.#lent.set(values[at] as number, values[at + 1]);
+  }
+
+  /** Takes what Python has changed. @param heard the last call of which it knew */
+  receive(names: readonly unknown[], heard: number): void {
+    this.#receiving = true;
+    try {
+      for (let at = 0; at < names.length; at += 2) {
+        const name = names[at] as string;
+        const property = this.definition.byName.get(name);
+        // A value that the page has set since is newer, and on its way.
+        if (!property || this.#news.has(name) || (this.#told.get(name) ?? 0) > heard) continue;
+        this.write(property, names[at + 1]);
+      }
+    } finally {
+      this.#receiving = false;
+    }
+  }
+
+  rendered(tree: string): void {
+    if (tree) {
+      const end = tree.indexOf(Mark.between);
+      const number = Number(tree.slice(0, end));
+      if (number > this.#treeNumber) {
+        this.#treeNumber = number;
+        this.#tree = tree.slice(end + 1);
+      }
+    }
+    if (this.#news.size > 0 && tree === "") return;
+    if (this.isUpdatePending) this.performUpdate();
+    else this.#show();
+  }
+
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    this.#reflecting = true;
+    for (const name of changed.keys()) {
+      const property = this.definition.byName.get(name as string);
+      if (!property?.reflect || !property.attribute) continue;
+      const text = toAttribute(property, this.#values[property.name]);
+      if (text === null) this.removeAttribute(property.attribute);
+      else if (this.getAttribute(property.attribute) !== text) this.setAttribute(property.attribute, text);
+    }
+    this.#reflecting = false;
+    this.#show();
+  }
+
+  #show(): void {
+    const tree = this.#tree;
+    if (tree === undefined) return;
+    this.#tree = undefined;
+    const lent = this.#lent;
+    this.#lent = undefined;
+    if (!this.#view) {
+      this.#loading?.remove();
+      this.#loading = undefined;
+      if (this.renderRoot === this)
+        for (const child of [...this.children]) if (child.slot === "loading") child.remove();
+      this.#view = new View(this.renderRoot as HTMLElement | ShadowRoot, (slot, event) =>
+        this.#dispatch(slot, event),
+      );
+    }
+    try {
+      this.#view.show(tree, lent);
+    } catch (error) {
+      const message = `<${this.localName}>: ${(error as Error).message}`;
+      this.definition.connection?.report(new Error(message, { cause: error }));
+    }
+  }
+
+  #dispatch(slot: unknown, event: Event): void {
+    if (typeof slot === "function") (slot as (event: Event) => void)(event);
+    else if (typeof slot === "number") this.definition.connection?.event(this, slot, event);
+  }
+}
+
+/** Makes the class of elements for a definition. */
+export function elementClass(definition: Definition): typeof ComponentElement & CustomElementConstructor {
+  const attributes = [...definition.attributes.keys()];
+  class Defined extends ComponentElement {
+    static readonly definition = definition;
+    static readonly formAssociated = definition.spec.formAssociated;
+
+    static override get observedAttributes(): string[] {
+      return attributes;
+    }
+  }
+  Object.defineProperty(Defined, "name", { value: definition.spec.name });
+  defineProperties(Defined.prototype, definition);
+  return Defined as unknown as typeof ComponentElement & CustomElementConstructor;
+}
+
+/** Gives a class of elements the properties that its definition has. */
+export function defineProperties(prototype: ComponentElement, definition: Definition): void {
+  for (const name of definition.properties.keys()) {
+    Object.defineProperty(prototype, name, {
+      configurable: true,
+      enumerable: true,
+      get(this: ComponentElement) {
+        const property = this.definition.properties.get(name);
+        return property && this.read(property);
+      },
+      set(this: ComponentElement, value: unknown) {
+        const property = this.definition.properties.get(name);
+        if (property) this.write(property, value);
+      },
+    });
+  }
+}
