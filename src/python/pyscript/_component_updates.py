@@ -15,14 +15,10 @@ from ._callables import adapt
 from ._context import Coroutine, current, life
 from ._host import IN_WORKER, LINKED, fail, host, is_js
 from ._pack import pack
+from ._protocol import Call, Mark, News, Record
 from ._unpack import unpack
-from ._web_descriptions import BETWEEN, Batch
 
-# As in `Call` and `News` of `runtime/host/component-host.ts`.
-_UPDATE, _EVENT, _UPDATED, _FORGET, _RESET, _DISABLED = 1, 2, 3, 4, 5, 6
-_NEW, _CONNECTED, _DISCONNECTED, _ADOPTED, _RENDER = 1, 2, 4, 8, 16
-_RECORD = "\x1e"
-_RAW = "="
+#: So often an instance may be changed by its own `updated`.
 _ENDLESS = 100
 
 _set = object.__setattr__
@@ -87,11 +83,11 @@ def _entry(cls, kind, args):
     result = None
     _depth += 1
     try:
-        if kind == _EVENT:
+        if kind == Call.event:
             _event(*args)
-        elif kind == _UPDATE:
+        elif kind == Call.update:
             result = _update(cls, *args)
-        elif kind == _FORGET:
+        elif kind == Call.forget:
             for number in args[0].split(" "):
                 instances.pop(int(number), None)
         else:
@@ -99,11 +95,11 @@ def _entry(cls, kind, args):
                 instance = instances.get(int(number))
                 if instance is None:
                     continue
-                if kind == _UPDATED:
+                if kind == Call.updated:
                     _updated(instance)
-                elif kind == _RESET:
+                elif kind == Call.reset:
                     call(instance, instance.form_reset, "form_reset")
-                elif kind == _DISABLED:
+                elif kind == Call.disabled:
                     call(instance, instance.form_disabled, "form_disabled", args[1])
     finally:
         _depth -= 1
@@ -134,22 +130,22 @@ def _update(cls, number, text, repairs, extras):
         number, news = record[:2]
         _batch.add(number)
         instance = instances.get(number)
-        if news & _NEW or instance is None:
+        if news & News.new or instance is None:
             instance = _create(cls, number)
             if instance is None:
                 trees.append("")
                 continue
         _receive(instance, record)
-        if news & _ADOPTED:
+        if news & News.adopted:
             call(instance, instance.adopted, "adopted")
-        if news & _CONNECTED:
+        if news & News.connected:
             _set(instance, "_connected", True)
             call(instance, instance.connected, "connected")
-        if news & _DISCONNECTED:
+        if news & News.disconnected:
             _set(instance, "_connected", False)
             call(instance, instance.disconnected, "disconnected")
-        trees.append(_tree(instance) if news & _RENDER else "")
-    return _RECORD.join(trees)
+        trees.append(_tree(instance) if news & News.render else "")
+    return Record.between.join(trees)
 
 
 def _create(cls, number):
@@ -181,7 +177,7 @@ def _receive(instance, record):
     props = instance._props
     for at in range(2, len(record), 2):
         name, value = record[at], record[at + 1]
-        raw = name.startswith(_RAW)
+        raw = name.startswith(Record.raw)
         name = name[1:] if raw else name
         each = props.get(name)
         if each is None:
@@ -255,7 +251,7 @@ def flush():
                 text, extras = pack(values)
             except TypeError:
                 text, extras = pack(_crossing_values(values))
-            _send(text, _RECORD.join(trees), *crossing(extras))
+            _send(text, Record.between.join(trees), *crossing(extras))
         for instance in queue:
             if instance._number not in _batch:
                 _updated(instance)
@@ -311,14 +307,14 @@ def _tree(instance):
             else:
                 objects += lent[at : at + 2]
     _set(instance, "_handlers", handlers)
-    text = BETWEEN.join(spec)
+    text = Mark.between.join(spec)
     if text == instance._tree and not objects:
         return ""
     _set(instance, "_tree", text)
     if objects:
         host.component_lend(instance._number, *objects)
     _renders += 1
-    return f"{_renders}{BETWEEN}{text}"
+    return str(_renders) + Mark.between + text
 
 
 def call(instance, function, name, *args):

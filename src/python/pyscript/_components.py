@@ -4,13 +4,12 @@ from . import _component_updates as _updates
 from ._component_props import collect, prop
 from ._host import fail, host
 from ._pack import pack
+from ._protocol import EmitFlag
 from ._web_finding import collection, wrap
 
 __all__ = ["Component", "component"]
 
 _set = object.__setattr__
-# Options of `emit`, added up.
-_BUBBLES, _COMPOSED, _CANCELABLE = 1, 2, 4
 
 
 class Component:
@@ -133,7 +132,7 @@ class Component:
             detail = dict(detail or {}, **more)
         number = self._own_number()
         _updates.flush()
-        flags = bubbles * _BUBBLES + composed * _COMPOSED + cancelable * _CANCELABLE
+        flags = bubbles * EmitFlag.bubbles + composed * EmitFlag.composed + cancelable * EmitFlag.cancelable
         text, extras = pack([detail])
         return bool(host.component_emit(number, name, text, flags, *_updates.crossing(extras)))
 

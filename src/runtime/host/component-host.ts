@@ -6,33 +6,28 @@
  */
 import type { HostFailure } from "../errors.js";
 
-/** The calls of an entry. */
-export const Call = {
-  /** `(number, text, repairs, extras)`: news, packed: records of a number, a sum of {@link News}, then names
-   * and values. The result has what each element shows, with {@link RECORD} between. */
-  update: 1,
-  /** `(number, slot, event)`: an event, for the function that was described by that number. */
-  event: 2,
-  /** `(numbers)`: what these elements have rendered is shown. */
-  updated: 3,
-  /** `(numbers)`: there are no such elements any more. */
-  forget: 4,
-  /** `(numbers)`: their form was reset. */
-  reset: 5,
-  /** `(numbers, disabled)` */
-  disabled: 6,
-} as const;
+/**
+ * The calls of an entry:
+ * - `update` `(number, text, repairs, extras)`: news, packed: records of a number, a sum of {@link News},
+ *   then names and values. The result has what each element shows, with {@link RECORD} between;
+ * - `event` `(number, slot, event)`: an event, for the function that was described by that number;
+ * - `updated` `(numbers)`: the renderings of these elements are shown;
+ * - `forget` `(numbers)`: there are no such elements any more;
+ * - `reset` `(numbers)`: their form was reset;
+ * - `disabled` `(numbers, disabled)`.
+ */
+export const Call = __PROTOCOL__.Call;
 
 /** News of an element, added up. */
-export const News = { new: 1, connected: 2, disconnected: 4, adopted: 8, render: 16 } as const;
+export const News = __PROTOCOL__.News;
 
 /** Between the renderings of several elements. */
-export const RECORD = "\x1e";
+export const RECORD = __PROTOCOL__.Record.between;
 /** Before the name of a property whose value is an attribute's text, which Python converts. */
-export const RAW = "=";
+export const RAW = __PROTOCOL__.Record.raw;
 
 /** Options of {@link ComponentHost.component_emit}, added up. */
-export const EmitFlag = { bubbles: 1, composed: 2, cancelable: 4 } as const;
+export const EmitFlag = __PROTOCOL__.EmitFlag;
 
 /** `number`: an `int` by default value, which stands for any number. */
 export type PropertyType = "str" | "int" | "float" | "number" | "bool" | "list" | "dict" | "any";
