@@ -103,6 +103,11 @@ export const groups = [
         summary: "Python functions as JavaScript functions, in a plain JavaScript page.",
       },
       {
+        path: "pages/sweep.html",
+        title: "Many workers",
+        summary: "A sweep of two parameters by a donkey with as many workers as you like.",
+      },
+      {
         path: "pages/js-modules.html",
         title: "JavaScript modules",
         summary: "ECMAScript modules, imported as if they were Python's.",
