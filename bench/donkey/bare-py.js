@@ -1,7 +1,7 @@
 // A bare worker with Pyodide.
-import { loadPyodide } from "/dist/pyodide/pyodide.js";
+import { loadPyodide } from "/pyodide/pyodide.mjs";
 
-const loading = loadPyodide({ indexURL: "/dist/pyodide/" });
+const loading = loadPyodide({ indexURL: "/pyodide/" });
 onmessage = async ({ data }) => {
   const pyodide = await loading;
   postMessage(data ? pyodide.runPython(data) : "ready");

@@ -33,6 +33,7 @@ async function run({ browser, rounds, only, progress }) {
     folders: {
       "/dist/": "dist",
       "/bench/": "bench/donkey",
+      "/pyodide/": "node_modules/pyodide",
       "/xterm/": "node_modules/@xterm",
     },
     pages: Object.fromEntries(types.map((type) => [`/${type}`, page(type, rounds)])),

@@ -26,31 +26,47 @@ def work(number, code, items, spread):
             _functions.clear()
         function = _functions[number, code] = _found(code)
     results = []
-    for item in items:
-        try:
-            value = function(*item) if spread else function(item)
-            awaitable = None if type(value) in _PLAIN else _awaitable(value)
-        except BaseException as error:
-            return [results, list(describe(error))]
-        if awaitable is not None:
-            return _work_later(function, items, spread, results, awaitable)
-        results.append(value)
-    return [results]
-
-
-_PLAIN = (int, float, str, bool, list, dict, tuple, type(None))
-
-
-async def _work_later(function, items, spread, results, awaitable):
+    failure = []
+    append = results.append
     try:
-        results.append(await awaitable)
-        for item in items[len(results) :]:
-            value = function(*item) if spread else function(item)
-            awaitable = _awaitable(value)
-            results.append(value if awaitable is None else await awaitable)
+        if spread:
+            for item in items:
+                append(function(*item))
+        else:
+            for item in items:
+                append(function(item))
     except BaseException as error:
-        return [results, list(describe(error))]
-    return [results]
+        failure = [list(describe(error))]
+    for kind in set(map(type, results)):
+        if kind not in _PLAIN:
+            return _settled(results, failure)
+    return [results] + failure
+
+
+#: Types that are nothing to wait for.
+_PLAIN = {int, float, str, bool, bytes, list, dict, tuple, type(None)}
+
+
+def _settled(results, failure):
+    """Return what :func:`work` does; a coroutine of it where there are results to wait for."""
+    for result in results:
+        if _awaitable(result) is not None:
+            return _awaited(results, failure)
+    return [results] + failure
+
+
+async def _awaited(results, failure):
+    done = []
+    try:
+        for result in results:
+            awaitable = _awaitable(result)
+            done.append(result if awaitable is None else await awaitable)
+    except BaseException as error:
+        for result in results[len(done) + 1 :]:
+            # It has not begun, and never will.
+            getattr(result, "close", lambda: None)()
+        return [done, list(describe(error))]
+    return [done] + failure
 
 
 def _awaitable(value):
