@@ -10,6 +10,7 @@ import replace from "@rollup/plugin-replace";
 import terser from "@rollup/plugin-terser";
 import { archives } from "./scripts/build/archive.mjs";
 import { constants } from "./scripts/build/constants.mjs";
+import { privateNames } from "./scripts/build/private-names.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const { version, dependencies } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
@@ -97,7 +98,10 @@ export default [
       sourcemap: true,
       // What is behind a facade is beside it, since it says from where `dist/` is.
       chunkFileNames: (chunk) => `${chunk.name === name ? "" : "chunks/"}[name]-[hash].js`,
-      plugins: [terser({ module: true, ecma: 2022, compress: { passes: 3 } })],
+      plugins: [
+        terser({ module: true, ecma: 2022, compress: { passes: 3, hoist_funs: true } }),
+        privateNames,
+      ],
     },
     onwarn,
     plugins: [
