@@ -10,9 +10,9 @@ import sys
 from . import _runner
 from ._bridge_files import generators, namespace_of, public_names
 from ._context import Coroutine, bind, enter, leave
-from ._pack import pack
+from ._pack import crossing, pack
 from ._platform import MICROPYTHON, JsProxy, is_proxy
-from ._runner import _own, crossing, describe, keep
+from ._runner import _own, describe, keep
 from ._unpack import TAGGED, unordered, unpack_arguments
 
 #: True if JavaScript destroys proxies by hand.

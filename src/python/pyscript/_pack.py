@@ -55,6 +55,16 @@ def pack(value):
     return text, extras.finish()
 
 
+def crossing(extras):
+    """Return an array of JavaScript's that has the extras of a packed value."""
+    from ._runner import _hooks, _own
+
+    result = _hooks.array()
+    for extra in extras:
+        result.push(extra if _own.is_js(extra) else _own.plain_bytes(extra, _hooks))
+    return result
+
+
 class Extras:
     """The buffers and objects that cross beside the text."""
 

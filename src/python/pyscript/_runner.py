@@ -361,15 +361,7 @@ def converted(value):
         return value
     if isinstance(value, int):
         return value if -0x40000000 <= value < 0x40000000 else _hooks.big(str(value))
-    from ._pack import pack
+    from ._pack import crossing, pack
 
     text, extras = pack(value)
     return _hooks.unpack(text, crossing(extras))
-
-
-def crossing(extras):
-    """Return an array of JavaScript's that has the extras of a packed value."""
-    result = _hooks.array()
-    for extra in extras:
-        result.push(extra if _own.is_js(extra) else _own.plain_bytes(extra, _hooks))
-    return result

@@ -13,9 +13,8 @@ import json
 
 from ._host import IN_WORKER, host
 from ._platform import MICROPYTHON, JsException, message_of
-from ._runner import crossing
+from ._pack import crossing, pack
 from ._sync import answer
-from ._pack import pack
 from ._unpack import TAGGED, unpack
 from .ffi import to_js
 

@@ -69,8 +69,33 @@ export interface ResourceHost extends StorageOpener {
   forget_folder(request: FolderRequest): Promise<void>;
 }
 
+/** Host functions for modules and packages that are loaded while a script runs. */
+export interface ModulesHost {
+  /** The JavaScript module that the configuration's `js_modules` gives that name; undefined when there is
+   * none. */
+  js_module(name: string): unknown;
+  /** The names of `js_modules`, as JSON. */
+  js_module_names(): string;
+  /** Imports a JavaScript module; relative URLs are relative to the page. */
+  import_js(url: string): Promise<unknown>;
+  /** Installs packages given as JSON, an array of requirements. */
+  load_packages(names_json: string): Promise<void>;
+}
+
+/** Host functions for what Python hands over for longer than a call. */
+export interface ProxiesHost {
+  /** Takes over a proxy: it is destroyed when the run goes. */
+  own(run: number, proxy: unknown): void;
+
+  /** Describes an exception that is about to leave a callback for JavaScript: reported if nobody there
+   * catches it. */
+  leaving(run: number, ...description: Description): void;
+}
+
 export interface Host
   extends
+    Partial<ModulesHost>,
+    Partial<ProxiesHost>,
     Partial<WebHost>,
     Partial<ComponentHost>,
     Partial<ResourceHost>,
@@ -90,16 +115,6 @@ export interface Host
 
   /** The configuration, as JSON, with `type` added. */
   config_json(): string;
-
-  /** The JavaScript module that the configuration's `js_modules` gives that name; undefined when there is
-   * none. */
-  js_module(name: string): unknown;
-  /** The names of `js_modules`, as JSON. */
-  js_module_names(): string;
-  /** Imports a JavaScript module; relative URLs are relative to the page. */
-  import_js(url: string): Promise<unknown>;
-  /** Installs packages given as JSON, an array of requirements. */
-  load_packages(names_json: string): Promise<void>;
 
   /** The id of the element that the run displays in; it is given one when it has none.
    * @throws Error when there is no such element */
@@ -150,12 +165,6 @@ export interface Host
    * load_more}. */
   script_element?(run: number): object | null;
 
-  /** Takes over a proxy: it is destroyed when the run goes. */
-  own(run: number, proxy: unknown): void;
-
   /** Takes an exception that nobody caught: of a task, or of a listener that Python itself called. */
   report(run: number, ...description: Description): void;
-  /** Describes an exception that is about to leave a callback for JavaScript: reported if nobody there
-   * catches it. */
-  leaving(run: number, ...description: Description): void;
 }

@@ -15,21 +15,12 @@ import { MicroPythonInterpreter, PACKAGES, type MicroPythonParts } from "./micro
 import type { MicroPythonExports, MicroPythonScript } from "./micropython-module.js";
 import type { Suspension } from "./micropython-suspension.js";
 import { Traps } from "./micropython-traps.js";
+import type { Variant } from "./micropython-variant.js";
 import { withSubstitutes } from "./substitutes.js";
 
 const SCRIPT = "micropython";
 const WASM = "micropython.wasm";
 
-/** How the WebAssembly of workers may differ from the page's. */
-interface Variant {
-  /** Its memory is one that threads share. */
-  readonly shares: boolean;
-  /** Its loops call JavaScript now and then. */
-  readonly calls: boolean;
-}
-
-/** The modules that differ, by their variants. */
-const variants = new WeakMap<Assets, Map<string, Promise<WebAssembly.Module>>>();
 /** MicroPython keeps its tables in `globalThis`: a second one in the same realm would break the first. So
  * what has been loaded is kept, for a boot that failed or was given up later than that; and then somebody
  * has it. */
@@ -94,37 +85,17 @@ function request(assets: Assets): void {
   assets.wasm(WASM).catch(() => {});
 }
 
-function variantOf(inWorker: boolean, interruptible = false): Variant {
-  return { shares: interruptible && sharesMemory(), calls: inWorker && !endsComputing() };
+/** How its WebAssembly differs from the page's; undefined where it does not. */
+function variantOf(inWorker: boolean, interruptible = false): Variant | undefined {
+  const variant = { shares: interruptible && sharesMemory(), calls: inWorker && !endsComputing() };
+  return variant.shares || variant.calls ? variant : undefined;
 }
+
+const variantCode = () => import("./micropython-variant.js");
 
 /** Its WebAssembly, in a variant. */
-async function compiled(assets: Assets, variant: Variant): Promise<WebAssembly.Module> {
-  if (!variant.shares && !variant.calls) return assets.wasm(WASM);
-  const made = variants.get(assets) ?? new Map<string, Promise<WebAssembly.Module>>();
-  variants.set(assets, made);
-  const key = JSON.stringify(variant);
-  let module = made.get(key);
-  if (!module) {
-    module = compileVariant(assets, variant);
-    made.set(key, module);
-    module.catch(() => made.delete(key));
-  }
-  return module;
-}
-
-/** A build that cannot be changed so is taken as it is. */
-async function compileVariant(assets: Assets, { shares, calls }: Variant): Promise<WebAssembly.Module> {
-  const [bytes, sharing, loops] = await Promise.all([
-    assets.ownBytes(WASM),
-    shares ? import("./micropython-sharing.js") : undefined,
-    calls ? import("./micropython-loops.js") : undefined,
-  ]);
-  const code = new Uint8Array(bytes);
-  const isShared = sharing?.shareMemory(code) ?? false;
-  const isCalling = loops?.callInLoops(code) ?? false;
-  if (!isShared && !isCalling) return assets.wasm(WASM);
-  return WebAssembly.compile(bytes).catch(() => assets.wasm(WASM));
+async function compiled(assets: Assets, variant: Variant | undefined): Promise<WebAssembly.Module> {
+  return variant ? (await variantCode()).compileVariant(assets, WASM, variant) : assets.wasm(WASM);
 }
 
 /** The result of loading: MicroPython without our package. */
@@ -154,10 +125,9 @@ async function loadParts(
   const received = Promise.resolve(handover).catch(() => undefined);
   const module = received.then((parts) => parts?.wasm ?? compiled(assets, variant));
   module.catch(() => {}); // The script may fail first.
-  const [script, sharing, loops] = await Promise.all([
+  const [script, differing] = await Promise.all([
     assets.script(SCRIPT) as Promise<MicroPythonScript>,
-    variant.shares ? import("./micropython-sharing.js") : undefined,
-    variant.calls ? import("./micropython-loops.js") : undefined,
+    variant && variantCode(),
   ]);
   const traps = new Traps();
   const files = new ModuleFiles(PACKAGES);
@@ -182,7 +152,7 @@ async function loadParts(
         traps.prepare(imports);
         files.prepare(imports);
         suspension?.prepare(imports, traps.isJump);
-        loops?.endInLoops(imports);
+        if (variant) differing?.prepare(imports, variant);
       },
       undo: (imports) => {
         suspension?.undo(imports);
@@ -198,12 +168,12 @@ async function loadParts(
         return image ? startedFrom(image, suspending) : suspending;
       },
     },
-    () => (sharing ? sharing.decodingShared(begin) : begin()),
+    () => (differing && variant ? differing.begin(begin, variant) : begin()),
   );
   const mp = await loading.catch((cause: unknown) => {
     throw cause instanceof LoadError ? cause : loadingFailed("MicroPython", href, cause);
   });
-  const interrupts = exports && sharing?.interruptHandle(exports);
+  const interrupts = exports && variant && differing?.interrupts(exports, variant);
   return { mp, traps, files, suspension, interrupts, output };
 }
 

@@ -2,11 +2,10 @@
 import type { HostFailure } from "../errors.js";
 import { createCommonHost } from "../host/common-host.js";
 import type { Host } from "../host/host.js";
-import { importModule } from "../loading/import-module.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
 import type { HostedEnvironment } from "../environment/python-environment.js";
 import type { TerminalRun } from "../terminal/run-terminal.js";
-import { appendText, showParts, type Part } from "./display.js";
+import { appendText, showParts, type Part, type ShowRich } from "./display.js";
 import { eventTargets, listen } from "./listeners.js";
 import { findTarget, visible } from "./targets.js";
 import type { WorkerServices } from "../workers/shared/python-worker.js";
@@ -27,6 +26,8 @@ export type HostContext = HostedEnvironment<PageRun>;
 
 /** Makes the object that Python imports as `_pyscript_host`. */
 export function createPageHost(context: HostContext, workers: WorkerServices): Host {
+  let showRich: ShowRich | undefined;
+
   /** The run of that number; the latest where it is gone. */
   const runOf = (number: number): PageRun | undefined =>
     context.runs.get(number) ?? [...context.runs.values()].at(-1);
@@ -53,18 +54,15 @@ export function createPageHost(context: HostContext, workers: WorkerServices): H
     throw new TypeError(`A target is an id, a selector or an element, not ${describe(target)}.`);
   };
 
+  const show = (run: number, target: unknown, append: boolean, parts: Part[], elements: unknown[] = []) =>
+    attempt(() => showParts(targetOf(run, target), parts, append, elements, showRich));
+
   const host: Host = {
     window: globalThis,
     document,
     in_worker: false,
 
-    ...createCommonHost(context, ownerOf),
-    import_js(url) {
-      const address = /^\.{0,2}\//.test(url) ? new URL(url, document.baseURI).href : url;
-      const module = importModule(address);
-      module.catch(() => {}); // Python awaits several of them, one after the other.
-      return module;
-    },
+    ...createCommonHost(context),
 
     target_id(run) {
       const output = outputOf(run);
@@ -79,10 +77,9 @@ export function createPageHost(context: HostContext, workers: WorkerServices): H
         return failure(error);
       }
     },
-    show: (run, target, append, kind, content) =>
-      attempt(() => showParts(targetOf(run, target), [[kind, content]], append)),
+    show: (run, target, append, ...part) => show(run, target, append, [part]),
     show_parts: (run, target, append, parts, ...elements) =>
-      attempt(() => showParts(targetOf(run, target), JSON.parse(parts) as Part[], append, elements)),
+      show(run, target, append, JSON.parse(parts) as Part[], elements),
 
     listen: (run, target, type, callback, flags, signal) =>
       attempt(() => {
@@ -104,8 +101,9 @@ export function createPageHost(context: HostContext, workers: WorkerServices): H
       }),
 
     async load_more() {
-      const { createLazyHost } = await import("./lazy-host.js");
-      Object.assign(host, createLazyHost(host, context, { ownerOf, attempt, workers }));
+      const lazy = await import("./lazy-host.js");
+      ({ showRich } = lazy);
+      Object.assign(host, lazy.createLazyHost(host, context, { ownerOf, attempt, workers }));
     },
   };
   return host;

@@ -1,5 +1,7 @@
 /** Lazy chunk: the host functions for the modules of the `more` archive, loaded before these are imported. */
-import type { Host, ResourceHost, WorkersHost } from "../host/host.js";
+import type { Host, ModulesHost, ProxiesHost, ResourceHost, WorkersHost } from "../host/host.js";
+import { createMoreHost } from "../host/more-host.js";
+import { importModule } from "../loading/import-module.js";
 import type { TerminalHost } from "../terminal/run-terminal.js";
 import type { WebHost } from "../host/web-host.js";
 import type { WorkerServices } from "../workers/shared/python-worker.js";
@@ -8,6 +10,8 @@ import { createResourceHost } from "./resource-host.js";
 import { createTerminalHost } from "./terminal-host.js";
 import { createWebHost, type WebContext } from "./web.js";
 import { createWorkersHost } from "./workers-host.js";
+
+export { showRich } from "./rich-parts.js";
 
 /** The functions that the host has already for its other members. */
 interface LazyHostOptions extends Pick<WebContext, "ownerOf" | "attempt"> {
@@ -18,11 +22,24 @@ export function createLazyHost(
   host: Host,
   context: HostContext,
   { ownerOf, attempt, workers }: LazyHostOptions,
-): WebHost & WorkersHost & TerminalHost & ResourceHost & Pick<Host, "script_element" | "load_components"> {
+): ModulesHost &
+  ProxiesHost &
+  WebHost &
+  WorkersHost &
+  TerminalHost &
+  ResourceHost &
+  Pick<Host, "script_element" | "load_components"> {
   return {
     async load_components() {
       const { createComponentHost } = await import("./components/component-host.js");
       Object.assign(host, createComponentHost(context, { ownerOf, attempt }));
+    },
+    ...createMoreHost(context, ownerOf),
+    import_js(url) {
+      const address = /^\.{0,2}\//.test(url) ? new URL(url, document.baseURI).href : url;
+      const module = importModule(address);
+      module.catch(() => {}); // Python awaits several of them, one after the other.
+      return module;
     },
     ...createWebHost({
       ownerOf,

@@ -6,12 +6,13 @@ import type { LocalHost } from "../../environment/environment.js";
 import type { FolderRequest } from "../../folders/folders.js";
 import type { Interpreter } from "../../interpreters/interpreter.js";
 import { createCommonHost, type CommonHost, type CommonHostContext } from "../../host/common-host.js";
+import { createMoreHost, type MoreHost, type MoreHostContext } from "../../host/more-host.js";
 import { createSocketsAndFolders } from "../../host/sockets-and-folders.js";
 import type { Run } from "../../runs/run.js";
 import type { OfferKind, WorkerSettings } from "../shared/protocol.js";
 
 /** The part of an environment that its host needs. */
-export interface WorkerHostContext extends CommonHostContext {
+export interface WorkerHostContext extends CommonHostContext, MoreHostContext {
   readonly runs: ReadonlyMap<number, Run>;
   readonly interpreter: Pick<Interpreter, "retain" | "folders" | "readFile" | "writeFile">;
 }
@@ -34,7 +35,7 @@ export interface WorkerHostOptions {
 }
 
 /** The object that Python in a worker imports as `_pyscript_host`. */
-export interface WorkerHost extends LocalHost, CommonHost {
+export interface WorkerHost extends LocalHost, CommonHost, MoreHost {
   /** The names of all that is here, with spaces between; what is not, the page has. */
   readonly own_names: string;
   readonly in_worker: true;
@@ -65,7 +66,8 @@ export function createWorkerHost(context: WorkerHostContext, options: WorkerHost
     unlinked: settings.unlinked,
     base_url: settings.pageURL,
 
-    ...createCommonHost(context, ownerOf),
+    ...createCommonHost(context),
+    ...createMoreHost(context, ownerOf),
     load_more: loadMore,
     load_components: loadComponents,
     terminal_write(run, text) {
