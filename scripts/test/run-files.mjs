@@ -1,4 +1,4 @@
-// Runs test files, in a group's browser or in Node: what they print goes on, their results are counted by file.
+// Runs test files, in the browser of a group or in Node, and counts their results by file.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -53,7 +53,7 @@ export async function runNodeFiles(files) {
   return counted(report, await run([...options, ...files]));
 }
 
-/** What a runner has written, and one failure where it ended without saying why. */
+/** Reads the results that a runner has written; one failure where it ended without saying why. */
 function counted(report, { exitCode, output }) {
   const byFile = readResults(report);
   const isExplained = exitCode === 0 || Object.values(byFile ?? {}).some(({ failed }) => failed > 0);

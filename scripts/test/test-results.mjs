@@ -72,7 +72,7 @@ function resultsOfTest({ name, passed, skipped, error }) {
   return oneFailure(`${name}: ${firstLine(error?.message ?? "failed")}`);
 }
 
-function firstLine(text) {
+export function firstLine(text) {
   const [line] = text.split("\n");
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
@@ -84,7 +84,7 @@ function* tests(suite, above = "") {
 }
 
 /**
- * Reads what `resultsReporter` wrote.
+ * Reads what `resultsReporter` wrote, or `node-results.mjs`.
  *
  * @returns {Record<string, Results> | undefined} undefined when the runner ended before it wrote
  */
@@ -93,31 +93,5 @@ export function readResults(file) {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
     return undefined;
-  }
-}
-
-/**
- * Reads what `node --test --test-reporter=tap` wrote.
- *
- * @returns {Results | undefined}
- */
-export function readTap(file) {
-  const tap = readFileSync(file, "utf8");
-  const read = (name) => Number(new RegExp(`^# ${name} (\\d+)$`, "m").exec(tap)?.[1]);
-  const [passed, failed, cancelled, skipped, todo] = ["pass", "fail", "cancelled", "skipped", "todo"].map(
-    read,
-  );
-  if (Number.isNaN(passed)) return undefined;
-  return { passed, failed: failed + cancelled, skipped: skipped + todo, failures: [...failedInTap(tap)] };
-}
-
-/** The names of failed tests; a test that only contains a failed one is left out. */
-function* failedInTap(tap) {
-  for (const [, name, details = ""] of tap.matchAll(
-    /^ *not ok \d+ - (.*)\n(?: *---\n([\s\S]*?)\n *\.\.\.$)?/gm,
-  )) {
-    if (/failureType: 'subtestsFailed'/.test(details)) continue;
-    const error = /^ *error: (?:\|-\n *)?(.*)$/m.exec(details)?.[1];
-    yield error ? `${name}: ${firstLine(error)}` : name;
   }
 }

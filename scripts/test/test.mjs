@@ -5,22 +5,16 @@
 //   `test-groups.mjs`; `smoke` has
 //                                         `smoke-plain` with it, `webkit` has `webkit-shared`
 //   npm test -- --files=terminal          browser tests whose path has that text; a pattern may have * and **
-import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { createServer } from "node:net";
-import path from "node:path";
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { check } from "./check.mjs";
 import { command, Failure } from "../command.mjs";
 import { ensureInstalled } from "../ensure.mjs";
 import { chromeHelp, ensureBrowsers } from "../browsers/find-browser.mjs";
-import { noResults, oneFailure, readResults, readTap, sum } from "./test-results.mjs";
+import { runBrowserFiles, runNodeFiles } from "./run-files.mjs";
+import { noResults, oneFailure, sum } from "./test-results.mjs";
 import { filesOf, listTests, testGroups } from "./test-groups.mjs";
-
-/** A group that takes longer hangs; it is asked to end what it has started, and ended when it does not. */
-const groupTimeout = 20 * 60_000;
-const endTimeout = 10_000;
 
 /** So many files with failures run once more, alone; more are no accident. */
 const filesAgain = 4;
@@ -28,7 +22,6 @@ const filesAgain = 4;
 const { values: options } = parseArgs({ options: { files: { type: "string" }, group: { type: "string" } } });
 /** Tests that passed only when they ran once more. */
 const onceFailed = [];
-const reports = mkdtempSync(path.join(tmpdir(), "py-elements-test-"));
 
 await command(async () => {
   try {
@@ -101,13 +94,8 @@ function chooseGroups() {
 }
 
 async function runNodeTests() {
-  const tap = path.join(reports, "node.tap");
-  await run([
-    ...["--test", "--test-reporter=spec", "--test-reporter-destination=stdout"],
-    ...["--test-reporter=tap", `--test-reporter-destination=${tap}`],
-    ...listTests("test/node", ".test.mjs"),
-  ]);
-  return readTap(tap) ?? oneFailure("the runner ended before it counted");
+  const files = listTests("test/node", ".test.mjs");
+  return withSecondTry("node", await runNodeFiles(files), (file) => runNodeFiles([file]));
 }
 
 async function runBrowserTests(group, browsers, isAlone) {
@@ -121,66 +109,38 @@ async function runBrowserTests(group, browsers, isAlone) {
   }
   if (isAlone) heading(group);
   const begun = Date.now();
-  const first = await runFiles(group, files, { isKept: !isAlone });
+  const first = await runBrowserFiles(group, files, { isKept: !isAlone, logs: Boolean(options.files) });
   if (!isAlone) {
     heading(group);
     process.stdout.write(first.output);
   }
-  const again = Object.keys(first.byFile).filter((file) => first.byFile[file].failed > 0);
-  if (again.length > 0 && again.length <= filesAgain) await runAgain(group, again, first.byFile);
-  const total = sum([
-    first.rest,
-    ...Object.entries(first.byFile).map(([file, results]) => named(file, results)),
-  ]);
+  const total = await withSecondTry(group, first, (file) =>
+    runBrowserFiles(group, [file], { isKept: false, logs: true }),
+  );
   console.log(`${group}: ${describe(total)}, ${Math.round((Date.now() - begun) / 1000)} s`);
   return total;
 }
 
 /**
- * Runs files that had failures again, one by one, with the browser's console, at most twice. A file that
+ * The results of a group, when files that had failures have run again, one by one, at most twice. A file that
  * passes then counts as passed, and is named at the end: its cause is still to be found.
  *
- * @param {Record<string, import("./test-results.mjs").Results>} byFile is given the new results
+ * @param {import("./run-files.mjs").FilesRun} first
+ * @param {(file: string) => Promise<import("./run-files.mjs").FilesRun>} run runs one file
  */
-async function runAgain(group, files, byFile) {
-  for (const file of files) {
+async function withSecondTry(group, { byFile, rest }, run) {
+  const files = Object.keys(byFile).filter((file) => byFile[file].failed > 0);
+  for (const file of files.length <= filesAgain ? files : []) {
     for (let tries = 0; tries < 2 && byFile[file].failed > 0; tries++) {
       console.log(`\n${group}: ${file} has failures and runs once more.`);
-      const again = await runFiles(group, [file], { isKept: false, logs: true });
+      const again = await run(file);
       const results = again.byFile[file];
       if (!results || results.failed > 0 || again.rest.failed > 0) continue;
       for (const failure of byFile[file].failures) onceFailed.push(`${group}: ${file}: ${failure}`);
       byFile[file] = results;
     }
   }
-}
-
-/**
- * Runs test files in a group's browser.
- *
- * @param {{ isKept: boolean, logs?: boolean }} options whether the output is kept for later, and has the
- *   browser's logs
- * @returns {Promise<{ byFile: Record<string, import("./test-results.mjs").Results>, rest:
- *   import("./test-results.mjs").Results, output: Buffer }>} `rest` has a failure when the runner itself
- *   failed
- */
-async function runFiles(group, files, { isKept, logs = false }) {
-  const report = path.join(reports, `${group}-${files.length}-${Date.now()}.json`);
-  // Runners that start side by side would look for a free port at the same time, and find the same.
-  const port = String(await freePort());
-  const { exitCode, isLate, output } = await run(
-    ["node_modules/@web/test-runner/dist/bin.js"],
-    {
-      ...{ TEST_GROUP: group, TEST_PORT: port, TEST_REPORT: report, TEST_FILES: JSON.stringify(files) },
-      ...{ TEST_LOGS: logs || options.files ? "1" : "" },
-    },
-    isKept,
-  );
-  if (isLate) console.log(`${group} was ended after ${groupTimeout / 60_000} minutes.`);
-  const byFile = readResults(report);
-  const isExplained = exitCode === 0 || Object.values(byFile ?? {}).some(({ failed }) => failed > 0);
-  const rest = byFile && isExplained ? noResults() : oneFailure(`the runner ended with ${exitCode}`);
-  return { byFile: byFile ?? {}, rest, output };
+  return sum([rest, ...Object.entries(byFile).map(([file, results]) => named(file, results))]);
 }
 
 /** The files of a group, those that `--files` asks for. */
@@ -200,41 +160,6 @@ function patternToRegExp(pattern) {
   return new RegExp(`^${parts.join("")}$`);
 }
 
-/**
- * Runs Node; a child that hangs is ended.
- *
- * @param {boolean} [kept] whether what it prints is kept for later
- * @returns {Promise<{ exitCode: number | null, isLate: boolean, output: Buffer }>}
- */
-function run(args, variables = {}, kept = false) {
-  return new Promise((resolve, reject) => {
-    const printed = kept ? "pipe" : "inherit";
-    const child = spawn(process.execPath, args, {
-      stdio: ["ignore", printed, printed],
-      env: { ...process.env, ...variables },
-    });
-    let isLate = false;
-    const end = setTimeout(() => {
-      isLate = true;
-      child.kill();
-    }, groupTimeout);
-    const insist = setTimeout(() => child.kill("SIGKILL"), groupTimeout + endTimeout);
-    const output = [];
-    const streams = [child.stdout, child.stderr].filter(Boolean);
-    for (const stream of streams) stream.on("data", (chunk) => output.push(chunk));
-    child.on("error", reject);
-    // Processes that it has started, and that outlive it, may keep them open.
-    child.on("exit", () =>
-      setTimeout(() => streams.forEach((stream) => stream.destroy()), endTimeout).unref(),
-    );
-    child.on("close", (exitCode) => {
-      clearTimeout(end);
-      clearTimeout(insist);
-      resolve({ exitCode, isLate, output: Buffer.concat(output) });
-    });
-  });
-}
-
 function heading(group) {
   console.log(`\n── ${group} ${"─".repeat(70 - group.length)}`);
 }
@@ -245,7 +170,6 @@ function describe({ passed, failed, skipped }) {
 
 function report(results) {
   const { passed, failed, failures } = results;
-  rmSync(reports, { recursive: true });
   if (failed > 0 || passed === 0) process.exitCode = 1;
   if (passed + failed === 0) console.log("\nNo test ran.");
   list("Failed at first, and passed when they ran once more:", onceFailed);
@@ -257,16 +181,4 @@ function list(title, lines) {
   if (lines.length === 0) return;
   console.log(`\n${title}`);
   for (const line of lines) console.log(`  ${line}`);
-}
-
-/** Returns a port that nobody listens at; the system gives another one each time. */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on("error", reject);
-    server.listen(0, () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, describe, it } from "node:test";
-import { readResults, readTap, resultsReporter, sum } from "../../scripts/test/test-results.mjs";
+import { readResults, resultsReporter, sum } from "../../scripts/test/test-results.mjs";
 
 const folder = mkdtempSync(path.join(tmpdir(), "py-elements-results-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -62,26 +63,39 @@ describe("the results of browser tests", () => {
 });
 
 describe("the results of Node's tests", () => {
-  it("name what failed, and not the tests around it", () => {
-    const file = path.join(folder, "node.tap");
-    const lines = [
-      "TAP version 13",
-      "# Subtest: outer",
-      "    # Subtest: inner",
-      "    not ok 1 - inner",
-      "      ---",
-      "      failureType: 'testCodeFailure'",
-      "      error: 'no'",
-      "      ...",
-      "    1..1",
-      "not ok 1 - outer",
-      "  ---",
-      "  failureType: 'subtestsFailed'",
-      "  error: '1 subtest failed'",
-      "  ...",
-      ...["# pass 3", "# fail 1", "# cancelled 0", "# skipped 1", "# todo 1"],
-    ];
-    writeFileSync(file, `${lines.join("\n")}\n`);
-    assert.deepEqual(readTap(file), { passed: 3, failed: 1, skipped: 2, failures: ["inner: 'no'"] });
+  /** Runs `node --test` on files of these names and sources. */
+  const run = (files) => {
+    const own = mkdtempSync(path.join(folder, "node-"));
+    const output = path.join(own, "report.json");
+    for (const [name, source] of Object.entries(files)) writeFileSync(path.join(own, name), source);
+    const reporter = new URL("../../scripts/test/node-results.mjs", import.meta.url);
+    const options = [`--test-reporter=${reporter}`, `--test-reporter-destination=${output}`];
+    // A test in a test would report to the outer runner.
+    const env = { ...process.env };
+    delete env.NODE_TEST_CONTEXT;
+    spawnSync(process.execPath, ["--test", ...options, ...Object.keys(files)], { cwd: own, env });
+    return readResults(output);
+  };
+
+  it("are counted by file, name what failed, and not the suites and tests around it", () => {
+    const passes = `import { it } from "node:test"; it("runs", () => {}); it.skip("waits", () => {});`;
+    const fails = `import { describe, it } from "node:test";
+      describe("all", () => {
+        it("runs", () => {});
+        it("outer", (t) => t.test("inner", () => { throw new Error("expected 1\\nto equal 2"); }));
+      });`;
+    assert.deepEqual(run({ "a.test.mjs": passes, "b.test.mjs": fails }), {
+      "a.test.mjs": { passed: 1, failed: 0, skipped: 1, failures: [] },
+      "b.test.mjs": { passed: 1, failed: 1, skipped: 0, failures: ["inner: expected 1"] },
+    });
+  });
+
+  it("have one failure for a file that does not load, and for a suite that does not begin", () => {
+    const begins = `import { before, describe, it } from "node:test";
+      describe("all", () => { before(() => { throw new Error("no browser"); }); it("runs", () => {}); });`;
+    const results = run({ "a.test.mjs": `import "./missing.mjs";`, "b.test.mjs": begins });
+    assert.equal(results["a.test.mjs"].failed, 1);
+    assert.ok(results["b.test.mjs"].failed >= 1);
+    assert.ok(results["b.test.mjs"].failures.some((failure) => /no browser/.test(failure)));
   });
 });
