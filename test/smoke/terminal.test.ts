@@ -5,6 +5,7 @@ import "../../src/elements/py-terminal/define.js";
 import type { PyTerminalElement } from "../../src/elements/py-terminal/py-terminal.js";
 import { openDonkey } from "../../src/elements/py-donkey/open-donkey.js";
 import { canSwitchStacks } from "../harness/abilities.js";
+import { withStartedWorkers } from "../harness/killed-workers.js";
 import { workerPage } from "../harness/worker-page.js";
 import { press, shows } from "../harness/terminal-page.js";
 
@@ -46,5 +47,21 @@ describe("terminals, smoke", function () {
     await py.interrupt();
     expect(await running).to.equal("KeyboardInterrupt");
     await py.kill();
+  });
+
+  it("belong to donkeys of many workers, which are replaced when they are no more", async () => {
+    await withStartedWorkers(async (started) => {
+      const py = await openDonkey({ type: "mpy", workers: 2 });
+      await py.broadcast("def double(x): return 2 * x");
+      const items = Array.from({ length: 1000 }, (_, index) => index);
+      const doubled = items.map((item) => 2 * item);
+      expect(await py.map("double", items)).to.deep.equal(doubled);
+      if (isSecureContext) {
+        started[0]?.terminate();
+        expect(await py.map("double", items)).to.deep.equal(doubled);
+        expect(started.length).to.equal(3);
+      }
+      await py.kill();
+    });
   });
 });

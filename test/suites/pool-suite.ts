@@ -7,6 +7,7 @@ import { openDonkey } from "../../src/elements/py-donkey/open-donkey.js";
 import type { ItemError, MapProgress } from "../../src/runtime/donkey/donkey.js";
 import type { InterpreterType } from "../../src/runtime/interpreters/interpreter.js";
 import { aliveWorkers } from "../../src/runtime/workers/page/connection.js";
+import { withStartedWorkers } from "../harness/killed-workers.js";
 import { workerPage } from "../harness/worker-page.js";
 
 const TRAP: Record<InterpreterType, string> = {
@@ -209,26 +210,15 @@ export function poolSuite(type: InterpreterType): void {
     });
 
     it("gives every result once where workers are killed at any moment", async () => {
-      const started: Worker[] = [];
-      const original = globalThis.Worker;
-      globalThis.Worker = class extends original {
-        constructor(...args: ConstructorParameters<typeof original>) {
-          super(...args);
-          started.push(this);
-        }
-      };
-      try {
+      await withStartedWorkers(async (started) => {
         await use();
         for (let round = 1; round <= 4; round++) {
           const results = pool.map("double", numbers(10_000), { chunk: 100 });
-          // The browser kills it so where memory is short: nobody is told.
           setTimeout(() => started.at(-1 - (round % 2))?.terminate(), round * 10);
           expect(await results).to.deep.equal(numbers(10_000).map((x) => 2 * x));
         }
         expect(started.length).to.be.greaterThan(2);
-      } finally {
-        globalThis.Worker = original;
-      }
+      });
     });
   });
 }
