@@ -6,6 +6,8 @@ const HELP = `py-elements copy <folder>           copies what pages load at run 
 py-elements types <file.py> ...     writes <file.d.ts> beside each: the types of its functions
 py-elements lock <config>           resolves the packages of a configuration (.toml, .json) and writes a lock
                                     beside it, with which pages ask no index
+py-elements manifest <file.py> ...  writes custom-elements.json, types and stories of the components in them
+  --out=<folder>                    the folder for that; the present one by default
   --force                           overwrites a file that this command has not written
   --stdout                          prints the types instead of writing them`;
 
@@ -29,6 +31,12 @@ const commands = {
     await writeTypes(files, options);
     return true;
   },
+  async manifest(files, options) {
+    if (files.length === 0) return false;
+    const { writeManifest } = await import("./manifest.mjs");
+    await writeManifest(files, options);
+    return true;
+  },
 };
 
 await main();
@@ -39,6 +47,7 @@ async function main() {
       allowPositionals: true,
       options: {
         force: { type: "boolean", default: false },
+        out: { type: "string" },
         stdout: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },

@@ -2,7 +2,7 @@
 // installed.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { startPyodide } from "./pyodide.mjs";
 
 /** How a file begins that was written here. */
 const MARK = "// Written by `npx py-elements types";
@@ -29,16 +29,6 @@ export async function writeTypes(files, { force = false, stdout = false } = {}) 
       console.log(`Wrote ${target}.`);
     }
   }
-}
-
-/** The Pyodide of `dist/`: its files have names of their own there. */
-async function startPyodide() {
-  const home = new URL("../dist/pyodide/", import.meta.url);
-  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all(
-    ["pyodide.js", "pyodide.asm.js"].map((name) => import(new URL(name, home).href)),
-  );
-  const lockFileContents = JSON.parse(readFileSync(new URL("pyodide-lock.json", home), "utf8"));
-  return loadPyodide({ indexURL: fileURLToPath(home), createPyodideModule, lockFileContents });
 }
 
 /** @returns a function that takes a source and its path, and returns declarations */
