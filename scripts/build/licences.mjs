@@ -42,6 +42,7 @@ export const bundled = [
   "lit-element",
   "lit-html",
   "smol-toml",
+  "snabbdom",
 ];
 
 /** @returns {string} the text of `dist/THIRD-PARTY-LICENSES.txt` */
