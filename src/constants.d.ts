@@ -26,3 +26,6 @@ declare const __VERSION__: string;
 declare const __MEMBERS__: string;
 /** Pyodide's `base` archive, path → text; null where it is fetched. */
 declare const __PYODIDE_BASE__: Readonly<Record<string, string>> | null;
+/** Names of the Python package by module, each with its signature and a line of its docstring: see
+ * `scripts/build/stub-names.mjs`. */
+declare const __STUB_NAMES__: Readonly<Record<string, Readonly<Record<string, string>>>>;

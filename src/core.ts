@@ -19,6 +19,7 @@ import "./elements/py-config/define.js";
 import "./elements/mpy-config/define.js";
 import "./elements/py-terminal/define.js";
 import "./elements/py-donkey/define.js";
+import "./elements/py-editor/define.js";
 import { type AdoptedScript } from "./elements/script-tags.js";
 import { startPage } from "./elements/page.js";
 import type { StoreObject } from "./runtime/storage/object.js";
@@ -48,6 +49,7 @@ export type {
   MapOptions,
   MapProgress,
 } from "./runtime/donkey/donkey.js";
+export type * from "./elements/py-editor/define.js";
 export type { Donkey, DonkeyOptions };
 export { kwargs, type Bridge, type BridgeOptions };
 export type { PythonWorker, WorkerFunctions, WorkerOptions } from "./runtime/workers/shared/python-worker.js";

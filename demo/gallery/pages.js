@@ -33,6 +33,11 @@ export const groups = [
         summary: "A prompt with history and completion, input(), colours.",
       },
       {
+        path: "pages/py-editor.html",
+        title: "<py-editor>",
+        summary: "Code that visitors change and run, with the output of a notebook.",
+      },
+      {
         path: "pages/config.html",
         title: "<mpy-config>",
         summary: "One configuration for all scripts of an interpreter, read as pyscript.config.",
@@ -196,6 +201,16 @@ export const groups = [
         path: "examples/canvas.html",
         title: "Drawing from a worker",
         summary: "A sunflower on the page's canvas, drawn by Python in a worker.",
+      },
+      {
+        path: "examples/lesson.html",
+        title: "A lesson",
+        summary: "Exercises that check themselves.",
+      },
+      {
+        path: "examples/notebook.html",
+        title: "A notebook",
+        summary: "Five editors that share one Python.",
       },
       {
         path: "examples/guessing-game.html",

@@ -4,6 +4,7 @@ import { findSnapshot } from "../../tools/pyodide/snapshot.mjs";
 import { archiveNames, lists } from "./archive.mjs";
 import { memberTable } from "./members.mjs";
 import { protocolConstants } from "./protocol.mjs";
+import { stubNames } from "./stub-names.mjs";
 
 /** @returns {Record<string, string>} from the name to JavaScript */
 export function constants() {
@@ -15,5 +16,6 @@ export function constants() {
     __SNAPSHOT__: JSON.stringify(findSnapshot()?.name ?? ""),
     __MEMBERS__: JSON.stringify(memberTable()),
     ...protocolConstants(),
+    __STUB_NAMES__: JSON.stringify(stubNames()),
   };
 }

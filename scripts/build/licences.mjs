@@ -30,19 +30,35 @@ const interpreters = [
 
 /** Packages whose code is in the bundles. A test compares the list with what the bundles have. */
 export const bundled = [
+  "@codemirror/autocomplete",
+  "@codemirror/commands",
+  "@codemirror/lang-python",
+  "@codemirror/language",
+  "@codemirror/lint",
+  "@codemirror/search",
+  "@codemirror/state",
+  "@codemirror/view",
+  "@lezer/common",
+  "@lezer/highlight",
+  "@lezer/lr",
+  "@lezer/python",
   "@lit/reactive-element",
+  "@marijn/find-cluster-break",
   "@noble/hashes",
   "@xterm/addon-fit",
   "@xterm/addon-unicode-graphemes",
   "@xterm/addon-web-links",
   "@xterm/xterm",
   "comlink",
+  "crelt",
   "dexie",
   "fflate",
   "lit-element",
   "lit-html",
   "smol-toml",
   "snabbdom",
+  "style-mod",
+  "w3c-keyname",
 ];
 
 /** @returns {string} the text of `dist/THIRD-PARTY-LICENSES.txt` */

@@ -56,7 +56,7 @@ function isPublic({ name, privacy = "public" }) {
 /** The sources say `py:…` for events that are named after the interpreter; each is sent with a dash for its
  * colon, too. */
 function namedEvents({ tagName, events }) {
-  const takesType = tagName === "py-terminal" || tagName === "py-donkey";
+  const takesType = ["py-terminal", "py-donkey", "py-editor"].includes(tagName);
   const prefixes = takesType ? ["py", "mpy"] : [tagName.startsWith("mpy-") ? "mpy" : "py"];
   return prefixes.flatMap((prefix) =>
     events.flatMap((event) =>

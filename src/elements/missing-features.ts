@@ -7,13 +7,11 @@ import type { OutputElement } from "./output-element.js";
 import { elementsRuntime } from "./runtime.js";
 
 const instead = {
-  editor: (type: string) =>
-    `For code that visitors write, use <py-terminal type="${type}" repl>; for code that only runs, <script type="${type}">.`,
   game: (type: string) =>
     `Draw on a <canvas> from <script type="${type}" worker>, which may loop without freezing the page.`,
 };
 
-const selector = 'script[type$="py-editor"], script[type$="py-game"]';
+const selector = 'script[type$="py-game"]';
 
 const reported = new WeakSet<Element>();
 
@@ -28,7 +26,7 @@ export function reportMissingFeatures(node: ParentNode & Node): void {
   }
 }
 
-/** @param script its type is `py-editor`, `mpy-editor`, `py-game` or `mpy-game` */
+/** @param script its type is `py-game` or `mpy-game` */
 function report(script: HTMLScriptElement): void {
   const [type, feature] = script.type.split("-") as ["py" | "mpy", keyof typeof instead];
   const error = new CodedError(

@@ -40,7 +40,7 @@ export class RootObserver {
     this.#observer.observe(root, { subtree: true, childList: true, attributes: true });
     this.#scripts.added(root);
     if (root === document) this.#runtime.allDone.adopted = true;
-    reportMissing(root);
+    adoptOthers(root);
     // Looking for attributes takes time that the scripts' interpreters need first.
     setTimeout(() => {
       this.#attributes.added(root);
@@ -79,15 +79,15 @@ export class RootObserver {
   #added(node: Document | ShadowRoot | Element): void {
     this.#attributes.added(node);
     this.#scripts.added(node);
-    reportMissing(node);
+    adoptOthers(node);
   }
 }
 
-/** Scripts that ask for what this library does not have. @param node is or holds them */
-function reportMissing(node: ParentNode & Node): void {
+/** Scripts that few pages have: editors, and what this library does not have. @param node is or holds them */
+function adoptOthers(node: ParentNode & Node): void {
   const selector = "script[type$=py-editor],script[type$=py-game]";
   if ((node as Partial<Element>).matches?.(selector) || node.querySelector(selector)) {
     // A chunk that does not load is an error of the deployment, which browsers report.
-    void import("./missing-features.js").then((missing) => missing.reportMissingFeatures(node));
+    void import("./other-scripts.js").then((others) => others.adoptOthers(node));
   }
 }

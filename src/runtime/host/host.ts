@@ -16,6 +16,7 @@
 import type { PackedByPython } from "../values/packed.js";
 import type { Description, HostFailure } from "../errors.js";
 import type { FolderRequest } from "../folders/folders.js";
+import type { DebugHost } from "../runs/run-debugger.js";
 import type { TerminalHost } from "../terminal/run-terminal.js";
 import type { StorageHost, StorageOpener } from "../storage/host.js";
 import type { ComponentHost } from "./component-host.js";
@@ -101,6 +102,7 @@ export interface Host
     Partial<ResourceHost>,
     Partial<StorageHost>,
     Partial<WorkersHost>,
+    Partial<DebugHost>,
     Partial<TerminalHost> {
   /** Adds what the modules of the `more` archive need: the functions of `WebHost`. Called before they are
    * imported. */

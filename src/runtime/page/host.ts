@@ -4,6 +4,7 @@ import { createCommonHost } from "../host/common-host.js";
 import type { Host } from "../host/host.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
 import type { HostedEnvironment } from "../environment/python-environment.js";
+import type { DebuggedRun } from "../runs/run-debugger.js";
 import type { TerminalRun } from "../terminal/run-terminal.js";
 import { appendText, showParts, type Part, type ShowRich } from "./display.js";
 import { eventTargets, listen } from "./listeners.js";
@@ -11,7 +12,7 @@ import { findTarget, visible } from "./targets.js";
 import type { WorkerServices } from "../workers/shared/python-worker.js";
 
 /** A run of a script that has a place in the page. */
-export interface PageRun extends TerminalRun {
+export interface PageRun extends TerminalRun, DebuggedRun {
   /** The tree the script lives in: where ids and selectors are looked up. */
   readonly root: Document | ShadowRoot;
   /** The script's own element; the document's where the run has none, as one of a `PyWorker`. */

@@ -2,6 +2,7 @@
 import type { Host, ModulesHost, ProxiesHost, ResourceHost, WorkersHost } from "../host/host.js";
 import { createMoreHost } from "../host/more-host.js";
 import { importModule } from "../loading/import-module.js";
+import type { DebugHost } from "../runs/run-debugger.js";
 import type { TerminalHost } from "../terminal/run-terminal.js";
 import type { WebHost } from "../host/web-host.js";
 import type { WorkerServices } from "../workers/shared/python-worker.js";
@@ -27,6 +28,7 @@ export function createLazyHost(
   WebHost &
   WorkersHost &
   TerminalHost &
+  DebugHost &
   ResourceHost &
   Pick<Host, "script_element" | "load_components"> {
   return {
@@ -53,6 +55,8 @@ export function createLazyHost(
     },
     ...createWorkersHost(context, workers),
     ...createTerminalHost(() => context.runs),
+    debug_stopped: async (run, state) =>
+      (await context.runs.get(run)?.debugger?.stopped(state)) ?? '{"command":"continue"}',
     ...createResourceHost(host, context, ownerOf),
   };
 }

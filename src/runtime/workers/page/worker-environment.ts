@@ -176,6 +176,12 @@ export class WorkerEnvironment<R extends Run = Run> implements PythonEnvironment
     return running ? this.#started.interruptibly(running, run.id, result, signal) : result;
   }
 
+  /** Shows what Python has written to terminals so far, as far as memory tells: what it displays may be on
+   * another way. */
+  readOutput(): void {
+    this.#session?.readOutput();
+  }
+
   stopped(): Promise<boolean> {
     return this.#started.stopped;
   }

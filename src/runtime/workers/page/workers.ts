@@ -122,6 +122,11 @@ export class Workers<R extends Run = Run> {
     return environment;
   }
 
+  /** The environment that those of a type share who name that `env`, if there is one. */
+  sharing(type: InterpreterType, env: string): WorkerEnvironment<R> | undefined {
+    return this.#shared.get(`${type}:${env}`)?.environment;
+  }
+
   #create({ type, config, name = "", worker, serviceWorker }: WorkerRequest): WorkerEnvironment<R> {
     const { dist, drivers, pageURL, loadArchive, workerURL } = this.#options;
     const url = interpreterURL(type, dist(), config);

@@ -1,0 +1,10 @@
+/** Script tags of PyScript's that are no scripts: editors, which are adopted, and games, of which it is said that
+ * there are none here. */
+import { reportMissingFeatures } from "./missing-features.js";
+import { adoptEditors } from "./py-editor/editor-tags.js";
+
+/** @param node is or holds them */
+export function adoptOthers(node: ParentNode & Node): void {
+  adoptEditors(node);
+  reportMissingFeatures(node);
+}

@@ -1,0 +1,239 @@
+/** What is seen while Python has stopped: what comes next, the stack, the variables of each frame, watches. */
+import type { RunDebugger } from "../../runtime/runs/run-debugger.js";
+import { createElement } from "../create-element.js";
+import { css, stylesheet } from "../css.js";
+import type { DebugAnswer, DebugCommand, DebugLines, DebugStop, Shown } from "./debug-protocol.js";
+
+const styles = css`
+  [part="debugger"] {
+    display: grid;
+    gap: 0.5em;
+    padding: 0.5em;
+    font: 0.8125rem var(--py-font, system-ui, sans-serif);
+    border-block-start: var(--_border);
+  }
+  [part="debugger"] :is(ul, p) {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  [part="debugger"] .steps {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25em;
+  }
+  [part="debugger"] :is(.stack button, summary, .value, input) {
+    font: var(--_font-size) / 1.45 var(--_font);
+  }
+  [part="debugger"] .stack button[aria-current="true"] {
+    border-color: var(--_accent);
+    font-weight: bold;
+  }
+  [part="debugger"] .value,
+  [part="debugger"] details {
+    margin-inline-start: 1em;
+    overflow-wrap: anywhere;
+  }
+  [part="debugger"] .type {
+    color: var(--_muted);
+  }
+  [part="debugger"] input {
+    inline-size: 100%;
+    box-sizing: border-box;
+    color: inherit;
+    background: transparent;
+    border: 1px solid var(--_muted);
+    border-radius: 0.25em;
+    padding: 0.125em 0.375em;
+  }
+`;
+
+/** The ways to go on, with their keys. */
+const STEPS = [
+  ["continue", "Continue", "F8"],
+  ["over", "Step over", "F10"],
+  ["into", "Step into", "F11"],
+  ["out", "Step out", "Shift+F11"],
+] as const;
+
+/** The editor that is debugged. */
+export interface Debugged {
+  /** Shows the line that Python has stopped at; undefined where there is none. */
+  showStop(file: string | undefined, line: number): void;
+  /** Lines with breakpoints. */
+  lines(): DebugLines;
+  say(text: string): void;
+  /** True if the visitor is in this editor. */
+  hasFocus(): boolean;
+  /** Shows all that was printed. */
+  flush(): void;
+}
+
+/** Sends a command, and resolves with the next thing that Python tells. */
+type Ask = (command: DebugCommand) => Promise<DebugAnswer>;
+
+export class DebugPanel implements RunDebugger {
+  readonly #parent: HTMLElement;
+  readonly #debugged: Debugged;
+  readonly #lifetime = new AbortController();
+  #box: HTMLElement | undefined;
+  /** What Python waits for. */
+  #command: ((command: string) => void) | undefined;
+  /** What waits for Python's answer. */
+  #answer: ((answer: DebugAnswer) => void) | undefined;
+  #watched: string[] = [];
+
+  /** @param parent the box of the editor, in its shadow root */
+  constructor(parent: HTMLElement, debugged: Debugged) {
+    this.#parent = parent;
+    this.#debugged = debugged;
+    const root = parent.getRootNode() as ShadowRoot;
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...stylesheet(styles)];
+    parent.addEventListener("keydown", (event) => this.#pressed(event), { signal: this.#lifetime.signal });
+  }
+
+  stopped(state: string): Promise<string> {
+    this.#debugged.flush();
+    const told = JSON.parse(state) as DebugStop | DebugAnswer;
+    const next = new Promise<string>((resolve) => (this.#command = resolve));
+    if ("answer" in told) this.#answer?.(told);
+    else this.#show(told);
+    return next;
+  }
+
+  /** The run has ended. */
+  close(): void {
+    this.#lifetime.abort();
+    this.#hide();
+  }
+
+  #hide(): void {
+    this.#box?.remove();
+    this.#box = undefined;
+    this.#debugged.showStop(undefined, 0);
+  }
+
+  #pressed(event: KeyboardEvent): void {
+    const key = event.shiftKey ? `Shift+${event.key}` : event.key;
+    const step = STEPS.find(([, , its]) => its === key);
+    if (!step || !this.#box) return;
+    event.preventDefault();
+    this.#go(step[0]);
+  }
+
+  #go(command: (typeof STEPS)[number][0]): void {
+    if (!this.#box) return;
+    const text = JSON.stringify({ command, lines: this.#debugged.lines() } satisfies DebugCommand);
+    this.#hide();
+    // A question that is under way is answered first.
+    void this.#asking.then(() => this.#command?.(text));
+  }
+
+  /** Questions are asked one after the other: Python waits for one command. */
+  #asking: Promise<unknown> = Promise.resolve();
+
+  readonly #ask: Ask = (command) => {
+    const asked = this.#asking.then(
+      () =>
+        new Promise<DebugAnswer>((resolve) => {
+          this.#answer = resolve;
+          this.#command?.(JSON.stringify(command));
+        }),
+    );
+    this.#asking = asked;
+    return asked;
+  };
+
+  #show({ reason, error, frames }: DebugStop): void {
+    const [top] = frames;
+    if (!top) return;
+    const owner = this.#parent;
+    const hadFocus = this.#debugged.hasFocus();
+    this.#asking = Promise.resolve();
+    this.#box?.remove();
+    const isOver = reason === "exception";
+    const buttons = STEPS.filter(([command]) => !isOver || command === "continue").map(
+      ([command, name, key]) => {
+        const button = createElement(owner, "button", { type: "button", title: key }, isOver ? "End" : name);
+        button.addEventListener("click", () => this.#go(command));
+        return button;
+      },
+    );
+    const place = `${top.name === "<module>" ? "" : `${top.name}, `}line ${top.line}`;
+    const text = error ? `${error} (${place})` : `Stopped at ${place}`;
+    const variables = createElement(owner, "div", { class: "variables" });
+    const stack = createElement(owner, "ul", { class: "stack", "aria-label": "Stack" });
+    const watches = createElement(owner, "div", { class: "watches" });
+    let chosen = 0;
+    const choose = (index: number) => {
+      const frame = frames[index];
+      if (!frame) return;
+      chosen = index;
+      for (const [at, button] of stack.querySelectorAll("button").entries())
+        button.setAttribute("aria-current", String(at === index));
+      variables.replaceChildren(...frame.variables.map((shown) => valueElement(owner, shown, this.#ask)));
+      this.#debugged.showStop(frame.file, frame.line);
+      void this.#watch(watches, chosen);
+    };
+    for (const [index, { name, line }] of frames.entries()) {
+      const button = createElement(owner, "button", { type: "button" }, `${name}:${line}`);
+      button.addEventListener("click", () => choose(index));
+      stack.append(createElement(owner, "li", {}, button));
+    }
+    const field = createElement(owner, "input", {
+      type: "text",
+      "aria-label": "Watch an expression",
+      placeholder: "Watch an expression",
+      spellcheck: "false",
+    });
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !field.value.trim()) return;
+      this.#watched.push(field.value.trim());
+      field.value = "";
+      void this.#watch(watches, chosen);
+    });
+    this.#box = createElement(
+      owner,
+      "div",
+      { part: "debugger", role: "group", "aria-label": "Debugger" },
+      createElement(owner, "div", { class: "steps" }, ...buttons),
+      createElement(owner, "p", {}, text),
+      stack,
+      variables,
+      watches,
+      field,
+    );
+    this.#parent.append(this.#box);
+    choose(0);
+    this.#debugged.say(text);
+    if (hadFocus) (buttons[1] ?? buttons[0])?.focus();
+  }
+
+  async #watch(box: HTMLElement, frame: number): Promise<void> {
+    const found: HTMLElement[] = [];
+    for (const source of this.#watched) {
+      const { answer } = await this.#ask({ command: "watch", source, frame });
+      found.push(valueElement(this.#parent, answer as Shown, this.#ask));
+    }
+    box.replaceChildren(...found);
+  }
+}
+
+/** A variable; its parts are asked for when it is opened. */
+function valueElement(owner: Element, [name, type, text, number]: Shown, ask: Ask): HTMLElement {
+  const content = [
+    createElement(owner, "span", {}, `${name} = ${text} `),
+    createElement(owner, "span", { class: "type" }, type),
+  ];
+  if (number === null) return createElement(owner, "div", { class: "value" }, ...content);
+  const details = createElement(owner, "details", {}, createElement(owner, "summary", {}, ...content));
+  details.addEventListener(
+    "toggle",
+    () =>
+      void ask({ command: "open", value: number }).then(({ answer }) =>
+        details.append(...(answer as readonly Shown[]).map((part) => valueElement(owner, part, ask))),
+      ),
+    { once: true },
+  );
+  return details;
+}

@@ -1,0 +1,356 @@
+/**
+ * The life of one editor, whatever it is in the page: a `<py-editor>`, or a `<script type="py-editor">` that
+ * was adopted. Nothing of Python is loaded before somebody runs code.
+ *
+ * A **session** begins when its element is connected and ends when that is removed for good, with all that
+ * Python has left behind. What a run has left behind (tasks, listeners) ends with the next run of the same
+ * editor.
+ */
+import { abortError, asError, CodedError, PythonError, unlessAborted } from "../../runtime/errors.js";
+import { sharesMemory } from "../../runtime/capabilities.js";
+import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
+import { findTarget } from "../../runtime/page/targets.js";
+import { dedent } from "../../runtime/runs/dedent.js";
+import type { SourceController } from "../controllers/source-controller.js";
+import { documentParsed } from "../document-parsed.js";
+import type { OutputElement } from "../output-element.js";
+import { pageStart } from "../page-start.js";
+import { elementsRuntime, pageErrors } from "../runtime.js";
+import { rootOf, targetOf } from "../target-attribute.js";
+import { EditorDebugger } from "./editor-debugger.js";
+import { EditorRunEvent } from "./editor-events.js";
+import { lookOf } from "./editor-look.js";
+import { EditorOutput } from "./editor-output.js";
+import { envOf, placesOf, typeOf, type EditorEnvironment, type EditorPlaces } from "./editor-places.js";
+import { execute } from "./editor-run.js";
+import { EditorRunner } from "./editor-runner.js";
+import { EditorStage } from "./editor-stage.js";
+import { KeptCode } from "./kept-code.js";
+import { pythonTools } from "./python-tools.js";
+import { tracebackElement } from "./traceback.js";
+
+/** The `<py-editor>` that an editor is seen in. */
+interface EditorView extends OutputElement {
+  managed: boolean;
+  show(controller: EditorController): void;
+}
+
+/** The element whose attributes say how an editor is: a `<py-editor>`, or a script tag. */
+type EditorOwner = HTMLElement & { handleEvent?: ((event: EditorRunEvent) => unknown) | null };
+
+export class EditorController {
+  readonly type: InterpreterType;
+  readonly #owner: EditorOwner;
+  readonly #source: SourceController;
+  readonly #places: EditorPlaces = placesOf(elementsRuntime());
+  readonly #runner: EditorRunner;
+  #session: AbortController | undefined;
+  /** Settles when the view of this session is there. */
+  #opening: Promise<EditorView | undefined> = Promise.resolve(undefined);
+  #view: EditorView | undefined;
+  #stage: EditorStage | undefined;
+  #output: EditorOutput | undefined;
+  /** The code that is not on a stage. */
+  #text: string | undefined;
+  /** The author's code, and a promise of it, which comes also where it could not be read. */
+  #authored: string | undefined;
+  #reading = Promise.withResolvers<string>();
+  #kept: KeptCode | undefined;
+  #name = "";
+
+  /** @param source reads the owner's code */
+  constructor(owner: EditorOwner, source: SourceController) {
+    this.#owner = owner;
+    this.#source = source;
+    this.type = typeOf(owner);
+    this.#runner = new EditorRunner({
+      owner,
+      type: this.type,
+      places: this.#places,
+      session: () => this.#session?.signal,
+      opened: () => this.#opening,
+      identify: () => this.#identify(),
+      openOutput: () => this.#openOutput(),
+      openDebugger: (environment) => this.#openDebugger(environment),
+      showRunning: (running) => {
+        if (this.#stage) this.#stage.running = running;
+      },
+      say: (text) => this.#stage?.say(text),
+    });
+  }
+
+  /** The code, as it is now. */
+  get code(): string {
+    return this.#stage?.text ?? this.#text ?? this.#source.code;
+  }
+
+  set code(value: string) {
+    this.#text = trimmed(String(value));
+    if (this.#stage) this.#stage.text = this.#text;
+  }
+
+  get done(): Promise<unknown> {
+    return this.#runner.done;
+  }
+
+  /** The element that shows it; undefined for a setup, and outside the page. */
+  get view(): OutputElement | undefined {
+    return this.#view;
+  }
+
+  /** The owner is in the page. */
+  connect(): void {
+    if (this.#session) return; // It was moved.
+    const { signal } = (this.#session = new AbortController());
+    const { roots, scripts } = elementsRuntime();
+    roots.observeLater(this.#owner);
+    scripts.set(this.#owner, this);
+    const opening = this.#open(signal);
+    this.#opening = opening.catch(() => undefined);
+    opening.then(
+      () => this.#fill(signal),
+      (error: unknown) => {
+        if (!signal.aborted) this.#runner.report(asError(error));
+      },
+    );
+  }
+
+  /** The owner has left the page, for good unless it is back when this task has ended. */
+  disconnect(): void {
+    setTimeout(() => {
+      if (!this.#owner.isConnected) this.#end();
+    }, 0);
+  }
+
+  #end(): void {
+    const session = this.#session;
+    if (!session) return;
+    this.#session = undefined;
+    if (this.#stage) this.#text = this.#stage.text;
+    session.abort(abortError("The editor was removed from the page."));
+    this.#runner.end();
+    this.#stage?.dispose();
+    this.#output?.dispose();
+    if (this.#view !== this.#owner) this.#view?.remove();
+    this.#stage = this.#output = this.#view = undefined;
+    this.#opening = Promise.resolve(undefined);
+  }
+
+  /** Shows the editor, as soon as its element may be changed. */
+  async #open(session: AbortSignal): Promise<EditorView | undefined> {
+    const owner = this.#owner;
+    const { allDone, pageStart: start } = elementsRuntime();
+    await unlessAborted(Promise.resolve(pageStart()), session);
+    const taken = allDone.loaded ? undefined : start.of(owner, session);
+    if (taken) this.#source.templated = await unlessAborted(taken, session);
+    if (owner.hasAttribute("setup")) {
+      owner.hidden = true;
+      this.#addSetup(session);
+      return undefined;
+    }
+    // It may name an element that comes after it.
+    if (owner.hasAttribute("target")) await unlessAborted(documentParsed(), session);
+    const view = (this.#view = this.#makeView());
+    view.hold(true);
+    this.#showStage(view);
+    const observer = new MutationObserver(() => this.#stage?.update());
+    observer.observe(owner, { attributes: true });
+    session.addEventListener("abort", () => observer.disconnect(), { once: true });
+    return view;
+  }
+
+  async #fill(session: AbortSignal): Promise<void> {
+    const persist = this.#owner.getAttribute("persist");
+    if (persist !== null) {
+      this.#kept = new KeptCode(persist || this.#identify(), persist !== "");
+      session.addEventListener("abort", () => this.#kept?.flush(), { once: true });
+    }
+    await this.#read(session);
+    await this.#source.watch(session);
+  }
+
+  /** Reads the author's code. The visitor's stays, where there is some. */
+  async #read(session: AbortSignal): Promise<void> {
+    try {
+      const { code, url } = await this.#source.read(session, {
+        idle() {},
+        late: () => void this.#read(session),
+      });
+      this.#name = url ?? this.#name;
+      const text = trimmed(code);
+      const kept = this.#authored === undefined ? this.#kept?.read() : undefined;
+      if (this.#text === undefined || this.code === this.#authored) this.code = kept ?? text;
+      this.#authored = text;
+    } catch (error) {
+      if (!session.aborted) this.#runner.report(asError(error), () => void this.#read(session));
+    }
+    this.#view?.hold(false);
+    // All that is in it from now on is output, in copies of it as well; see `source-controller.ts`.
+    this.#view?.setAttribute("data-ran", "");
+    this.#reading.resolve(this.#authored ?? "");
+  }
+
+  /** The author's code may be another one. */
+  changed(): void {
+    const session = this.#session?.signal;
+    if (!session) return;
+    queueMicrotask(() => {
+      if (!session.aborted && this.#source.changed) void this.#read(session);
+    });
+  }
+
+  /** The element that it is seen in: its own, or one in the target or after the script. */
+  #makeView(): EditorView {
+    const owner = this.#owner;
+    const target = targetOf(owner);
+    if (!target && owner.localName === "py-editor") return owner as HTMLElement as EditorView;
+    const view: EditorView = owner.ownerDocument.createElement("py-editor");
+    view.show(this);
+    if (target) target.append(view);
+    else if (owner.closest("head")) owner.ownerDocument.body.append(view);
+    else owner.after(view);
+    return view;
+  }
+
+  #showStage(view: EditorView): void {
+    const runner = this.#runner;
+    this.#stage = new EditorStage(
+      {
+        element: view,
+        look: () => lookOf(this.#owner, this.type),
+        tools: pythonTools(() => runner.idle(view)),
+        pressed: () => (runner.running ? void this.stop() : void this.#ask()),
+        run: () => void (runner.running || this.#ask()),
+        debug: this.#debuggable ? () => void (runner.running || this.#ask(true)) : undefined,
+        authored: () => this.#reading.promise,
+        changed: () => this.#edited(),
+      },
+      trimmed(this.code),
+    );
+  }
+
+  /** The visitor, or an assignment, has changed the code on the stage. */
+  #edited(): void {
+    this.#text = this.#stage?.text;
+    this.#kept?.write(this.#text === this.#authored ? undefined : this.#text);
+  }
+
+  #addSetup(session: AbortSignal): void {
+    const owner = this.#owner;
+    const env = envOf(owner);
+    if (!env) {
+      const hint = 'Give it the env that it is the setup of: env="lesson".';
+      throw new CodedError("PY0000", `An editor with "setup", but without "env", would never run. ${hint}`);
+    }
+    const run = async (environment: EditorEnvironment, signal: AbortSignal): Promise<unknown> => {
+      const { code, url } = await this.#source.read(signal, { idle() {}, late: () => {} });
+      const filename = url ?? this.#identify();
+      const job = { owner, filename, source: code, output: undefined, view: pageErrors, lifetime: session };
+      return execute(environment, { ...job, id: elementsRuntime().nextRunId() }, signal);
+    };
+    this.#places.addSetup({ element: owner, type: this.type, env, run }, session);
+  }
+
+  #identify(): string {
+    return (this.#name ||= this.#owner.id || this.#places.nextName(this.type));
+  }
+
+  /** A visitor wants the code to run. @returns the value of its last expression, undefined where it may not */
+  async #ask(debug = false): Promise<unknown> {
+    const owner = this.#owner;
+    const event = new EditorRunEvent(this.type, this.code);
+    if (!owner.dispatchEvent(event)) return undefined;
+    try {
+      // Python in a worker answers later.
+      if ((await owner.handleEvent?.(event)) === false) return undefined;
+    } catch (error) {
+      this.#runner.report(asError(error));
+      return undefined;
+    }
+    const result = this.#runner.run(this.code, debug);
+    result.catch(() => {}); // It has been reported.
+    return result;
+  }
+
+  /** Runs the code, or other code in its place, and shows its output. */
+  async run(code?: string): Promise<unknown> {
+    if (code === undefined && this.#session) await this.#reading.promise;
+    return this.#runner.run(code ?? this.code);
+  }
+
+  /** See `process` of the element. */
+  process(code: string, asRunButton = false): Promise<unknown> {
+    if (!asRunButton) return this.#runner.process(code);
+    this.code = code;
+    return this.#ask();
+  }
+
+  stop(): Promise<void> {
+    return this.#runner.stop();
+  }
+
+  /** Takes away what is shown. */
+  clear(): void {
+    this.#output?.clear();
+    this.#view?.clearErrors();
+    this.#stage?.say("");
+  }
+
+  /** Brings the author's code back. */
+  reset(): void {
+    this.code = this.#authored ?? this.#source.code;
+    this.#kept?.write(undefined);
+  }
+
+  async focus(): Promise<void> {
+    await this.#opening;
+    await this.#stage?.focus();
+  }
+
+  /** Shows an exception of the code below it. @returns whether it does */
+  showError(error: Error): boolean {
+    if (!(error instanceof PythonError) || !this.#view) return false;
+    const output = this.#output ?? this.#openOutput();
+    const goTo = (line: number) => void this.#stage?.goTo(line);
+    output.append(tracebackElement(this.#view, error, { filename: this.#identify(), goTo }));
+    return true;
+  }
+
+  /** True where Python can wait for the page at any line: CPython, and shared memory. */
+  get #debuggable(): boolean {
+    return this.type === "py" && sharesMemory();
+  }
+
+  #openDebugger(environment: EditorEnvironment): EditorDebugger | undefined {
+    const stage = this.#stage;
+    if (!stage || !this.#debuggable || environment.syncMode !== "shared-memory") return undefined;
+    const name = this.#identify();
+    return new EditorDebugger(stage.box, {
+      showStop: (file, line) => stage.showStopped(file === name ? line : undefined),
+      lines: () => ({ [name]: stage.breakpoints }),
+      say: (text) => stage.say(text),
+      hasFocus: () => stage.hasFocus,
+      flush: () => {
+        environment.readOutput();
+        this.#output?.flush();
+      },
+    });
+  }
+
+  /** An empty place for output. */
+  #openOutput(): EditorOutput {
+    const owner = this.#owner;
+    const view = this.#view ?? pageErrors();
+    view.clearErrors();
+    const output = (this.#output ??= new EditorOutput(view, () => this.#stage?.hasFocus ?? false));
+    output.clear();
+    const place = owner.getAttribute("output")?.trim();
+    output.showIn(place ? findTarget(rootOf(owner), place) : view);
+    return output;
+  }
+}
+
+/** Code as it is shown: without empty lines around it. */
+function trimmed(code: string): string {
+  return dedent(code).replace(/^\n+|\s+$/g, "");
+}

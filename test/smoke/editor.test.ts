@@ -1,0 +1,25 @@
+/** An editor, in every engine: its code is seen, runs, is stopped, and shows what it prints and results in. */
+import { expect } from "chai";
+import { openPage, until } from "../harness/page.js";
+
+describe("an editor", function () {
+  this.timeout(60_000);
+
+  it("shows, runs and stops code", async () => {
+    const page = await openPage(`<py-editor type="mpy" id="it">print("\\x1b[31mred\\x1b[0m")
+6 * 7</py-editor>`);
+    const editor = page.get<HTMLElementTagNameMap["py-editor"]>("#it");
+    await until(() => editor.shadowRoot?.querySelector(".cm-content")?.textContent?.includes("6 * 7"));
+    const output = () => editor.querySelector(".py-editor-output")?.textContent ?? "";
+    expect(await editor.run()).to.equal(42);
+    expect(output()).to.equal("red\n42\n");
+    editor.code = "kept = 1\nprint('on')\nwhile True:\n    pass";
+    const stopped = editor.run().catch((error: Error) => error.name);
+    await until(() => output().startsWith("on"));
+    await editor.stop();
+    expect(await stopped).to.equal("AbortError");
+    expect(output()).to.include("Stopped.");
+    expect(await editor.run("1 + 1")).to.equal(2);
+    expect(page.errors).to.deep.equal([]);
+  });
+});
