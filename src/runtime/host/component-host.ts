@@ -21,10 +21,11 @@ export const Call = __PROTOCOL__.Call;
 /** News of an element, added up. */
 export const News = __PROTOCOL__.News;
 
+const marks = __PROTOCOL__.Record;
 /** Between the renderings of several elements. */
-export const RECORD = __PROTOCOL__.Record.between;
+export const RECORD = marks.between;
 /** Before the name of a property whose value is an attribute's text, which Python converts. */
-export const RAW = __PROTOCOL__.Record.raw;
+export const RAW = marks.raw;
 
 /** Options of {@link ComponentHost.component_emit}, added up. */
 export const EmitFlag = __PROTOCOL__.EmitFlag;
