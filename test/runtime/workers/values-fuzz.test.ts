@@ -101,16 +101,16 @@ __export__ = ["echo", "by_page"]`),
       return worker.ready as unknown as Promise<Record<"echo" | "by_page", Send>>;
     };
 
-    it("from a function that a worker exports", async () => {
+    it("arrive as they were from a function that a worker exports", async () => {
       await comesBack((await started()).echo);
     });
 
-    it("from a function of the page that the worker waits for", async () => {
+    it("arrive as they were from a function of the page that the worker waits for", async () => {
       await comesBack((await started()).by_page);
     });
 
     for (const worker of [false, true])
-      it(`from a bridge, worker: ${worker}`, async () => {
+      it(`arrive as they were from a bridge, worker: ${worker}`, async () => {
         const page = await openPage(
           `<script type="module">window.library = await import("${location.origin}/dist/bridge.js")</script>`,
           { core: false },
