@@ -1,5 +1,6 @@
 // Writes what editors, frameworks and Storybook know of components that Python defines:
-// `custom-elements.json`, types, and stories. Python reads Python (`manifest.py`, in Pyodide); the files are not executed.
+// `custom-elements.json`, types, and stories. Python reads Python (`manifest.py`, in Pyodide); the files are
+// not executed.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { startPyodide } from "./pyodide.mjs";

@@ -1,5 +1,5 @@
-// Editors: until the first one is usable, beside a bare CodeMirror; from the key that runs to the result; frames
-// while somebody types in a long file, and scrolls a page of thirty editors.
+// Editors: until the first one is usable, beside a bare CodeMirror; from the key that runs to the result;
+// frames while somebody types in a long file, and scrolls a page of thirty editors.
 import { readFileSync } from "node:fs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";

@@ -1,10 +1,10 @@
-// The names of the Python package, with signatures and docstrings, as editors show them before Python is there:
-// from the type stubs.
+// The names of the Python package, with signatures and docstrings, as editors show them before Python is
+// there: from the type stubs.
 import { stubs } from "./stubs.mjs";
 
 /**
- * By module (`pyscript`, `pyscript.web`, …): name → its signature, and the first paragraph of its docstring after a
- * line end where it has one.
+ * By module (`pyscript`, `pyscript.web`, …): name → its signature, and the first paragraph of its docstring
+ * after a line end where it has one.
  *
  * @returns {Record<string, Record<string, string>>}
  */

@@ -1,5 +1,5 @@
-/** Script tags of PyScript's that are no scripts: editors, which are adopted, and games, of which it is said that
- * there are none here. */
+/** Script tags of PyScript's that are no scripts: editors, which are adopted, and games, which get a message
+ * that there are none here. */
 import { reportMissingFeatures } from "./missing-features.js";
 import { adoptEditors } from "./py-editor/editor-tags.js";
 

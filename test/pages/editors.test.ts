@@ -5,7 +5,7 @@ import type { AdoptedEditor } from "../../src/elements/py-editor/editor-tags.js"
 import type { EditorRunEvent } from "../../src/elements/py-editor/editor-events.js";
 import { openPage, until, type TestPage } from "../harness/page.js";
 
-/** What is seen of an editor. */
+/** The visible parts of an editor. */
 function seen(page: TestPage, selector: string) {
   const found = page.get<HTMLElement>(selector);
   const view = (): HTMLElement =>
@@ -99,7 +99,7 @@ def secret():
     one.editor.code = one.editor.code.replace("return n", "return n * 2");
     first.get("#it").remove();
     await new Promise((resolve) => setTimeout(resolve, 10));
-    // What is further down is not seen.
+    // Editors further down are not seen.
     first.close();
     const second = await openPage(lesson);
     const two = seen(second, "#it");

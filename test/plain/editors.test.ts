@@ -1,4 +1,5 @@
-/** Editors on pages without isolation headers: a worker that computes cannot be interrupted, and is replaced. */
+/** Editors on pages without isolation headers: a worker that computes cannot be interrupted, and is
+ * replaced. */
 import { expect } from "chai";
 import { openPage, until } from "../harness/page.js";
 

@@ -1,4 +1,4 @@
-/** An editor, in every engine: its code is seen, runs, is stopped, and shows what it prints and results in. */
+/** An editor, in every engine: its code is seen, runs, is stopped, and shows its output and its value. */
 import { expect } from "chai";
 import { openPage, until } from "../harness/page.js";
 

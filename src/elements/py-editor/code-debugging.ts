@@ -5,7 +5,8 @@ import { Decoration, EditorView, gutter, GutterMarker, keymap } from "@codemirro
 const toggle = StateEffect.define<{ readonly at: number; readonly on: boolean }>({
   map: ({ at, on }, changes) => ({ at: changes.mapPos(at), on }),
 });
-/** A line, counted from 1; 0 for none, since effects without a value get lost when transactions are joined. */
+/** A line, counted from 1; 0 for none, since effects without a value get lost when transactions are
+ * joined. */
 const stop = StateEffect.define<number>();
 
 class BreakpointMarker extends GutterMarker {

@@ -32,7 +32,7 @@ import { codeTheme } from "./code-theme.js";
 import type { CodeLines } from "./line-ranges.js";
 import { completionSources, inspections, type CodeTools } from "./code-tools.js";
 
-/** What a view of code needs of its editor. */
+/** The part of an editor that its view of code needs. */
 export interface CodeOwner {
   /** The accessible name. */
   readonly label: string;

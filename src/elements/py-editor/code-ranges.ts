@@ -3,7 +3,7 @@ import { EditorState, StateField, type Extension, type Text, type Transaction } 
 import type { CodeLines, LineRange } from "./line-ranges.js";
 import { Decoration, EditorView, type DecorationSet } from "@codemirror/view";
 
-/** Where lines are now, and their text, by which they are found again when all of the code is another one. */
+/** The present place of lines, and their text, by which they are found again when all of the code changes. */
 interface Block {
   readonly from: number;
   readonly to: number;

@@ -1,4 +1,4 @@
-/** What the editor knows of the code in it: by Python where that is there, else by the stubs and the grammar. */
+/** The editor's knowledge of its code: by Python where that is there, else by the stubs and the grammar. */
 import {
   type Completion,
   type CompletionContext,
@@ -20,7 +20,7 @@ export type Mistake = readonly [
   why: string,
 ];
 
-/** What Python is asked; each answer is undefined where Python is not there, or has no time. */
+/** The questions to Python; each answer is undefined where Python is not there, or has no time. */
 export interface CodeTools {
   /** Names that can follow: how many characters before the cursor they replace, and the names. */
   complete(before: string): Promise<readonly [replaces: number, names: readonly string[]] | undefined>;

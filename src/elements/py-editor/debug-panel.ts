@@ -1,4 +1,4 @@
-/** What is seen while Python has stopped: what comes next, the stack, the variables of each frame, watches. */
+/** The panel while Python has stopped: the next line, the stack, the variables of each frame, watches. */
 import type { RunDebugger } from "../../runtime/runs/run-debugger.js";
 import { createElement } from "../create-element.js";
 import { css, stylesheet } from "../css.js";
@@ -77,9 +77,9 @@ export class DebugPanel implements RunDebugger {
   readonly #debugged: Debugged;
   readonly #lifetime = new AbortController();
   #box: HTMLElement | undefined;
-  /** What Python waits for. */
+  /** Takes the command that Python waits for. */
   #command: ((command: string) => void) | undefined;
-  /** What waits for Python's answer. */
+  /** Takes the answer of Python's that is awaited. */
   #answer: ((answer: DebugAnswer) => void) | undefined;
   #watched: string[] = [];
 

@@ -1,4 +1,4 @@
-/** What a debugged run tells the page, and what the page answers: JSON, both ways. */
+/** The messages of a debugged run, and the answers of the page: JSON, both ways. */
 
 /** A value as it is shown; with a number where it can be opened. */
 export type Shown = readonly [name: string, type: string, text: string, number: number | null];
@@ -11,7 +11,8 @@ export interface DebugFrame {
   readonly variables: readonly Shown[];
 }
 
-/** Python has stopped before a line, at `breakpoint()`, or where an exception was raised that nobody catches. */
+/** Python has stopped before a line, at `breakpoint()`, or where an exception was raised that nobody
+ * catches. */
 export interface DebugStop {
   readonly reason: "line" | "breakpoint" | "exception";
   readonly error: string | null;

@@ -255,7 +255,8 @@ export class EditorController {
     return (this.#name ||= this.#owner.id || this.#places.nextName(this.type));
   }
 
-  /** A visitor wants the code to run. @returns the value of its last expression, undefined where it may not */
+  /** A visitor wants the code to run.
+   * @returns the value of its last expression, undefined where it may not run */
   async #ask(debug = false): Promise<unknown> {
     const owner = this.#owner;
     const event = new EditorRunEvent(this.type, this.code);

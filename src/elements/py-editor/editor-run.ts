@@ -54,7 +54,7 @@ export async function execute(
     },
     get output() {
       if (!output) throw new Error('This code shows nothing where it stands: pass target="an-id".');
-      // What was printed before stands before it.
+      // Earlier output stands before it.
       environment.readOutput();
       output.flush();
       return output.box;

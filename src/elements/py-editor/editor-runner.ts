@@ -20,7 +20,7 @@ const SETTINGS = ["config", "config-parser", "env"];
 /** How much of a result is announced, in characters: nobody wants to hear it all. */
 const ANNOUNCED = 500;
 
-/** What a runner needs of its editor. */
+/** The part of an editor that its runner needs. */
 export interface Runnable {
   readonly owner: HTMLElement;
   readonly type: InterpreterType;
@@ -33,7 +33,7 @@ export interface Runnable {
   identify(): string;
   /** An empty place for output. @throws Error where the page has no such place */
   openOutput(view: OutputElement): EditorOutput;
-  /** What shows where Python stops; undefined where that cannot be had. */
+  /** Opens the panel that shows where Python stops; undefined where there can be none. */
   openDebugger(environment: EditorEnvironment): EditorDebugger | undefined;
   /** It begins to run, or has ended. */
   showRunning(running: boolean): void;
@@ -77,7 +77,8 @@ export class EditorRunner {
     this.#environment = this.#asking = this.#running = this.#using = undefined;
   }
 
-  /** Where Python can be asked about the code: where it is there, and runs none of this editor's. */
+  /** Returns the environment that can be asked about the code: one that is there, and runs none of this
+   * editor's. */
   idle(view: OutputElement): Asked | undefined {
     const { owner } = this.#editor;
     const [environment, signal] = [this.#environment, this.#using?.signal];

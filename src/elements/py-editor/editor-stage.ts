@@ -1,4 +1,4 @@
-/** What is seen of an editor in its shadow root: the bar with its button, and the code. */
+/** The visible parts of an editor in its shadow root: the bar with its button, and the code. */
 import { createElement } from "../create-element.js";
 import type { CodeView } from "./code-mirror.js";
 import type { CodeTools } from "./code-tools.js";
@@ -8,7 +8,7 @@ import { adoptEditorStyles } from "./styles.js";
 /** How near an editor has to be to what is seen for CodeMirror to take its place. */
 const NEAR = "400px";
 
-/** What a stage is made from, and whom it tells. */
+/** The values that a stage is made from, and the functions that it calls. */
 export interface StageOwner {
   /** The element whose shadow root it is in. */
   readonly element: HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment };

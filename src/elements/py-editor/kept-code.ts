@@ -1,4 +1,5 @@
-/** Code that a visitor has written, kept in the browser: for each editor with `persist`, until it is reset. */
+/** Code that a visitor has written, kept in the browser: for each editor with `persist`, until it is
+ * reset. */
 
 /** How long writing waits for more changes, in milliseconds. */
 const DELAY_MS = 300;
@@ -13,7 +14,7 @@ export class KeptCode {
     this.#key = `py-elements.editor:${forSite ? "" : location.pathname}#${name}`;
   }
 
-  /** What is kept; undefined where there is nothing, or the browser keeps nothing. */
+  /** Returns the code that is kept; undefined where there is nothing, or the browser keeps nothing. */
   read(): string | undefined {
     try {
       return localStorage.getItem(this.#key) ?? undefined;

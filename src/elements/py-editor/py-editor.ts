@@ -93,7 +93,8 @@ export class PyEditorElement extends OutputElement {
     return this.load().then((controller) => controller.done);
   }
 
-  /** Runs the code, or other code in its place, and shows its output. @returns the new value of {@link done} */
+  /** Runs the code, or other code in its place, and shows its output.
+   * @returns the new value of {@link done} */
   run(code?: string): Promise<unknown> {
     return this.load().then((controller) => controller.run(code));
   }

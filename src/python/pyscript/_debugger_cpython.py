@@ -26,7 +26,7 @@ class Debugger(bdb.Bdb):
         bdb.Breakpoint.clearBreakpoints()
         super().__init__(backend="monitoring")
         self._begun = False
-        # What is shown and can be opened, by number, while it is stopped.
+        # The values that are shown and can be opened, by number, while it is stopped.
         self._shown = []
 
     def stop_here(self, frame):

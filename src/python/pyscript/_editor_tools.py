@@ -1,4 +1,4 @@
-"""What an editor asks of the Python that its code runs in: names that complete, descriptions, mistakes."""
+"""Answers to an editor, by the Python that its code runs in: names that complete, descriptions, mistakes."""
 
 import builtins
 import json
@@ -11,8 +11,8 @@ __all__ = ["check", "complete", "describe"]
 
 
 def check(source):
-    """Return what is wrong with the syntax of ``source``, as JSON: first line and column, last line and column, each
-    counted from 1, and why; ``null`` where it can be compiled."""
+    """Return what is wrong with the syntax of ``source``, as JSON: first line and column, last line and
+    column, each counted from 1, and why; ``null`` where it can be compiled."""
     try:
         if not MICROPYTHON:
             import ast
