@@ -57,7 +57,7 @@ async function build() {
   mkdirSync(out, { recursive: true });
   const output = new Output(out);
   await writeInterpreters(output);
-  output.copy("src/core.css", "core.css");
+  output.write("core.css", minifyStyles(readFileSync("src/core.css", "utf8")));
   output.write("THIRD-PARTY-LICENSES.txt", await licences());
   const [typesAreRight] = await Promise.all([
     writeCode(output),
@@ -67,6 +67,11 @@ async function build() {
   ]);
   output.prune();
   if (!typesAreRight) throw new Failure(`${out}/ is built, but types are wrong.`);
+}
+
+/** Leaves comments and indentation out. */
+function minifyStyles(css) {
+  return css.replaceAll(/\/\*.*?\*\//gs, "").replaceAll(/\s*\n\s*/g, "");
 }
 
 /** @returns {Promise<boolean>} whether types are right */
