@@ -1,5 +1,6 @@
 // Names `#private` members anew, each class for itself and in the order in which it declares them: the first
-// is `#t` in every class. Terser gives each class names that no other has, which compress badly.
+// is `#t` in every class. Terser gives each class names that no other has, which compress badly. And `const`,
+// which has done its work when the types are checked, becomes `let`.
 import MagicString from "magic-string";
 
 /** The letters that are the most frequent in minified code anyway. */
@@ -10,8 +11,10 @@ export const privateNames = {
   name: "private-names",
   renderChunk(code) {
     const renamed = new MagicString(code);
-    for (const { name, uses } of privateMembers(this.parse(code)))
+    const program = this.parse(code);
+    for (const { name, uses } of privateMembers(program))
       for (const { start, end } of uses) renamed.update(start, end, `#${name}`);
+    for (const start of constants(program)) renamed.update(start, start + "const".length, "let");
     return { code: renamed.toString(), map: renamed.generateMap({ hires: true }) };
   },
 };
@@ -49,6 +52,12 @@ function privateMembers(program) {
   };
   visit(program);
   return members;
+}
+
+/** Finds the beginnings of declarations of constants. */
+function* constants(node) {
+  if (node.type === "VariableDeclaration" && node.kind === "const") yield node.start;
+  for (const child of children(node)) yield* constants(child);
 }
 
 /** Returns the name at a place: those of one letter, then those of two. */

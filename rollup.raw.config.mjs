@@ -1,0 +1,127 @@
+// Bundles what `tsc` emitted to `build/`; `scripts/build/build.mjs` runs this and writes the files.
+// - `dist/<entry>.js` for each entry point in `src/`, for pages: one file, what few pages need in
+//   `dist/chunks/`;
+// - `dist/lib/`: the same modules one by one, for bundlers, dependencies left to them.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import path from "node:path";
+import { nodeResolve } from "@rollup/plugin-node-resolve";
+import replace from "@rollup/plugin-replace";
+import terser from "@rollup/plugin-terser";
+import { archives } from "./scripts/build/archive.mjs";
+import { constants } from "./scripts/build/constants.mjs";
+import { privateNames } from "./scripts/build/private-names.mjs";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const { version, dependencies } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+
+const built = constants();
+
+const replaceConstants = ({ dist, base = "null" } = {}) =>
+  replace({
+    preventAssignment: true,
+    values: {
+      ...built,
+      __VERSION__: JSON.stringify(version),
+      __PYODIDE_BASE__: base,
+      __BUNDLED__: String(!dist),
+      ...(dist && { __DIST__: JSON.stringify(dist) }),
+    },
+  });
+
+/** Writes where `dist/` is, seen from each module of the unbundled output. */
+const relativeDist = {
+  name: "relative-dist",
+  transform(code, id) {
+    if (!code.includes("__DIST__")) return null;
+    const depth = id.slice(id.lastIndexOf("/build/") + "/build/".length).split("/").length;
+    return { code: code.replaceAll("__DIST__", JSON.stringify("../".repeat(depth))), map: null };
+  },
+};
+
+/** Leaves Lit's fallback for shadow roots that adopt no stylesheets out: no browser that runs Python is so old. */
+const adoptedStylesheets = {
+  name: "adopted-stylesheets",
+  transform(code, id) {
+    if (!/@lit\/reactive-element\/css-tag\.js$/.test(id)) return null;
+    const asks =
+      /=\w\.ShadowRoot&&\(void 0===\w\.ShadyCSS\|\|\w\.ShadyCSS\.nativeShadow\)&&"adoptedStyleSheets"in Document\.prototype&&"replace"in CSSStyleSheet\.prototype,/;
+    if (!asks.test(code)) this.error("Lit asks in another way now whether a shadow root adopts stylesheets.");
+    return { code: code.replace(asks, "=!0,"), map: null };
+  },
+};
+
+/** Loads the source maps that `tsc` wrote, so that ours lead to the TypeScript. */
+const sourceMaps = {
+  name: "source-maps",
+  load(id) {
+    const map = `${id}.map`;
+    if (!id.startsWith(path.join(root, "build")) || !existsSync(map)) return null;
+    return { code: readFileSync(id, "utf8"), map: JSON.parse(readFileSync(map, "utf8")) };
+  },
+};
+
+const modules = (folder) => readdirSync(path.join(root, folder), { withFileTypes: true });
+
+const entryPoints = modules("src")
+  .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !entry.name.endsWith(".d.ts"))
+  .map((entry) => path.basename(entry.name, ".ts"));
+
+const elementModules = modules("src/elements")
+  .filter((entry) => entry.isDirectory() && entry.name.includes("-"))
+  .flatMap(({ name }) => [`build/elements/${name}/${name}.js`, `build/elements/${name}/define.js`]);
+
+/** Modules that `bin/` imports. */
+const forCommands = ["build/runtime/config/packages/make-lock.js"];
+
+const isDependency = (id) =>
+  Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
+
+/** Circles inside a dependency are its own affair. */
+const onwarn = (warning, warn) => {
+  const isTheirs =
+    warning.code === "CIRCULAR_DEPENDENCY" && warning.ids.every((id) => id.includes("node_modules"));
+  if (!isTheirs) warn(warning);
+};
+
+export default [
+  // Each alone: a page that loads one of them makes one request.
+  ...["core"].map((name) => ({
+    input: { [name]: `build/${name}.js` },
+    // What chunks need of the entry it exports beside its own: a facade would be one request more. But no
+    // module may import the one that a worker was started from: WebKit (WebKitGTK 2.50.6) loads and runs it a
+    // second time.
+    preserveEntrySignatures: name === "worker" ? "strict" : "allow-extension",
+    output: {
+      dir: "/tmp/kj/raw",
+      format: "es",
+      sourcemap: true,
+      // What is behind a facade is beside it, since it says from where `dist/` is.
+      chunkFileNames: (chunk) => `${chunk.name === name ? "" : "chunks/"}[name]-[hash].js`,
+      plugins: [
+        terser({ module: true, ecma: 2022, compress: { passes: 3, hoist_funs: true } }),
+        privateNames,
+      ],
+    },
+    onwarn,
+    plugins: [
+      sourceMaps,
+      adoptedStylesheets,
+      replaceConstants({ dist: "./", base: String(archives().py.base.content) }),
+      nodeResolve({ ignoreSideEffectsForRoot: true }),
+    ],
+  })),
+  process.env.NOLIB ? null : {
+    input: [...entryPoints.map((name) => `build/${name}.js`), ...elementModules, ...forCommands],
+    output: {
+      dir: "dist/lib",
+      format: "es",
+      sourcemap: true,
+      preserveModules: true,
+      preserveModulesRoot: "build",
+    },
+    onwarn,
+    external: isDependency,
+    plugins: [sourceMaps, relativeDist, replaceConstants(), nodeResolve({ ignoreSideEffectsForRoot: true })],
+  },
+].filter(Boolean);
