@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
+import commonjs from "@rollup/plugin-commonjs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import replace from "@rollup/plugin-replace";
 import terser from "@rollup/plugin-terser";
@@ -74,6 +75,32 @@ const elementModules = modules("src/elements")
 /** Modules that `bin/` imports. */
 const forCommands = ["build/runtime/config/packages/make-lock.js"];
 
+/** The one module that imports the client of Jupyter's servers, which is CommonJS and bundled in either output: to
+ * those who install this package it would be some thirty packages more. */
+const services = "runtime/donkey/jupyter/services";
+
+/** It is CommonJS, and asks Node for paths, and for WebSockets, which browsers have themselves. */
+const jupyterClient = [
+  {
+    name: "jupyter-client",
+    resolveId(source, importer, options) {
+      if (source === "ws") return "\0no-ws";
+      return source === "path" ? this.resolve("path-browserify", importer, options) : null;
+    },
+    load: (id) => (id === "\0no-ws" ? "export default undefined;" : null),
+  },
+  commonjs({ include: /node_modules/ }),
+];
+
+/** Has `dist/lib/` import what is bundled for it. */
+const bundledServices = {
+  name: "bundled-services",
+  resolveId: (source, importer) =>
+    importer && source.endsWith("/services.js") && importer.includes("/donkey/jupyter/")
+      ? { id: path.join(root, `build/${services}.js`), external: "relative" }
+      : null,
+};
+
 const isDependency = (id) =>
   Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
 
@@ -81,7 +108,9 @@ const isDependency = (id) =>
 const onwarn = (warning, warn) => {
   const isTheirs =
     warning.code === "CIRCULAR_DEPENDENCY" && warning.ids.every((id) => id.includes("node_modules"));
-  if (!isTheirs) warn(warning);
+  // One asks Node for a module by it, where it runs there.
+  const isGuarded = warning.code === "EVAL" && warning.id?.endsWith("/pageconfig.js");
+  if (!isTheirs && !isGuarded) warn(warning);
 };
 
 export default [
@@ -108,9 +137,21 @@ export default [
       sourceMaps,
       adoptedStylesheets,
       replaceConstants({ dist: "./", base: String(archives().py.base.content) }),
+      ...(name === "core" ? jupyterClient : []),
       nodeResolve({ ignoreSideEffectsForRoot: true }),
     ],
   })),
+  {
+    input: { [services]: `build/${services}.js` },
+    output: {
+      dir: "dist/lib",
+      format: "es",
+      sourcemap: true,
+      plugins: [terser({ module: true, ecma: 2022 })],
+    },
+    onwarn,
+    plugins: [...jupyterClient, nodeResolve()],
+  },
   {
     input: [...entryPoints.map((name) => `build/${name}.js`), ...elementModules, ...forCommands],
     output: {
@@ -122,6 +163,12 @@ export default [
     },
     onwarn,
     external: isDependency,
-    plugins: [sourceMaps, relativeDist, replaceConstants(), nodeResolve({ ignoreSideEffectsForRoot: true })],
+    plugins: [
+      bundledServices,
+      sourceMaps,
+      relativeDist,
+      replaceConstants(),
+      nodeResolve({ ignoreSideEffectsForRoot: true }),
+    ],
   },
 ];

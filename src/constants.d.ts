@@ -29,3 +29,6 @@ declare const __PYODIDE_BASE__: Readonly<Record<string, string>> | null;
 /** Names of the Python package by module, each with its signature and a line of its docstring: see
  * `scripts/build/stub-names.mjs`. */
 declare const __STUB_NAMES__: Readonly<Record<string, Readonly<Record<string, string>>>>;
+/** The Python that a donkey runs its calls by in a kernel: the name of its package, and code that installs
+ * it. */
+declare const __KERNEL__: { readonly package: string; readonly code: string };

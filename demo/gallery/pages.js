@@ -228,6 +228,11 @@ export const groups = [
         summary: "A JavaScript app that lets a donkey work out digits of pi.",
       },
       {
+        path: "examples/machines.html",
+        title: "Here or elsewhere",
+        summary: "One app whose Python runs in a worker, in several, or on a Jupyter server.",
+      },
+      {
         path: "examples/life.html",
         title: "Game of Life",
         summary: "A small simulation that keeps the page responsive with asyncio.",

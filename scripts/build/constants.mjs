@@ -2,6 +2,7 @@
 import { imageName } from "../../tools/micropython/image.mjs";
 import { findSnapshot } from "../../tools/pyodide/snapshot.mjs";
 import { archiveNames, lists } from "./archive.mjs";
+import { kernelPython } from "./kernel-python.mjs";
 import { memberTable } from "./members.mjs";
 import { protocolConstants } from "./protocol.mjs";
 import { stubNames } from "./stub-names.mjs";
@@ -14,6 +15,7 @@ export function constants() {
     __BASE_NAMES__: JSON.stringify(lists.baseNames),
     __IMAGE__: JSON.stringify(imageName()),
     __SNAPSHOT__: JSON.stringify(findSnapshot()?.name ?? ""),
+    __KERNEL__: JSON.stringify(kernelPython()),
     __MEMBERS__: JSON.stringify(memberTable()),
     ...protocolConstants(),
     __STUB_NAMES__: JSON.stringify(stubNames()),

@@ -38,11 +38,16 @@ export const bundled = [
   "@codemirror/search",
   "@codemirror/state",
   "@codemirror/view",
+  "@jupyterlab/coreutils",
+  "@jupyterlab/services",
   "@lezer/common",
   "@lezer/highlight",
   "@lezer/lr",
   "@lezer/python",
   "@lit/reactive-element",
+  "@lumino/algorithm",
+  "@lumino/coreutils",
+  "@lumino/signaling",
   "@marijn/find-cluster-break",
   "@noble/hashes",
   "@xterm/addon-fit",
@@ -55,9 +60,14 @@ export const bundled = [
   "fflate",
   "lit-element",
   "lit-html",
+  "minimist",
+  "path-browserify",
+  "querystringify",
+  "requires-port",
   "smol-toml",
   "snabbdom",
   "style-mod",
+  "url-parse",
   "w3c-keyname",
 ];
 
@@ -73,6 +83,9 @@ export function thirdPartyLicences() {
       .map((file) => `${root}node_modules/${name}/${file}`)
       .filter((file) => existsSync(file))
       .map((file) => readFileSync(file, "utf8"));
+    // Jupyter's packages say whose they are, and have the text in their repositories alone.
+    if (texts.length === 0 && /^@(jupyterlab|lumino)\//.test(name))
+      texts.push(readFileSync(`${root}scripts/build/licences/jupyter.txt`, "utf8"));
     if (texts.length === 0)
       throw new Error(`${name} has no LICENSE: add its text to scripts/build/licences/.`);
     parts.push(section(`${name} ${version} (${license})`, "", texts.join("\n\n")));

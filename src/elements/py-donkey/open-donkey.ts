@@ -3,10 +3,12 @@ import { abortError, unlessAborted } from "../../runtime/errors.js";
 import type { DonkeyMethods } from "../../runtime/donkey/donkey.js";
 import { DonkeyPool } from "../../runtime/donkey/pool.js";
 import { poolSize } from "../../runtime/donkey/pool-size.js";
-import { PoolWorker } from "../../runtime/donkey/pool-worker.js";
+import { PoolWorker, type MapWorker } from "../../runtime/donkey/pool-worker.js";
+import type * as KernelsModule from "../../runtime/donkey/jupyter/open-kernels.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import { findTarget } from "../../runtime/page/targets.js";
 import type { DonkeyOptions } from "../../runtime/donkey/donkey-options.js";
+import type { PyDonkeyElement } from "./py-donkey.js";
 import type { PyTerminalElement } from "../py-terminal/py-terminal.js";
 import "../py-terminal/define.js";
 import { elementsRuntime, pageErrors } from "../runtime.js";
@@ -28,10 +30,11 @@ export async function openDonkey(
   options: DonkeyOptions,
   { element, home = document.body, signal }: DonkeyMount = {},
 ): Promise<DonkeyMethods> {
-  const type = interpreterType(options.type);
+  const isRemote = options.type === "jupyter";
+  const type = interpreterType(isRemote ? "py" : options.type);
   const size = poolSize(options, type);
   const runtime = elementsRuntime();
-  runtime.preload(type);
+  if (!isRemote) runtime.preload(type);
   const lifetime = new AbortController();
   const { terminal, owned } = showTerminal(options, type, home);
   let interrupt: (() => void) | undefined;
@@ -48,57 +51,107 @@ export async function openDonkey(
   try {
     // A terminal that has been removed never opens.
     const view = await unlessAborted(terminal.open(), lifetime.signal);
-    const environments = await workers(runtime, type, options, size, lifetime.signal);
     const target = element ?? terminal;
     const setup = new Map<number, string>();
-    const poolWorker = (environment: (typeof environments)[number]) => {
-      const run: ScriptRun = {
-        id: runtime.nextRunId(),
-        filename: "<donkey>",
-        signal: lifetime.signal,
-        terminal: view,
-        element: target,
-        root: document,
-        view: () => (terminal.isConnected ? terminal : pageErrors()),
-        output: terminal,
-      };
-      const persistent = options.persistent ?? size > 1;
-      return new PoolWorker({ environment, run, terminal: view, persistent, setup }, end);
-    };
-    const [first, ...others] = environments;
+    const persistent = options.persistent ?? size > 1;
+    const parts = { terminal: view, persistent, setup };
+    const { workers, boot, kill } = isRemote
+      ? await kernels(options, { ...parts, output: terminal, root: document, signal: lifetime.signal }, size)
+      : await places();
     const donkey = new DonkeyPool({
-      workers: [poolWorker(first), ...others.map(poolWorker)],
+      workers,
       setup,
       progressView: (...map) => mapProgress(...map, { target, type, terminal: view }),
-      end: async () => end(abortError("The donkey was killed.")),
+      async end() {
+        end(abortError("The donkey was killed."));
+        await kill();
+      },
     });
     terminal.onInterrupt = interrupt = () => void donkey.interrupt();
-    await Promise.all(environments.map((environment) => environment.boot()));
+    await boot();
     return donkey;
+
+    async function places(): Promise<Places> {
+      const environments = await workerEnvironments(runtime, type, options, size, lifetime.signal);
+      const poolWorker = (environment: (typeof environments)[number]) => {
+        const run: ScriptRun = {
+          id: runtime.nextRunId(),
+          filename: "<donkey>",
+          signal: lifetime.signal,
+          terminal: view,
+          element: target,
+          root: document,
+          view: () => (terminal.isConnected ? terminal : pageErrors()),
+          output: terminal,
+        };
+        return new PoolWorker({ ...parts, environment, run }, end);
+      };
+      const [first, ...others] = environments;
+      return {
+        workers: [poolWorker(first), ...others.map(poolWorker)],
+        boot: () => Promise.all(environments.map((environment) => environment.boot())),
+        kill: () => Promise.resolve(),
+      };
+    }
   } catch (error) {
     end(abortError("The donkey could not be started."));
     throw error;
   }
 }
 
+/** The workers or kernels of a donkey. */
+interface Places {
+  readonly workers: readonly [MapWorker, ...MapWorker[]];
+  /** Resolves when Python is there. */
+  boot(): Promise<unknown>;
+  /** Resolves when it is gone; the donkey's signal has ended it. */
+  kill(): Promise<unknown>;
+}
+
+async function kernels(...args: Parameters<typeof KernelsModule.openKernels>): Promise<Places> {
+  const { signal } = args[1];
+  const { openKernels } = await unlessAborted(import("../../runtime/donkey/jupyter/open-kernels.js"), signal);
+  return openKernels(...args);
+}
+
 /** Makes the donkey of an element, as its attributes say. */
-export function openElement(element: HTMLElement, signal: AbortSignal): Promise<DonkeyMethods> {
+export async function openElement(element: HTMLElement, signal: AbortSignal): Promise<DonkeyMethods> {
   const options: Record<string, unknown> = {};
   if (element.hasAttribute("persistent")) options["persistent"] = true;
   const workers = element.getAttribute("workers")?.trim();
   if (workers) options["workers"] = workers === "auto" ? workers : Number(workers);
-  for (const name of ["type", "terminal", "config", "env"]) {
+  for (const name of ["type", "terminal", "config", "env", "url", "kernel", "client"]) {
     const value = element.getAttribute(name)?.trim();
     if (value) options[name] = value;
   }
-  if (options["type"] !== "mpy") options["type"] = "py";
+  if (options["type"] === "jupyter")
+    Object.assign(options, await remoteOptions(element, options["url"], signal));
+  else if (options["type"] !== "mpy") options["type"] = "py";
   return openDonkey(options, { element, home: element, signal });
+}
+
+/**
+ * The options of an element that no markup has. Scripts that come after the element set its token: it waits
+ * for those.
+ */
+async function remoteOptions(element: HTMLElement, url: unknown, signal: AbortSignal) {
+  if (document.readyState === "loading") {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    document.addEventListener("DOMContentLoaded", resolve, { once: true, signal });
+    await unlessAborted(promise, signal);
+  }
+  if (/[?&]token=/.test(String(url))) {
+    throw new TypeError(
+      "<py-donkey>: the url has a token, which everybody who sees the page's source could use. Set the element's property token.",
+    );
+  }
+  return { token: (element as PyDonkeyElement).token };
 }
 
 function interpreterType(type: string | undefined = "py"): InterpreterType {
   if (type === "py" || type === "mpy") return type;
   throw new TypeError(
-    `donkey: type is ${JSON.stringify(type)}; expected "py" (Pyodide) or "mpy" (MicroPython).`,
+    `donkey: type is ${JSON.stringify(type)}; expected "py" (Pyodide), "mpy" (MicroPython) or "jupyter" (a server).`,
   );
 }
 
@@ -125,7 +178,7 @@ function showTerminal(
 }
 
 /** The environments of a donkey's workers, in the order of their number. */
-async function workers(
+async function workerEnvironments(
   runtime: PageServices,
   type: InterpreterType,
   { config, env }: DonkeyOptions,

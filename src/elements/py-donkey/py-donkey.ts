@@ -12,6 +12,7 @@
  * ```
  */
 import type { CallOptions, DonkeyMethods, Items, MapOptions } from "../../runtime/donkey/donkey.js";
+import type { Token } from "../../runtime/donkey/donkey-options.js";
 import { abortError, asError, unlessAborted } from "../../runtime/errors.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import { dispatchScriptEvent } from "../events.js";
@@ -21,17 +22,24 @@ import { elementsRuntime } from "../runtime.js";
 /**
  * @summary Python that waits for code, in a worker, with a terminal.
  * @element py-donkey
- * @attr {"py" | "mpy"} [type=py] - the interpreter
+ * @attr {"py" | "mpy" | "jupyter"} [type=py] - the interpreter, or a kernel of a Jupyter server
  * @attr {boolean} persistent - calls see the names of earlier ones
  * @attr {number | "auto"} [workers=1] - the number of workers; `auto` for as many as the machine has cores
  * @attr terminal - id or selector of the element that the terminal is put into, instead of this one
  * @attr config - URL of a JSON or TOML file, or inline JSON or TOML
  * @attr env - donkeys, scripts and bridges that name the same one share a worker
+ * @attr url - the address of the Jupyter server
+ * @attr kernel - the name of the Jupyter kernel, or the id of one that runs
+ * @attr client - an expression of a client of ipyparallel or Dask in the kernel
  * @fires {ScriptReadyEvent} py:ready - Python is there
  * @fires {ScriptProgressEvent} py:progress - a map has results of more items
  * @fires {ScriptErrorEvent} py:error - Python could not be loaded
  */
 export class PyDonkeyElement extends OutputElement implements DonkeyMethods {
+  /** The token of the Jupyter server, or a function that returns it. It is read when the page's scripts have
+   * run. */
+  token: Token | undefined;
+
   #session: AbortController | undefined;
   #donkey = pendingDonkey();
 

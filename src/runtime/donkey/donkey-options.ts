@@ -3,8 +3,9 @@ import type { PythonConfig } from "../config/types.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
 
 export interface DonkeyOptions {
-  /** `"py"` for Pyodide, which is the default; `"mpy"` for MicroPython. */
-  readonly type?: InterpreterType;
+  /** `"py"` for Pyodide, which is the default; `"mpy"` for MicroPython; `"jupyter"` for a kernel of a Jupyter
+   * server. */
+  readonly type?: InterpreterType | "jupyter";
   /**
    * How many workers there are, from 1, which is the default; `"auto"` for as many as the machine has cores,
    * as far as its memory goes. A call goes to one that is free, a `map` to all.
@@ -20,4 +21,17 @@ export interface DonkeyOptions {
   readonly config?: PythonConfig | string;
   /** Scripts, bridges and donkeys that name the same one share a worker. */
   readonly env?: string;
+  /** The address of the Jupyter server: `"http://localhost:8888/"`. */
+  readonly url?: string;
+  /** The server's token, or a function that returns it when it is needed. It never appears in markup, logs or
+   * errors. */
+  readonly token?: Token | undefined;
+  /** The name of the Jupyter kernel, `"python3"`, by default the server's own choice; or the id of one that
+   * runs, which then outlives the donkey. */
+  readonly kernel?: string;
+  /** An expression of a client of ipyparallel or Dask in the kernel, which `map` then uses. */
+  readonly client?: string;
 }
+
+/** Lets a page in at a server. */
+export type Token = string | (() => string | undefined | Promise<string | undefined>);

@@ -2,7 +2,7 @@
  * whose worker ends. */
 import { abortError, asError } from "../errors.js";
 import type { Items, ItemError, MapOptions } from "./donkey.js";
-import { WorkerEnded, type Outcome, type PoolWorker, type Share } from "./pool-worker.js";
+import { WorkerEnded, type Outcome, type MapWorker, type Share } from "./pool-worker.js";
 
 /** Some items, and the place of the first. */
 interface Chunk {
@@ -29,7 +29,7 @@ const PARTS = 4;
 const AHEAD = 4;
 
 export class MapRun {
-  readonly #workers: readonly PoolWorker[];
+  readonly #workers: readonly MapWorker[];
   readonly #request: MapRequest;
   readonly #options: MapOptions;
   readonly #source: ChunkSource;
@@ -47,7 +47,7 @@ export class MapRun {
   #failure: Error | undefined;
 
   /** @throws TypeError, RangeError for options that cannot be used */
-  constructor(workers: readonly PoolWorker[], request: MapRequest, options: MapOptions) {
+  constructor(workers: readonly MapWorker[], request: MapRequest, options: MapOptions) {
     this.#workers = workers;
     this.#request = request;
     this.#options = options;
@@ -96,7 +96,7 @@ export class MapRun {
   }
 
   /** Has a worker work as long as there is something to do. */
-  async #feed(worker: PoolWorker): Promise<void> {
+  async #feed(worker: MapWorker): Promise<void> {
     try {
       for (;;) {
         while (this.#isFull && !this.#signal.aborted) await this.#news.promise;
@@ -123,7 +123,7 @@ export class MapRun {
     return this.#results.size >= AHEAD * this.#workers.length;
   }
 
-  async #work(worker: PoolWorker, chunk: Chunk): Promise<void> {
+  async #work(worker: MapWorker, chunk: Chunk): Promise<void> {
     const { number, function_, spread } = this.#request;
     const { start, items, again } = chunk;
     const share: Share = { map: number, function_, items, spread };

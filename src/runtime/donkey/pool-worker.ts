@@ -28,6 +28,9 @@ export interface Outcome {
   readonly error: Error | undefined;
 }
 
+/** A worker or a kernel: a donkey hands it calls, and items of maps. */
+export type MapWorker = Pick<PoolWorker, "pending" | "call" | "setUp" | "work">;
+
 /** A worker has ended before it has answered; what it was asked can be asked of the next one. */
 export class WorkerEnded extends Error {
   override readonly name = "WorkerEnded";

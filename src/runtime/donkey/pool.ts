@@ -1,7 +1,7 @@
 /** A donkey with its workers: a call goes to the one that has least to do, a map to all of them. */
 import type { CallOptions, DonkeyMethods, Items, MapOptions, MapProgress, WorkerMethods } from "./donkey.js";
 import { MapRun } from "./maps.js";
-import type { PoolWorker } from "./pool-worker.js";
+import type { MapWorker } from "./pool-worker.js";
 
 /** Shows how far a map is. */
 export interface ProgressView {
@@ -10,7 +10,7 @@ export interface ProgressView {
 }
 
 export interface PoolParts {
-  readonly workers: readonly [PoolWorker, ...PoolWorker[]];
+  readonly workers: readonly [MapWorker, ...MapWorker[]];
   /** The code that workers execute first, by number; see `DonkeyParts`. */
   readonly setup: Map<number, string>;
   /** Makes what shows the progress of one map. */

@@ -1,0 +1,1 @@
+"""Stands for the package's module of that name, which ``_unpack`` needs on MicroPython alone."""
