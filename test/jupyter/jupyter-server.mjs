@@ -10,7 +10,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { root } from "../../scripts/command.mjs";
 
 const installed = path.join(root, ".cache", "jupyter");
-const packages = ["jupyter_server==2.21.1", "ipykernel==7.4.0", "ipyparallel==9.1.0"];
+const packages = [
+  "jupyter_server==2.21.1",
+  "ipykernel==7.4.0",
+  "ipyparallel==9.2.0",
+  "distributed==2026.8.0",
+];
 
 /** @returns {string | undefined} a Python that can start a server */
 export function findPython() {
