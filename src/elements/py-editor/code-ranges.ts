@@ -76,7 +76,7 @@ function moved({ readonly, hidden }: Blocks, { changes, newDoc }: Transaction): 
   return same ? blocks : undefined;
 }
 
-const fixed = Decoration.line({ class: "cm-readonly", attributes: { "aria-readonly": "true" } });
+const fixed = Decoration.line({ class: "cm-readonly", attributes: { title: "This line is fixed." } });
 const unseen = Decoration.replace({ block: true });
 
 function hiddenSet({ hidden }: Blocks): DecorationSet {
