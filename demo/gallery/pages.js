@@ -213,6 +213,11 @@ export const groups = [
         summary: "Five editors that share one Python.",
       },
       {
+        path: "examples/elements.html",
+        title: "Your own elements",
+        summary: "A rating, a table, a colour picker and a plot: custom elements written in Python.",
+      },
+      {
         path: "examples/guessing-game.html",
         title: "Guessing game",
         summary: "print and input, in a terminal; the page stays alive.",

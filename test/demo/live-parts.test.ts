@@ -192,6 +192,27 @@ describe("the gallery's examples", function () {
     expect(texts(page.document, "#rows td:first-child")).to.deep.equal(["Toronto", "Vancouver"]);
   });
 
+  it("rates, sorts, picks and plots by elements written in Python", async () => {
+    const page = await openGallery("examples/elements.html");
+    const inside = (tag: string) => page.get(tag).shadowRoot as ShadowRoot;
+    await until(() => inside("sortable-table").querySelectorAll("tbody tr").length === 1000);
+    const rating = page.get<HTMLElement & { value: number }>("star-rating");
+    inside("star-rating").querySelectorAll("button")[3]?.click();
+    await until(() => rating.getAttribute("value") === "4");
+    expect(new FormData(page.get<HTMLFormElement>("demo-live form")).get("stars")).to.equal("4");
+    const row = inside("sortable-table").querySelector("tbody tr");
+    inside("sortable-table").querySelector("button")?.click();
+    await until(() => inside("sortable-table").querySelector("tbody tr")?.textContent?.startsWith("1000"));
+    expect(inside("sortable-table").querySelector("tbody tr:last-child")).to.equal(row);
+    const slider = inside("colour-picker").querySelector("input") as HTMLInputElement;
+    slider.value = "10";
+    slider.dispatchEvent(new Event("input"));
+    await until(() => page.get("colour-picker").getAttribute("hue") === "10");
+    await until(
+      () => (inside("live-plot").querySelector("polyline")?.getAttribute("points") ?? "").length > 20,
+    );
+  });
+
   it("plays the Game of Life", async () => {
     const page = await openGallery("examples/life.html");
     const generation = () => Number(/\d+/.exec(page.get("#told").textContent)?.[0]);
