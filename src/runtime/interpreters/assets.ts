@@ -10,6 +10,7 @@ import { importModule } from "../loading/import-module.js";
 import { loadFailure } from "../loading/load-failure.js";
 import { scriptName } from "./location.js";
 import type { LoadProgress } from "./interpreter.js";
+import { OWN_REQUEST } from "./substitutes.js";
 
 type Report = (progress: LoadProgress) => void;
 
@@ -173,7 +174,7 @@ const failed = new Map<string, number>();
 async function request(href: string): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(href, { credentials: "same-origin" });
+    response = await fetch(href, OWN_REQUEST);
   } catch (error) {
     throw await loadFailure(href, "unreachable", error);
   }

@@ -19,6 +19,10 @@ export interface Substitutes {
   instantiated?(instance: WebAssembly.Instance, module: WebAssembly.Module): WebAssembly.Instance | void;
 }
 
+/** The options of this library's own requests for files of interpreters: no substitute answers them, though a
+ * loader may be at work for the same file. */
+export const OWN_REQUEST: RequestInit = Object.freeze({ credentials: "same-origin" });
+
 /** Loaders that are at work, each with the response that stands for its WebAssembly. */
 const active = new Map<Response, Substitutes>();
 let restore = () => {};
@@ -48,6 +52,7 @@ function replace(): () => void {
   const { instantiateStreaming } = WebAssembly;
 
   const ourFetch: typeof fetch = (input, init) => {
+    if (init === OWN_REQUEST) return fetch.call(globalThis, input, init);
     const href = input instanceof Request ? input.url : new URL(input, globalThis.location.href).href;
     for (const [placeholder, { wasm, files }] of active) {
       if (href === wasm.href) return Promise.resolve(placeholder);

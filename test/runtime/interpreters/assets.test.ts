@@ -3,6 +3,7 @@ import { LoadError } from "../../../src/runtime/errors.js";
 import type { LoadProgress } from "../../../src/runtime/interpreters/interpreter.js";
 import { Assets } from "../../../src/runtime/interpreters/assets.js";
 import { micropython } from "../../../src/runtime/interpreters/micropython.js";
+import { withSubstitutes } from "../../../src/runtime/interpreters/substitutes.js";
 import { bootForTest } from "../../harness/interpreters.js";
 
 describe("Loading an interpreter", () => {
@@ -16,6 +17,19 @@ describe("Loading an interpreter", () => {
 
   afterEach(() => {
     globalThis.fetch = fetch;
+  });
+
+  it("asks the server for a file that a loader is given in another way meanwhile", async () => {
+    const assets = new Assets(url);
+    const href = assets.href("micropython.wasm");
+    const module = assets.wasm("micropython.wasm");
+    const bytes = await withSubstitutes({ wasm: { href, module } }, async () => {
+      await module;
+      const given = await globalThis.fetch(href);
+      expect(given.body === null).to.equal(true);
+      return assets.ownBytes("micropython.wasm");
+    });
+    expect(bytes.byteLength).to.be.greaterThan(100_000);
   });
 
   it("fails with the status and the address when files are missing", async () => {
