@@ -120,6 +120,7 @@ export function componentsSuite(type: "py" | "mpy", worker: boolean): void {
       await shows(early, "Before: 3");
       expect(early.shadowRoot?.querySelector("slot")).to.equal(null);
       expect(getComputedStyle(inside(early, "button")).color).to.equal("rgb(1, 2, 3)");
+      await eventually(async () => (await log()).some((line) => line.startsWith("updated")));
     });
 
     it("renders properties, hears events, reflects attributes, says what has changed", async () => {
