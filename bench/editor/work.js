@@ -1,6 +1,6 @@
 // Measures what `globalThis.task` says, on a page with editors.
 const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-const content = (editor) => editor.shadowRoot?.querySelector(".cm-content");
+const content = (editor) => editor?.shadowRoot?.querySelector(".cm-content");
 
 async function until(check) {
   for (;;) {
