@@ -216,6 +216,12 @@ export function componentsSuite(type: "py" | "mpy", worker: boolean): void {
       );
     });
 
+    it("have the page read what Python sets, many numbers as well", async () => {
+      const element = await add(`<many-types text="fractions"></many-types>`);
+      const fractions = Array.from({ length: 40 }, (_, index) => (index + 1) / 8);
+      await until(() => JSON.stringify(element.items) === JSON.stringify(fractions));
+    });
+
     it("patches keyed lists: nodes move, what was typed and the focus stay", async () => {
       const element = await add(`<keyed-list></keyed-list>`);
       await until(() => element.shadowRoot?.querySelectorAll("li").length === 3);

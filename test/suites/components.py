@@ -47,6 +47,10 @@ class ManyTypes(Component):
     hidden_away = prop("", attribute=False)
     day = prop(None, type=object, converter=lambda text: tuple(int(part) for part in text.split("-")))
 
+    def connected(self):
+        if self.text == "fractions":
+            self.items = [number / 8 for number in range(1, 41)]
+
     def render(self):
         values = self.text, self.whole, self.ratio, self.on, self.items, self.max_value, self.day
         return repr(values), " ", type(self.ratio).__name__, " ", str(sorted(self.table.items()))

@@ -52,7 +52,7 @@ def crossing(extras):
         from ._sync import _buffers
 
         return _buffers(extras)
-    from ._runner import crossing
+    from ._pack import crossing
 
     return list(crossing(extras))
 
