@@ -6,15 +6,13 @@
  * MicroPython's `replProcessChar` spins, cannot complete names of several parts, and knows no wide
  * characters; see `docs/decisions/0082-prompt.md`.
  */
-import { dedent } from "../runs/dedent.js";
 import { awaitsNothing, type PythonEnvironment } from "../environment/python-environment.js";
 import type { Run } from "../runs/run.js";
 import { History } from "./history.js";
 import type { Completion, Entry } from "./input-types.js";
 import { attachTerminal, type RunTerminal } from "./run-terminal.js";
+import { entryOf, MORE, PROMPT, shownEntry } from "./shown-entry.js";
 
-const PROMPT = "\x1b[1;35m>>> \x1b[0m";
-const MORE = "\x1b[1;35m... \x1b[0m";
 const MODULE = '__import__("pyscript._terminal_repl", None, None, ["push"])';
 
 export class Repl<R extends Run> {
@@ -47,10 +45,8 @@ export class Repl<R extends Run> {
 
   /** Executes `source`, shown as if it had been entered. The run has its terminal already. */
   async process(source: string, signal: AbortSignal): Promise<void> {
-    // As a template literal has it: indented, with a line end at both ends.
-    const code = dedent(source).replace(/^([ \t]*\r?\n)+|\s+$/g, "");
-    const lines = code.split("\n");
-    this.#terminal.write(lines.map((line, index) => (index ? MORE : PROMPT) + line + "\n").join(""));
+    const code = entryOf(source);
+    this.#terminal.write(shownEntry(code));
     await this.#push(code, signal, "False", this.#environment.worker !== null && awaitsNothing(code));
   }
 

@@ -3,6 +3,7 @@
  * a donkey in a worker do.
  */
 import { dedent } from "../../runs/dedent.js";
+import { entryOf, shownEntry } from "../../terminal/shown-entry.js";
 import { abortError, PythonError, pythonError, unlessAborted, type Description } from "../../errors.js";
 import { pack } from "../../values/pack.js";
 import type { Key } from "../../values/packed.js";
@@ -32,8 +33,6 @@ export interface KernelParts extends OutputPlace {
 
 /** How often a call that does not stop is interrupted, in milliseconds: an interrupt may come before it. */
 const INTERRUPT_MS = 1000;
-const PROMPT = "\x1b[1;35m>>> \x1b[0m";
-const MORE = "\x1b[1;35m... \x1b[0m";
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 export class KernelWorker implements MapWorker, WorkerMethods {
@@ -72,9 +71,8 @@ export class KernelWorker implements MapWorker, WorkerMethods {
 
   readonly process = (code: string, options?: CallOptions): Promise<void> =>
     this.#call(options, async (signal) => {
-      const source = dedent(code).replace(/^([ \t]*\r?\n)+|\s+$/g, "");
-      const lines = source.split("\n");
-      this.#parts.terminal.write(lines.map((line, index) => (index ? MORE : PROMPT) + line + "\n").join(""));
+      const source = entryOf(code);
+      this.#parts.terminal.write(shownEntry(source));
       try {
         await this.#run("enter", [source], signal);
       } catch (error) {
