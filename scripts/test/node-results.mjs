@@ -16,14 +16,14 @@ export default async function* nodeResults(events) {
   yield JSON.stringify(byFile);
 }
 
-function resultsOf(type, { name, skip, todo, details: { type: kind, error } }) {
+function resultsOf(type, { name, skip, todo, details: { type: kind, error, duration_ms: ms = 0 } }) {
   // Those that hold others are counted by what they hold.
   if (error?.failureType === "subtestsFailed") return noResults();
   if (type === "test:fail" && todo === undefined) {
     const { message } = error?.cause ?? error ?? {};
-    return oneFailure(message ? `${name}: ${firstLine(message)}` : name);
+    return { ...oneFailure(message ? `${name}: ${firstLine(message)}` : name), ms };
   }
   if (kind === "suite") return noResults();
   const isSkipped = skip !== undefined || todo !== undefined;
-  return { ...noResults(), [isSkipped ? "skipped" : "passed"]: 1 };
+  return { ...noResults(), ms, [isSkipped ? "skipped" : "passed"]: 1 };
 }

@@ -7,7 +7,7 @@ import path from "node:path";
 import { noResults, oneFailure, readResults } from "./test-results.mjs";
 
 /** A group that takes longer hangs; it is asked to end what it has started, and ended when it does not. */
-const groupTimeout = 20 * 60_000;
+const groupTimeout = 30 * 60_000;
 const endTimeout = 10_000;
 
 const reports = mkdtempSync(path.join(tmpdir(), "py-elements-test-"));

@@ -2,12 +2,18 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
-/** @typedef {Counts & { failures: string[] }} Results `failures` has a line for each failed test */
+/**
+ * @typedef {object} Results
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {number} ms how long the tests took, without what came before and between them
+ * @property {string[]} failures a line for each failed test
+ */
 
 /** @returns {Results} */
 export function noResults() {
-  return { passed: 0, failed: 0, skipped: 0, failures: [] };
+  return { passed: 0, failed: 0, skipped: 0, ms: 0, failures: [] };
 }
 
 /** @returns {Results} */
@@ -21,10 +27,11 @@ export function oneFailure(name) {
  */
 export function sum(results) {
   const total = noResults();
-  for (const { passed, failed, skipped, failures } of results) {
+  for (const { passed, failed, skipped, ms, failures } of results) {
     total.passed += passed;
     total.failed += failed;
     total.skipped += skipped;
+    total.ms += ms;
     total.failures.push(...failures);
   }
   return total;
@@ -66,10 +73,10 @@ function resultsOfSession(session) {
   return sum([results, oneFailure(firstLine(error?.message ?? "the file did not run"))]);
 }
 
-function resultsOfTest({ name, passed, skipped, error }) {
+function resultsOfTest({ name, passed, skipped, error, duration: ms = 0 }) {
   if (skipped) return { ...noResults(), skipped: 1 };
-  if (passed) return { ...noResults(), passed: 1 };
-  return oneFailure(`${name}: ${firstLine(error?.message ?? "failed")}`);
+  if (passed) return { ...noResults(), passed: 1, ms };
+  return { ...oneFailure(`${name}: ${firstLine(error?.message ?? "failed")}`), ms };
 }
 
 export function firstLine(text) {

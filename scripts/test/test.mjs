@@ -20,8 +20,13 @@ import { filesOf, listTests, testGroups } from "./test-groups.mjs";
 const filesAgain = 4;
 
 const { values: options } = parseArgs({ options: { files: { type: "string" }, group: { type: "string" } } });
+/** So many files are named at the end as those that took longest. */
+const slowest = 12;
+
 /** Tests that passed only when they ran once more. */
 const onceFailed = [];
+/** @type {{ name: string, ms: number }[]} how long the tests of each file took at their first run */
+const times = [];
 
 await command(async () => {
   try {
@@ -129,6 +134,7 @@ async function runBrowserTests(group, browsers, isAlone) {
  * @param {(file: string) => Promise<import("./run-files.mjs").FilesRun>} run runs one file
  */
 async function withSecondTry(group, { byFile, rest }, run) {
+  for (const [file, { ms }] of Object.entries(byFile)) times.push({ name: `${group}: ${file}`, ms });
   const files = Object.keys(byFile).filter((file) => byFile[file].failed > 0);
   for (const file of files.length <= filesAgain ? files : []) {
     for (let tries = 0; tries < 2 && byFile[file].failed > 0; tries++) {
@@ -172,6 +178,11 @@ function report(results) {
   const { passed, failed, failures } = results;
   if (failed > 0 || passed === 0) process.exitCode = 1;
   if (passed + failed === 0) console.log("\nNo test ran.");
+  const longest = times.sort((one, other) => other.ms - one.ms).slice(0, slowest);
+  list(
+    "Took longest:",
+    longest.map(({ name, ms }) => `${name}: ${Math.round(ms / 1000)} s`),
+  );
   list("Failed at first, and passed when they ran once more:", onceFailed);
   list("Failed:", failures);
   console.log(`\n${describe(results)}`);

@@ -24,13 +24,25 @@ const report = (...sessions) => {
 describe("the results of browser tests", () => {
   it("are counted by file, and failures have the test's full name and the first line of its error", () => {
     const tests = [
-      { name: "runs", passed: true, skipped: false },
+      { name: "runs", passed: true, skipped: false, duration: 5 },
       { name: "waits", passed: false, skipped: true },
-      { name: "ends", passed: false, skipped: false, error: { message: "expected 1\nto equal 2" } },
+      {
+        name: "ends",
+        passed: false,
+        skipped: false,
+        duration: 2,
+        error: { message: "expected 1\nto equal 2" },
+      },
     ];
     const testResults = { name: "", tests: [], suites: [{ name: "a worker", tests, suites: [] }] };
     assert.deepEqual(report(session("test/a.test.ts", { passed: false, testResults })), {
-      "test/a.test.ts": { passed: 1, failed: 1, skipped: 1, failures: ["a worker > ends: expected 1"] },
+      "test/a.test.ts": {
+        passed: 1,
+        failed: 1,
+        skipped: 1,
+        ms: 7,
+        failures: ["a worker > ends: expected 1"],
+      },
     });
   });
 
@@ -39,7 +51,7 @@ describe("the results of browser tests", () => {
       session("test/a.test.ts", { passed: false, errors: [{ message: "no such module" }] }),
     );
     assert.deepEqual(results["test/a.test.ts"], {
-      ...{ passed: 0, failed: 1, skipped: 0 },
+      ...{ passed: 0, failed: 1, skipped: 0, ms: 0 },
       failures: ["no such module"],
     });
   });
@@ -54,9 +66,9 @@ describe("the results of browser tests", () => {
   });
 
   it("add up, failures in order", () => {
-    const one = { passed: 1, failed: 1, skipped: 0, failures: ["a"] };
+    const one = { passed: 1, failed: 1, skipped: 0, ms: 4, failures: ["a"] };
     assert.deepEqual(sum([one, { ...one, failures: ["b"] }]), {
-      ...{ passed: 2, failed: 2, skipped: 0 },
+      ...{ passed: 2, failed: 2, skipped: 0, ms: 8 },
       failures: ["a", "b"],
     });
   });
@@ -84,7 +96,14 @@ describe("the results of Node's tests", () => {
         it("runs", () => {});
         it("outer", (t) => t.test("inner", () => { throw new Error("expected 1\\nto equal 2"); }));
       });`;
-    assert.deepEqual(run({ "a.test.mjs": passes, "b.test.mjs": fails }), {
+    const results = run({ "a.test.mjs": passes, "b.test.mjs": fails });
+    const times = Object.values(results).map(({ ms }) => ms);
+    assert.ok(
+      times.every((ms) => ms > 0),
+      `no test takes no time: ${times.join(", ")}`,
+    );
+    for (const ofFile of Object.values(results)) delete ofFile.ms;
+    assert.deepEqual(results, {
       "a.test.mjs": { passed: 1, failed: 0, skipped: 1, failures: [] },
       "b.test.mjs": { passed: 1, failed: 1, skipped: 0, failures: ["inner: expected 1"] },
     });
