@@ -335,6 +335,78 @@ result`),
       expect(await world.run("window.given = 2**40\nwindow.given")).to.equal(2 ** 40);
     });
 
+    it("knows the class of what it is given that its own function was called with just before", async () => {
+      class First {
+        n = 1;
+      }
+      class Second extends First {}
+      const first = {
+        give(call: (value: unknown) => unknown) {
+          const value = new First();
+          void call(value);
+          return value;
+        },
+        *all(call: (value: unknown) => unknown) {
+          for (const Class of [Second, First]) {
+            const value = new Class();
+            void call(value);
+            yield value;
+          }
+        },
+      };
+      Object.assign(window, { first });
+      expect(
+        await world.run(`
+seen = []
+one = window.first.give(lambda value: seen.append(value.n))
+rest = [value.n for value in window.first.all(lambda value: seen.append(value.n))]
+[one.n] + rest + [len(seen)]
+`),
+      ).to.deep.equal([1, 1, 1, 3]);
+    });
+
+    it("raises where the page gives what lets nobody look at it, and goes on", async () => {
+      const odd: object = new Proxy(
+        {},
+        {
+          getPrototypeOf() {
+            throw new Error("nobody may look");
+          },
+        },
+      );
+      class Known {
+        n = 2;
+      }
+      let failure: unknown;
+      const strange = {
+        odd,
+        later: () => Promise.resolve(odd),
+        list: [new Known(), odd],
+        known: [new Known(), new Known()],
+        call: (call: (value: unknown) => Promise<unknown>) =>
+          void call(odd).catch((error: unknown) => (failure = error)),
+      };
+      Object.assign(window, { strange });
+      expect(
+        await world.run(`
+async def all():
+    found = []
+    for get in (lambda: window.strange.odd, lambda: list(window.strange.list), window.strange.later):
+        try:
+            value = get()
+            if get is window.strange.later or hasattr(value, "then"):
+                await value
+            found.append("nothing was raised")
+        except Exception as error:
+            found.append("nobody may look" in str(error))
+    window.strange.call(lambda value: None)
+    return found + [known.n for known in window.strange.known]
+await all()
+`),
+      ).to.deep.equal([true, true, true, 2, 2]);
+      expect(String(failure)).to.contain("nobody may look");
+    });
+
     it("lets go of handles", async () => {
       const before = world.link.held.handles;
       await world.run(`

@@ -50,11 +50,16 @@ export class Executor {
    */
   ask(reader: Reader, writer: Writer): Promise<unknown> | undefined {
     const begin = writer.at;
+    const { defined } = this.#context.values;
     try {
       const failure = this.#failure;
       if (failure) {
         this.#failure = undefined;
-        this.#learnName(reader); // Before anything is written: the answer may share the request's memory.
+        try {
+          this.#learnName(reader); // Before anything is written: the answer may share the request's memory.
+        } catch {
+          // It is not executed, so its own faults are not to be told.
+        }
         writer.byte(Tag.late);
         writer.int(failure.number);
         this.#context.values.writeError(writer, failure.thrown);
@@ -63,9 +68,15 @@ export class Executor {
       return this.#answer(reader, writer);
     } catch (error) {
       writer.at = begin;
+      this.#context.values.takeBack(defined);
       this.#context.values.writeError(writer, error);
       return undefined;
     }
+  }
+
+  /** A queued request cannot be read: the next that is asked throws that. */
+  refuse(error: unknown): void {
+    this.#failure ??= { thrown: error, number: ++this.#queued };
   }
 
   /** Executes a queued request. */

@@ -39,8 +39,17 @@ export class Handles {
     return handle;
   }
 
-  /** Keeps an object under a handle that the worker has allotted. */
+  /**
+   * Keeps an object under a handle that the worker has allotted.
+   *
+   * @throws RangeError when the handle is not one of the worker's, or is another object's
+   * @throws TypeError when it is no object
+   */
   adopt(handle: number, held: Held): void {
+    if (handle < FIRST_OWN_HANDLE || this.#entries.has(handle))
+      throw new RangeError(`The link's handle ${handle} is not the worker's to give.`);
+    if (Object(held) !== held && typeof held !== "symbol")
+      throw new TypeError(`${String(held)} is no object, so it has no handle.`);
     this.#entries.set(handle, { held, count: 1 });
     if (!this.#numbers.has(held)) this.#numbers.set(held, handle);
   }
@@ -53,10 +62,15 @@ export class Handles {
     return entry.held;
   }
 
-  /** @returns the object that is no longer held then */
+  /**
+   * @returns the object that is no longer held then
+   * @throws RangeError when the worker has not been given it so often: its number may be another's soon
+   */
   release(handle: number, count: number): Held | undefined {
     const entry = this.#entries.get(handle);
     if (!entry || handle === ROOT) return undefined;
+    if (count < 1 || count > entry.count)
+      throw new RangeError(`The link's handle ${handle} was not given ${count} times.`);
     entry.count -= count;
     if (entry.count > 0) return undefined;
     this.#entries.delete(handle);

@@ -154,15 +154,14 @@ export class PageLink {
   }
 
   #settle(value: unknown, id: number): void {
-    const send = (write: () => void) => {
+    const send = (outcome: PromiseSettledResult<unknown>) => {
       if (this.#disposed) return;
-      this.#writer.begin();
-      write();
+      this.#values.writeOutcome(this.#writer.begin(), outcome);
       this.#post({ type: "settled", id, bytes: this.#writer.take() });
     };
     Promise.resolve(value).then(
-      (result) => send(() => this.#values.write(this.#writer, result)),
-      (error: unknown) => send(() => this.#values.writeError(this.#writer, error)),
+      (result) => send({ status: "fulfilled", value: result }),
+      (reason: unknown) => send({ status: "rejected", reason }),
     );
   }
 

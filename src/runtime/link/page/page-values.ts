@@ -6,7 +6,7 @@ import type { Handles, Held } from "./handles.js";
 import { NEW_NAME, Tag } from "../shared/protocol.js";
 import type { Promises } from "./promises.js";
 import { isPlainObject, writeObject, writeScalar } from "../shared/scalars.js";
-import type { Shapes } from "./shapes.js";
+import type { Shape, Shapes } from "./shapes.js";
 import { PageSymbols } from "../shared/symbols.js";
 
 /** The fields that event handlers read most: scalars among them are sent along, so that Python reads them
@@ -60,6 +60,8 @@ export class PageValues {
   /** The names of members that the worker has used, by index. */
   readonly #names: string[] = [];
 
+  /** The definitions that were written, in order. */
+  readonly #defined: (readonly [Shape, Shape["definitions"]])[] = [];
   readonly #promises: Promises;
   readonly #symbols = new PageSymbols();
 
@@ -77,9 +79,15 @@ export class PageValues {
 
   name(reader: Reader): string {
     const index = reader.int();
-    if (index < NEW_NAME) return this.#names[index] as string;
+    const names = this.#names;
+    if (index < NEW_NAME) {
+      const known = names[index];
+      if (known === undefined) throw new RangeError(`The link has no name ${index}.`);
+      return known;
+    }
     const name = reader.text();
-    this.#names[index - NEW_NAME] = name;
+    if (index - NEW_NAME > names.length) throw new RangeError(`The link has no name before ${name}.`);
+    names[index - NEW_NAME] = name;
     return name;
   }
 
@@ -158,9 +166,43 @@ export class PageValues {
         writer.int(number);
         writer.text(JSON.stringify(definition));
       }
+      this.#defined.push([shape, shape.definitions]);
       shape.definitions = [];
     }
     return shape.number;
+  }
+
+  /** How many definitions of shapes were written, for {@link takeBack}. */
+  get defined(): number {
+    return this.#defined.length;
+  }
+
+  /**
+   * The worker has not read the definitions that were written since: they will be written again.
+   *
+   * @returns says that it has read them after all
+   */
+  takeBack(since: number): () => void {
+    const unread = this.#defined.splice(since);
+    for (const [shape, definitions] of unread) shape.definitions = definitions;
+    return () => {
+      for (const [shape] of unread) shape.definitions = [];
+    };
+  }
+
+  /** Writes the value or the error that a promise has settled with; an error, too, for an object that does
+   * not let itself be described, such as a revoked proxy. */
+  writeOutcome(writer: Writer, outcome: PromiseSettledResult<unknown>): void {
+    const { at } = writer;
+    const { defined } = this;
+    try {
+      if (outcome.status === "fulfilled") this.write(writer, outcome.value);
+      else this.writeError(writer, outcome.reason);
+    } catch (error) {
+      writer.at = at;
+      this.takeBack(defined);
+      this.writeError(writer, error);
+    }
   }
 
   writeError(writer: Writer, thrown: unknown): void {
@@ -209,7 +251,7 @@ export class PageValues {
         return this.readList(reader);
       case Tag.object: {
         const object: Record<string, unknown> = {};
-        for (let left = reader.int(); left > 0; left--) {
+        for (let left = reader.count(); left > 0; left--) {
           const name = reader.text();
           const value = this.read(reader);
           // Defined, not set: "__proto__" is a name like any other.
@@ -228,7 +270,7 @@ export class PageValues {
         return new Set(this.readList(reader));
       case Tag.map:
         return new Map(
-          Array.from({ length: reader.int() }, () => [this.read(reader), this.read(reader)] as const),
+          Array.from({ length: reader.count() }, () => [this.read(reader), this.read(reader)] as const),
         );
       case Tag.error: {
         const [name, message] = [reader.text(), reader.text()];
@@ -241,7 +283,7 @@ export class PageValues {
 
   /** Reads a number of values. */
   readList(reader: Reader): unknown[] {
-    const length = reader.int();
+    const length = reader.count();
     const values = new Array<unknown>(length);
     for (let index = 0; index < length; index++) values[index] = this.read(reader);
     return values;
@@ -249,7 +291,7 @@ export class PageValues {
 }
 
 function view(name: string, bytes: Uint8Array<ArrayBuffer>): unknown {
-  const Class = VIEWS[name as keyof typeof VIEWS] ?? Uint8Array;
+  const Class = Object.hasOwn(VIEWS, name) ? VIEWS[name as keyof typeof VIEWS] : Uint8Array;
   if (Class === ArrayBuffer) return bytes.buffer;
   return new (Class as Uint8ArrayConstructor)(bytes.buffer);
 }

@@ -36,14 +36,22 @@ export class ServedRequests implements Served {
     this.#executor.do(entry);
   }
 
+  refuse(error: unknown, answer?: Writer): void {
+    if (!answer) {
+      this.#executor.refuse(error);
+      return;
+    }
+    this.#values.writeError(answer, error);
+    writeCalls(answer, []);
+  }
+
   settled(answer: Writer, outcome: PromiseSettledResult<unknown>): void {
     if (outcome.status === "fulfilled" && outcome.value instanceof Interlude) {
       this.#calls.writeUrgent(answer, outcome.value.wait);
       return;
     }
     this.#calls.waitEnded();
-    if (outcome.status === "fulfilled") this.#values.write(answer, outcome.value);
-    else this.#values.writeError(answer, outcome.reason);
+    this.#values.writeOutcome(answer, outcome);
     writeCalls(answer, []);
   }
 

@@ -27,6 +27,8 @@ export class WorkerCalls {
   readonly #writer = new Writer();
   /** Those that the request being executed has made. */
   #asked: CallMessage[] | undefined;
+  /** Called when it has been answered: the worker knows the shapes that those calls define. */
+  #read: (() => void)[] = [];
   /** Those that were made while the worker waited, for its wait to be answered with. */
   readonly #urgent: CallMessage[] = [];
   #last = 0;
@@ -44,12 +46,24 @@ export class WorkerCalls {
     const call = Promise.withResolvers<unknown>();
     if (this.#disposed) return ended(call);
     const id = ++this.#last;
+    const { values } = this.#context;
+    const { defined } = values;
+    try {
+      values.writeArguments(this.#writer.begin(), args);
+    } catch (error) {
+      // An object that does not let itself be described, such as a revoked proxy.
+      values.takeBack(defined);
+      call.reject(error);
+      return call.promise;
+    }
     this.#pending.set(id, call);
-    this.#context.values.writeArguments(this.#writer.begin(), args);
     const message: CallMessage = { type: "call", id, callback, local, bytes: this.#writer.take() };
     // The worker makes calls of a request, such as the listeners of a `click()`, before the request returns.
-    if (this.#asked) this.#asked.push(message);
-    else this.#post(message);
+    if (this.#asked) {
+      this.#asked.push(message);
+      // The worker reads the answer first.
+      if (values.defined > defined) this.#read.push(values.takeBack(defined));
+    } else this.#post(message);
     return call.promise;
   }
 
@@ -64,6 +78,7 @@ export class WorkerCalls {
     this.#asked = undefined;
     if (answer) writeCalls(answer, calls);
     else for (const call of calls) this.#post(call);
+    for (const read of this.#read.splice(0)) read();
     if (this.#urgent.length > 0) this.waits.wake();
   }
 
@@ -82,7 +97,13 @@ export class WorkerCalls {
 
   /** @param bytes a value */
   returned(id: number, bytes: Uint8Array): void {
-    this.#take(id)?.resolve(this.#context.values.read(new Reader(bytes)));
+    const call = this.#take(id);
+    try {
+      call?.resolve(this.#context.values.read(new Reader(bytes)));
+    } catch (error) {
+      // Such as an object that is not held any more.
+      call?.reject(error);
+    }
   }
 
   raised(id: number, error: PythonError): void {

@@ -116,36 +116,65 @@ export class Writer {
   }
 }
 
+/**
+ * Reads a message up to its end: beyond it may be the rest of another one, in the same memory.
+ *
+ * Every method throws a RangeError where the message ends before that. Nothing is allocated before it is
+ * clear that the bytes are there.
+ */
 export class Reader {
   bytes: Uint8Array;
   #view: DataView;
   at = 0;
+  /** The place of the first byte that is not the message's. */
+  end: number;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
+    this.end = bytes.length;
     this.#view = viewOf(bytes);
   }
 
-  /** Begins to read at the beginning. */
-  begin(): this {
+  /** Begins to read at the beginning. @param length of the message, if there is more than that */
+  begin(length: number = this.bytes.length): this {
     this.at = 0;
+    this.end = Math.min(length, this.bytes.length);
     return this;
   }
 
+  /** Goes on with a copy: its memory is about to have another message. */
+  detach(): void {
+    this.bytes = this.bytes.slice();
+    this.#view = viewOf(this.bytes);
+  }
+
+  /** Goes on by so many bytes. @returns the place that they begin at */
+  #pass(size: number): number {
+    const { at } = this;
+    const next = at + size;
+    if (size < 0 || next > this.end) throw new RangeError(`The link's message ends at byte ${this.end}.`);
+    this.at = next;
+    return at;
+  }
+
   byte(): number {
-    return this.bytes[this.at++] as number;
+    return this.bytes[this.#pass(1)] as number;
   }
 
   int(): number {
-    const value = this.#view.getInt32(this.at, true);
-    this.at += 4;
-    return value;
+    return this.#view.getInt32(this.#pass(4), true);
   }
 
   double(): number {
-    const value = this.#view.getFloat64(this.at, true);
-    this.at += 8;
-    return value;
+    return this.#view.getFloat64(this.#pass(8), true);
+  }
+
+  /** Reads the number of values that follow, which take a byte each at least. */
+  count(): number {
+    const count = this.int();
+    if (count < 0 || count > this.end - this.at)
+      throw new RangeError(`The link's message has no ${count} values.`);
+    return count;
   }
 
   text(): string {
@@ -155,8 +184,8 @@ export class Reader {
   }
 
   #narrow(length: number): string {
-    const { bytes, at } = this;
-    this.at = at + length;
+    const { bytes } = this;
+    const at = this.#pass(length);
     if (length > LONG) return joined(bytes.subarray(at, at + length));
     let text = "";
     for (let index = at; index < at + length; index++) text += String.fromCharCode(bytes[index] as number);
@@ -164,8 +193,7 @@ export class Reader {
   }
 
   #wide(length: number): string {
-    const { at } = this;
-    this.at = at + 2 * length;
+    const at = this.#pass(2 * length);
     // A copy, since two-byte views begin at even places.
     const codes = new Uint16Array(length);
     for (let index = 0; index < length; index++) codes[index] = this.#view.getUint16(at + 2 * index, true);
@@ -175,9 +203,9 @@ export class Reader {
   /** @returns a copy */
   data(): Uint8Array<ArrayBuffer> {
     const length = this.int();
+    const at = this.#pass(length);
     const copy = new Uint8Array(length);
-    copy.set(this.bytes.subarray(this.at, this.at + length));
-    this.at += length;
+    copy.set(this.bytes.subarray(at, at + length));
     return copy;
   }
 }

@@ -24,10 +24,12 @@ export class OwnMessages<Received> implements LinkPort {
   constructor(messages: Messages, receive: (message: Received | string) => void) {
     this.#messages = messages;
     this.#hear = (event) => {
-      const { data } = event as MessageEvent<string | { readonly link?: Received } | null | undefined>;
+      const { data } = event as MessageEvent<
+        string | { readonly link?: Received | string } | null | undefined
+      >;
       if (typeof data === "string") {
         if (data.startsWith(MARK)) receive(data.slice(1));
-      } else if (data?.link) receive(data.link);
+      } else if (typeof data?.link === "object" && data.link) receive(data.link);
     };
     messages.addEventListener("message", this.#hear);
   }

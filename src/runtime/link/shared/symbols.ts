@@ -30,7 +30,8 @@ export class PageSymbols {
   of(text: string): symbol {
     if (text.startsWith(":")) return Symbol.for(text.slice(1));
     const known = text.startsWith("@") && (Symbol as unknown as WellKnown)[text.slice(1)];
-    if (known) return known;
+    // Not `@toString`.
+    if (typeof known === "symbol") return known;
     let symbol = this.#symbols.get(text);
     if (!symbol) this.#symbols.set(text, (symbol = Symbol(text.slice(text.indexOf(" ") + 1))));
     return symbol;

@@ -54,7 +54,8 @@ export class WorkerLink {
     this.#transport = createTransport(setup, this.#port, this.#switching);
     const positions = new SourcePositions();
     const shapes = new WorkerShapes((number) => {
-      // A message that would define it has not been read yet.
+      // A message that would define it has not been read yet; one that refers to it is being read.
+      this.#transport.detach?.();
       const answer = this.#requests.ask(Op.shape, (writer) => writer.int(number));
       return JSON.parse(String(answer)) as ShapeDefinition;
     });

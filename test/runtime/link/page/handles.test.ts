@@ -56,6 +56,29 @@ describe("the page's table of objects that a worker holds", () => {
     expect(new Handles(root).release(12345, 1)).to.equal(undefined);
   });
 
+  it("refuses to let go of an object more often than it was given, since its number may be another's soon", () => {
+    const handles = new Handles(root);
+    const object = {};
+    const handle = handles.give(object);
+    handles.give(object);
+    for (const count of [0, -1, 3])
+      expect(() => handles.release(handle, count), String(count)).to.throw(RangeError);
+    expect(handles.get(handle)).to.equal(object);
+    expect(handles.release(handle, 2)).to.equal(object);
+  });
+
+  it("refuses to keep an object under a number that is the page's or another object's, and what is no object", () => {
+    const handles = new Handles(root);
+    const object = {};
+    const handle = handles.give(object);
+    handles.adopt(FIRST_OWN_HANDLE, object);
+    for (const taken of [ROOT, handle, handle + 1, FIRST_OWN_HANDLE])
+      expect(() => handles.adopt(taken, {}), String(taken)).to.throw(RangeError);
+    expect(() => handles.adopt(FIRST_OWN_HANDLE + 1, 5 as unknown as object)).to.throw(TypeError);
+    expect(handles.get(FIRST_OWN_HANDLE)).to.equal(object);
+    expect(handles.get(ROOT)).to.equal(root);
+  });
+
   it("counts the objects that it holds, and holds none when it is cleared", () => {
     const handles = new Handles(root);
     handles.give({});

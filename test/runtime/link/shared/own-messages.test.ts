@@ -29,6 +29,7 @@ describe("the link among a worker's own messages", () => {
     const heard: unknown[] = [];
     new OwnMessages(worker, (message) => heard.push(message));
     for (const message of ["text", "", { type: "answer" }, null, undefined, 1, []]) page.postMessage(message);
+    for (const link of ["https://example.com/", 5, true, null]) page.postMessage({ link });
     expect(heard).to.deep.equal([]);
   });
 

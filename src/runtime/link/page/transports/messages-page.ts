@@ -24,23 +24,35 @@ export class MessagesPage {
       const { reader, length } = this.#short.read(message);
       this.#execute(this.#short.id(message), reader, length);
     } else {
-      this.#execute(message.id, new Reader(message.bytes), message.bytes.length);
+      const bytes = ArrayBuffer.isView(message.bytes) ? message.bytes : new Uint8Array();
+      this.#execute(message.id, new Reader(bytes), bytes.length);
     }
   }
 
   #execute(id: number, reader: Reader, length: number): void {
     if (this.#disposed) return;
     if (id === 0) {
-      while (reader.at < length) {
-        const end = reader.int() + reader.at;
-        this.#served.do(reader);
-        reader.at = end;
-      }
+      this.#executeAll(reader, length);
       return;
     }
     const promise = this.#served.ask(reader, this.#writer.begin());
     if (promise) this.#wait(id, promise);
     else this.#answer(id, this.#writer);
+  }
+
+  /** Executes queued requests, each after its length. */
+  #executeAll(reader: Reader, length: number): void {
+    try {
+      while (reader.at < length) {
+        const size = reader.count();
+        reader.end = reader.at + size;
+        this.#served.do(reader);
+        reader.at = reader.end;
+        reader.end = length;
+      }
+    } catch (error) {
+      this.#served.refuse(error);
+    }
   }
 
   #wait(id: number, promise: Promise<unknown>): void {

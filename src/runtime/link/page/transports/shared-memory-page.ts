@@ -18,6 +18,8 @@ export interface Served {
   /** Answers into the writer; returns a promise where that takes time: its outcome is the answer. */
   ask(request: Reader, answer: Writer): Promise<unknown> | undefined;
   do(entry: Reader): void;
+  /** Answers a request that cannot be read; without an answer: the next that is asked gets the error. */
+  refuse(error: unknown, answer?: Writer): void;
   /** Writes what a promise has settled with. */
   settled(answer: Writer, outcome: PromiseSettledResult<unknown>): void;
   /** Writes that the wait was interrupted. */
@@ -212,15 +214,24 @@ export class SharedMemoryPage {
       return;
     }
     if (state === State.requestPiece || this.#pieces) {
-      this.#pieces ??= new Uint8Array(load(words, Word.total));
-      this.#pieces.set(area.subarray(0, length), this.#taken);
+      try {
+        this.#pieces ??= new Uint8Array(load(words, Word.total));
+        this.#pieces.set(area.subarray(0, length), this.#taken);
+      } catch (error) {
+        // There is no memory for it, or no worker of ours has sent it. The worker sends no more of it.
+        this.#pieces = undefined;
+        this.#taken = 0;
+        this.#served.refuse(error, this.#answer.begin());
+        this.#send();
+        return;
+      }
       this.#taken += length;
       if (state === State.requestPiece) {
         this.#setState(State.pageTook);
         return;
       }
     }
-    const request = this.#pieces ? new Reader(this.#pieces) : this.#request.begin();
+    const request = this.#pieces ? new Reader(this.#pieces) : this.#request.begin(length);
     this.#pieces = undefined;
     this.#taken = 0;
     const promise = this.#served.ask(request, this.#answer.begin());
@@ -261,7 +272,13 @@ export class SharedMemoryPage {
 
   #sendPiece(): void {
     const { words, area } = this.#memory;
-    const pieces = this.#pieces as Uint8Array;
+    const pieces = this.#pieces;
+    if (!pieces) {
+      // There is nothing to go on with: no worker of ours asks for that.
+      this.#served.refuse(new RangeError("The link's answer has no more pieces."), this.#answer.begin());
+      this.#setState(State.answer);
+      return;
+    }
     const piece = pieces.subarray(this.#taken, this.#taken + AREA_SIZE);
     area.set(piece);
     this.#taken += piece.length;
@@ -282,20 +299,30 @@ export class SharedMemoryPage {
     if (load(words, Word.sleeps)) notify(words, Word.state, 1);
   }
 
+  /** The end of the queue when reading went on at the ring's beginning: a second time there is none. */
+  #turnedAt = -1;
+
   /** Executes what is queued. @returns false when time was up before the end */
   #drain(end: number): boolean {
     const { words, ring } = this.#memory;
     let at = load(words, Word.read);
     let done = 0;
-    while (at !== load(words, Word.written)) {
-      const entry = this.#entry;
+    for (let written = load(words, Word.written); at !== written; written = load(words, Word.written)) {
+      const entry = this.#entry.begin();
+      const isAtEnd = at + 4 > ring.length;
       entry.at = at;
-      const length = at + 4 > ring.length ? WRAP : entry.int();
-      if (length === WRAP) {
+      const length = isAtEnd ? WRAP : at < 0 ? NaN : entry.int();
+      if (length === WRAP && this.#turnedAt !== written) {
         at = 0;
-      } else {
+        this.#turnedAt = written;
+      } else if (length > 0 && at + 4 + length <= ring.length) {
+        entry.end = entry.at + length;
         this.#served.do(entry);
         at += 4 + length;
+      } else {
+        // No worker of ours leaves it like that. What is in it cannot be told apart.
+        this.#served.refuse(new RangeError(`The link's queue is damaged at byte ${at}.`));
+        at = written;
       }
       store(words, Word.read, at);
       if (load(words, Word.full)) notify(words, Word.read);

@@ -26,8 +26,8 @@ export class ShortMessages {
 
   /** @returns a reader at its beginning, and where it ends */
   read(message: string): { readonly reader: Reader; readonly length: number } {
-    const length = message.length - 2;
+    const length = Math.min(message.length - 2, MAX_TEXT_BYTES);
     for (let index = 0; index < length; index++) this.#bytes[index] = message.charCodeAt(index + 2);
-    return { reader: this.#reader.begin(), length };
+    return { reader: this.#reader.begin(length), length };
   }
 }

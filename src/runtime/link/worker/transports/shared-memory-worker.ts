@@ -23,7 +23,7 @@ export class SharedMemoryWorker implements WorkerTransport {
   readonly mode = "shared-memory";
   readonly #memory: Memory;
   readonly #request: Writer;
-  readonly #answer: Reader;
+  #answer: Reader;
   /** An entry is put together here, since the ring may end in the middle of it. */
   readonly #entry = new Writer(new Uint8Array(MAX_ENTRY));
   readonly #ring: () => void;
@@ -51,11 +51,19 @@ export class SharedMemoryWorker implements WorkerTransport {
     const { words } = this.#memory;
     const request = this.#request;
     if (!request.fits) this.#askInPieces(request.take());
-    else this.#exchange(State.request);
+    else {
+      store(words, Word.length, request.at);
+      this.#exchange(State.request);
+    }
     const state = load(words, Word.state);
     const answer = state === State.answerPiece ? this.#takePieces() : this.#answer.begin();
     store(words, Word.state, State.idle);
     return answer;
+  }
+
+  detach(): void {
+    this.#answer.detach();
+    this.#answer = new Reader(this.#memory.area);
   }
 
   entry(): Writer {
@@ -123,6 +131,8 @@ export class SharedMemoryWorker implements WorkerTransport {
       area.set(piece);
       store(words, Word.length, piece.length);
       this.#exchange(at + AREA_SIZE < message.length ? State.requestPiece : State.request);
+      // The page has no memory for it: that is its answer.
+      if (load(words, Word.state) !== State.pageTook) return;
     }
   }
 

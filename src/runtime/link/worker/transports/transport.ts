@@ -8,6 +8,8 @@ export interface WorkerTransport {
   request(): Writer;
   /** Sends the request and waits for the answer; where the worker cannot wait, a promise that Python can. */
   ask(): Reader | Promise<Reader>;
+  /** Keeps the answer that is being read where the next one would take its memory. */
+  detach?(): void;
   /** Returns the writer for the next queued request. */
   entry(): Writer;
   /**
