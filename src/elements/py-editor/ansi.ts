@@ -39,7 +39,10 @@ const COLORS: readonly (readonly [light: string, dark: string])[] = [
 ];
 
 const CODES =
-  /\x1b\[([0-9;:?]*)([A-Za-z])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()][A-Z0-9]|\x1b[A-Za-z=>]/g;
+  /\x1b\[([\x30-\x3f]*)[\x20-\x2f]*([\x40-\x7e])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()][A-Z0-9]|\x1b[A-Za-z=>]/g;
+
+/** The beginning of a code at the end of text. A title or a link that is longer than this is none. */
+const OPEN = /\x1b(?:\[[\x30-\x3f]*[\x20-\x2f]*|[()]|\][^\x07\x1b]{0,4000}\x1b?)?$/;
 
 export interface StyledText {
   readonly text: string;
@@ -55,7 +58,7 @@ export class AnsiReader {
   /** Reads text; what one call begins, a later one may end. */
   read(given: string): StyledText[] {
     let text = this.#rest + given;
-    const open = /\x1b(?:\[[0-9;:?]*|\][^\x07]{0,200})?$/.exec(text);
+    const open = OPEN.exec(text);
     this.#rest = open?.[0] ?? "";
     if (open) text = text.slice(0, open.index);
     const parts: StyledText[] = [];
@@ -66,7 +69,9 @@ export class AnsiReader {
     for (const match of text.matchAll(CODES)) {
       add(text.slice(end, match.index));
       end = match.index + match[0].length;
-      if (match[2] === "m") this.#style = changed(this.#style, match[1] ?? "");
+      // With another sign before its numbers it is a question about keys.
+      if (match[2] === "m" && !/[<=>?]/.test(match[1] ?? ""))
+        this.#style = changed(this.#style, match[1] ?? "");
     }
     add(text.slice(end));
     return parts;

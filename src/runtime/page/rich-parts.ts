@@ -16,9 +16,8 @@ function image(kind: string, base64: string, attributes: Part[2] = {}): HTMLImag
   element.alt = "";
   for (const [name, value] of Object.entries(attributes)) {
     if (name === "style") element.style.cssText = String(value);
-    else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value !== null && !isActive(name, ""))
-      element.setAttribute(name, String(value));
+      element.setAttribute(name, value === true ? "" : String(value));
   }
   element.src = `data:${kind};base64,${base64}`;
   return element;

@@ -55,14 +55,14 @@ export class EditorView {
     }
     const same = !fresh && before.text === visible.text;
     if (!same) {
-      if (!fresh) out += move(this.#cursor, this.#layout(visible, from).position);
+      // Old text goes first: text that wraps elsewhere than before does not cover all of it.
+      if (!fresh) out += move(this.#cursor, this.#layout(visible, from).position) + "\x1b[J";
       out += visible.text.slice(from).replaceAll("\n", `\r\n${visible.continuation}`);
     }
     const end = this.#layout(visible, visible.text.length);
     if (!same) {
       // A terminal goes to the next row only when a character comes that has no room.
       if (end.hanging) out += " \r";
-      if (!fresh) out += "\x1b[J";
     }
     const cursor = this.#layout(visible, visible.cursor).position;
     out += move(same ? this.#cursor : end.position, cursor);

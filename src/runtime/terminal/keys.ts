@@ -47,12 +47,14 @@ export class KeyParser {
     let rest = data;
     while (rest) {
       if (this.#paste !== undefined) {
-        const end = rest.indexOf(PASTE_END);
-        this.#paste += end < 0 ? rest : rest.slice(0, end);
+        // Its end may come in two parts as well.
+        const from = Math.max(0, this.#paste.length - PASTE_END.length);
+        const paste = this.#paste + rest;
+        const end = paste.indexOf(PASTE_END, from);
+        this.#paste = end < 0 ? paste : undefined;
         if (end < 0) break;
-        keys.push({ paste: this.#paste });
-        this.#paste = undefined;
-        rest = rest.slice(end + PASTE_END.length);
+        keys.push({ paste: paste.slice(0, end) });
+        rest = paste.slice(end + PASTE_END.length);
         continue;
       }
       if (rest.startsWith("\x1b[200~")) {

@@ -24,6 +24,12 @@ export class KillRing {
 /** The kind of a command, as far as the next one depends on it. */
 type Command = "kill" | "yank" | "insert" | "";
 
+/** Returns the place where the line begins that a place is in. */
+function lineStart(text: string, index: number): number {
+  // `lastIndexOf` takes a negative place for the first.
+  return index === 0 ? 0 : text.lastIndexOf("\n", index - 1) + 1;
+}
+
 const WORD = /[\p{L}\p{N}_]/u;
 
 export class TextBuffer {
@@ -50,7 +56,7 @@ export class TextBuffer {
 
   /** The line that the cursor is in: where it begins and ends. */
   get line(): { start: number; end: number } {
-    const start = this.#text.lastIndexOf("\n", this.#cursor - 1) + 1;
+    const start = lineStart(this.#text, this.#cursor);
     const end = this.#text.indexOf("\n", this.#cursor);
     return { start, end: end < 0 ? this.#text.length : end };
   }
@@ -95,7 +101,7 @@ export class TextBuffer {
     const column = this.#cursor - start;
     if (step < 0) {
       if (start === 0) return false;
-      const above = this.#text.lastIndexOf("\n", start - 2) + 1;
+      const above = lineStart(this.#text, start - 1);
       this.moveTo(Math.min(above + column, start - 1));
     } else {
       if (end === this.#text.length) return false;

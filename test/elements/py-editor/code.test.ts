@@ -34,6 +34,17 @@ describe("text with the codes of terminals", () => {
     expect(styles[4]?.["color"]).to.include("bright-magenta");
   });
 
+  it("shows what comes after a link at once, and no part of a code that comes in two", () => {
+    const link = "\x1b]8;;https://example.com\x1b\\";
+    expect(read(`${link}here`)).to.deep.equal([["here", {}]]);
+    expect(read("\x1b]8;;https://example.com\x1b", "\\here")).to.deep.equal([["here", {}]]);
+    expect(read("a\x1b(", "Bb\x1b[?2", "5l\x1b[>4;1m\x1b[0 qc")).to.deep.equal([
+      ["a", {}],
+      ["b", {}],
+      ["c", {}],
+    ]);
+  });
+
   it("leaves out what only a screen could do", () => {
     expect(read("a\x1b[2K\x1b[1;1Hb\x1b]0;title\x07c")).to.deep.equal([
       ["a", {}],

@@ -51,6 +51,12 @@ describe("keys of a terminal", () => {
     expect(parser.parse("two\x1b[201~y")).to.deep.equal([{ paste: "one\r\x1b[Atwo" }, { text: "y" }]);
   });
 
+  it("end a paste whose end arrives in two parts", () => {
+    const parser = new KeyParser();
+    expect(parser.parse("\x1b[200~one\x1b[20")).to.deep.equal([]);
+    expect(parser.parse("1~y")).to.deep.equal([{ paste: "one" }, { text: "y" }]);
+  });
+
   it("are nothing where nobody knows them", () => {
     expect(names("\x1b[15~\x1b[Ia")).to.deep.equal([{ text: "a" }]);
   });

@@ -260,6 +260,6 @@ describe("the line editor", () => {
     t.terminal.write = (data) => (written.push(String(data)), write.call(t.terminal, data));
     t.type("a");
     t.type("b");
-    expect(written).to.deep.equal(["a\x1b[J", "b\x1b[J"]);
+    expect(written).to.deep.equal(["\x1b[Ja", "\x1b[Jb"]);
   });
 });
