@@ -52,6 +52,8 @@ function tableOf(entries: Iterable<readonly [unknown, unknown]>, next: (one: unk
   const table: Record<string, unknown> = {};
   for (const [key, value] of entries) {
     if (value === undefined) continue;
+    if (typeof key === "object" && key !== null)
+      throw new ConfigError("PY1000", "a key of the configuration is an object, but text was expected.");
     // An assignment of `__proto__` would not make a member.
     Object.defineProperty(table, String(key), {
       value: next(value),
@@ -94,7 +96,7 @@ function special(value: unknown, isFraction: (number: number) => boolean): { pyt
       return String(one);
     }
     if (Array.isArray(one)) return `[${one.map(write).join()}]`;
-    if (one instanceof Date) return JSON.stringify(dateText(one));
+    if (one instanceof Date) return JSON.stringify(Number.isNaN(one.valueOf()) ? null : dateText(one));
     if (typeof one !== "object" || one === null) return JSON.stringify(one) ?? "null";
     const members = Object.entries(one).map(([key, item]) => `${JSON.stringify(key)}:${write(item)}`);
     return `{${members.join()}}`;

@@ -42,6 +42,27 @@ describe("unpack", () => {
     }
   }
 
+  it("refuses a gzip, and each of its members, whose contents are not what its checksum says", async () => {
+    const packed = async (text: string) => {
+      const stream = new Blob([tar([text, "0", "", text])]).stream();
+      return new Uint8Array(
+        await new Response(stream.pipeThrough(new CompressionStream("gzip"))).arrayBuffer(),
+      );
+    };
+    const [one, two] = [await packed("one"), await packed("two")];
+    const joined = new Uint8Array([...one, ...two]);
+    expect([...(await unpack(one, "x.tar.gz")).files.keys()]).to.deep.equal(["one"]);
+    await unpack(joined.slice(), "x.tar.gz");
+    for (const at of [one.length - 8, one.length - 1, joined.length - 8]) {
+      const damaged = joined.slice();
+      damaged[at] = (damaged[at] ?? 0) ^ 1;
+      await rejection(unpack(damaged, "x.tar.gz"), "PY0000", "x.tar.gz", "damaged");
+    }
+    const alone = one.slice();
+    alone[one.length - 8] = (alone[one.length - 8] ?? 0) ^ 1;
+    await rejection(unpack(alone, "x.tar.gz"), "PY0000", "x.tar.gz", "checksum");
+  });
+
   it("leaves out links to what the archive does not hold, and links that lead into themselves", async () => {
     const { files, dangling } = await unpack(
       tar(

@@ -18,6 +18,16 @@ describe("what an API takes as its `config`", () => {
     });
   }
 
+  it("is refused, and says so, where a key of it is no text, or a date of it none", async () => {
+    for (const [option, reason] of [
+      [new Map([[Object.create(null), 1]]), "a key of the configuration is an object"],
+      [{ since: new Date(NaN) }, '"since" is a Date'],
+    ] as const) {
+      const error: unknown = await runtime.resolve(option, { base }).catch((error: unknown) => error);
+      expect(String(error)).to.include("(PY1000)").and.include(reason);
+    }
+  });
+
   for (const [form, option] of [
     ["an object", { name: "app" }],
     ["JSON", '{ "name": "app" }'],

@@ -30,12 +30,19 @@ describe("parseRequirement", () => {
     });
   });
 
+  it("wants commas between extras, and names of extras that end as names do", () => {
+    for (const text of ["a[b c]", "a[b,,c]", "a[,b]", "a[b,]", "a[b-]"])
+      expect(() => parseRequirement(text), text).to.throw(RequirementSyntaxError);
+    expect(parseRequirement("a[ b , c ]").extras).to.deep.equal(["b", "c"]);
+    expect(parseRequirement("a[]").extras).to.deep.equal([]);
+  });
+
   it("says what it expected where it cannot go on", () => {
     for (const [text, message] of [
       ["", "a package's name"],
       ["numpy>>1", "constraints"],
       ["numpy 1.0", 'found "1.0"'],
-      ["a[b", "an extra's name"],
+      ["a[b", '"," or "]"'],
       ["a; python_version", "a comparison"],
       ["a; python_version >= 3", "a quoted string"],
       ["a @ ", "a URL"],

@@ -35,6 +35,14 @@ describe("versions of packages", () => {
     expect(table.noVersions.filter(isVersion)).to.deep.equal([]);
   });
 
+  it("are told apart whatever the size of their numbers is", () => {
+    const [older, newer] = ["20240101123456789012", "20240101123456789013"];
+    expect(compareVersions(older, newer)).to.be.lessThan(0);
+    expect(fits(`1.0+${newer}`, `==1.0+${older}`)).to.equal(false);
+    expect(fits(`1.${newer}.1`, `==1.${older}.*`)).to.equal(false);
+    expect(fits(`0000000000000000000001.0`, "==1.0")).to.equal(true);
+  });
+
   it("have the order that packaging gives them", () => {
     const wrong = versions.flatMap((a, i) =>
       versions

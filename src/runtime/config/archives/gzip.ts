@@ -3,6 +3,7 @@
  * its end; browsers refuse both, or read no further than the first member. fflate reads what they do not.
  */
 import { concatenate, type Bytes } from "../transfer.js";
+import { crc32 } from "./crc32.js";
 
 /** An empty member ends in as many zeros; what is beyond is no part of one. */
 const MAX_ZEROS = 10;
@@ -31,10 +32,16 @@ function sizeOfLast(bytes: Bytes): number {
 async function gunzipMembers(bytes: Bytes): Promise<Bytes> {
   const { Gunzip } = await import("fflate");
   const gunzip = (data: Bytes): Bytes => {
-    const chunks: Bytes[] = [];
-    const stream = new Gunzip((chunk) => chunks.push(chunk as Bytes));
+    const members: Bytes[][] = [[]];
+    const ends: number[] = [];
+    const stream = new Gunzip((chunk) => members.at(-1)?.push(chunk as Bytes));
+    stream.onmember = (offset) => {
+      ends.push(offset);
+      members.push([]);
+    };
     stream.push(data, true);
-    return concatenate(chunks);
+    ends.push(data.length);
+    return concatenate(members.map((chunks, index) => checked(concatenate(chunks), data, ends[index] ?? 0)));
   };
   try {
     return gunzip(bytes);
@@ -49,4 +56,12 @@ async function gunzipMembers(bytes: Bytes): Promise<Bytes> {
     }
     throw error;
   }
+}
+
+/** The contents of the member that ends there, in its checksum and its size: fflate does not look at them. */
+function checked(contents: Bytes, { buffer, byteOffset }: Bytes, end: number): Bytes {
+  const view = new DataView(buffer, byteOffset + end - 8, 8);
+  if (view.getUint32(0, true) !== crc32(contents) || view.getUint32(4, true) !== contents.length % 2 ** 32)
+    throw new Error("it is not what its checksum says");
+  return contents;
 }

@@ -7,6 +7,7 @@
  */
 import type { Bytes } from "../transfer.js";
 import { toCodePage437 } from "./code-page.js";
+import { crc32 } from "./crc32.js";
 import type { ArchiveEntry } from "./tree.js";
 
 /** An entry that nobody can read without its password. */
@@ -184,14 +185,3 @@ function extraField(extra: Bytes, wanted: number): Bytes | undefined {
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 const big = (view: DataView, at: number) => Number(view.getBigUint64(at, true));
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
-  for (let bit = 0; bit < 8; bit++) byte = byte & 1 ? (byte >>> 1) ^ 0xedb88320 : byte >>> 1;
-  return byte;
-});
-
-function crc32(bytes: Uint8Array): number {
-  let crc = ~0;
-  for (const byte of bytes) crc = (crcTable[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
-  return ~crc >>> 0;
-}

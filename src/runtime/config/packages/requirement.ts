@@ -39,9 +39,11 @@ export function parseRequirement(text: string): Requirement {
   const name = scanner.expect(/[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?/y, "a package's name");
   const extras: string[] = [];
   if (scanner.take(/\[/y)) {
-    while (!scanner.take(/\]/y)) {
-      extras.push(normalizeName(scanner.expect(/[A-Za-z0-9][A-Za-z0-9._-]*/y, "an extra's name")));
-      scanner.take(/,/y);
+    for (let more = !scanner.take(/\]/y); more;) {
+      extras.push(
+        normalizeName(scanner.expect(/[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?/y, "an extra's name")),
+      );
+      more = scanner.expect(/[,\]]/y, '"," or "]" after an extra') === ",";
     }
   }
   let url: string | undefined;

@@ -9,15 +9,18 @@
  * ```
  */
 
+/** A number of a version; a bigint where a number would not be exact. */
+type Count = number | bigint;
+
 /** A version that was parsed. */
 interface Version {
-  readonly epoch: number;
-  readonly release: readonly number[];
+  readonly epoch: Count;
+  readonly release: readonly Count[];
   /** `a`, `b` or `rc`, and its number. */
-  readonly pre: readonly [string, number] | undefined;
-  readonly post: number | undefined;
-  readonly dev: number | undefined;
-  readonly local: readonly (string | number)[];
+  readonly pre: readonly [string, Count] | undefined;
+  readonly post: Count | undefined;
+  readonly dev: Count | undefined;
+  readonly local: readonly (string | Count)[];
 }
 
 const SEPARATOR = "[-_.]?";
@@ -49,15 +52,21 @@ function parseVersion(text: string, pattern = versionPattern): Version | undefin
   if (!groups) return undefined;
   const { epoch, release = "", pre, preNumber, postOnly, post, postNumber, dev, devNumber, local } = groups;
   return {
-    epoch: Number(epoch ?? 0),
-    release: release.split(".").map(Number),
-    pre: pre ? [phases[pre.toLowerCase()] ?? "", Number(preNumber)] : undefined,
-    post: postOnly ? Number(postOnly) : post ? Number(postNumber) : undefined,
-    dev: dev ? Number(devNumber) : undefined,
+    epoch: countOf(epoch),
+    release: release.split(".").map(countOf),
+    pre: pre ? [phases[pre.toLowerCase()] ?? "", countOf(preNumber)] : undefined,
+    post: postOnly ? countOf(postOnly) : post ? countOf(postNumber) : undefined,
+    dev: dev ? countOf(devNumber) : undefined,
     local: (local?.toLowerCase().split(/[-_.]/) ?? []).map((part) =>
-      /^\d+$/.test(part) ? Number(part) : part,
+      /^\d+$/.test(part) ? countOf(part) : part,
     ),
   };
+}
+
+/** Python's integers have no limit: a version may be made of a date and a time. */
+function countOf(digits = ""): Count {
+  const number = Number(digits);
+  return Number.isSafeInteger(number) ? number : BigInt(digits);
 }
 
 export function isVersion(text: string): boolean {
@@ -218,33 +227,33 @@ function hasPrefix(found: Version, prefix: Version): boolean {
 
 function compare(a: Version, b: Version): number {
   return (
-    a.epoch - b.epoch ||
+    byValue(a.epoch, b.epoch) ||
     compareLists(trimmed(a.release), trimmed(b.release), byValue) ||
     compareLists(phaseOf(a), phaseOf(b), byValue) ||
-    (a.post ?? -1) - (b.post ?? -1) ||
+    byValue(a.post ?? -1, b.post ?? -1) ||
     byValue(a.dev ?? Infinity, b.dev ?? Infinity) ||
     compareLists(a.local, b.local, byLocal)
   );
 }
 
 /** A version in development comes before its prereleases, the final one after them. */
-function phaseOf({ pre, post, dev }: Version): readonly [number, number] {
+function phaseOf({ pre, post, dev }: Version): readonly [number, Count] {
   if (pre) return [["a", "b", "rc"].indexOf(pre[0]), pre[1]];
   return [post === undefined && dev !== undefined ? -1 : 3, 0];
 }
 
-function trimmed(release: readonly number[]): readonly number[] {
+function trimmed(release: readonly Count[]): readonly Count[] {
   return release.slice(0, release.findLastIndex((number) => number !== 0) + 1);
 }
 
-function byValue(a: number, b: number): number {
+function byValue(a: Count, b: Count): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
 /** Numbers are newer than text. */
-function byLocal(a: string | number, b: string | number): number {
-  if (typeof a === "number" && typeof b === "number") return a - b;
-  if (typeof a === "number" || typeof b === "number") return typeof a === "number" ? 1 : -1;
+function byLocal(a: string | Count, b: string | Count): number {
+  if (typeof a !== "string" && typeof b !== "string") return byValue(a, b);
+  if (typeof a !== "string" || typeof b !== "string") return typeof a === "string" ? -1 : 1;
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
