@@ -26,6 +26,7 @@ import { wheelhouseServer } from "./test/harness/packages/wheelhouse.mjs";
 import { socketServer, webServer } from "./test/harness/web-server.mjs";
 
 const { TEST_GROUP = "isolated", TEST_FILES, TEST_REPORT, TEST_PORT, TEST_LOGS = "1" } = process.env;
+const { FUZZ_SECONDS = "1", FUZZ_SEED } = process.env;
 const group = testGroups[TEST_GROUP];
 
 /** Tests run side by side, and only the page in front is drawn: `executeServerCommand("bring-to-front")`. */
@@ -88,6 +89,10 @@ export default {
         ...constants(),
         __VERSION__: JSON.stringify("test"),
         __PYODIDE_BASE__: "null",
+        __FUZZ__: JSON.stringify({
+          seconds: Number(FUZZ_SECONDS),
+          seed: FUZZ_SEED ? Number(FUZZ_SEED) : null,
+        }),
       },
     }),
   ],

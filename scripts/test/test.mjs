@@ -99,7 +99,7 @@ function chooseGroups() {
 }
 
 async function runNodeTests() {
-  const files = listTests("test/node", ".test.mjs");
+  const files = [...listTests("test/node", ".test.mjs"), ...listTests("test/fuzz", ".test.mjs")];
   return withSecondTry("node", await runNodeFiles(files), (file) => runNodeFiles([file]));
 }
 
