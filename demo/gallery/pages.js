@@ -113,6 +113,11 @@ export const groups = [
         summary: "A sweep of two parameters by a donkey with as many workers as you like.",
       },
       {
+        path: "pages/pool.html",
+        title: "Pool",
+        summary: "Many items by many workers, from Python, with progress.",
+      },
+      {
         path: "pages/js-modules.html",
         title: "JavaScript modules",
         summary: "ECMAScript modules, imported as if they were Python's.",

@@ -7,7 +7,7 @@ import type { Host } from "./host/host.js";
 import type { InterpreterDriver, InterpreterType } from "./interpreters/interpreter.js";
 import type { HostedEnvironment } from "./environment/python-environment.js";
 import type { Run } from "./runs/run.js";
-import type { WorkerServices } from "./workers/shared/python-worker.js";
+import type { PageWorkers } from "./donkey/python-pool.js";
 
 /** The page gives real drivers and its own host, tests give others. */
 export interface RuntimeOptions<R extends Run> {
@@ -25,7 +25,7 @@ export interface RuntimeOptions<R extends Run> {
     interpreter: URL,
   ) => Promise<Archive | undefined>;
   readonly drivers: Readonly<Record<InterpreterType, InterpreterDriver>>;
-  readonly createHost: (environment: HostedEnvironment<R>, workers: WorkerServices) => Host;
+  readonly createHost: (environment: HostedEnvironment<R>, workers: PageWorkers) => Host;
   readonly report: EnvironmentOptions<R>["report"];
   readonly streams: EnvironmentOptions<R>["streams"];
   readonly addStylesheet?: EnvironmentOptions<R>["addStylesheet"];

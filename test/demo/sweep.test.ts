@@ -21,4 +21,17 @@ describe("the gallery's many workers", function () {
     await until(() => /^256 runs of the model in/.test(output.textContent));
     expect(page.problems).to.deep.equal([]);
   });
+
+  it("count primes from Python, with a bar", async () => {
+    const page = await openGallery("pages/pool.html");
+    const output = page.get("#primes");
+    const button = await until(() => page.document.querySelector<HTMLButtonElement>("#count"));
+    await until(() => {
+      button.click();
+      return button.disabled;
+    });
+    await until(() => output.textContent === "2262 primes below 20,000");
+    expect(page.get<HTMLProgressElement>("#bar").value).to.equal(1);
+    expect(page.problems).to.deep.equal([]);
+  });
 });

@@ -10,7 +10,7 @@ import type { PythonConfig } from "../../src/runtime/config/types.js";
 import type { InterpreterDriver } from "../../src/runtime/interpreters/interpreter.js";
 import type { SyncMode } from "../../src/runtime/link/shared/protocol.js";
 import { createPageHost, type PageRun } from "../../src/runtime/page/host.js";
-import type { WorkerServices } from "../../src/runtime/workers/shared/python-worker.js";
+import type { PageWorkers } from "../../src/runtime/donkey/python-pool.js";
 import { abilities, canReach } from "./abilities.js";
 import { loadArchive } from "./interpreters.js";
 
@@ -46,11 +46,15 @@ export interface Started {
 let runs = 0;
 
 /** Tests of Python start no workers. */
-const noWorkers: WorkerServices = {
-  startWorker: () => {
-    throw new Error("These tests start no workers.");
-  },
+const startNone = (): never => {
+  throw new Error("These tests start no workers.");
+};
+const noWorkers: PageWorkers = {
+  startWorker: startNone,
   namedWorker: () => Promise.reject(new Error("These tests have no workers.")),
+  preload: startNone,
+  resolve: startNone,
+  workers: startNone,
 };
 
 /** Runs a source as a script would. */

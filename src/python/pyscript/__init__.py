@@ -13,6 +13,7 @@ import sys
 _HOMES = {
     "Event": "events",
     "HTML": "output",
+    "Pool": "_pools",
     "PyWorker": "_workers",
     "RUNNING_IN_WORKER": "context",
     "Storage": "storage",

@@ -43,6 +43,26 @@ def work(number, code, items, spread):
     return [results] + failure
 
 
+def work_packed(number, code, items, spread):
+    """Do what :func:`work` does, for Python on the page.
+
+    Returns:
+        A list of the number of results, of what describes the exception or None, and of the results. The page
+        reads no more of it than how it begins.
+    """
+    done = work(number, code, items, spread)
+    return _counted(done) if isinstance(done, list) else _counted_later(done)
+
+
+def _counted(done):
+    results = done[0]
+    return [len(results), done[1] if len(done) > 1 else None, results]
+
+
+async def _counted_later(done):
+    return _counted(await done)
+
+
 #: Types that are nothing to wait for.
 _PLAIN = {int, float, str, bool, bytes, list, dict, tuple, type(None)}
 

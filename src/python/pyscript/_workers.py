@@ -11,6 +11,7 @@
 import builtins
 import json
 
+from ._exceptions import exception
 from ._host import IN_WORKER, host
 from ._platform import MICROPYTHON, JsException, message_of
 from ._pack import crossing, pack
@@ -76,11 +77,7 @@ async def _settled(promise):
 
 def _exception(error):
     name = getattr(error, "name", None) or (error.args[1] if len(error.args) > 1 else "")
-    name = str(name)
-    kind = getattr(builtins, name, RuntimeError) if name.endswith(("Error", "Exception")) else RuntimeError
-    if not (isinstance(kind, type) and issubclass(kind, Exception)):
-        kind = RuntimeError
-    return kind(message_of(error))
+    return exception(str(name), message_of(error))
 
 
 class _SyncOfWorker(_Functions):

@@ -88,7 +88,8 @@ export class RemoteModule implements CallSite {
     const packed = { text, repairs: TAGGED_BY_PYTHON, extras };
     const request = { bridge: this.#bridge, number, name, packed, functions: [] };
     // Python has copied them for this.
-    return this.#ask(number, request, largeBuffers(extras), true) as Promise<PackedByPython>;
+    const transfer = this.#transfers ? largeBuffers(extras) : [];
+    return this.#ask(number, request, transfer, true) as Promise<PackedByPython>;
   }
 
   unload(): void {

@@ -6,16 +6,13 @@
  * is given. The page's face of it is `src/donkey.ts`.
  */
 import { dedent } from "../runs/dedent.js";
-import { abortError, PythonError, unlessAborted } from "../errors.js";
+import { abortError, PythonError } from "../errors.js";
 import { awaitsNothing, type PythonEnvironment, type QuickRun } from "../environment/python-environment.js";
 import { Repl } from "../terminal/repl.js";
 import { attachTerminal, type RunTerminal, type TerminalRun } from "../terminal/run-terminal.js";
+import { CallQueue, type CallOptions } from "./call-queue.js";
 
-/** The options of every call. */
-export interface CallOptions {
-  /** Ends the call: it rejects with an `AbortError`, and Python is interrupted where it runs already. */
-  readonly signal?: AbortSignal | undefined;
-}
+export type { CallOptions };
 
 /** How the items of a map are handed out. */
 export interface MapOptions extends CallOptions {
@@ -159,37 +156,29 @@ const REPL = '__import__("pyscript._terminal_repl", None, None, ["fresh"])';
 export class DonkeyCore<R extends TerminalRun> implements WorkerMethods {
   readonly #parts: DonkeyParts<R>;
   readonly #repl: Repl<R>;
+  readonly #calls: CallQueue<R>;
   readonly #end: (reason: Error) => void;
-  /** Settles when the calls so far have. */
-  #queue: Promise<unknown> = Promise.resolve();
-  /** Interrupts what runs; the next call has the same one, unless it was used. */
-  #interrupts = new AbortController();
-  #running = false;
-  /** The worker that knows the terminal; another one may have taken its place. */
-  #attached: unknown;
-  /** The number of the setup's code that it has executed last. */
-  #setUp = 0;
 
   /** @param end ends the worker, the terminal and the run */
   constructor(parts: DonkeyParts<R>, end: (reason: Error) => void) {
     this.#parts = parts;
     this.#end = end;
-    this.#repl = new Repl(parts.environment, parts.run, parts.terminal);
-    parts.run.signal.addEventListener("abort", () => this.#interrupts.abort(), { once: true });
+    const { environment, run, terminal, setup } = parts;
+    this.#repl = new Repl(environment, run, terminal);
+    this.#calls = new CallQueue({ environment, run, setup, prelude: () => attachTerminal(run, terminal) });
   }
 
   readonly process = (code: string, options?: CallOptions): Promise<void> =>
-    this.#call(options, async (signal) => {
-      await this.#attach(signal);
+    this.#calls.work(options, async (signal) => {
       if (!this.#parts.persistent) await this.#run("None", signal);
       await this.#repl.process(code, signal);
     });
 
   readonly execute = (code: string, options?: CallOptions): Promise<void> =>
-    this.#call(options, async (signal) => {
+    this.#calls.call(options, async (signal) => {
       try {
         const source = dedent(code);
-        await this.#attach(signal);
+        await this.#calls.attach(signal);
         if (awaitsNothing(source)) await this.#runQuick("execute", source, signal);
         else await this.#run(source, signal);
       } catch (error) {
@@ -199,10 +188,10 @@ export class DonkeyCore<R extends TerminalRun> implements WorkerMethods {
     });
 
   readonly evaluate = (expression: string, options?: CallOptions): Promise<unknown> =>
-    this.#call(options, async (signal) => {
+    this.#calls.call(options, async (signal) => {
       try {
         const source = dedent(expression).trim();
-        await this.#attach(signal);
+        await this.#calls.attach(signal);
         if (awaitsNothing(source)) return await this.#runQuick("evaluate", source, signal);
         // In brackets, so that a statement is an error, as it is for Python's eval().
         const settled = `await ${REPL}.settled(globals().pop("__value__"))`;
@@ -215,87 +204,19 @@ export class DonkeyCore<R extends TerminalRun> implements WorkerMethods {
 
   /** Calls Python in another way, in its turn; in the name of the donkey's run. */
   readonly work = <T>(options: CallOptions, action: (signal: AbortSignal) => Promise<T>): Promise<T> =>
-    this.#call(options, async (signal) => {
-      await this.#attach(signal);
-      return action(signal);
-    });
+    this.#calls.work(options, action);
 
   readonly clear = (options?: CallOptions): Promise<void> =>
-    this.#call(options, () => this.#parts.terminal.clear());
+    this.#calls.call(options, () => this.#parts.terminal.clear());
 
   readonly reset = (options?: CallOptions): Promise<void> =>
-    this.#call(options, () => this.#parts.terminal.reset());
+    this.#calls.call(options, () => this.#parts.terminal.reset());
 
-  readonly interrupt = async (): Promise<void> => {
-    if (this.#running) this.#interrupts.abort();
-    await this.#parts.environment.stopped?.();
-  };
+  readonly interrupt = (): Promise<void> => this.#calls.interrupt();
 
   readonly kill = async (): Promise<void> => {
     if (!this.#parts.run.signal.aborted) this.#end(abortError("The donkey was killed."));
   };
-
-  /** Runs `action` when all calls before it have settled. */
-  #call<T>({ signal: given }: CallOptions = {}, action: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const { signal: lifetime } = this.#parts.run;
-    if (lifetime.aborted) {
-      return Promise.reject(
-        abortError("This donkey was killed, and runs nothing any more. Ask for a new one: donkey({ type })."),
-      );
-    }
-    const signal = given ? AbortSignal.any([lifetime, given]) : lifetime;
-    const turn = this.#queue.then(() => this.#turn(signal, given, action));
-    this.#queue = turn.catch(() => {});
-    // A caller that gives up does not wait for the calls before.
-    return given ? unlessAborted(turn, signal, aborted) : turn;
-  }
-
-  async #turn<T>(
-    signal: AbortSignal,
-    given: AbortSignal | undefined,
-    action: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    if (signal.aborted) throw aborted();
-    const interrupts = this.#interrupts;
-    const stop = () => interrupts.abort();
-    given?.addEventListener("abort", stop, { once: true });
-    this.#running = true;
-    try {
-      return await action(interrupts.signal);
-    } catch (error) {
-      const replaced = interrupts.signal.aborted || signal.aborted ? await this.#stopped() : false;
-      if (signal.aborted) throw aborted();
-      if (interrupts.signal.aborted) throw interrupted(replaced);
-      throw error;
-    } finally {
-      given?.removeEventListener("abort", stop);
-      this.#running = false;
-      if (interrupts.signal.aborted) this.#interrupts = new AbortController();
-    }
-  }
-
-  /** Waits until what was stopped has ended. */
-  async #stopped(): Promise<boolean> {
-    return (await this.#parts.environment.stopped?.()) ?? false;
-  }
-
-  /** Makes the worker ready for code, once, and again where another one has taken its place. */
-  async #attach(signal: AbortSignal): Promise<void> {
-    const { environment, run, terminal, setup } = this.#parts;
-    const worker = await environment.boot();
-    if (this.#attached !== worker) {
-      const source = attachTerminal(run, terminal);
-      await environment.run({ run, source, async: true, element: null, bare: true }, signal);
-      this.#attached = worker;
-      this.#setUp = 0;
-    }
-    if (!setup) return;
-    for (const [number, code] of setup) {
-      if (number <= this.#setUp) continue;
-      await environment.run({ run, source: code, async: true, element: null, bare: true }, signal);
-      this.#setUp = number;
-    }
-  }
 
   #run(source: string, signal: AbortSignal): Promise<unknown> {
     const { environment, run, persistent } = this.#parts;
@@ -313,19 +234,4 @@ export class DonkeyCore<R extends TerminalRun> implements WorkerMethods {
   showTraceback({ traceback }: PythonError): void {
     this.#parts.terminal.write(`\x1b[31m${traceback.trimEnd()}\x1b[0m\n`);
   }
-}
-
-function aborted(): DOMException {
-  return abortError("The call was aborted.");
-}
-
-function interrupted(replaced: boolean): PythonError {
-  const note = replaced ? "the worker had to be replaced for that: names and modules are gone" : "";
-  return new PythonError({
-    type: "KeyboardInterrupt",
-    message: note,
-    traceback: `KeyboardInterrupt${note && `: ${note}`}\n`,
-    filename: "",
-    lineno: 0,
-  });
 }

@@ -1,44 +1,35 @@
 /** A function applied to many items by the workers of a donkey: who gets what, and what becomes of an item
  * whose worker ends. */
 import { abortError, asError } from "../errors.js";
-import type { Items, ItemError, MapOptions } from "./donkey.js";
-import { WorkerEnded, type Outcome, type MapWorker, type Share } from "./pool-worker.js";
+import type { ItemError, MapOptions } from "./donkey.js";
+import type { Chunk, MapSource } from "./map-sources.js";
+import { WorkerEnded, type Batch, type ItemWorker, type Outcome, type Share } from "./item-worker.js";
 
-/** Some items, and the place of the first. */
-interface Chunk {
-  readonly start: number;
-  readonly items: readonly unknown[];
-  /** True if a worker has ended over it. */
-  readonly again: boolean;
-}
-
-export interface MapRequest {
+export interface MapRequest<B extends Batch> {
   /** Unlike that of other maps. */
   readonly number: number;
   readonly function_: string;
-  readonly items: Items;
+  readonly source: MapSource<B>;
   /** True if each item is a list of arguments. */
   readonly spread: boolean;
   /** False has workers wait for who takes the results, so that those of a long iteration need no memory. */
   readonly collects: boolean;
 }
 
-/** Into how many parts per worker an array goes: the last ones to end wait for a part at most. */
-const PARTS = 4;
 /** How many chunks per worker may wait for a consumer. */
 const AHEAD = 4;
 
-export class MapRun {
-  readonly #workers: readonly MapWorker[];
-  readonly #request: MapRequest;
+export class MapRun<B extends Batch = readonly unknown[]> {
+  readonly #workers: readonly ItemWorker<B>[];
+  readonly #request: MapRequest<B>;
   readonly #options: MapOptions;
-  readonly #source: ChunkSource;
-  readonly #again: Chunk[] = [];
+  readonly #source: MapSource<B>;
+  readonly #again: Chunk<B>[] = [];
   /** Aborts what is under way. */
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
   /** Results that nobody has taken, by the place of the first. */
-  readonly #results = new Map<number, readonly unknown[]>();
+  readonly #results = new Map<number, B>();
   /** Resolves when there is news: a result, the end, or room. */
   #news = Promise.withResolvers<void>();
   /** Workers that take chunks. */
@@ -46,13 +37,12 @@ export class MapRun {
   #done = 0;
   #failure: Error | undefined;
 
-  /** @throws TypeError, RangeError for options that cannot be used */
-  constructor(workers: readonly MapWorker[], request: MapRequest, options: MapOptions) {
+  constructor(workers: readonly ItemWorker<B>[], request: MapRequest<B>, options: MapOptions) {
     this.#workers = workers;
     this.#request = request;
     this.#options = options;
     this.#active = workers.length;
-    this.#source = new ChunkSource(request.items, options.chunk, workers.length);
+    this.#source = request.source;
     const { signal } = options;
     this.#signal = signal ? AbortSignal.any([signal, this.#stop.signal]) : this.#stop.signal;
   }
@@ -62,7 +52,7 @@ export class MapRun {
    *
    * @throws ItemError, PythonError, an `AbortError`
    */
-  async *chunks(): AsyncGenerator<readonly unknown[], void, void> {
+  async *chunks(): AsyncGenerator<B, void, void> {
     const { ordered = true, signal } = this.#options;
     const aborted = () => this.#fail(abortError("The call was aborted."));
     if (signal?.aborted) aborted();
@@ -88,7 +78,7 @@ export class MapRun {
   }
 
   /** The results of the chunk that begins there, or of any. */
-  #take(wanted: number | undefined): [start: number, values: readonly unknown[] | undefined] {
+  #take(wanted: number | undefined): [start: number, values: B | undefined] {
     const start = wanted ?? this.#results.keys().next().value ?? 0;
     const values = this.#results.get(start);
     this.#results.delete(start);
@@ -96,7 +86,7 @@ export class MapRun {
   }
 
   /** Has a worker work as long as there is something to do. */
-  async #feed(worker: MapWorker): Promise<void> {
+  async #feed(worker: ItemWorker<B>): Promise<void> {
     try {
       for (;;) {
         while (this.#isFull && !this.#signal.aborted) await this.#news.promise;
@@ -123,11 +113,11 @@ export class MapRun {
     return this.#results.size >= AHEAD * this.#workers.length;
   }
 
-  async #work(worker: MapWorker, chunk: Chunk): Promise<void> {
+  async #work(worker: ItemWorker<B>, chunk: Chunk<B>): Promise<void> {
     const { number, function_, spread } = this.#request;
     const { start, items, again } = chunk;
-    const share: Share = { map: number, function_, items, spread };
-    let outcome: Outcome;
+    const share: Share<B> = { map: number, function_, items, spread };
+    let outcome: Outcome<B>;
     try {
       outcome = await worker.work(share, { signal: this.#signal });
     } catch (error) {
@@ -135,7 +125,8 @@ export class MapRun {
       if (!(error instanceof WorkerEnded)) throw placed(asError(error), start);
       if (again) throw Object.assign(asError(error.cause), { index: start });
       // One by one: the others may not be to blame.
-      this.#again.push(...items.map((item, index) => ({ start: start + index, items: [item], again: true })));
+      for (const [index, single] of this.#source.singles(items).entries())
+        this.#again.push({ start: start + index, items: single, again: true });
       return;
     }
     if (this.#signal.aborted) return;
@@ -159,74 +150,9 @@ export class MapRun {
   }
 }
 
-/** Reads items in chunks. */
-class ChunkSource {
-  readonly #size: number;
-  readonly #items: readonly unknown[] | undefined;
-  readonly #iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined;
-  #start = 0;
-  #ended = false;
-  /** Reads of an iterator come one after the other. */
-  #reading: Promise<unknown> = Promise.resolve();
-
-  constructor(items: Items, size: number | undefined, workers: number) {
-    if (size !== undefined && !(Number.isSafeInteger(size) && size > 0)) {
-      throw new RangeError(`map: chunk is ${String(size)}; expected a whole number from 1.`);
-    }
-    if (Array.isArray(items) || ArrayBuffer.isView(items)) {
-      this.#items = Array.from(items as unknown as ArrayLike<unknown>);
-      this.#size = size ?? Math.max(1, Math.ceil(this.#items.length / (workers * PARTS)));
-    } else {
-      this.#size = size ?? 1;
-      this.#iterator = iteratorOf(items);
-    }
-  }
-
-  /** How many items there are, as far as that is known. */
-  get total(): number | undefined {
-    return this.#items?.length ?? (this.#ended ? this.#start : undefined);
-  }
-
-  async next(): Promise<Chunk | undefined> {
-    const items = this.#items ? this.#items.slice(this.#start, this.#start + this.#size) : await this.#read();
-    if (items.length === 0) return undefined;
-    const start = this.#start;
-    this.#start += items.length;
-    return { start, items, again: false };
-  }
-
-  #read(): Promise<unknown[]> {
-    const reading = this.#reading.then(async () => {
-      const items: unknown[] = [];
-      while (!this.#ended && items.length < this.#size) {
-        const result = await this.#iterator?.next();
-        if (!result || result.done) this.#ended = true;
-        else items.push(result.value);
-      }
-      return items;
-    });
-    this.#reading = reading.catch(() => {});
-    return reading;
-  }
-
-  /** Lets an iterator end before its end. */
-  async close(): Promise<void> {
-    if (!this.#iterator || this.#ended) return;
-    this.#ended = true;
-    await this.#iterator.return?.();
-  }
-}
-
-function iteratorOf(items: Items): Iterator<unknown> | AsyncIterator<unknown> {
-  const given = items as Partial<AsyncIterable<unknown> & Iterable<unknown>> | undefined;
-  const iterator = given?.[Symbol.asyncIterator]?.() ?? given?.[Symbol.iterator]?.();
-  if (iterator) return iterator;
-  throw new TypeError("map: the items cannot be iterated over; expected an array, or what `for` takes.");
-}
-
 /** An error about a value that cannot cross says where it is in the chunk; callers know its item. */
 function placed(error: Error, start: number): Error {
-  const [found, items, results] = /^(?:argument 3\[(\d+)\]|value\[0\]\[(\d+)\])/.exec(error.message) ?? [];
+  const [found, items, results] = /^(?:argument 3\[(\d+)\]|value\[[02]\]\[(\d+)\])/.exec(error.message) ?? [];
   if (!found) return error;
   const index = start + Number(items ?? results);
   const what = items === undefined ? `the result of item ${index}` : `item ${index}`;

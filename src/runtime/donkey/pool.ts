@@ -1,6 +1,8 @@
 /** A donkey with its workers: a call goes to the one that has least to do, a map to all of them. */
+import { dedent } from "../runs/dedent.js";
 import type { CallOptions, DonkeyMethods, Items, MapOptions, MapProgress, WorkerMethods } from "./donkey.js";
-import { MapRun } from "./maps.js";
+import { ChunkSource } from "./map-sources.js";
+import { MapRun, type MapRequest } from "./maps.js";
 import type { MapWorker } from "./pool-worker.js";
 
 /** Shows how far a map is. */
@@ -59,7 +61,7 @@ export class DonkeyPool implements DonkeyMethods {
   readonly broadcast = async (code: string, options: CallOptions = {}): Promise<void> => {
     const { workers, setup } = this.#parts;
     const number = ++this.#broadcasts;
-    setup.set(number, code);
+    setup.set(number, dedent(code));
     const results = await Promise.allSettled(workers.map((worker) => worker.setUp(options)));
     const failed = results.find((result) => result.status === "rejected");
     if (!failed) return;
@@ -97,7 +99,7 @@ export class DonkeyPool implements DonkeyMethods {
   }
 
   async *#start(
-    request: Omit<ConstructorParameters<typeof MapRun>[1], "number">,
+    request: Omit<MapRequest<readonly unknown[]>, "number" | "source"> & { readonly items: Items },
     options: MapOptions,
   ): AsyncGenerator<readonly unknown[], void, void> {
     const { workers, progressView } = this.#parts;
@@ -106,7 +108,8 @@ export class DonkeyPool implements DonkeyMethods {
       view.show(progress);
       options.onProgress?.(progress);
     };
-    const run = new MapRun(workers, { ...request, number: ++this.#maps }, { ...options, onProgress });
+    const source = new ChunkSource(request.items, options.chunk, workers.length);
+    const run = new MapRun(workers, { ...request, source, number: ++this.#maps }, { ...options, onProgress });
     try {
       yield* run.chunks();
     } finally {

@@ -51,6 +51,14 @@ export interface WorkersHost {
   /** Offers a function to Python there, as `sync.<name>`; it takes text, repairs and extras, and returns what
    * is packed. */
   worker_offer(worker: unknown, name: string, callback: unknown): void;
+  /**
+   * Starts workers for `pyscript.Pool`; they end with the run.
+   *
+   * @param workers how many; 0 for as many as the machine has cores and memory for
+   * @param config JSON or TOML, or a URL; `""` for none
+   * @returns a `PythonPool`
+   */
+  pool_open(run: number, type: string, workers: number, config: string): Promise<object>;
 }
 
 /** Host functions for objects that last beyond a call: for `WebSocket`, `fs` and `storage`. */

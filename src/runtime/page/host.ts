@@ -9,7 +9,7 @@ import type { TerminalRun } from "../terminal/run-terminal.js";
 import { appendText, showParts, type Part, type ShowRich } from "./display.js";
 import { eventTargets, listen } from "./listeners.js";
 import { findTarget, visible } from "./targets.js";
-import type { WorkerServices } from "../workers/shared/python-worker.js";
+import type { PageWorkers } from "../donkey/python-pool.js";
 
 /** A run of a script that has a place in the page. */
 export interface PageRun extends TerminalRun, DebuggedRun {
@@ -26,7 +26,7 @@ export interface PageRun extends TerminalRun, DebuggedRun {
 export type HostContext = HostedEnvironment<PageRun>;
 
 /** Makes the object that Python imports as `_pyscript_host`. */
-export function createPageHost(context: HostContext, workers: WorkerServices): Host {
+export function createPageHost(context: HostContext, workers: PageWorkers): Host {
   let showRich: ShowRich | undefined;
 
   /** The run of that number; the latest where it is gone. */

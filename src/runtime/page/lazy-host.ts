@@ -1,11 +1,11 @@
 /** Lazy chunk: the host functions for the modules of the `more` archive, loaded before these are imported. */
+import type { PageWorkers } from "../donkey/python-pool.js";
 import type { Host, ModulesHost, ProxiesHost, ResourceHost, WorkersHost } from "../host/host.js";
 import { createMoreHost } from "../host/more-host.js";
 import { importModule } from "../loading/import-module.js";
 import type { DebugHost } from "../runs/run-debugger.js";
 import type { TerminalHost } from "../terminal/run-terminal.js";
 import type { WebHost } from "../host/web-host.js";
-import type { WorkerServices } from "../workers/shared/python-worker.js";
 import type { HostContext } from "./host.js";
 import { createResourceHost } from "./resource-host.js";
 import { createTerminalHost } from "./terminal-host.js";
@@ -16,7 +16,7 @@ export { showRich } from "./rich-parts.js";
 
 /** The functions that the host has already for its other members. */
 interface LazyHostOptions extends Pick<WebContext, "ownerOf" | "attempt"> {
-  readonly workers: WorkerServices;
+  readonly workers: PageWorkers;
 }
 
 export function createLazyHost(
@@ -53,7 +53,7 @@ export function createLazyHost(
       const element = context.runs.get(run)?.element;
       return element && element !== document.documentElement ? element : null;
     },
-    ...createWorkersHost(context, workers),
+    ...createWorkersHost(context, workers, ownerOf),
     ...createTerminalHost(() => context.runs),
     debug_stopped: async (run, state) =>
       (await context.runs.get(run)?.debugger?.stopped(state)) ?? '{"command":"continue"}',

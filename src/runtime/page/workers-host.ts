@@ -1,5 +1,6 @@
 /** Host functions for workers, for Python on the main thread: `PyWorker`, `workers`, and `sync` of each. */
 import type { WorkersHost } from "../host/host.js";
+import type { PageWorkers } from "../donkey/python-pool.js";
 import type { HostedEnvironment } from "../environment/python-environment.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
 import { ownedBy } from "../lifetimes/ownership.js";
@@ -9,13 +10,14 @@ import {
   type PackedFunction,
   type PythonWorker,
   type SyncFunction,
-  type WorkerServices,
 } from "../workers/shared/python-worker.js";
 import type { PageRun } from "./host.js";
 
+/** @param ownerOf the signal that ends what a run leaves behind */
 export function createWorkersHost(
   context: HostedEnvironment<PageRun>,
-  services: WorkerServices,
+  services: PageWorkers,
+  ownerOf: (run: number) => AbortSignal,
 ): WorkersHost {
   return {
     worker_start(type, url, name, config) {
@@ -36,6 +38,11 @@ export function createWorkersHost(
         ({ text, repairs, extras }) => kept.call(text, repairs, extras) as PackedByPython,
         context.type,
       );
+    },
+    async pool_open(run, type, workers, config) {
+      const owner = ownerOf(run);
+      const { PythonPool } = await import("../donkey/python-pool.js");
+      return new PythonPool(services, { type: type as InterpreterType, workers, config }, owner);
     },
   };
 }

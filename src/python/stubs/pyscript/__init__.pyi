@@ -6,6 +6,7 @@ from . import media as media
 from . import util as util
 from . import web as web
 from . import context as context
+from ._pools import Pool as Pool
 from ._sync import sync as sync
 from ._workers import PyWorker as PyWorker
 from ._workers import create_named_worker as create_named_worker

@@ -199,6 +199,12 @@ export class Workers<R extends Run = Run> {
     return startSource({ ...this.#options, createEnvironment: environment }, { worker, url, options });
   }
 
+  /** Makes a run of code that no element of the page holds. @param signal ends it */
+  newRun(filename: string, signal: AbortSignal): R {
+    const { createWorkerRun, nextRunId } = this.#options;
+    return createWorkerRun({ id: nextRunId(), filename, signal });
+  }
+
   #dispose(): void {
     for (const environment of this.#all) environment.dispose();
   }

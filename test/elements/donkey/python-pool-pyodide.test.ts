@@ -1,0 +1,3 @@
+import { pythonPoolSuite } from "../../suites/python-pool-suite.js";
+
+pythonPoolSuite("py");
