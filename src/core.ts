@@ -32,6 +32,8 @@ import type { DonkeyOptions } from "./runtime/donkey/donkey-options.js";
 export { ConfigError, LoadError, PythonError } from "./runtime/errors.js";
 export type {
   AllDoneEvent,
+  EditorDoneEvent,
+  EditorRunEvent,
   ScriptDoneEvent,
   ScriptErrorEvent,
   ScriptProgressEvent,

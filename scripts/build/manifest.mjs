@@ -60,7 +60,10 @@ function namedEvents({ tagName, events }) {
   const prefixes = takesType ? ["py", "mpy"] : [tagName.startsWith("mpy-") ? "mpy" : "py"];
   return prefixes.flatMap((prefix) =>
     events.flatMap((event) =>
-      [":", "-"].map((mark) => ({ ...event, name: event.name.replace("py:", `${prefix}${mark}`) })),
+      [":", "-"].map((mark) => ({
+        ...event,
+        name: event.name.replace(/^py([\w-]*):/, `${prefix}$1${mark}`),
+      })),
     ),
   );
 }

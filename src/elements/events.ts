@@ -14,6 +14,8 @@
 import type { PythonWorker } from "../runtime/workers/shared/python-worker.js";
 import type { InterpreterType, LoadProgress } from "../runtime/interpreters/interpreter.js";
 
+export type { EditorDoneEvent, EditorRunEvent } from "./py-editor/editor-events.js";
+
 /** `detail` of `ready` and `done`. */
 export interface ScriptEventDetail {
   /** The worker the script runs in; null on the main thread. */

@@ -130,6 +130,10 @@ for (const type of ["mpy", "py"] as const) {
         from pyscript import display, HTML
         print("first", end="\\n")
         display(HTML("<b>bold</b>"))
+        class Dot:
+            def _repr_png_(self):
+                return bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da6364f8cf500f00038601805a347d6b0000000049454e44ae426082")
+        display(Dot())
         print("\\x1b[31mred\\x1b[0m plain")
         6 * 7
       </script>
@@ -141,8 +145,21 @@ print("a is", a)</py-editor>
       await one.ready();
       expect(one.editor.code.split("\n")[0]).to.equal("from pyscript import display, HTML");
       expect(one.inside('[part="name"]')?.textContent).to.equal(type === "py" ? "Pyodide" : "MicroPython");
+      const told: string[] = [];
+      let wasShown = false;
+      page.document.addEventListener(`${type}:progress`, (event) => {
+        told.push(String((event as CustomEvent).detail));
+      });
+      const watching = new MutationObserver(() => (wasShown ||= Boolean(one.inside('[part~="loading"]'))));
+      watching.observe(one.view().shadowRoot as ShadowRoot, { childList: true, subtree: true });
       await one.run();
+      watching.disconnect();
+      expect(told[0]).to.equal(`Loading ${type === "py" ? "Pyodide" : "MicroPython"}`);
+      if (type === "py") expect(wasShown, "what takes long to load is shown").to.equal(true);
+      expect(one.inside('[part~="loading"]')?.checkVisibility() ?? false).to.equal(false);
       expect(one.output()).to.equal("first\nboldred plain\n42\n");
+      const image = one.view().querySelector("img");
+      await until(() => image?.naturalWidth === 1, "an image is seen");
       expect(one.view().querySelector("b")?.textContent).to.equal("bold");
       const red = one.view().querySelector<HTMLElement>(".py-editor-text span");
       expect([red?.textContent, red?.style.color.includes("red")]).to.deep.equal(["red", true]);
@@ -177,12 +194,16 @@ print("a is", a)</py-editor>
       </script>
       <py-editor type="${type}" env="classroom" id="seen">print(f"Pi is about {pi}", len(words) > 0)</py-editor>
       <py-editor type="${type}" env="classroom" id="other" config='{"packages": []}'>1</py-editor>
-      <py-editor type="${type}" env="classroom" id="anew" env-override config='{"packages": []}'>"pi" in globals()</py-editor>`);
+      <py-editor type="${type}" env="room" id="first" config='{"files": {"/test/pages/fixtures/main.py": "./words.txt"}}'>
+        pi = 3.25
+        "words.txt" in __import__("os").listdir(".")</py-editor>
+      <py-editor type="${type}" env="room" id="anew" env-override config='{"packages": []}'>
+        ["pi" in globals(), "words.txt" in __import__("os").listdir(".")]</py-editor>`);
       const editor = seen(page, "#seen");
       await editor.ready();
       await editor.run();
       expect(editor.output()).to.equal("Pi is about 3.25 True\n");
-      expect(page.document.querySelectorAll("py-editor").length).to.equal(3);
+      expect(page.document.querySelectorAll("py-editor").length).to.equal(4);
       expect(page.logs).to.deep.equal(["set up"]);
       await editor.run();
       expect(page.logs, "it runs once").to.deep.equal(["set up"]);
@@ -190,6 +211,16 @@ print("a is", a)</py-editor>
       const error = await failure(seen(page, "#other").editor.run());
       expect(error.message).to.include('env="classroom" has another configuration already');
       await until(() => seen(page, "#other").inside('[part="error"]')?.textContent?.includes("PY0409"));
+
+      expect(await seen(page, "#first").editor.run()).to.equal(true);
+      expect(await seen(page, "#anew").editor.run(), "another worker, with its own files").to.deep.equal([
+        false,
+        false,
+      ]);
+      const late = await failure(seen(page, "#first").editor.run());
+      expect(late.message, "the first one has lost it").to.include(
+        'env="room" has another configuration already',
+      );
     });
 
     it("stop what runs, and keep what Python has in memory", async () => {
@@ -364,6 +395,15 @@ unusual_name = 1</py-editor>`);
         String(await it.editor.process(`${tools}describe("fahrenheit")`)),
       ) as string[];
       expect(signature).to.equal(type === "py" ? "fahrenheit(celsius)" : "fahrenheit(…)");
+
+      it.editor.code = "fahrenheit(1)";
+      await until(() => it.content()?.textContent === "fahrenheit(1)");
+      const word = it.inside(".cm-line")?.getBoundingClientRect();
+      const { MouseEvent: Mouse } = page.window as unknown as { MouseEvent: typeof MouseEvent };
+      const [clientX, clientY] = [(word?.left ?? 0) + 20, (word?.top ?? 0) + 8];
+      const moved = { bubbles: true, composed: true, clientX, clientY };
+      it.inside(".cm-line")?.dispatchEvent(new Mouse("mousemove", moved));
+      await until(() => it.inside(".cm-tooltip-hover")?.textContent?.includes("fahrenheit("), "hovering");
       expect(page.errors).to.deep.equal([]);
     });
 

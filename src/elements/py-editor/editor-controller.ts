@@ -6,26 +6,25 @@
  * Python has left behind. What a run has left behind (tasks, listeners) ends with the next run of the same
  * editor.
  */
-import { abortError, asError, CodedError, PythonError, unlessAborted } from "../../runtime/errors.js";
+import { abortError, asError, PythonError, unlessAborted } from "../../runtime/errors.js";
 import { sharesMemory } from "../../runtime/capabilities.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import { findTarget } from "../../runtime/page/targets.js";
-import { dedent } from "../../runtime/runs/dedent.js";
 import type { SourceController } from "../controllers/source-controller.js";
 import { documentParsed } from "../document-parsed.js";
 import type { OutputElement } from "../output-element.js";
 import { pageStart } from "../page-start.js";
 import { elementsRuntime, pageErrors } from "../runtime.js";
 import { rootOf, targetOf } from "../target-attribute.js";
+import { EditorCode } from "./editor-code.js";
 import { EditorDebugger } from "./editor-debugger.js";
 import { EditorRunEvent } from "./editor-events.js";
 import { lookOf } from "./editor-look.js";
 import { EditorOutput } from "./editor-output.js";
-import { envOf, placesOf, typeOf, type EditorEnvironment, type EditorPlaces } from "./editor-places.js";
-import { execute } from "./editor-run.js";
+import { placesOf, typeOf, type EditorEnvironment, type EditorPlaces } from "./editor-places.js";
 import { EditorRunner } from "./editor-runner.js";
+import { addSetup } from "./editor-setup.js";
 import { EditorStage } from "./editor-stage.js";
-import { KeptCode } from "./kept-code.js";
 import { pythonTools } from "./python-tools.js";
 import { tracebackElement } from "./traceback.js";
 
@@ -44,18 +43,13 @@ export class EditorController {
   readonly #source: SourceController;
   readonly #places: EditorPlaces = placesOf(elementsRuntime());
   readonly #runner: EditorRunner;
+  readonly #code: EditorCode;
   #session: AbortController | undefined;
   /** Settles when the view of this session is there. */
   #opening: Promise<EditorView | undefined> = Promise.resolve(undefined);
   #view: EditorView | undefined;
   #stage: EditorStage | undefined;
   #output: EditorOutput | undefined;
-  /** The code that is not on a stage. */
-  #text: string | undefined;
-  /** The author's code, and a promise of it, which comes also where it could not be read. */
-  #authored: string | undefined;
-  #reading = Promise.withResolvers<string>();
-  #kept: KeptCode | undefined;
   #name = "";
 
   /** @param source reads the owner's code */
@@ -77,16 +71,27 @@ export class EditorController {
       },
       say: (text) => this.#stage?.say(text),
     });
+    this.#code = new EditorCode({
+      owner,
+      source,
+      stage: () => this.#stage,
+      identify: () => this.#identify(),
+      read: () => {
+        this.#view?.hold(false);
+        // All that is in it from now on is output, in copies of it as well; see `source-controller.ts`.
+        this.#view?.setAttribute("data-ran", "");
+      },
+      report: (error, retry) => this.#runner.report(error, retry),
+    });
   }
 
   /** The code, as it is now. */
   get code(): string {
-    return this.#stage?.text ?? this.#text ?? this.#source.code;
+    return this.#code.text;
   }
 
   set code(value: string) {
-    this.#text = trimmed(String(value));
-    if (this.#stage) this.#stage.text = this.#text;
+    this.#code.text = value;
   }
 
   get done(): Promise<unknown> {
@@ -108,7 +113,7 @@ export class EditorController {
     const opening = this.#open(signal);
     this.#opening = opening.catch(() => undefined);
     opening.then(
-      () => this.#fill(signal),
+      () => this.#code.fill(signal),
       (error: unknown) => {
         if (!signal.aborted) this.#runner.report(asError(error));
       },
@@ -126,7 +131,7 @@ export class EditorController {
     const session = this.#session;
     if (!session) return;
     this.#session = undefined;
-    if (this.#stage) this.#text = this.#stage.text;
+    this.#code.leaveStage();
     session.abort(abortError("The editor was removed from the page."));
     this.#runner.end();
     this.#stage?.dispose();
@@ -145,7 +150,8 @@ export class EditorController {
     if (taken) this.#source.templated = await unlessAborted(taken, session);
     if (owner.hasAttribute("setup")) {
       owner.hidden = true;
-      this.#addSetup(session);
+      const source = this.#source;
+      addSetup({ owner, source, places: this.#places, identify: () => this.#identify() }, session);
       return undefined;
     }
     // It may name an element that comes after it.
@@ -159,44 +165,9 @@ export class EditorController {
     return view;
   }
 
-  async #fill(session: AbortSignal): Promise<void> {
-    const persist = this.#owner.getAttribute("persist");
-    if (persist !== null) {
-      this.#kept = new KeptCode(persist || this.#identify(), persist !== "");
-      session.addEventListener("abort", () => this.#kept?.flush(), { once: true });
-    }
-    await this.#read(session);
-    await this.#source.watch(session);
-  }
-
-  /** Reads the author's code. The visitor's stays, where there is some. */
-  async #read(session: AbortSignal): Promise<void> {
-    try {
-      const { code, url } = await this.#source.read(session, {
-        idle() {},
-        late: () => void this.#read(session),
-      });
-      this.#name = url ?? this.#name;
-      const text = trimmed(code);
-      const kept = this.#authored === undefined ? this.#kept?.read() : undefined;
-      if (this.#text === undefined || this.code === this.#authored) this.code = kept ?? text;
-      this.#authored = text;
-    } catch (error) {
-      if (!session.aborted) this.#runner.report(asError(error), () => void this.#read(session));
-    }
-    this.#view?.hold(false);
-    // All that is in it from now on is output, in copies of it as well; see `source-controller.ts`.
-    this.#view?.setAttribute("data-ran", "");
-    this.#reading.resolve(this.#authored ?? "");
-  }
-
   /** The author's code may be another one. */
   changed(): void {
-    const session = this.#session?.signal;
-    if (!session) return;
-    queueMicrotask(() => {
-      if (!session.aborted && this.#source.changed) void this.#read(session);
-    });
+    if (this.#session) this.#code.changed(this.#session.signal);
   }
 
   /** The element that it is seen in: its own, or one in the target or after the script. */
@@ -222,37 +193,15 @@ export class EditorController {
         pressed: () => (runner.running ? void this.stop() : void this.#ask()),
         run: () => void (runner.running || this.#ask()),
         debug: this.#debuggable ? () => void (runner.running || this.#ask(true)) : undefined,
-        authored: () => this.#reading.promise,
-        changed: () => this.#edited(),
+        authored: () => this.#code.authored,
+        changed: () => this.#code.edited(),
       },
-      trimmed(this.code),
+      this.#code.forStage,
     );
   }
 
-  /** The visitor, or an assignment, has changed the code on the stage. */
-  #edited(): void {
-    this.#text = this.#stage?.text;
-    this.#kept?.write(this.#text === this.#authored ? undefined : this.#text);
-  }
-
-  #addSetup(session: AbortSignal): void {
-    const owner = this.#owner;
-    const env = envOf(owner);
-    if (!env) {
-      const hint = 'Give it the env that it is the setup of: env="lesson".';
-      throw new CodedError("PY0000", `An editor with "setup", but without "env", would never run. ${hint}`);
-    }
-    const run = async (environment: EditorEnvironment, signal: AbortSignal): Promise<unknown> => {
-      const { code, url } = await this.#source.read(signal, { idle() {}, late: () => {} });
-      const filename = url ?? this.#identify();
-      const job = { owner, filename, source: code, output: undefined, view: pageErrors, lifetime: session };
-      return execute(environment, { ...job, id: elementsRuntime().nextRunId() }, signal);
-    };
-    this.#places.addSetup({ element: owner, type: this.type, env, run }, session);
-  }
-
   #identify(): string {
-    return (this.#name ||= this.#owner.id || this.#places.nextName(this.type));
+    return this.#code.url ?? (this.#name ||= this.#owner.id || this.#places.nextName(this.type));
   }
 
   /** A visitor wants the code to run.
@@ -260,7 +209,8 @@ export class EditorController {
   async #ask(debug = false): Promise<unknown> {
     const owner = this.#owner;
     const event = new EditorRunEvent(this.type, this.code);
-    if (!owner.dispatchEvent(event)) return undefined;
+    const allowed = owner.dispatchEvent(event);
+    if (!owner.dispatchEvent(new EditorRunEvent(this.type, this.code, "-")) || !allowed) return undefined;
     try {
       // Python in a worker answers later.
       if ((await owner.handleEvent?.(event)) === false) return undefined;
@@ -275,7 +225,7 @@ export class EditorController {
 
   /** Runs the code, or other code in its place, and shows its output. */
   async run(code?: string): Promise<unknown> {
-    if (code === undefined && this.#session) await this.#reading.promise;
+    if (code === undefined && this.#session) await this.#code.authored;
     return this.#runner.run(code ?? this.code);
   }
 
@@ -299,8 +249,7 @@ export class EditorController {
 
   /** Brings the author's code back. */
   reset(): void {
-    this.code = this.#authored ?? this.#source.code;
-    this.#kept?.write(undefined);
+    this.#code.reset();
   }
 
   async focus(): Promise<void> {
@@ -349,9 +298,4 @@ export class EditorController {
     output.showIn(place ? findTarget(rootOf(owner), place) : view);
     return output;
   }
-}
-
-/** Code as it is shown: without empty lines around it. */
-function trimmed(code: string): string {
-  return dedent(code).replace(/^\n+|\s+$/g, "");
 }

@@ -9,6 +9,7 @@ import { elementsRuntime, pageErrors } from "../runtime.js";
 import { rootOf } from "../target-attribute.js";
 import type { ScriptRun } from "../types.js";
 import type { EditorDebugger } from "./editor-debugger.js";
+import { EditorDoneEvent } from "./editor-events.js";
 import type { EditorOutput } from "./editor-output.js";
 import { envOf, type EditorEnvironment, type EditorPlaces } from "./editor-places.js";
 import { showProgress } from "./editor-progress.js";
@@ -167,7 +168,7 @@ export class EditorRunner {
     this.#editor.say(said.length > ANNOUNCED ? `${said.slice(0, ANNOUNCED)} …` : said);
     const detail = { worker: environment?.worker ?? null, value, ...(replaced && { replaced }) };
     dispatchScriptEvent(owner, type, "done", detail);
-    owner.dispatchEvent(new Event(`${type}-editor:done`, { bubbles: true, composed: true }));
+    for (const mark of [":", "-"] as const) owner.dispatchEvent(new EditorDoneEvent(type, mark));
   }
 
   #execute(

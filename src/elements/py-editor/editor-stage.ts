@@ -5,8 +5,8 @@ import type { CodeTools } from "./code-tools.js";
 import { withoutLines, type CodeLines } from "./line-ranges.js";
 import { adoptEditorStyles } from "./styles.js";
 
-/** How near an editor has to be to what is seen for CodeMirror to take its place. */
-const NEAR = "400px";
+/** How near an editor has to be to what is seen for CodeMirror to take its place, in pixels. */
+const NEAR = 400;
 
 /** The values that a stage is made from, and the functions that it calls. */
 export interface StageOwner {
@@ -85,9 +85,12 @@ export class EditorStage {
       (entries) => {
         if (entries.some(({ isIntersecting }) => isIntersecting)) void this.load();
       },
-      { rootMargin: NEAR },
+      { rootMargin: `${NEAR}px` },
     );
-    this.#observer.observe(this.box);
+    // The first editor of a page is mostly seen, and need not wait for a frame to be told so.
+    const isFirst = element.ownerDocument.querySelector("py-editor") === element;
+    if (isFirst && isNear(this.box)) void this.load();
+    else this.#observer.observe(this.box);
   }
 
   /** Looks at its owner's look again. */
@@ -206,4 +209,9 @@ export class EditorStage {
     this.box.remove();
     this.#said.remove();
   }
+}
+
+function isNear(box: HTMLElement): boolean {
+  const { top, bottom, width } = box.getBoundingClientRect();
+  return width > 0 && bottom > -NEAR && top < innerHeight + NEAR;
 }

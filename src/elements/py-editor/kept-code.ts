@@ -1,5 +1,9 @@
-/** Code that a visitor has written, kept in the browser: for each editor with `persist`, until it is
- * reset. */
+/**
+ * Code that a visitor has written, kept in the browser: for each editor with `persist`, until it is reset.
+ *
+ * In `localStorage`, not in a store: what is written as the page goes is written, where a database may not
+ * get to it any more.
+ */
 
 /** How long writing waits for more changes, in milliseconds. */
 const DELAY_MS = 300;
@@ -9,9 +13,17 @@ export class KeptCode {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waiting: string | undefined;
 
-  /** @param name of the editor on its page; a value of `persist` is one for the whole site */
-  constructor(name: string, forSite: boolean) {
+  /**
+   * @param name of the editor on its page; a value of `persist` is one for the whole site
+   * @param signal writes what waits to be, when it aborts
+   */
+  constructor(name: string, forSite: boolean, signal: AbortSignal) {
     this.#key = `py-elements.editor:${forSite ? "" : location.pathname}#${name}`;
+    const flush = () => {
+      if (this.#waiting !== undefined) this.#store();
+    };
+    signal.addEventListener("abort", flush, { once: true });
+    addEventListener("pagehide", flush, { signal });
   }
 
   /** Returns the code that is kept; undefined where there is nothing, or the browser keeps nothing. */
@@ -29,11 +41,6 @@ export class KeptCode {
     clearTimeout(this.#timer);
     if (code === undefined) this.#store();
     else this.#timer = setTimeout(() => this.#store(), DELAY_MS);
-  }
-
-  /** Writes now what waits to be. */
-  flush(): void {
-    if (this.#waiting !== undefined) this.#store();
   }
 
   #store(): void {

@@ -48,6 +48,10 @@ import type { EditorRunEvent } from "./editor-events.js";
  * @cssproperty --py-editor-font-size - its size
  * @cssproperty --py-editor-keyword - the colour of keywords; as well `string`, `number`, `comment`,
  *   `definition`, `type`
+ * @fires {EditorRunEvent} py-editor:run - a visitor wants the code to run; `preventDefault()`
+ *   keeps it from that
+ * @fires {EditorDoneEvent} py-editor:done - code has run, to its end or to an exception
+ * @fires {ScriptProgressEvent} py:progress - what is loading, and how far it is
  * @fires {ScriptReadyEvent} py:ready - the interpreter can run
  * @fires {ScriptDoneEvent} py:done - code has run, to its end or to an exception
  * @fires {ScriptErrorEvent} py:error - something failed
