@@ -14,10 +14,11 @@ async function peer() {
   const config = JSON.stringify({ interpreter: new URL(interpreter, location.href).href });
   for (const [name, value] of Object.entries({ worker: "", name: "bench", config }))
     script.setAttribute(name, value);
-  const ready = new Promise((resolve) => script.addEventListener(`${type}:ready`, resolve));
+  // Its `ready` event comes before the code has run: on Pyodide nothing is exported then.
+  const done = new Promise((resolve) => script.addEventListener(`${type}:done`, resolve));
   document.body.append(script);
   await import("/peer/core.js");
-  await ready;
+  await done;
   const worker = script.xworker;
   worker.sync.add = (a, b) => a + b;
   return { functions: worker.sync, end: () => worker.terminate() };
