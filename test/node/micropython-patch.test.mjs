@@ -112,6 +112,24 @@ print(len(table), table["key " + str(1999)], "key 2000" in table)`;
     ]);
   });
 
+  it("finds and compares long text and bytes, whose hash is that of a part", () => {
+    const source = `
+def made(middle, size=30_000): return "a" * size + middle + "b" * size
+table = {made(str(number)): number for number in range(20)}
+print(len(table), [table[made(str(number))] for number in range(20)] == list(range(20)), made("x") in table)
+print(made("1") == made("1"), made("1") == made("2"), hash(made("1")) == hash(made("1")), hash(made("")) != 0)
+print({made("1").encode(): 1}[made("1").encode()], made("1").encode() == made("2").encode(), b"" == made("")[:0].encode())
+print(all(hash(("c" * size)[:]) == hash("c" * size) for size in (0, 1, 4095, 4096, 4097, 8192)))
+print(hash(made("1")) == hash(made("2")), hash(made("1")) == hash(made("22")))`;
+    assert.deepEqual(run(source), [
+      "20 True False",
+      "True False True True",
+      "1 False True",
+      "True",
+      "True False",
+    ]);
+  });
+
   it("takes JavaScript's objects as keys, and tells the length of arrays", () => {
     globalThis.array = [1, 2, 3];
     const source = `

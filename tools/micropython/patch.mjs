@@ -4,6 +4,7 @@ import { hashProxies } from "./patches/hash.mjs";
 import { growForLargeObjects } from "./patches/heap.mjs";
 import { passIntegersWhole } from "./patches/integers.mjs";
 import { keepJumpsInside } from "./patches/jumps.mjs";
+import { hashLongTextInPart } from "./patches/long-text.mjs";
 import { makeTextFreely } from "./patches/text.mjs";
 import { WasmModule } from "./wasm/module.mjs";
 
@@ -24,6 +25,7 @@ export function patchMicroPython(wasm, { exportJumps = false } = {}) {
   const module = new WasmModule(wasm);
   passIntegersWhole(module);
   makeTextFreely(module);
+  hashLongTextInPart(module);
   hashProxies(module);
   growForLargeObjects(module);
   const jumps = keepJumpsInside(module);
