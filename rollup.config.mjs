@@ -52,6 +52,21 @@ const adoptedStylesheets = {
   },
 };
 
+/**
+ * Has CodeMirror's parser keep to what is left of a frame. Where it can ask whether input is pending (Chromium) it goes
+ * on for a tenth of a second, and a page that scrolls or draws itself has no frame meanwhile.
+ */
+const shortParses = {
+  name: "short-parses",
+  transform(code, id) {
+    if (!/@codemirror\/language\/dist\/index\.js$/.test(id)) return null;
+    const asks = /const isInputPending = typeof navigator[^;]*;/;
+    if (!asks.test(code))
+      this.error("CodeMirror shares its time in another way now: see docs/decisions/0085.");
+    return { code: code.replace(asks, "const isInputPending = null;"), map: null };
+  },
+};
+
 /** Loads the source maps that `tsc` wrote, so that ours lead to the TypeScript. */
 const sourceMaps = {
   name: "source-maps",
@@ -136,6 +151,7 @@ export default [
     plugins: [
       sourceMaps,
       adoptedStylesheets,
+      shortParses,
       replaceConstants({ dist: "./", base: String(archives().py.base.content) }),
       ...(name === "core" ? jupyterClient : []),
       nodeResolve({ ignoreSideEffectsForRoot: true }),
