@@ -11,6 +11,7 @@
 import { CodedError, ConfigError } from "../errors.js";
 import type { LoadProgress } from "../interpreters/interpreter.js";
 import { archiveKinds } from "./archives/kinds.js";
+import type { ArchiveLimits } from "./archives/budget.js";
 import type { Unpacked } from "./archives/unpack.js";
 import { lastPart, normalizePath } from "./paths.js";
 import { replacePlaceholders } from "./placeholders.js";
@@ -31,6 +32,8 @@ export interface PlannedFile {
 }
 
 export interface FilesOptions extends TransferOptions {
+  /** Limits of what archives may hold. */
+  readonly limits?: ArchiveLimits | undefined;
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Hears the text of Python files. */
   readonly onPython?: ((text: string) => void) | undefined;
@@ -141,7 +144,7 @@ export interface FetchedFiles {
  */
 export async function fetchFiles(
   planned: readonly PlannedFile[],
-  { signal, fetch, onProgress }: FilesOptions,
+  { signal, fetch, onProgress, limits }: FilesOptions,
 ): Promise<FetchedFiles> {
   if (planned.length === 0) return { files: new Map(), folders: [] };
   const tally = new Tally("files", onProgress);
@@ -152,7 +155,7 @@ export async function fetchFiles(
         const advice = `Check its URL in "files"${file.unpack ? `; ${archiveKinds} can be unpacked` : ""}.`;
         const bytes = await fetchBytes({ url: file.url, what, advice, tally }, { signal, fetch });
         if (!file.unpack) return bytes;
-        return (await import("./archives/unpack.js")).unpack(bytes, file.url.href);
+        return (await import("./archives/unpack.js")).unpack(bytes, file.url.href, limits);
       }),
     ),
   );

@@ -53,7 +53,13 @@ export async function installConfig(
       packages.length > 0 && values.packages_lock
         ? openLock(config, { signal, fetch, onProgress })
         : undefined;
-    const writing = installFiles(planned, interpreter, { signal, fetch, onProgress, onPython });
+    const writing = installFiles(planned, interpreter, {
+      signal,
+      fetch,
+      onProgress,
+      onPython,
+      limits: values.archive_limits,
+    });
     const installing = (async () => {
       // A wheel of the interpreter's own file system is usually one of the files.
       if (packages.some(({ text }) => /(?:^|@\s*)emfs:/.test(text))) await writing;
@@ -91,11 +97,12 @@ export async function installPackages(
   interpreter: Interpreter,
   options: InstallOptions,
 ): Promise<void> {
-  const { packages_cache, index_urls } = config.values;
+  const { packages_cache, index_urls, archive_limits } = config.values;
   const values = {
     packages: names,
     ...(packages_cache && { packages_cache }),
     ...(index_urls && { index_urls }),
+    ...(archive_limits && { archive_limits }),
   };
   await installConfig({ ...config, values }, interpreter, options);
 }

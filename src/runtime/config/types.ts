@@ -26,6 +26,8 @@ export interface PythonConfig {
   readonly plugins?: readonly string[];
   /** The URL of a lock of packages, which `npx py-elements lock` has made. */
   readonly packages_lock?: string;
+  /** Limits of what an archive or a wheel holds; see `archives/budget.ts`. */
+  readonly archive_limits?: { readonly entries?: number; readonly bytes?: number };
   readonly packages_cache?: "never" | "passthrough";
   readonly sync_main_only?: boolean;
   readonly debug?: boolean;

@@ -78,6 +78,8 @@ const data: Rule = (value, path) => {
 const names = list(string(), 'a list of strings, such as ["numpy"]');
 const urls = map(string("a name"), 'a table of URL = name, such as {"./tools.js": "tools"}');
 
+const count = rule("a whole number from 1", (value) => Number.isSafeInteger(value) && Number(value) > 0);
+
 /** The keys that this library acts on. */
 export const keys: Readonly<Record<string, Rule>> = {
   interpreter: string('a string: a version, such as "314.0.7", or a URL'),
@@ -101,6 +103,7 @@ export const keys: Readonly<Record<string, Rule>> = {
   js_modules: table({ main: urls, worker: urls }, 'a table with "main" and "worker"'),
   plugins: list(string(), 'a list of strings, such as ["!error"]'),
   packages_lock: string("a string: the URL of a lock that npx py-elements lock has made"),
+  archive_limits: table({ entries: count, bytes: count }, 'a table with "entries" and "bytes"'),
   packages_cache: oneOf("never", "passthrough"),
   sync_main_only: boolean,
   debug: boolean,

@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { zipSync } from "fflate";
 import { unpack } from "../../../src/runtime/config/archives/unpack.js";
+import { openWheel } from "../../../src/runtime/config/packages/wheel.js";
 import { sha256 } from "../../../src/runtime/config/hash.js";
 import type { Bytes } from "../../../src/runtime/config/transfer.js";
 import { rejection } from "./helpers.js";
@@ -83,7 +85,44 @@ describe("unpack", () => {
     for (let level = 1; level < 30; level++) {
       for (const name of ["a", "b"]) entries.push([`${level}/${name}`, "2", `../${level - 1}`, ""]);
     }
-    await rejection(unpack(tar(...entries), "bomb.tar"), "PY0000", "stand for more than");
+    await rejection(unpack(tar(...entries), "bomb.tar"), "PY0000", "holds more than 100000 entries");
+  });
+
+  it("refuses bombs before room is made for them, and names the limit and its key", async () => {
+    const mebibyte = 2 ** 20;
+    const limits = { bytes: mebibyte };
+    const zeros = new Uint8Array(8 * mebibyte);
+    const says = [`holds more than ${mebibyte} bytes`, '"archive_limits": {"bytes": …}'];
+    await rejection(
+      unpack(await gzipped(zeros), "bomb.gz", limits),
+      "PY0000",
+      "bomb.gz was refused",
+      ...says,
+    );
+    const member = await gzipped(zeros.subarray(0, mebibyte));
+    const members = new Uint8Array([...member, ...member]);
+    await rejection(unpack(members, "members.gz", limits), "PY0000", "was refused", ...says);
+    const honest = zipSync({ "zeros.bin": zeros });
+    await rejection(unpack(honest as Bytes, "bomb.zip", limits), "PY0000", "was refused", ...says);
+    await rejection(openWheel(honest as Bytes, "bomb.whl", false, limits), "PY1001", ...says);
+    // It says that it is four gigabytes, in two hundred bytes.
+    const liar = zipSync({ "a.bin": zeros.subarray(0, 10) });
+    const view = new DataView(liar.buffer, liar.byteOffset);
+    const directory = liar.findLastIndex(
+      (_, at) => at < liar.length - 3 && view.getUint32(at, true) === 0x02014b50,
+    );
+    view.setUint32(directory + 24, 0xfffffffe, true);
+    await rejection(unpack(liar as Bytes, "liar.zip"), "PY0000", "holds more than 1073741824 bytes");
+    const sparse = tar(["a", "S", "", ""]);
+    sparse.set(new TextEncoder().encode("77777777777\0"), 483);
+    checksum(sparse);
+    await rejection(unpack(sparse, "sparse.tar"), "PY0000", "holds more than 1073741824 bytes");
+    const links = tar(["a", "0", "", "A".repeat(600)], ["b", "1", "a", ""], ["c", "2", "a", ""]);
+    await rejection(unpack(links, "links.tar", { bytes: 1000 }), "PY0000", "holds more than 1000 bytes");
+    expect((await unpack(links, "links.tar", { bytes: 1800, entries: 3 })).files.size).to.equal(3);
+    await rejection(unpack(links, "links.tar", { entries: 2 }), "PY0000", "holds more than 2 entries");
+    const many = zipSync(Object.fromEntries(["a", "b", "c"].map((name) => [name, new Uint8Array(1)])));
+    await rejection(unpack(many as Bytes, "many.zip", { entries: 2 }), "PY0000", "holds more than 2 entries");
   });
 
   it("refuses an archive in which one path is a file and a folder", async () => {
@@ -96,6 +135,19 @@ describe("unpack", () => {
 });
 
 type TarRow = readonly [path: string, type: string, target: string, text: string];
+
+async function gzipped(bytes: Bytes): Promise<Bytes> {
+  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** Writes the checksum of a tar's first header anew. */
+function checksum(bytes: Bytes): void {
+  const header = bytes.subarray(0, 512);
+  header.fill(0x20, 148, 156);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.set(new TextEncoder().encode(`${sum.toString(8).padStart(6, "0")}\0 `), 148);
+}
 
 /** Packs a small tar. */
 function tar(...rows: readonly TarRow[]): Bytes {

@@ -7,6 +7,29 @@ import { rejection, signal } from "./helpers.js";
 const base = "https://example.com/app/index.html";
 const read = (text: string, parser?: string) => readConfig(configSource(text, base, parser), { signal });
 
+describe("a configuration with the names of prototypes as keys", () => {
+  const keys =
+    '"__proto__": {"packages": ["evil"], "polluted": 1}, "constructor": {"prototype": {"polluted": 1}}';
+  const toml = '["__proto__"]\npolluted = 1\n[constructor.prototype]\npolluted = 1\n';
+
+  for (const [form, text] of [
+    ["JSON", `{${keys}, "js_modules": {${keys.replaceAll("1", '"x"')}}, "name": "app"}`],
+    ["TOML", toml],
+  ] as const) {
+    it(`changes none, and means nothing by them (${form})`, async () => {
+      const config = await read(text).catch((error: unknown) => error);
+      if (config instanceof ConfigError) expect(config.message).to.match(/__proto__|js_modules/);
+      else {
+        const { values } = config as Awaited<ReturnType<typeof read>>;
+        expect(values.packages).to.equal(undefined);
+        expect(Object.getPrototypeOf(values)).to.equal(Object.prototype);
+        expect(Object.keys(values)).to.include("__proto__").and.include("constructor");
+      }
+      expect(({} as { polluted?: unknown }).polluted).to.equal(undefined);
+    });
+  }
+});
+
 describe("configSource", () => {
   const isUrl = (text: string) => "url" in configSource(text, base);
 

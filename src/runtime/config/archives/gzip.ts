@@ -3,6 +3,7 @@
  * its end; browsers refuse both, or read no further than the first member. fflate reads what they do not.
  */
 import { concatenate, type Bytes } from "../transfer.js";
+import { LimitError, type Budget } from "./budget.js";
 import { crc32 } from "./crc32.js";
 
 /** An empty member ends in as many zeros; what is beyond is no part of one. */
@@ -10,16 +11,31 @@ const MAX_ZEROS = 10;
 
 export const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-/** @throws Error when it is damaged */
-export async function gunzip(bytes: Bytes): Promise<Bytes> {
+/** @throws LimitError when it is too large, Error when it is damaged */
+export async function gunzip(bytes: Bytes, budget: Budget): Promise<Bytes> {
   try {
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    const whole = new Uint8Array(await new Response(stream).arrayBuffer());
+    const whole = await inflate(bytes, budget.renewed());
     if (whole.length % 2 ** 32 === sizeOfLast(bytes)) return whole;
-  } catch {
+  } catch (error) {
+    if (error instanceof LimitError) throw error;
     // fflate says what is wrong, if anything is.
   }
-  return gunzipMembers(bytes);
+  return gunzipMembers(bytes, budget);
+}
+
+async function inflate(bytes: Bytes, budget: Budget): Promise<Bytes> {
+  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")).getReader();
+  const chunks: Bytes[] = [];
+  try {
+    for (let step = await reader.read(); !step.done; step = await reader.read()) {
+      budget.take(step.value.length);
+      chunks.push(step.value as Bytes);
+    }
+  } catch (error) {
+    await reader.cancel().catch(() => {}); // It has failed, or need not go on.
+    throw error;
+  }
+  return concatenate(chunks);
 }
 
 /** The last four bytes are the size of the last member. */
@@ -29,12 +45,16 @@ function sizeOfLast(bytes: Bytes): number {
     : new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.byteLength - 4, true);
 }
 
-async function gunzipMembers(bytes: Bytes): Promise<Bytes> {
+async function gunzipMembers(bytes: Bytes, budget: Budget): Promise<Bytes> {
   const { Gunzip } = await import("fflate");
   const gunzip = (data: Bytes): Bytes => {
     const members: Bytes[][] = [[]];
     const ends: number[] = [];
-    const stream = new Gunzip((chunk) => members.at(-1)?.push(chunk as Bytes));
+    const taken = budget.renewed();
+    const stream = new Gunzip((chunk) => {
+      taken.take(chunk.length);
+      members.at(-1)?.push(chunk as Bytes);
+    });
     stream.onmember = (offset) => {
       ends.push(offset);
       members.push([]);
@@ -46,6 +66,7 @@ async function gunzipMembers(bytes: Bytes): Promise<Bytes> {
   try {
     return gunzip(bytes);
   } catch (error) {
+    if (error instanceof LimitError) throw error;
     const end = bytes.findLastIndex((byte) => byte !== 0) + 1;
     for (let length = end; length < Math.min(end + MAX_ZEROS, bytes.length); length++) {
       try {

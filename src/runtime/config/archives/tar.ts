@@ -5,6 +5,7 @@
  * See "pax" in POSIX, and "Basic Tar Format" and "Sparse Formats" in the manual of GNU tar.
  */
 import type { Bytes } from "../transfer.js";
+import type { Budget } from "./budget.js";
 import type { ArchiveEntry } from "./tree.js";
 
 const BLOCK_BYTES = 512;
@@ -26,8 +27,8 @@ export function isTar(bytes: Uint8Array): boolean {
   );
 }
 
-/** @throws Error when the tar is damaged */
-export function* readTar(bytes: Bytes): Generator<ArchiveEntry> {
+/** @throws LimitError, and Error when the tar is damaged */
+export function* readTar(bytes: Bytes, budget: Budget): Generator<ArchiveEntry> {
   const reader = new Reader(bytes);
   const common: Records = new Map();
   /** Fields from the headers before an entry. */
@@ -51,12 +52,19 @@ export function* readTar(bytes: Bytes): Generator<ArchiveEntry> {
         continue;
     }
     own = new Map();
-    const entry = readEntry(reader, header, type, records);
+    budget.entry();
+    const entry = readEntry(reader, header, type, records, budget);
     if (entry) yield entry;
   }
 }
 
-function readEntry(reader: Reader, header: Bytes, type: string, records: Records): ArchiveEntry | undefined {
+function readEntry(
+  reader: Reader,
+  header: Bytes,
+  type: string,
+  records: Records,
+  budget: Budget,
+): ArchiveEntry | undefined {
   const path = records.get("path") ?? nameOf(header);
   const target = records.get("linkpath") ?? text(header.subarray(157, 257));
   switch (type) {
@@ -76,16 +84,20 @@ function readEntry(reader: Reader, header: Bytes, type: string, records: Records
   if (type === "V") return undefined; // The archive's own name.
   // The format before ustar had no other way to say that it is a folder.
   if (type === "\0" && path.endsWith("/")) return { kind: "folder", path };
-  if (oldSparse) return { kind: "file", path, bytes: expand(bytes, oldSparse.map, oldSparse.size) };
+  if (oldSparse) return { kind: "file", path, bytes: expand(bytes, oldSparse.map, oldSparse.size, budget) };
   const realPath = records.get("GNU.sparse.name") ?? path;
   const realSize = Number(records.get("GNU.sparse.realsize") ?? records.get("GNU.sparse.size") ?? NaN);
   if (records.get("GNU.sparse.major") === "1") {
     const [map, data] = readMapInData(bytes);
-    return { kind: "file", path: realPath, bytes: expand(data, map, realSize) };
+    return { kind: "file", path: realPath, bytes: expand(data, map, realSize, budget) };
   }
   const map = records.get("GNU.sparse.map");
   if (map === undefined) return { kind: "file", path: realPath, bytes };
-  return { kind: "file", path: realPath, bytes: expand(bytes, pairs(map.split(",").map(Number)), realSize) };
+  return {
+    kind: "file",
+    path: realPath,
+    bytes: expand(bytes, pairs(map.split(",").map(Number)), realSize, budget),
+  };
 }
 
 /** Goes from header to header. */
@@ -220,7 +232,8 @@ function pairs(numbers: readonly number[]): Piece[] {
 }
 
 /** A sparse file as it is read: its pieces in their places, and nothing between them. */
-function expand(data: Bytes, map: readonly Piece[], size: number): Bytes {
+function expand(data: Bytes, map: readonly Piece[], size: number, budget: Budget): Bytes {
+  budget.take(size);
   const whole = new Uint8Array(size);
   let at = 0;
   for (const [offset, length] of map) {

@@ -7,6 +7,7 @@
  */
 import type { Bytes } from "../transfer.js";
 import { staysBelow } from "../paths.js";
+import type { Budget } from "./budget.js";
 
 /** One entry of an archive. */
 export type ArchiveEntry =
@@ -53,14 +54,13 @@ interface FoundNode {
 /** How many links may lead to one another, as on Linux. */
 const MAX_LINKS = 40;
 
-/** How many files links may stand for: links to folders of links multiply. */
-const MAX_COPIES = 100_000;
-
 /**
+ * @param budget counts what is there once links are files: links to folders of links multiply
  * @throws OutsideError when an entry or a link leads outside
+ * @throws LimitError when there is too much
  * @throws Error when entries contradict each other
  */
-export function unpackEntries(entries: Iterable<ArchiveEntry>): Unpacked {
+export function unpackEntries(entries: Iterable<ArchiveEntry>, budget: Budget): Unpacked {
   const root: Folder = { kind: "folder", children: new Map() };
   for (const entry of entries) {
     if (!staysBelow(entry.path)) {
@@ -70,7 +70,7 @@ export function unpackEntries(entries: Iterable<ArchiveEntry>): Unpacked {
     }
     add(root, entry);
   }
-  return new Collector(root).unpacked;
+  return new Collector(root, budget).unpacked;
 }
 
 function add(root: Folder, entry: ArchiveEntry): void {
@@ -173,11 +173,12 @@ class Collector {
   readonly #files = new Map<string, Bytes>();
   readonly #folders: string[] = [];
   readonly #dangling: string[] = [];
-  #copies = 0;
+  readonly #budget: Budget;
 
-  constructor(root: Folder) {
+  constructor(root: Folder, budget: Budget) {
     this.#root = root;
-    this.#list(root, "", [root], false);
+    this.#budget = budget;
+    this.#list(root, "", [root]);
   }
 
   get unpacked(): Unpacked {
@@ -185,31 +186,24 @@ class Collector {
   }
 
   /** @param open the folders that are being listed, by whatever path */
-  #list(folder: Folder, prefix: string, open: readonly Folder[], isCopy: boolean, above = open): void {
+  #list(folder: Folder, prefix: string, open: readonly Folder[], above = open): void {
     for (const [name, child] of folder.children) {
       const path = prefix + name;
       const found: FoundNode | undefined =
         child.kind === "symlink" ? find(this.#root, above, [name]) : { node: child, above };
-      const copied = isCopy || child.kind === "symlink";
-      if (copied && ++this.#copies > MAX_COPIES) {
-        throw new Error(`its links stand for more than ${MAX_COPIES} files`);
-      }
+      this.#budget.entry();
       if (!found) this.#dangling.push(path);
-      else if (found.node.kind === "file") this.#files.set(path, found.node.bytes);
-      else if (found.node.kind === "folder") this.#listFolder(path, found.node, found.above, open, copied);
+      else if (found.node.kind === "file") {
+        this.#budget.take(found.node.bytes.length);
+        this.#files.set(path, found.node.bytes);
+      } else if (found.node.kind === "folder") this.#listFolder(path, found.node, found.above, open);
     }
   }
 
-  #listFolder(
-    path: string,
-    folder: Folder,
-    above: readonly Folder[],
-    open: readonly Folder[],
-    isCopy: boolean,
-  ): void {
+  #listFolder(path: string, folder: Folder, above: readonly Folder[], open: readonly Folder[]): void {
     if (open.includes(folder)) this.#dangling.push(path);
     else if (folder.children.size === 0) this.#folders.push(path);
-    else this.#list(folder, `${path}/`, [...open, folder], isCopy, [...above, folder]);
+    else this.#list(folder, `${path}/`, [...open, folder], [...above, folder]);
   }
 }
 

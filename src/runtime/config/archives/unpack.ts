@@ -4,6 +4,7 @@
  */
 import { LoadError } from "../../errors.js";
 import type { Bytes } from "../transfer.js";
+import { Budget, LimitError, type ArchiveLimits } from "./budget.js";
 import { gunzip, isGzip } from "./gzip.js";
 import { archiveKinds, describe } from "./kinds.js";
 import { isTar, readTar } from "./tar.js";
@@ -16,12 +17,14 @@ export type { Unpacked };
  * Unpacks a zip, a tar or a compressed tar. Links become the files that they mean; devices are left out.
  *
  * @param url its address, for messages
- * @throws LoadError when it is no archive, is damaged or encrypted, or leads out of its folder
+ * @throws LoadError when it is no archive, is damaged or encrypted, leads out of its folder, or holds more
+ *   than the limits
  */
-export async function unpack(bytes: Bytes, url: string): Promise<Unpacked> {
+export async function unpack(bytes: Bytes, url: string, limits?: ArchiveLimits): Promise<Unpacked> {
   try {
-    const entries = await readEntries(bytes);
-    if (entries) return unpackEntries(entries);
+    const budget = new Budget(limits);
+    const entries = await readEntries(bytes, budget);
+    if (entries) return unpackEntries(entries, budget.renewed());
   } catch (error) {
     throw failure(error, url);
   }
@@ -32,21 +35,23 @@ export async function unpack(bytes: Bytes, url: string): Promise<Unpacked> {
   );
 }
 
-/** Unpacks a zip. @throws Error when it is damaged, encrypted, or leads out of its folder */
-export async function unzip(bytes: Bytes): Promise<ReadonlyMap<string, Bytes>> {
-  return unpackEntries(await readZip(bytes)).files;
+/** Unpacks a zip. @throws Error when it is damaged, encrypted, leads out of its folder, or holds more than
+ * the limits */
+export async function unzip(bytes: Bytes, limits?: ArchiveLimits): Promise<ReadonlyMap<string, Bytes>> {
+  const budget = new Budget(limits);
+  return unpackEntries(await readZip(bytes, budget), budget.renewed()).files;
 }
 
-async function readEntries(bytes: Bytes): Promise<Iterable<ArchiveEntry> | undefined> {
-  const plain = isGzip(bytes) ? await gunzip(bytes) : bytes;
-  if (isTar(plain)) return readTar(plain);
-  return isZip(bytes) ? readZip(bytes) : undefined;
+async function readEntries(bytes: Bytes, budget: Budget): Promise<Iterable<ArchiveEntry> | undefined> {
+  const plain = isGzip(bytes) ? await gunzip(bytes, budget) : bytes;
+  if (isTar(plain)) return readTar(plain, budget);
+  return isZip(bytes) ? readZip(bytes, budget) : undefined;
 }
 
 function failure(error: unknown, url: string): LoadError {
   const reason = error instanceof Error ? error.message : String(error);
   const message =
-    error instanceof OutsideError
+    error instanceof OutsideError || error instanceof LimitError
       ? `the archive ${url} was refused: ${reason}.`
       : error instanceof EncryptedError
         ? `the archive ${url} cannot be unpacked: ${reason}, and there is no way to give a password. Pack it again without one.`

@@ -6,6 +6,7 @@
  * See PKWARE's ".ZIP File Format Specification".
  */
 import type { Bytes } from "../transfer.js";
+import type { Budget } from "./budget.js";
 import { toCodePage437 } from "./code-page.js";
 import { crc32 } from "./crc32.js";
 import type { ArchiveEntry } from "./tree.js";
@@ -36,11 +37,14 @@ export function isZip(bytes: Uint8Array): boolean {
   return (bytes.length >= 4 && view.getUint32(0, true) === LOCAL) || findEnd(view) !== undefined;
 }
 
-/** @throws EncryptedError, and Error when the zip is damaged */
-export async function readZip(bytes: Bytes): Promise<ArchiveEntry[]> {
+/** @throws EncryptedError, LimitError, and Error when the zip is damaged */
+export async function readZip(bytes: Bytes, budget: Budget): Promise<ArchiveEntry[]> {
   const { inflateSync } = await import("fflate");
   const inflate = (data: Bytes, size: number) => inflateSync(data, { out: new Uint8Array(size) });
-  return [...centralDirectory(bytes)].flatMap((entry) => {
+  return Array.from(centralDirectory(bytes), (entry): ArchiveEntry => {
+    budget.entry();
+    // Entries may share the bytes that they are made of.
+    budget.take(entry.size);
     if (entry.path.endsWith("/")) return { kind: "folder", path: entry.path };
     const data = contents(bytes, entry, inflate);
     if (entry.isLink) return { kind: "symlink", path: entry.path, target: new TextDecoder().decode(data) };

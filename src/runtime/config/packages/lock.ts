@@ -99,7 +99,7 @@ export async function openLock(
   const store = new PackageStore(config.packages_cache, options, new Tally("packages", onProgress, total));
   return new Lock(url, content, ({ sha256 }, address) =>
     store.file({ url: address, hash: sha256, what: "the wheel", advice: ADVICE }, (bytes) =>
-      openWheel(bytes, address.href, false),
+      openWheel(bytes, address.href, false, config.archive_limits),
     ),
   );
 }

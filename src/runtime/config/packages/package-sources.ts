@@ -1,5 +1,6 @@
 /** Reads what is asked for, and answers the resolver's questions. */
 import { ConfigError, LoadError } from "../../errors.js";
+import type { ArchiveLimits } from "../archives/budget.js";
 import type { Interpreter } from "../../interpreters/interpreter.js";
 import type { NativePackages } from "../../interpreters/native-packages.js";
 import type { PackageStore } from "../cache.js";
@@ -31,6 +32,7 @@ export class PackageSources implements Sources {
   readonly #python;
   readonly #index: PackageIndex;
   readonly #store: PackageStore;
+  readonly #limits: ArchiveLimits | undefined;
   readonly #installed: ReadonlyMap<string, Choice>;
   /** Downloads, kept for the next attempt. */
   readonly #wheels = new Map<string, Promise<Wheel>>();
@@ -51,6 +53,7 @@ export class PackageSources implements Sources {
     this.environment = this.#python.markers;
     this.#index = new PackageIndex(config.index_urls, base, this.#python, store);
     this.#store = store;
+    this.#limits = config.archive_limits;
     this.#lock = lock;
     this.#installed = have;
   }
@@ -131,7 +134,7 @@ export class PackageSources implements Sources {
   #open(url: URL, hash = /[#&]sha256=([\da-fA-F]{64})/.exec(url.hash)?.[1]?.toLowerCase()): Promise<Wheel> {
     const known = this.#wheels.get(url.href) ?? this.#lock?.wheel(url);
     if (known) return known;
-    const open = (bytes: Bytes) => openWheel(bytes, url.href, hash === undefined);
+    const open = (bytes: Bytes) => openWheel(bytes, url.href, hash === undefined, this.#limits);
     const wheel =
       url.protocol === "emfs:"
         ? this.#readInterpreterFile(url).then(open)

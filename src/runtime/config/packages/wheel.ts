@@ -2,6 +2,7 @@
 import { LoadError } from "../../errors.js";
 import { describe } from "../archives/kinds.js";
 import { OutsideError } from "../archives/tree.js";
+import { LimitError, type ArchiveLimits } from "../archives/budget.js";
 import { unzip } from "../archives/unpack.js";
 import { EncryptedError } from "../archives/zip.js";
 import { sha256 } from "../hash.js";
@@ -50,7 +51,12 @@ export function parseWheelName(filename: string): WheelName | undefined {
  * @param verify whether its files are checked against its `RECORD`, for a wheel whose own hash nobody knows
  * @throws LoadError PY1001 when it is no wheel or is damaged
  */
-export async function openWheel(bytes: Bytes, url: string, verify: boolean): Promise<Wheel> {
+export async function openWheel(
+  bytes: Bytes,
+  url: string,
+  verify: boolean,
+  limits?: ArchiveLimits,
+): Promise<Wheel> {
   const fail = (reason: string, cause?: unknown) =>
     new LoadError(
       "PY1001",
@@ -60,10 +66,11 @@ export async function openWheel(bytes: Bytes, url: string, verify: boolean): Pro
     );
   let entries: ReadonlyMap<string, Bytes>;
   try {
-    entries = await unzip(bytes);
+    entries = await unzip(bytes, limits);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    if (error instanceof OutsideError || error instanceof EncryptedError) throw fail(reason, error);
+    const isRefused = [OutsideError, EncryptedError, LimitError].some((kind) => error instanceof kind);
+    if (isRefused) throw fail(reason, error);
     throw fail(`it is not a zip file, or is damaged (${reason}); it begins with ${describe(bytes)}`, error);
   }
   const metadataPath = [...entries.keys()].find((path) => /^[^/]+\.dist-info\/METADATA$/.test(path));
