@@ -207,6 +207,39 @@ export function describeServiceWorker(where: string): void {
       other.dispose();
     });
 
+    it("takes no answer of another page, and answers nothing but requests of workers", async () => {
+      const installed = await ServiceWorkerAnswers.install({ worker, script: own });
+      const answers = installed.open();
+      const waiter = await start(worker, answers);
+      waiter.order({ url: answers.url, from: 1, to: 1 });
+      expect(await waiter.next()).to.deep.equal({ asks: 1 });
+      // Of the service worker's own scope, so that their requests go to it.
+      const frame = async (url: string) => {
+        const element = document.createElement("iframe");
+        element.src = url;
+        const loaded = new Promise((resolve) => (element.onload = resolve));
+        document.body.append(element);
+        await loaded;
+        return element;
+      };
+      const began = performance.now();
+      const visitor = await frame(`${answers.url}1`);
+      expect(visitor.contentDocument?.body.textContent).to.include("Not Found");
+      expect(performance.now() - began).to.be.lessThan(10_000);
+      const other = await frame(new URL("/test/harness/service-worker/none.html", location.href).href);
+      const token = answers.url.split("/").at(-2);
+      const { serviceWorker } = (other.contentWindow as Window).navigator;
+      const registration = await serviceWorker.getRegistration(folder);
+      const answer = { number: 1, bytes: btoa("forged") };
+      registration?.active?.postMessage({ type: "py-elements-sync", token, answer });
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      answers.give(1, new Uint8Array([7]));
+      expect(await waiter.next()).to.deep.equal({ number: 1, bytes: new Uint8Array([7]) });
+      visitor.remove();
+      other.remove();
+      answers.dispose();
+    });
+
     it("says why there can't be one", async () => {
       const failure = (options: Parameters<typeof ServiceWorkerAnswers.install>[0]) =>
         ServiceWorkerAnswers.install(options).then(

@@ -52,7 +52,13 @@ export class Channel {
   constructor(name: string, clock: Clock) {
     this.#clock = clock;
     this.#port = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel(name);
-    this.#port?.addEventListener("message", ({ data }) => this.#hear(data as Message));
+    this.#port?.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+      try {
+        this.#hear(data as Message);
+      } catch {
+        this.readAll(); // It is of another version, or of somebody else on this origin.
+      }
+    });
     this.#port?.addEventListener("messageerror", () => this.readAll());
   }
 

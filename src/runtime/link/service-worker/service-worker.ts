@@ -17,7 +17,7 @@ import type {
   if (!("clients" in scope)) return;
   /** Browsers end a service worker whose response takes half a minute or a few. */
   const MAX_RESPONSE_MS = 25_000;
-  const address = /\/py-elements-sync\/([^/]+)\/(\d+)$/;
+  const address = /\/py-elements-sync\/([\da-f-]{36})\/(\d+)$/;
 
   interface Wait {
     readonly number: number;
@@ -34,7 +34,7 @@ import type {
   scope.addEventListener("fetch", (event) => {
     const url = new URL(event.request.url);
     const [, token, number] = (url.origin === scope.location.origin && address.exec(url.pathname)) || [];
-    if (!token || !number) return;
+    if (!token || !number || !isOfWorker(event.request)) return;
     event.stopImmediatePropagation();
     event.respondWith(number === "0" ? response(200, "") : respond(token, Number(number)));
   });
@@ -47,10 +47,21 @@ import type {
     else if ("claim" in message) {
       event.waitUntil(scope.clients.claim().then(() => message.claim.postMessage(true)));
     } else {
-      if (event.source instanceof Client) pages.set(message.token, event.source.id);
-      if (message.answer) give(message.token, message.answer);
+      const { token, answer } = message;
+      if (event.source instanceof Client) {
+        // A token is of the page that has named it first.
+        const page = pages.get(token) ?? event.source.id;
+        if (page !== event.source.id) return;
+        pages.set(token, page);
+      }
+      if (answer) give(token, answer);
     }
   });
+
+  /** Frames, tabs, images and scripts may name the address as well, those of other sites among them. */
+  function isOfWorker({ mode, destination, method }: Request): boolean {
+    return mode !== "navigate" && destination === "" && method === "GET";
+  }
 
   function response(status: AnswerStatus, bytes: GivenAnswer["bytes"] | undefined): Response {
     const headers: Record<string, string> = {
