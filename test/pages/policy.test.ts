@@ -44,6 +44,57 @@ display("<img src=x onerror='window.hacked = 1'><" + "script>window.hacked = 1</
       expect((page.window as unknown as { hacked?: number }).hacked).to.equal(undefined);
     });
 
+    it("makes no markup of text, wherever it is shown: panels, tracebacks, terminals, editors, messages", async () => {
+      const evil = "<img src=x onerror=hack()><a href=javascript:hack()>x</a>";
+      const escaped = evil.replaceAll("<", "&lt;");
+      const link = "\\x1b]8;;javascript:hack()\\x07link\\x1b]8;;\\x07";
+      const page = await openPage(
+        `<${type}-script id="raises">raise ValueError("${escaped}")</${type}-script>
+<${type}-script id="${escaped}" src="/no/${escaped}.py"></${type}-script>
+<${type}-script worker config='{"packages": "${escaped}"}'>1</${type}-script>
+<button id="b" ${type}-click="${escaped}">b</button>
+<${type}-script terminal worker id="in-terminal" name="${escaped}">
+print("${escaped}")
+print("${link} javascript:hack() data:text/html,x")
+raise ValueError("${escaped}")
+</${type}-script>
+<py-editor type="${type}" id="editor">print("${escaped} ${link}"); raise ValueError("${escaped}")</py-editor>`,
+      );
+      await page.finished();
+      const opened: unknown[] = [];
+      page.window.open = (url) => (opened.push(url), null);
+      page.window.confirm = () => true;
+      const editor = page.get<HTMLElementTagNameMap["py-editor"]>("#editor");
+      await editor.run().catch(() => {});
+      page.get("#b").click();
+      const terminal = await until(() => page.document.querySelector("py-terminal"));
+      await until(() => terminal.terminal?.buffer.active.getLine(0)?.translateToString().includes("<img"));
+      await until(() => page.errors.length >= 5);
+      const roots: (Document | ShadowRoot)[] = [page.document];
+      for (const root of roots) {
+        for (const element of root.querySelectorAll("*"))
+          if (element.shadowRoot) roots.push(element.shadowRoot);
+      }
+      expect(roots.length).to.be.greaterThan(4);
+      const made = roots.flatMap((root) => [...root.querySelectorAll("img, a, script[src=x], [onerror]")]);
+      expect(made.map((element) => element.outerHTML)).to.deep.equal([]);
+      const text = roots.map((root) => (root as Document).body?.textContent ?? root.textContent).join("\n");
+      expect(text.split("<img src=x onerror=hack()>").length).to.be.greaterThan(4);
+      const { xterm } = { xterm: terminal.terminal };
+      const screen = terminal.shadowRoot?.querySelector(".xterm-screen") as HTMLElement;
+      expect(xterm).to.not.equal(undefined);
+      const { left, top, width } = screen.getBoundingClientRect();
+      for (let column = 0; column < 30; column++) {
+        const at = { clientX: left + (column / 80) * width + 3, bubbles: true, composed: true };
+        for (const line of [0, 1, 2, 3]) {
+          const where = { ...at, clientY: top + line * 17 + 8 };
+          for (const kind of ["mousemove", "mousedown", "mouseup", "click"])
+            screen.dispatchEvent(new page.window.MouseEvent(kind, where));
+        }
+      }
+      expect(opened).to.deep.equal([]);
+    });
+
     it("fetches beforehand what says that a function is missing", async () => {
       const page = await openPage(
         `<button id="b" ${type}-click="nothing">b</button><${type}-script>x = 1</${type}-script>`,
