@@ -1,8 +1,12 @@
 #!/usr/bin/env node
 // The command line: see HELP.
+import path from "node:path";
 import { parseArgs } from "node:util";
 
 const HELP = `py-elements copy <folder>           copies what pages load at run time to a project's static files
+py-elements integrity [folder]      prints the hashes of this package's files; or writes those of a copy beside
+                                    them, and prints the tags with which pages have them checked
+  --base=<address>                  the address of the folder; "/<its name>/" by default
 py-elements types <file.py> ...     writes <file.d.ts> beside each: the types of its functions
 py-elements lock <config>           resolves the packages of a configuration (.toml, .json) and writes a lock
                                     beside it, with which pages ask no index
@@ -17,6 +21,16 @@ const commands = {
     const { copyFiles } = await import("./copy.mjs");
     const { total, written, removed } = copyFiles(folder);
     console.log(`${folder} has ${total} files of py-elements: ${written} written, ${removed} removed.`);
+    return true;
+  },
+  async integrity([folder, ...more], { base }) {
+    if (more.length > 0) return false;
+    const { hashes, writeIntegrity } = await import("./integrity.mjs");
+    if (!folder) console.log(JSON.stringify(hashes(), null, 2));
+    else
+      console.log(
+        writeIntegrity(folder, (base ?? `/${path.basename(path.resolve(folder))}`).replace(/\/?$/, "/")),
+      );
     return true;
   },
   async lock([config, ...more]) {
@@ -46,6 +60,7 @@ async function main() {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
       options: {
+        base: { type: "string" },
         force: { type: "boolean", default: false },
         out: { type: "string" },
         stdout: { type: "boolean", default: false },

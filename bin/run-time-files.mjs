@@ -19,12 +19,17 @@ const NOT_FOR_PAGES = [
   /^(jsx|react|vue|svelte)\.js$/,
 ];
 
+/** Returns true for the name, with slashes, of a file that pages load. */
+export function isForPages(name) {
+  return NOT_FOR_PAGES.every((pattern) => !pattern.test(name));
+}
+
 /** @returns {Map<string, string>} name in `dist/`, with slashes → the file */
 export function readRunTimeFiles() {
   const files = readdirSync(dist, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
     .map((file) => [path.relative(dist, file).replaceAll("\\", "/"), file])
-    .filter(([name]) => NOT_FOR_PAGES.every((pattern) => !pattern.test(name)));
+    .filter(([name]) => isForPages(name));
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
