@@ -1,6 +1,7 @@
 // Bundles what `tsc` emitted to `build/`; `scripts/build/build.mjs` runs this and writes the files.
 // - `dist/<entry>.js` for each entry point in `src/`, for pages: one file, what few pages need in
 //   `dist/chunks/`;
+// - `dist/sandbox.html` and `dist/sandbox-worker.js`, each one file: an origin of its own may load no other;
 // - `dist/lib/`: the same modules one by one, for bundlers, dependencies left to them.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -12,6 +13,7 @@ import terser from "@rollup/plugin-terser";
 import { archives } from "./scripts/build/archive.mjs";
 import { constants } from "./scripts/build/constants.mjs";
 import { privateNames } from "./scripts/build/private-names.mjs";
+import { sandboxPage } from "./scripts/build/sandbox-page.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const { version, dependencies } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
@@ -81,7 +83,19 @@ const modules = (folder) => readdirSync(path.join(root, folder), { withFileTypes
 
 const entryPoints = modules("src")
   .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !entry.name.endsWith(".d.ts"))
-  .map((entry) => path.basename(entry.name, ".ts"));
+  .map((entry) => path.basename(entry.name, ".ts"))
+  .filter((name) => name !== "sandbox-worker");
+
+/** Has a sandbox import modules in its own way, and know its address by its name: the text that it is made of
+ * has none. */
+const sandboxed = {
+  name: "sandboxed",
+  resolveId: (source) =>
+    source.endsWith("/import-module.js")
+      ? path.join(root, "build/runtime/workers/worker/sandboxed-import.js")
+      : null,
+  resolveImportMeta: (property) => (property === "url" ? "self.name" : null),
+};
 
 const elementModules = modules("src/elements")
   .filter((entry) => entry.isDirectory() && entry.name.includes("-"))
@@ -157,6 +171,29 @@ export default [
       nodeResolve({ ignoreSideEffectsForRoot: true }),
     ],
   })),
+  {
+    input: { "sandbox-worker": "build/sandbox-worker.js" },
+    output: {
+      dir: "dist",
+      format: "iife",
+      sourcemap: true,
+      inlineDynamicImports: true,
+      plugins: [terser({ ecma: 2022, compress: { passes: 3, hoist_funs: true } }), privateNames],
+    },
+    onwarn,
+    plugins: [
+      sandboxed,
+      sourceMaps,
+      replaceConstants({ dist: "./", base: String(archives().py.base.content) }),
+      nodeResolve({ ignoreSideEffectsForRoot: true }),
+    ],
+  },
+  {
+    input: { sandbox: "build/runtime/workers/page/sandbox-frame.js" },
+    output: { dir: "dist", format: "iife", plugins: [terser({ ecma: 2022 })] },
+    onwarn,
+    plugins: [sandboxPage],
+  },
   {
     input: { [services]: `build/${services}.js` },
     output: {

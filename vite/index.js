@@ -18,6 +18,7 @@ const SERVED_AT = "@py-elements/";
 const RELOAD = "virtual:py-elements/reload";
 const TYPES = {
   ".css": "text/css",
+  ".html": "text/html",
   ".js": "text/javascript",
   ".json": "application/json",
   ".wasm": "application/wasm",

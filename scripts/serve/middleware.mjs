@@ -29,6 +29,12 @@ export function unbuilt(context, next) {
     context.body = part.content;
     return;
   }
+  // The policy in it has the hash of its script, which plugins would write anew.
+  if (context.path === "/dist/sandbox.html") {
+    context.type = ".html";
+    context.body = createReadStream(`${root}dist/sandbox.html`);
+    return;
+  }
   // As a classic script, which can't import what it is made of.
   if (context.path === "/src/service-worker.ts") {
     context.url = "/src/runtime/link/service-worker/service-worker.ts";

@@ -24,6 +24,8 @@ import { OutputElement } from "./output-element.js";
  * @attr env - scripts that name the same one share a worker
  * @attr {boolean | string} terminal - shows what is printed in a terminal, where `input()` reads
  * @attr service-worker - URL of `service-worker.js`, where it is not beside `core.js`
+ * @attr {boolean} sandbox - the code has neither the page nor its cookies, its storage or a network
+ * @attr allow - addresses that code in a sandbox may connect to, with spaces between
  * @attr target - id or selector of the element that display goes to, instead of this one
  * @attr {boolean | string} async - alone: keeps out of the document's order; `"false"`: runs synchronously,
  *   without top-level await

@@ -2,6 +2,7 @@
  * `page-config.ts`. */
 import type { ResolvedConfig } from "../runtime/config/types.js";
 import type { InterpreterType } from "../runtime/interpreters/interpreter.js";
+import { sandboxOf } from "../runtime/workers/page/sandbox-options.js";
 import type { PythonEnvironment } from "../runtime/environment/python-environment.js";
 import type { ScriptView } from "./controllers/script-view.js";
 import { attributeConfig, firstConfig } from "./config-sources.js";
@@ -39,6 +40,7 @@ export async function workerEnvironment(
     shared,
     env,
     name: attribute("name"),
+    sandbox: sandboxOf(element),
     serviceWorker: serviceWorker ? new URL(serviceWorker, document.baseURI) : undefined,
   };
   return workers.environment(request, session, element);

@@ -25,7 +25,7 @@ import type { ScriptView } from "./script-view.js";
 import { SourceController, type Source, type Waiting } from "./source-controller.js";
 
 /** Attributes that say where the script runs, besides `worker`. */
-const settings = ["config", "config-parser", "env", "name", "service-worker", "terminal"];
+const settings = ["config", "config-parser", "env", "name", "service-worker", "terminal", "sandbox", "allow"];
 
 /**
  * Why a source runs that nobody asked for by `run()`: it was in the page at load, came later, or has changed.
@@ -205,6 +205,8 @@ export class ScriptController {
       const taken = origin === "load" ? runtime.pageStart.of(element, signal) : undefined;
       if (taken) await this.#waitForFramework(taken, signal);
       this.#script.prepare?.();
+      // A sandbox holds a worker, and is never the main thread's.
+      if (element.hasAttribute("sandbox")) element.toggleAttribute("worker", true);
       // A script that has no code yet takes no turn: it would keep the next ones from theirs.
       let arrived: Promise<unknown> | undefined;
       const waiting: Waiting = {

@@ -6,6 +6,7 @@ import { poolSize } from "../../runtime/donkey/pool-size.js";
 import { PoolWorker, type MapWorker } from "../../runtime/donkey/pool-worker.js";
 import type * as KernelsModule from "../../runtime/donkey/jupyter/open-kernels.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
+import { readSandbox, sandboxOf } from "../../runtime/workers/page/sandbox-options.js";
 import { findTarget } from "../../runtime/page/targets.js";
 import type { DonkeyOptions } from "../../runtime/donkey/donkey-options.js";
 import type { PyDonkeyElement } from "./py-donkey.js";
@@ -32,9 +33,15 @@ export async function openDonkey(
 ): Promise<DonkeyMethods> {
   const isRemote = options.type === "jupyter";
   const type = interpreterType(isRemote ? "py" : options.type);
+  if (isRemote && options.sandbox) {
+    throw new TypeError(
+      "donkey: a Jupyter server runs code where it is; sandbox is for Python in the browser.",
+    );
+  }
   const size = poolSize(options, type);
   const runtime = elementsRuntime();
-  if (!isRemote) runtime.preload(type);
+  // A sandbox compiles its own.
+  if (!isRemote && !options.sandbox) runtime.preload(type);
   const lifetime = new AbortController();
   const { terminal, owned } = showTerminal(options, type, home);
   let interrupt: (() => void) | undefined;
@@ -124,6 +131,8 @@ export async function openElement(element: HTMLElement, signal: AbortSignal): Pr
     const value = element.getAttribute(name)?.trim();
     if (value) options[name] = value;
   }
+  const sandbox = sandboxOf(element);
+  if (sandbox) options["sandbox"] = sandbox;
   if (options["type"] === "jupyter")
     Object.assign(options, await remoteOptions(element, options["url"], signal));
   else if (options["type"] !== "mpy") options["type"] = "py";
@@ -181,12 +190,13 @@ function showTerminal(
 async function workerEnvironments(
   runtime: PageServices,
   type: InterpreterType,
-  { config, env }: DonkeyOptions,
+  { config, env, sandbox: wanted }: DonkeyOptions,
   size: number,
   user: AbortSignal,
 ) {
   const base = document.baseURI;
+  const sandbox = readSandbox(wanted, base);
   const [all, requested] = await Promise.all([runtime.workers(), runtime.resolve(config, { base })]);
-  const make = () => all.environment({ type, ...requested, env }, user);
+  const make = () => all.environment({ type, ...requested, env, sandbox }, user);
   return [make(), ...Array.from({ length: size - 1 }, make)] as const;
 }

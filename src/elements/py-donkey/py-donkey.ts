@@ -28,6 +28,8 @@ import { elementsRuntime } from "../runtime.js";
  * @attr terminal - id or selector of the element that the terminal is put into, instead of this one
  * @attr config - URL of a JSON or TOML file, or inline JSON or TOML
  * @attr env - donkeys, scripts and bridges that name the same one share a worker
+ * @attr {boolean} sandbox - the code has neither the page nor its cookies, its storage or a network
+ * @attr allow - addresses that code in a sandbox may connect to, with spaces between
  * @attr url - the address of the Jupyter server
  * @attr kernel - the name of the Jupyter kernel, or the id of one that runs
  * @attr client - an expression of a client of ipyparallel or Dask in the kernel

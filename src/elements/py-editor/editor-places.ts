@@ -3,6 +3,7 @@ import type { ResolvedConfig } from "../../runtime/config/types.js";
 import { emptyConfig } from "../../runtime/config/types.js";
 import { abortError } from "../../runtime/errors.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
+import { sandboxOf } from "../../runtime/workers/page/sandbox-options.js";
 import type { WorkerEnvironment } from "../../runtime/workers/page/worker-environment.js";
 import { attributeConfig } from "../config-sources.js";
 import { documentOrder } from "../document-order.js";
@@ -74,6 +75,7 @@ export class EditorPlaces {
       config: own ?? first ?? emptyConfig(document.baseURI),
       ownConfig: own !== undefined,
       shared: overrides ? undefined : first,
+      sandbox: sandboxOf(owner),
       env,
     };
     return workers.environment(request, session, owner);

@@ -26,6 +26,8 @@ import type { TerminalView } from "./terminal-view.js";
  * @attr src - URL of the Python source, instead of inline code
  * @attr {boolean} repl - shows a prompt, after the source where there is one
  * @attr config - URL of a JSON or TOML file, or inline JSON or TOML
+ * @attr {boolean} sandbox - the code has neither the page nor its cookies, its storage or a network
+ * @attr allow - addresses that code in a sandbox may connect to, with spaces between
  * @attr {boolean} readonly - takes no input
  * @attr {number | string} cols - a fixed number of columns
  * @attr {number | string} rows - a fixed number of rows

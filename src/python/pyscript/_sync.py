@@ -78,7 +78,9 @@ class _Sync:
 def _ask(name, args, kwargs):
     """Call what the page has assigned to ``worker.sync``, and wait for what it returns."""
     if not LINKED:
-        raise RuntimeError(f"sync.{name}(): {host.unlinked}")
+        if not host.asks:
+            raise RuntimeError(f"sync.{name}(): {host.unlinked}")
+        return _ask_by_message(name, args, kwargs)
     from ._link_host import host_wait
 
     # The page's function may call what this source exports, before the source has run to its end.
@@ -86,6 +88,19 @@ def _ask(name, args, kwargs):
         publish()
     text, extras = pack([args, kwargs])
     return received(host_wait("sync_call", name, text, *_buffers(extras)))
+
+
+def _ask_by_message(name, args, kwargs):
+    """Do as :func:`_ask` in a sandbox, which passes the page text."""
+    from ._runner import run_sync
+
+    text, extras = pack([args, kwargs])
+    if extras:
+        raise TypeError(f"sync.{name}(): code in a sandbox cannot pass binary data to the page: return it")
+    answer = run_sync(host.sync_call(name, text))
+    if not isinstance(answer, str):
+        raise TypeError(f"sync.{name}(): the page has answered with binary data, which a sandbox is not passed")
+    return received(answer)
 
 
 def _buffers(extras):

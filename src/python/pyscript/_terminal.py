@@ -96,23 +96,24 @@ def _undebugged():
 
 
 def _wait(run, prompt, kind, names):
-    if _IS_ALONE:
+    if _IS_ALONE and not host.asks:
         from ._worker_unlinked import unlinked
 
         raise unlinked("input()")
-    if host.in_worker:
+    if LINKED:
         from ._link_host import host_wait
 
         with _undebugged():
             return host_wait("terminal_read", run, prompt, kind, names, host.terminal_count(run))
     from ._runner import run_sync
 
-    promise = host.terminal_read(run, prompt, kind, names, 0)
+    promise = host.terminal_read(run, prompt, kind, names, host.terminal_count(run) if IN_WORKER else 0)
     try:
         with _undebugged():
             return run_sync(promise)
     except RuntimeError as error:
-        host.terminal_cancel(run)
+        if not IN_WORKER:
+            host.terminal_cancel(run)
         why = str(error)
     raise RuntimeError(f"{HOW} ({why})")
 

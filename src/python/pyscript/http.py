@@ -150,7 +150,9 @@ class _Pending(_Body):
             return OSError(f"{what}: the browser is offline: try again later")
         origin = realm.URL.new(self._request.url).origin
         message = f"{what}: {origin} did not answer"
-        if origin != realm.origin:
+        if realm.origin == "null":
+            message += ", is not among what this sandbox allows, or does not let every origin read its answers (CORS)"
+        elif origin != realm.origin:
             message += (
                 f", or does not let pages of {realm.origin} read its answers (CORS): "
                 "ask through a server of yours where it is not under your control"

@@ -1,6 +1,7 @@
 /** The options of `donkey()` and `<py-donkey>`. */
 import type { PythonConfig } from "../config/types.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
+import type { SandboxOption } from "../workers/page/sandbox-options.js";
 
 export interface DonkeyOptions {
   /** `"py"` for Pyodide, which is the default; `"mpy"` for MicroPython; `"jupyter"` for a kernel of a Jupyter
@@ -21,6 +22,11 @@ export interface DonkeyOptions {
   readonly config?: PythonConfig | string;
   /** Scripts, bridges and donkeys that name the same one share a worker. */
   readonly env?: string;
+  /**
+   * Runs the code in a sandbox: without the page, its cookies and its storage, and without a network but for
+   * the addresses of `allow`, which are origins (`"https://api.example.com"`) or folders of them.
+   */
+  readonly sandbox?: SandboxOption;
   /** The address of the Jupyter server: `"http://localhost:8888/"`. */
   readonly url?: string;
   /** The server's token, or a function that returns it when it is needed. It never appears in markup, logs or

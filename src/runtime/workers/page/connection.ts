@@ -14,7 +14,31 @@ import type { PageAPI, StartMessage, WorkerAPI, WorkerEvent, WorkerSettings } fr
 let alive = 0;
 export const aliveWorkers = (): number => alive;
 
-export class WorkerConnection {
+/** The worker's functions, as the page calls them. */
+export type CalledWorker = {
+  readonly [K in keyof WorkerAPI]: (
+    ...args: Parameters<WorkerAPI[K]>
+  ) => Promise<Awaited<ReturnType<WorkerAPI[K]>>>;
+};
+
+/** One worker, wherever it is. */
+export interface WorkerConnection {
+  /** Aborts when the worker has ended; the reason says why. */
+  readonly signal: AbortSignal;
+  /** Messages to and from the worker itself, for bridges and the link: they take less time than a port's. */
+  readonly messages: Messages;
+  /** Sends the first message. */
+  start(settings: WorkerSettings, transfer: readonly Transferable[]): void;
+  /** Python is there; nothing of the author's has run. */
+  booted?(): void;
+  /** Calls a function of the worker. Rejects when the worker ends first, with the reason. */
+  call<T>(action: (api: CalledWorker) => Promise<T>): Promise<T>;
+  /** Ends the worker. */
+  end(reason?: Error): void;
+}
+
+/** A worker that the page itself starts. */
+export class OwnWorkerConnection implements WorkerConnection {
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #theirs: MessagePort;
@@ -65,17 +89,14 @@ export class WorkerConnection {
     this.#api = wrap<WorkerAPI>(endpoint);
   }
 
-  /** Aborts when the worker has ended; the reason says why. */
   get signal(): AbortSignal {
     return this.#lifetime.signal;
   }
 
-  /** Messages to and from the worker itself, for bridges and the link: they take less time than a port's. */
   get messages(): Messages {
     return this.#worker;
   }
 
-  /** Sends the first message. */
   start(settings: WorkerSettings, transfer: readonly Transferable[]): void {
     if (this.signal.aborted) return;
     const message: StartMessage = { start: settings, port: this.#theirs, lock: this.#lock };
@@ -88,8 +109,7 @@ export class WorkerConnection {
     navigator.locks.request(this.#lock, { signal: this.signal }, gone).catch(() => {}); // It ended otherwise.
   }
 
-  /** Calls a function of the worker. Rejects when the worker ends first, with the reason. */
-  call<T>(action: (api: Remote<WorkerAPI>) => Promise<T>): Promise<T> {
+  call<T>(action: (api: CalledWorker) => Promise<T>): Promise<T> {
     const { signal } = this;
     if (signal.aborted) return Promise.reject(signal.reason as Error);
     return new Promise((resolve, reject) => {
@@ -101,7 +121,6 @@ export class WorkerConnection {
     });
   }
 
-  /** Ends the worker. */
   end(reason: Error = abortError("The worker was terminated.")): void {
     if (this.signal.aborted) return;
     alive--;

@@ -1,5 +1,6 @@
 /** Starts one worker, from the page: the data that it gets, and the functions that it may call. */
 import type { Archive, ArchivePart } from "../../loading/archive.js";
+import { stackSwitching } from "../../capabilities.js";
 import type { ResolvedConfig } from "../../config/types.js";
 import type { Hooks } from "../../runs/hooks.js";
 import type { Host } from "../../host/host.js";
@@ -7,15 +8,16 @@ import type { InterpreterDriver, LoadProgress, OutputStreams } from "../../inter
 import type { ErrorOrigin, HostedEnvironment } from "../../environment/python-environment.js";
 import type { PackedByPython } from "../../values/packed.js";
 import type { Run } from "../../runs/run.js";
-import { WorkerConnection } from "./connection.js";
+import { OwnWorkerConnection, type WorkerConnection } from "./connection.js";
 import { crashError } from "../shared/crashes.js";
 import { WorkerSession } from "./worker-session.js";
 import type { BootedWorker, PageAPI, WorkerEvent } from "../shared/protocol.js";
 import { isUnsuspendable } from "../shared/errors.js";
 import type { PythonWorker } from "../shared/python-worker.js";
-import { sendHooks } from "../shared/sent-hooks.js";
+import { hookAddresses, sendHooks } from "../shared/sent-hooks.js";
+import type { Sandbox } from "./sandbox-options.js";
 import type { SyncChoice } from "./sync-mode.js";
-import { syncSetup } from "./sync-setup.js";
+import { syncSetup, type SyncSetup } from "./sync-setup.js";
 
 /** The parts that a worker's environment is made from. */
 export interface WorkerEnvironmentOptions<R extends Run> {
@@ -33,6 +35,10 @@ export interface WorkerEnvironmentOptions<R extends Run> {
   readonly workerURL: URL;
   /** The page's own service worker, if it has named one. */
   readonly serviceWorker?: URL | undefined;
+  /** The sandbox that it is started in, if any. */
+  readonly sandbox?: Sandbox | undefined;
+  /** The folder of the build. */
+  readonly dist: () => URL;
   /** The base of relative URLs. */
   readonly pageURL: string;
   /** The name in `workers[name]`; `""` for none. */
@@ -84,11 +90,15 @@ async function start<R extends Run>(
   starter: Starter<R>,
   unsuspendable?: string,
 ): Promise<Running<R>> {
-  const { driver, url, config, hooks, workerURL, serviceWorker, pageURL, name, createHost } = options;
+  const { driver, url, config, hooks, workerURL, serviceWorker, sandbox, pageURL, name, createHost } =
+    options;
   const { type } = driver;
   const { signal } = starter;
   const surroundings = { worker: workerURL, serviceWorker, signal };
-  const { choice, answers, sharesMemory } = await syncSetup(config.values, surroundings, unsuspendable);
+  const boxed = sandbox && (await import("./sandbox-connection.js"));
+  const { choice, answers, sharesMemory } = boxed
+    ? apart(boxed.SANDBOXED)
+    : await syncSetup(config.values, surroundings, unsuspendable);
   signal.throwIfAborted();
   let handover: ReturnType<NonNullable<typeof driver.handover>> | undefined;
   const onProgress = (progress: LoadProgress) => starter.progress(progress);
@@ -103,13 +113,28 @@ async function start<R extends Run>(
       session.host.open_folder?.(run, request) ?? "OSError: it cannot be opened",
     forgetFolder: async (request) => session.host.forget_folder?.(request),
     claim: async () => answers?.claim(),
+    readLine: async (...request) => String(await session.host.terminal_read?.(...request)),
+    callSync: async (name, text) => starter.callOffered(name, { text, extras: [] }),
   };
   const title = name || `Python (${type})`;
-  const connection = new WorkerConnection(workerURL, title, page, (event) => {
+  const onEvent = (event: WorkerEvent) => {
     if (event.event === "progress") onProgress(event.progress);
     else if (event.event === "crashed") connection.end(crashError(title, event.message));
     else starter.hear(event, session);
-  });
+  };
+  const sent = sendHooks(hooks.worker, pageURL);
+  const connection: WorkerConnection = boxed
+    ? new boxed.SandboxConnection({
+        sandbox,
+        dist: options.dist(),
+        name: title,
+        config,
+        folders: [options.dist(), url],
+        files: hookAddresses(sent),
+        page,
+        onEvent,
+      })
+    : new OwnWorkerConnection(workerURL, title, page, onEvent);
   const session = new WorkerSession<R>({
     type,
     config,
@@ -125,28 +150,35 @@ async function start<R extends Run>(
   try {
     const link =
       choice.mode === "none" ? undefined : await session.connect(choice.mode, answers, connection.messages);
-    const modules = importPageModules(session, options);
+    const modules = sandbox ? undefined : importPageModules(session, options);
     connection.start(
       {
         type,
         url: url.href,
         config: { ...config, base: config.base.href },
         pageURL,
-        hooks: sendHooks(hooks.worker, pageURL),
+        hooks: sent,
         syncMode: choice.mode,
         unlinked: choice.reason,
         link: link?.setup,
-        suspendable: choice.mode === "stack-switching",
+        sandboxed: boxed !== undefined,
+        suspendable: boxed ? Boolean(stackSwitching()) && !unsuspendable : choice.mode === "stack-switching",
         sharesMemory,
       },
       link?.transfer ?? [],
     );
     const [booted] = await Promise.all([connection.call((api) => api.boot()), modules]);
+    connection.booted?.();
     return { connection, session, booted, choice };
   } catch (error) {
     connection.end(error as Error);
     throw error;
   }
+}
+
+/** The setup of a worker that has no way to the page. @param reason why, in words for the author */
+function apart(reason: string): SyncSetup {
+  return { choice: { mode: "none", reason }, answers: undefined, sharesMemory: false };
 }
 
 /** The modules of `js_modules.main` are the page's own, and workers reach them through it. */

@@ -20,6 +20,7 @@ import { restoreError } from "../shared/errors.js";
 import type { OfferKind } from "../shared/protocol.js";
 import { callOffered, Offers } from "./offers.js";
 import { MutualWaits } from "./mutual-waits.js";
+import type { Sandbox } from "./sandbox-options.js";
 import type { WorkerSession } from "./worker-session.js";
 import { PythonWorker, type WorkerBackend, type WorkerFunctions } from "../shared/python-worker.js";
 import type { SyncChoice } from "./sync-mode.js";
@@ -31,6 +32,7 @@ export type { WorkerEnvironmentOptions };
 export class WorkerEnvironment<R extends Run = Run> implements PythonEnvironment<R>, WorkerBackend {
   readonly type: InterpreterType;
   readonly config: ResolvedConfig;
+  readonly sandbox: Sandbox | undefined;
   readonly worker: PythonWorker;
   readonly queue = new RunQueue();
   /** The functions that Python in the worker lets others call. */
@@ -48,6 +50,7 @@ export class WorkerEnvironment<R extends Run = Run> implements PythonEnvironment
     this.#options = options;
     this.type = options.driver.type;
     this.config = options.config;
+    this.sandbox = options.sandbox;
     this.#mutual = new MutualWaits(options.name || this.type);
     this.offers = new Offers(this.signal, (call) =>
       this.#mutual.calls(
@@ -118,6 +121,9 @@ export class WorkerEnvironment<R extends Run = Run> implements PythonEnvironment
       case "write":
         session.readOutput();
         session.host.terminal_write?.(event.run, event.text, 1);
+        return;
+      case "show":
+        session.show(event.run, event.append, event.parts);
         return;
       case "ring":
         session.output = new RingReader(event.buffer);

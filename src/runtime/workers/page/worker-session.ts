@@ -12,6 +12,7 @@ import type { SyncMode } from "../../link/shared/protocol.js";
 import type { HostedEnvironment } from "../../environment/python-environment.js";
 import type { Run } from "../../runs/run.js";
 import type { PackedByPython } from "../../values/packed.js";
+import type { ShownPart } from "../shared/sandbox-protocol.js";
 import type { Expressions } from "../shared/expressions.js";
 import { argumentsByLink, resultByLink, type OfferedCall } from "./offers.js";
 import type { RingReader } from "../../terminal/output-ring.js";
@@ -41,6 +42,8 @@ export class WorkerSession<R extends Run> implements HostedEnvironment<R> {
   readonly #options: WorkerSessionOptions<R>;
   #link: PageLink | undefined;
   #calls: PythonFunction | undefined;
+  /** Settles when all that came has been shown. */
+  #shown: Promise<unknown> = Promise.resolve();
 
   constructor(options: WorkerSessionOptions<R>) {
     this.#options = options;
@@ -104,6 +107,18 @@ export class WorkerSession<R extends Run> implements HostedEnvironment<R> {
   /** Shows what the worker has written to terminals through shared memory. */
   readOutput(): void {
     this.output?.drain((run, text, count) => this.host.terminal_write?.(run, text, count));
+  }
+
+  /** Shows what a run in a sandbox displays where that run does; a failure is the run's. */
+  show(run: number, append: boolean, parts: readonly ShownPart[]): void {
+    if (!this.runs.has(run)) return;
+    const loading = parts.some(([kind]) => kind !== "text/plain") ? this.host.load_more() : undefined;
+    // In the order in which they came.
+    this.#shown = Promise.all([this.#shown, loading]).then(() => {
+      const failure = this.host.show_parts(run, null, append, JSON.stringify(parts));
+      if (failure) this.report(new Error(failure), run);
+    });
+    this.#shown.catch((error: unknown) => this.report(error, run));
   }
 
   get link(): PageLink | undefined {

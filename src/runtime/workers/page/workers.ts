@@ -15,6 +15,7 @@ import type { Dispatched } from "../../page/event-targets.js";
 import type { ErrorOrigin, HostedEnvironment } from "../../environment/python-environment.js";
 import type { Run } from "../../runs/run.js";
 import type { PythonWorker, WorkerOptions } from "../shared/python-worker.js";
+import type { Sandbox } from "./sandbox-options.js";
 import { startSource } from "./start-source.js";
 import { WorkerEnvironment } from "./worker-environment.js";
 
@@ -31,6 +32,8 @@ export interface WorkerRequest {
   readonly name?: string | undefined;
   /** The page's own service worker, which imports this library's. */
   readonly serviceWorker?: URL | undefined;
+  /** The sandbox that its code runs in, if any. */
+  readonly sandbox?: Sandbox | undefined;
   /** The page's JavaScript object for it, if there is one already. */
   readonly worker?: PythonWorker | undefined;
 }
@@ -102,6 +105,13 @@ export class Workers<R extends Run = Run> {
           `${describe(expected)}. Give all scripts of one env the same configuration, or another env.`,
       );
     }
+    if (entry && !sameSandbox(entry.environment.sandbox, request.sandbox)) {
+      throw new ConfigError(
+        "PY0409",
+        `env="${request.env}" has another sandbox already, or none. Give all that share one env the same sandbox, or ` +
+          "another env.",
+      );
+    }
     if (!entry) {
       entry = { environment: this.#create(request), users: 0 };
       const { worker } = entry.environment;
@@ -127,7 +137,7 @@ export class Workers<R extends Run = Run> {
     return this.#shared.get(`${type}:${env}`)?.environment;
   }
 
-  #create({ type, config, name = "", worker, serviceWorker }: WorkerRequest): WorkerEnvironment<R> {
+  #create({ type, config, name = "", worker, serviceWorker, sandbox }: WorkerRequest): WorkerEnvironment<R> {
     const { dist, drivers, pageURL, loadArchive, workerURL } = this.#options;
     const url = interpreterURL(type, dist(), config);
     const environment = new WorkerEnvironment<R>({
@@ -139,6 +149,7 @@ export class Workers<R extends Run = Run> {
       workerURL: workerURL(),
       config,
       serviceWorker,
+      sandbox,
       name,
       worker,
     });
@@ -182,7 +193,7 @@ export class Workers<R extends Run = Run> {
     const named = this.#named.get(name.slice(0, dot));
     const [candidates, wanted] = named
       ? [[named], name.slice(dot + 1)]
-      : [[...this.#all].filter((environment) => environment.type === type), name];
+      : [[...this.#all].filter((place) => place.type === type && !place.sandbox), name];
     for (const environment of candidates) {
       const names = await environment.offers.exportedNames().catch((): readonly string[] => []);
       if (names.includes(wanted)) return environment.handler(wanted, targets);
@@ -219,6 +230,10 @@ function whyEnded(reason: Error, element: unknown, name: string | undefined): Er
       `the page for as long as its functions are used, or start the worker by PyWorker("file.py"): that one lives until ` +
       `terminate() is called.`,
   );
+}
+
+function sameSandbox(one: Sandbox | undefined, other: Sandbox | undefined): boolean {
+  return one?.allow.join(" ") === other?.allow.join(" ");
 }
 
 function describe({ values }: ResolvedConfig): string {

@@ -68,7 +68,8 @@ export function restoreError(description: ErrorDescription): Error {
       return new LoadError(description.code, description.message, description.url);
     case "other": {
       const known = { TypeError, RangeError, SyntaxError, ReferenceError, Error };
-      const ErrorType = known[description.name as keyof typeof known] ?? Error;
+      const isKnown = Object.hasOwn(known, description.name);
+      const ErrorType = isKnown ? known[description.name as keyof typeof known] : Error;
       const error = new ErrorType(description.message);
       if (error.name !== description.name) error.name = description.name;
       if (description.stack) error.stack = description.stack;

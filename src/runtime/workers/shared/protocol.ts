@@ -25,6 +25,7 @@ import type { FolderRequest } from "../../folders/folders.js";
 import type { LinkSetup, SyncMode } from "../../link/shared/protocol.js";
 import type { QuickRun } from "../../environment/python-environment.js";
 import type { ErrorDescription } from "./errors.js";
+import type { ShownPart } from "./sandbox-protocol.js";
 import type { SentHooks } from "./sent-hooks.js";
 
 /** `__export__`, or what Python assigned to `sync`. */
@@ -49,6 +50,8 @@ export interface WorkerSettings {
   readonly link: LinkSetup | undefined;
   /** True if Python must be able to wait for promises inside synchronous calls. */
   readonly suspendable: boolean;
+  /** True for one in a sandbox. */
+  readonly sandboxed: boolean;
   /** Then Python can be interrupted while it computes, and output goes by it. */
   readonly sharesMemory: boolean;
 }
@@ -113,6 +116,11 @@ export interface PageAPI {
   forgetFolder(request: FolderRequest): Promise<void>;
   /** Has the service worker take control of the worker. */
   claim(): Promise<void>;
+  /** Of sandboxes alone, which have no link: waits for a line of a run's terminal; the arguments and the
+   * result are those of the host's `terminal_read`. */
+  readLine(run: number, prompt: string, kind: string, names: string, after: number): Promise<string>;
+  /** Of sandboxes alone: calls what the page has assigned to `sync`; as the host's `sync_call`. */
+  callSync(name: string, text: string): Promise<unknown>;
 }
 
 /** The messages that a worker sends without being asked. */
@@ -124,6 +132,13 @@ export type WorkerEvent =
   | { readonly event: "console"; readonly method: ConsoleMethod; readonly args: readonly unknown[] }
   /** A run wrote to its terminal. */
   | { readonly event: "write"; readonly run: number; readonly text: string }
+  /** A run in a sandbox displays something. */
+  | {
+      readonly event: "show";
+      readonly run: number;
+      readonly append: boolean;
+      readonly parts: readonly ShownPart[];
+    }
   /** The output of runs to their terminals is from now on in shared memory; see
    * `../terminal/output-ring.ts`. */
   | { readonly event: "ring"; readonly buffer: SharedArrayBuffer }

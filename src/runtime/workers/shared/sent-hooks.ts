@@ -32,6 +32,13 @@ export function sendHooks(hooks: WorkerHooks, base: string): SentHooks {
   return sent;
 }
 
+/** The addresses of the modules among them. */
+export function hookAddresses(sent: SentHooks): URL[] {
+  return Object.values(sent)
+    .flat()
+    .flatMap((hook) => (typeof hook === "object" && "url" in hook ? [new URL(hook.url)] : []));
+}
+
 /** A function's text, as an expression: that of a method needs its object. */
 function textOf(hook: RunHook): string {
   const text = hook.toString();

@@ -22,6 +22,8 @@ export interface WorkerHostOptions {
   readonly settings: WorkerSettings;
   /** The object that Python finds as `_pyscript_host.link`; undefined if there is no link. */
   readonly link: object | undefined;
+  /** The members that only code in a sandbox has. */
+  readonly sandboxHost: object | undefined;
   /** Has the page make ready what modules of the `more` archive ask it for. */
   loadMore(): Promise<void>;
   /** The same for the `components` archive. */
@@ -41,6 +43,8 @@ export interface WorkerHost extends LocalHost, CommonHost, MoreHost {
   readonly in_worker: true;
   readonly link: object | undefined;
   readonly sync_mode: string;
+  /** True if Python can wait for the page although there is no link. */
+  readonly asks: boolean;
   /** Why there is no link; `""` where there is one. */
   readonly unlinked: string;
   /** The base of the page's relative URLs. */
@@ -63,6 +67,7 @@ export function createWorkerHost(context: WorkerHostContext, options: WorkerHost
     in_worker: true,
     link,
     sync_mode: settings.syncMode,
+    asks: settings.sandboxed && settings.suspendable,
     unlinked: settings.unlinked,
     base_url: settings.pageURL,
 
@@ -80,6 +85,7 @@ export function createWorkerHost(context: WorkerHostContext, options: WorkerHost
       open: (request, run) => openFolder(run, request),
       forget: forgetFolder,
     }),
+    ...options.sandboxHost,
     offer: (kind, names, run) => offer(kind as OfferKind, JSON.parse(names) as string[], run),
   };
   return { ...host, own_names: Object.keys(host).join(" ") };

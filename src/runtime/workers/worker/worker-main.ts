@@ -2,7 +2,7 @@
  * Runs in a worker: the same environment as on the main thread, with another host. It waits for the page's
  * first message, and serves the page's requests from then on.
  */
-import { expose, wrap } from "comlink";
+import { expose, wrap, type Remote } from "comlink";
 import { partsNeeded } from "../../loading/archive.js";
 import type { ServeOptions } from "../../bridge/serve.js";
 import type { RemoteOffers } from "../../bridge/protocol.js";
@@ -33,16 +33,25 @@ import type {
 import { receiveHooks } from "../shared/sent-hooks.js";
 import { createWorkerHost } from "./worker-host.js";
 
+/** Makes members of Python's host that only a sandbox has. */
+export type CreateSandboxHost = (context: {
+  readonly tell: (event: WorkerEvent) => void;
+  readonly page: Remote<PageAPI>;
+}) => object;
+
 /** Starts when the page's first message has come.
  * @param drivers the drivers that can run here */
-export function startWorker(drivers: Readonly<Record<InterpreterType, InterpreterDriver>>): void {
+export function startWorker(
+  drivers: Readonly<Record<InterpreterType, InterpreterDriver>>,
+  sandboxHost?: CreateSandboxHost,
+): void {
   addEventListener(
     "message",
     ({ data: { start, port, lock } }: MessageEvent<StartMessage>) => {
       registerErrors();
       holdLock(lock, port);
       resolveAgainst(start.pageURL);
-      const python = new PythonInWorker(start, drivers[start.type], port);
+      const python = new PythonInWorker(start, drivers[start.type], port, sandboxHost);
       expose(python.api, port);
       serveExpressions((request) => python.evaluate(request));
     },
@@ -88,7 +97,12 @@ class PythonInWorker {
   #ring: RingWriter | undefined;
   readonly #sharesMemory: boolean;
 
-  constructor(settings: WorkerSettings, driver: InterpreterDriver, port: MessagePort) {
+  constructor(
+    settings: WorkerSettings,
+    driver: InterpreterDriver,
+    port: MessagePort,
+    sandboxHost?: CreateSandboxHost,
+  ) {
     this.#port = port;
     this.#sharesMemory = settings.sharesMemory;
     this.#link = settings.link && new WorkerLink(settings.link, (thrown) => this.#noticeCrash(thrown));
@@ -122,6 +136,7 @@ class PythonInWorker {
         createWorkerHost(environment, {
           settings,
           link: this.#link?.module,
+          sandboxHost: sandboxHost?.({ tell: (event) => this.#tell(event), page }),
           loadMore: () => page.loadMore(),
           loadComponents: () => page.loadComponents(),
           write: (run, text) => this.#write(run, text),

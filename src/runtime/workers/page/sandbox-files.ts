@@ -1,0 +1,79 @@
+/**
+ * Fetches files for a worker in a sandbox, whose own requests have no origin: those of the interpreter, and
+ * what the configuration names, which the page's author has asked for. It ends when Python is there, before
+ * anything runs that nobody trusts.
+ */
+import { expandConfig } from "../../config/entries.js";
+import { planFiles } from "../../config/files.js";
+import type { ResolvedConfig } from "../../config/types.js";
+import type { FileAnswer, FileRequest } from "../shared/sandbox-protocol.js";
+
+export interface SandboxFiles {
+  readonly config: ResolvedConfig;
+  /** Folders, with a slash at their ends, whose files are fetched. */
+  readonly folders: readonly URL[];
+  /** Further files. */
+  readonly files: readonly URL[];
+  /** Aborts when nothing is fetched any more. */
+  readonly signal: AbortSignal;
+}
+
+/** Answers requests for files that come by a port. */
+export function serveFiles(port: MessagePort, { config, folders, files, signal }: SandboxFiles): void {
+  let named: Promise<Named> | undefined;
+  const isNamed = async (href: string): Promise<Ask> => {
+    if (folders.some((folder) => href.startsWith(folder.href))) return "ours";
+    if (files.some((file) => file.href === href)) return "ours";
+    const { hrefs, packages } = await (named ??= namesOf(config, signal));
+    return hrefs.has(href) ? "ours" : packages && /^https?:/.test(href) ? "anybody's" : "refused";
+  };
+  const answer = async (request: FileRequest): Promise<FileAnswer> => {
+    const { id } = request;
+    if (signal.aborted || typeof request.url !== "string") return { id, refused: true, closed: true };
+    try {
+      const { href } = new URL(request.url);
+      const ask = await isNamed(href);
+      if (ask === "refused") return { id, refused: true, closed: false };
+      const response = await fetch(href, {
+        credentials: ask === "ours" ? (request.credentials ?? "same-origin") : "omit",
+        ...(request.integrity && { integrity: request.integrity }),
+        ...(request.cache && { cache: request.cache }),
+        signal,
+      });
+      const { status, statusText, headers } = response;
+      const body = await response.arrayBuffer();
+      return { id, status, statusText, headers: [...headers], body: body.byteLength ? body : undefined };
+    } catch (error) {
+      if (signal.aborted) return { id, refused: true, closed: true };
+      return { id, error: String((error as Error).message) };
+    }
+  };
+  port.onmessage = ({ data }: MessageEvent<FileRequest | null>) => {
+    if (typeof data?.id !== "number") return;
+    void answer(data).then((message) =>
+      port.postMessage(message, "body" in message && message.body ? [message.body] : []),
+    );
+  };
+}
+
+/** The kind of a file that is asked for: one that the page names is fetched as the page's own. */
+type Ask = "ours" | "anybody's" | "refused";
+
+interface Named {
+  readonly hrefs: ReadonlySet<string>;
+  /** True where there are packages: which files those are, indexes say. */
+  readonly packages: boolean;
+}
+
+async function namesOf(config: ResolvedConfig, signal: AbortSignal): Promise<Named> {
+  const { packages_lock, lockFileURL, packages = [] } = config.values;
+  const { files, fetched, modules } = await expandConfig(config, "worker", { signal });
+  const urls = [
+    ...planFiles(files, fetched).map(({ url }) => url),
+    ...modules.flatMap(({ modules, base }) => Object.keys(modules).map((url) => new URL(url, base))),
+    ...[packages_lock, lockFileURL]
+      .filter((url) => url !== undefined)
+      .map((url) => new URL(url, config.base)),
+  ];
+  return { hrefs: new Set(urls.map(({ href }) => href)), packages: packages.length > 0 };
+}

@@ -1,0 +1,30 @@
+/**
+ * The script of `sandbox.html`, which the build puts into that page. A frame of an opaque origin, it starts
+ * one worker, which has that origin and the frame's policy, and passes the page's ports on to it.
+ */
+import type { FrameAnswer, FrameStart, SandboxSetup } from "../shared/sandbox-protocol.js";
+
+// In a frame that is not sandboxed the worker would have this site's origin, whoever embeds the frame.
+if (origin === "null") addEventListener("message", begin);
+
+function begin({ source, data, ports }: MessageEvent<FrameStart>): void {
+  const [control, own, files] = ports;
+  if (source !== parent || !control || !own || !files) return;
+  removeEventListener("message", begin);
+  const answer = (message: FrameAnswer) => control.postMessage(message);
+  try {
+    const { code, name, allow } = data;
+    const policy = document.createElement("meta");
+    policy.httpEquiv = "Content-Security-Policy";
+    policy.content = `connect-src ${allow.join(" ") || "'none'"}`;
+    document.head.append(policy);
+    const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+    // A classic one: Chromium (156) loads no module worker of an opaque origin.
+    const worker = new Worker(url, { name });
+    worker.addEventListener("error", ({ message }) => answer({ failed: message }));
+    worker.postMessage({ allow } satisfies SandboxSetup, [own, files]);
+    answer({ started: true });
+  } catch (error) {
+    answer({ failed: String(error) });
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * The messages by which a page starts a worker inside a sandboxed frame, and by which that worker has the
+ * page fetch files for it until Python is there. All that follows are the messages of every worker, over
+ * ports that the frame has passed on.
+ */
+
+/** Sent to the frame's window, with three ports: for {@link FrameAnswer}, the worker's own messages, and its
+ * requests for files. */
+export interface FrameStart {
+  /** The worker's module. */
+  readonly code: Blob;
+  /** The address of that module, which the worker's text itself does not have: it becomes the worker's
+   * name. */
+  readonly name: string;
+  /** The sources of `connect-src`. */
+  readonly allow: readonly string[];
+}
+
+/** Sent by the frame. */
+export type FrameAnswer = { readonly started: true } | { readonly failed: string };
+
+/** Sent by the frame to its worker, with two of the ports. */
+export interface SandboxSetup {
+  readonly allow: readonly string[];
+}
+
+export interface FileRequest {
+  readonly id: number;
+  readonly url: string;
+  readonly credentials: RequestCredentials | undefined;
+  readonly integrity: string | undefined;
+  readonly cache: RequestCache | undefined;
+}
+
+export type FileAnswer =
+  | {
+      readonly id: number;
+      readonly status: number;
+      readonly statusText: string;
+      readonly headers: readonly (readonly [string, string])[];
+      readonly body: ArrayBuffer | undefined;
+    }
+  /** The request failed. */
+  | { readonly id: number; readonly error: string }
+  /** The page does not fetch that; when `closed`, nothing any more. */
+  | { readonly id: number; readonly refused: true; readonly closed: boolean };
+
+/** One value that code in a sandbox displays, as `page/display.ts` takes it. */
+export type ShownPart = readonly [
+  kind: string,
+  content: string,
+  attributes?: Readonly<Record<string, unknown>>,
+];
+
+/** Returns true for text, and for images, which an `<img>` shows: nothing in it runs or loads more. */
+export function isShown([kind]: ShownPart): boolean {
+  return kind === "text/plain" || /^image\/(png|jpeg|gif|webp|svg\+xml)$/.test(kind);
+}

@@ -1,0 +1,92 @@
+/**
+ * Begins a worker in a sandbox: the page's messages come by a port, and so do the files of the interpreter
+ * and of the configuration, until Python is there. None of this keeps anybody in: the frame's origin and
+ * policy do.
+ */
+import type { InterpreterDriver, InterpreterType } from "../../interpreters/interpreter.js";
+import type { FileAnswer, FileRequest, SandboxSetup } from "../shared/sandbox-protocol.js";
+import { createSandboxHost } from "./sandbox-host.js";
+import { startWorker } from "./worker-main.js";
+
+/** Starts when the frame's message has come.
+ * @param drivers the drivers that can run here */
+export function startSandboxed(drivers: Readonly<Record<InterpreterType, InterpreterDriver>>): void {
+  const begin = (event: MessageEvent<SandboxSetup>) => {
+    event.stopImmediatePropagation();
+    const [own, files] = event.ports;
+    if (own && files) void open(own, files, event.data, drivers);
+  };
+  addEventListener("message", begin, { once: true });
+}
+
+async function open(
+  own: MessagePort,
+  files: MessagePort,
+  { allow }: SandboxSetup,
+  drivers: Readonly<Record<InterpreterType, InterpreterDriver>>,
+): Promise<void> {
+  // No policy that allows addresses allows this one, which needs no network.
+  const isOpen = await fetch("data:,").then(
+    () => true,
+    () => false,
+  );
+  if (isOpen) {
+    reportError(new Error("this browser does not apply the policy of a frame to its workers"));
+    return;
+  }
+  fetchByPage(files, allow);
+  startWorker(drivers, createSandboxHost);
+  globalThis.postMessage = own.postMessage.bind(own) as typeof globalThis.postMessage;
+  own.onmessage = ({ data, ports }: MessageEvent<unknown>) =>
+    dispatchEvent(new MessageEvent("message", { data, ports: [...ports] }));
+}
+
+/** Responses with these have no body. */
+const WITHOUT_BODY: readonly number[] = [204, 205, 304];
+
+/** Has the page answer `fetch` for as long as it does; then the browser does, as far as the policy goes. */
+function fetchByPage(port: MessagePort, allow: readonly string[]): void {
+  const byBrowser = fetch.bind(globalThis);
+  const pending = new Map<number, PromiseWithResolvers<FileAnswer>>();
+  let count = 0;
+  let closed = false;
+  const ask = (url: string, init: RequestInit | Request | undefined): Promise<FileAnswer> => {
+    const id = ++count;
+    const answer = Promise.withResolvers<FileAnswer>();
+    pending.set(id, answer);
+    const { credentials, integrity, cache } = init ?? {};
+    port.postMessage({ id, url, credentials, integrity, cache } satisfies FileRequest);
+    return answer.promise;
+  };
+  port.onmessage = ({ data }: MessageEvent<FileAnswer>) => {
+    pending.get(data.id)?.resolve(data);
+    pending.delete(data.id);
+  };
+  const within = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    try {
+      return await byBrowser(input, init);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      const names = allow.length > 0 ? `allows ${allow.join(", ")}` : "allows no address";
+      throw new TypeError(`${error.message} (this code runs in a sandbox, which ${names})`, { cause: error });
+    }
+  };
+  globalThis.fetch = async (input, init) => {
+    const isRequest = input instanceof Request;
+    const { method = "GET" } = init ?? (isRequest ? input : {});
+    const url = isRequest ? input.url : String(input);
+    if (closed || method !== "GET" || !/^https?:/.test(url)) return within(input, init);
+    const answer = await ask(url, init ?? (isRequest ? input : undefined));
+    if ("refused" in answer) {
+      closed ||= answer.closed;
+      return within(input, init);
+    }
+    if ("error" in answer) throw new TypeError(answer.error);
+    const { status, statusText, headers, body } = answer;
+    // The body is no longer compressed.
+    const plain = headers.filter(([name]) => !/^content-(encoding|length)$/i.test(name));
+    if (body) plain.push(["content-length", String(body.byteLength)]);
+    const content = WITHOUT_BODY.includes(status) ? null : (body ?? new ArrayBuffer(0));
+    return new Response(content, { status, statusText, headers: plain.map(([...pair]) => pair) });
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * Tries to get out of a sandbox: a module of a configuration, so that it is in the worker before Python is.
+ * Each attempt is made with the browser's own functions, not with what this library has put around them.
+ */
+
+/** The ports of the worker, as it uses them. */
+const ports = new Set();
+const { postMessage } = MessagePort.prototype;
+MessagePort.prototype.postMessage = function (...args) {
+  ports.add(this);
+  return postMessage.apply(this, args);
+};
+
+const settled = (promise, event, failure = "error") =>
+  new Promise((resolve, reject) => {
+    promise[`on${event}`] = resolve;
+    promise[`on${failure}`] = () => reject(new Error(failure));
+    setTimeout(() => reject(new Error("no answer")), 2000);
+  });
+
+const attempts = (address) => ({
+  document: () => document.title,
+  window: () => window.top,
+  parent: () => parent.document,
+  cookies: () => cookieStore.get("secret"),
+  "local storage": () => localStorage.getItem("secret"),
+  "session storage": () => sessionStorage.length,
+  databases: () => settled(indexedDB.open("escape"), "success"),
+  caches: () => caches.open("escape"),
+  files: () => navigator.storage.getDirectory(),
+  locks: () => navigator.locks.request("escape", () => "held"),
+  "service workers": () => navigator.serviceWorker.getRegistrations(),
+  fetch: () => fetch(address).then(({ status }) => status),
+  "fetch without CORS": () => fetch(address, { mode: "no-cors" }).then(({ type }) => type),
+  "fetch with cookies": () => fetch(address, { credentials: "include" }).then(({ status }) => status),
+  XMLHttpRequest: () => {
+    const request = new XMLHttpRequest();
+    request.open("GET", address, false);
+    request.send();
+    return request.status;
+  },
+  WebSocket: () => settled(new WebSocket(`${address.replace(/^http/, "ws")}`), "open"),
+  EventSource: () => settled(new EventSource(address), "open"),
+  import: () => import(address),
+  "import of text": () => import("data:text/javascript,export default 1"),
+  importScripts: () => self.importScripts(address),
+  "a worker of the page's origin": () => settled(new Worker(address), "message"),
+  "a worker of text": () => settled(new Worker("data:text/javascript,postMessage(1)"), "message"),
+  "a worker of its own": () => {
+    const code = `fetch(${JSON.stringify(address)}).then(({ status }) => postMessage(status), () => postMessage(0))`;
+    const worker = new Worker(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
+    return settled(worker, "message").then(({ data }) => {
+      if (data === 0) throw new Error("refused");
+      return data;
+    });
+  },
+  font: () => new FontFace("escape", `url(${address})`).load(),
+});
+
+/** @returns JSON: by attempt, the result, or how it failed */
+export async function tryAll(address) {
+  const results = await Promise.all(
+    Object.entries(attempts(address)).map(async ([name, attempt]) => {
+      try {
+        const late = new Promise((_, reject) => setTimeout(() => reject(new Error("no answer")), 3000));
+        return [name, { escaped: String(await Promise.race([attempt(), late])) }];
+      } catch (error) {
+        return [name, { failed: String(error) }];
+      }
+    }),
+  );
+  return JSON.stringify(Object.fromEntries(results));
+}
+
+/** Sends the page messages that no worker sends, each over each port. @returns JSON: what it answers */
+export async function forge() {
+  const code = "globalThis.escaped = 1";
+  const forged = [
+    { type: "APPLY", path: ["archive", "constructor"], argumentList: [{ type: "RAW", value: code }] },
+    { type: "APPLY", path: ["constructor"], argumentList: [] },
+    { type: "APPLY", path: ["__proto__"], argumentList: [] },
+    { type: "APPLY", path: ["archive"], argumentList: [{ type: "RAW", value: "__proto__" }] },
+    { type: "APPLY", path: ["archive"], argumentList: [{ type: "HANDLER", name: "proxy", value: null }] },
+    { type: "APPLY", path: ["archive"], argumentList: null },
+    { type: "APPLY", path: null },
+    { type: "GET", path: ["archive", "constructor"] },
+    { type: "SET", path: ["archive"], value: { type: "RAW", value: code } },
+    { type: "CONSTRUCT", path: ["archive", "constructor"], argumentList: [{ type: "RAW", value: code }] },
+    { type: "ENDPOINT", path: [] },
+  ].map((message, number) => ({ id: `forged-${number}`, ...message }));
+  const unanswered = [
+    null,
+    1,
+    "text",
+    { event: "console", method: "constructor", args: [code] },
+    { event: "console", method: "__defineGetter__", args: ["log", code] },
+    { event: "console", method: "log", args: [{ toString: 1 }] },
+    { event: "print", stream: "__proto__", line: { toString: 1 } },
+    { event: "write", run: { valueOf: 1 }, text: {} },
+    { event: "error", run: 1e9, error: { kind: "other", name: "constructor", message: { toString: 1 } } },
+    { event: "offers", kind: "__proto__", names: ["then"] },
+    { event: "offers", kind: "export", names: ["then", "__proto__", {}] },
+    { event: "ring", buffer: new ArrayBuffer(8) },
+    { event: "written" },
+    { event: "locked" },
+    { event: "progress", progress: null },
+    { id: "forged", type: "RAW", value: code },
+    { id: 1, type: "RAW" },
+    { evaluated: 1, value: code },
+    { link: [0] },
+    { id: 1, url: 2 },
+    { id: 2, url: "file:///etc/passwd" },
+  ];
+  const answers = [];
+  for (const port of ports) {
+    port.addEventListener("message", ({ data }) => {
+      if (String(data?.id).startsWith("forged")) answers.push(data);
+    });
+    for (const message of [...unanswered, ...forged]) postMessage.call(port, message);
+  }
+  const fetched = new Promise((resolve) => setTimeout(resolve, 200));
+  await fetched;
+  return JSON.stringify({ ports: ports.size, answers });
+}
+
+/** Sends the page a channel to itself among its data. */
+export function sendChannel() {
+  for (const port of ports) {
+    const { port1 } = new MessageChannel();
+    postMessage.call(port, { event: "print", stream: "stdout", line: "by channel", port1 }, [port1]);
+  }
+}
+
+/** Sends text to all contexts of the same origin. */
+export function broadcast(text) {
+  new BroadcastChannel("escape").postMessage(text);
+}
