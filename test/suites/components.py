@@ -85,6 +85,15 @@ class WithSlots(Component):
         return div(slot(name="title"), slot("nothing inside"))
 
 
+@component("light-slots")
+class LightSlots(Component):
+    shadow = False
+    open = prop(True)
+
+    def render(self):
+        return [div(slot("no title", name="title")), span("|"), slot("nothing") if self.open else None]
+
+
 @component("star-rating")
 class StarRating(Component):
     value = prop(None, type=int)
@@ -129,7 +138,7 @@ class ClosingOne(Component):
         return button("close", on_click=self.close)
 
     def close(self):
-        self.open = bool(self.emit("closing", {"why": ["button", 1]}))
+        self.open = bool(self.emit("closing", {"why": ["button", 1]}, name="n", detail="d"))
 
 
 @component("owner-of-node")

@@ -20,7 +20,7 @@ class Component:
 
     Attributes of the class:
         styles: CSS, for what is in the element.
-        shadow: ``False`` renders into the element itself instead of a shadow root; there are no slots then.
+        shadow: ``False`` renders into the element itself instead of a shadow root. Slots get what is in it.
         form_associated: ``True`` makes it a form control: its ``value`` is submitted.
         delegates_focus: whether the element's focus is that of the first thing in it; form controls do.
 
@@ -112,12 +112,12 @@ class Component:
             fail(found)
         return collection(found)
 
-    def emit(self, name, detail=None, *, bubbles=True, composed=True, cancelable=True, **more):
+    def emit(self, *event, bubbles=True, composed=True, cancelable=True, **more):
         """Dispatch an event from the element.
 
         Args:
-            name: its name, such as ``"count-changed"``.
-            detail: its ``detail``, by value; keywords make a dictionary of it.
+            event: its name, such as ``"count-changed"``; then, if keywords are not enough, its ``detail``, by
+                value. Keywords make a dictionary of it.
             bubbles: whether it reaches what the element is in.
             composed: whether it leaves the shadow root that the element is in.
             cancelable: whether ``preventDefault()`` has a meaning.
@@ -128,7 +128,14 @@ class Component:
         >>> if not self.emit("closing", reason="button"):
         ...     self.open = False
         """
-        if more:
+        # Not parameters of their own, since `name` and `detail` may be keys of the detail.
+        if not 0 < len(event) < 3:
+            raise TypeError('emit() takes the event\'s name, and its detail: emit("closing", reason="button")')
+        name = event[0]
+        detail = event[1] if len(event) > 1 else None
+        if len(event) == len(more) == 1 and "detail" in more:
+            detail = more["detail"]
+        elif more:
             detail = dict(detail or {}, **more)
         number = self._own_number()
         _updates.flush()

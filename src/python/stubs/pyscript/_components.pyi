@@ -29,9 +29,7 @@ class Component:
     def find(self, selector: str) -> ElementCollection: ...
     def emit(
         self,
-        name: str,
-        detail: Any = None,
-        *,
+        *event: Any,
         bubbles: bool = True,
         composed: bool = True,
         cancelable: bool = True,

@@ -6,6 +6,7 @@ import { ReactiveElement, type PropertyValues } from "@lit/reactive-element";
 import { Call, News, RAW } from "../../host/component-host.js";
 import { Mark } from "../../host/web-host.js";
 import type { Definition } from "./definition.js";
+import { LightChildren } from "./light-children.js";
 import type { Component } from "./parts.js";
 import { coerced, formValue, fromAttribute, initial, toAttribute, type Property } from "./properties.js";
 import { View } from "./view.js";
@@ -27,6 +28,8 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
   #reflecting = false;
   #receiving = false;
   #view: View | undefined;
+  /** What it was given, where it has no shadow root. */
+  #children: LightChildren | undefined;
   #loading: Element | undefined;
   #tree: string | undefined;
   #treeNumber = 0;
@@ -143,6 +146,24 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
     for (const name of more) {
       if (this.hasAttribute(name)) this.attributeChangedCallback(name, null, this.getAttribute(name));
     }
+  }
+
+  // Frameworks insert and remove children by the element that they have given them to.
+
+  override insertBefore<T extends Node>(node: T, before: Node | null): T {
+    const place = this.#children?.placeOf(before);
+    return place ? place.insertBefore(node, before) : super.insertBefore(node, before);
+  }
+
+  override removeChild<T extends Node>(child: T): T {
+    if (this.#children?.hasRemoved(child)) return child;
+    const place = this.#children?.placeOf(child);
+    return place ? place.removeChild(child) : super.removeChild(child);
+  }
+
+  override replaceChild<T extends Node>(node: Node, child: T): T {
+    const place = this.#children?.placeOf(child);
+    return place ? place.replaceChild(node, child) : super.replaceChild(node, child);
   }
 
   formResetCallback(): void {
@@ -295,11 +316,13 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
     if (!this.#view) {
       this.#loading?.remove();
       this.#loading = undefined;
-      if (this.renderRoot === this)
-        for (const child of [...this.children]) if (child.slot === "loading") child.remove();
       this.#view = new View(this.renderRoot as HTMLElement | ShadowRoot, (slot, event) =>
         this.#dispatch(slot, event),
       );
+      if (this.renderRoot === this) {
+        this.#children = new LightChildren(this, this.#view);
+        this.#view.fillSlots(this.#children);
+      }
     }
     try {
       this.#view.show(tree, lent);

@@ -1,131 +1,75 @@
 /** The tree that a component shows: described by Python, patched by Snabbdom. */
-import { htmlDomApi, init, vnode, type Key, type VNode, type VNodeData } from "snabbdom";
+import { vnode, type VNode, type VNodeData } from "snabbdom";
 import { Mark, type Lent } from "../../host/web-host.js";
-import { writeName } from "../web-names.js";
-import { setStyles, type Styles } from "../web-styles.js";
+import { NODE, patch, valueHook, type Attributes, type Dispatch, type ElementData } from "./patch.js";
 
-/** Takes an event. @param slot the number of Python's function, or a function of JavaScript's */
-export type Dispatch = (slot: unknown, event: Event) => void;
-
-/** Properties, attributes, `style`, and numbers of functions for `on_<event>`. */
-type Attributes = Readonly<Record<string, unknown>>;
-
-interface ElementData {
-  readonly key?: Key;
-  readonly ns?: string;
-  readonly classes: string;
-  readonly has: Attributes | undefined;
-  /** Absent where there is nothing to give: at the root, and for text. */
-  readonly dispatch?: Dispatch;
-  listeners?: Listeners;
-  /** A node that is there, and is put into its place. */
-  readonly node?: Node;
-}
-
+/** Of the slot that keeps what there is no other slot for. */
+const HIDDEN: Attributes = { hidden: true, key: "rest" };
 const SVG = "http://www.w3.org/2000/svg";
-const NODE = "node";
 
-/** Functions for events of one element, with one listener for each type of event. */
-class Listeners implements EventListenerObject {
-  readonly #slots = new Map<string, unknown>();
-  readonly #dispatch: Dispatch;
-
-  constructor(dispatch: Dispatch) {
-    this.#dispatch = dispatch;
-  }
-
-  set(element: Element, type: string, slot: unknown): void {
-    if (slot === undefined) {
-      element.removeEventListener(type, this);
-      this.#slots.delete(type);
-      return;
-    }
-    if (!this.#slots.has(type)) element.addEventListener(type, this);
-    this.#slots.set(type, slot);
-  }
-
-  handleEvent(event: Event): void {
-    this.#dispatch(this.#slots.get(event.type), event);
-  }
-}
-
-const patch = init([{ create: apply, update: apply }], {
-  ...htmlDomApi,
-  // Snabbdom hands over the data of what it makes.
-  createElement: (name, data) =>
-    ((data as unknown as ElementData | undefined)?.node as HTMLElement | undefined) ??
-    document.createElement(name),
-  createElementNS: (namespace, name) => document.createElementNS(namespace, name) as SVGElement,
-});
-
-/** Gives an element what its description says, as far as that differs from the one before. */
-function apply(before: VNode, { sel, elm, data }: VNode): void {
-  const now = data as unknown as ElementData | undefined;
-  if (!sel || !now?.dispatch || now.node) return;
-  const element = elm as Element;
-  const was = before.data as unknown as Partial<ElementData> | undefined;
-  const classes = was?.classes ?? "";
-  if (was?.listeners) now.listeners = was.listeners;
-  if (now.has !== was?.has) change(element, was?.has ?? {}, now.has ?? {}, now);
-  if (now.classes === classes) return;
-  if (now.classes) element.setAttribute("class", now.classes);
-  else element.removeAttribute("class");
-}
-
-function change(element: Element, was: Attributes, has: Attributes, data: ElementData): void {
-  for (const name in was) {
-    if (name in has || name === "key") continue;
-    if (name.startsWith("on_")) data.listeners?.set(element, name.slice(3), undefined);
-    else if (name === "style") element.removeAttribute("style");
-    else if (name !== "value") writeName(element, name, null);
-  }
-  for (const name in has) {
-    const value = has[name];
-    if (value === was[name] || name === "key" || name === "value") continue;
-    if (name.startsWith("on_"))
-      (data.listeners ??= new Listeners(data.dispatch ?? (() => {}))).set(element, name.slice(3), value);
-    else if (name === "style") changeStyles(element as HTMLElement, was[name], value as Styles);
-    else writeName(element, name, value);
-  }
-}
-
-function changeStyles(element: HTMLElement, was: unknown, styles: Styles): void {
-  if (JSON.stringify(was) === JSON.stringify(styles)) return;
-  if (was !== undefined) element.removeAttribute("style");
-  setStyles(element, styles);
-}
-
-/** Sets values after what is in the element: a `<select>` has its options then. What people have typed stays
- * unless the description says something new. */
-const valueHook = {
-  create: (_: VNode, now: VNode) => setValue(undefined, now),
-  postpatch: (before: VNode, now: VNode) => setValue(before, now),
-};
-
-function setValue(before: VNode | undefined, { elm, data }: VNode): void {
-  const value = (data as unknown as ElementData).has?.value;
-  const was = (before?.data as unknown as ElementData | undefined)?.has;
-  if (was && "value" in was && was.value === value) return;
-  const element = elm as HTMLInputElement;
-  if (element.value !== value) writeName(element, "value", value);
+/** The nodes that an element has been given, for the slots that its tree has. */
+export interface Places {
+  begin(): void;
+  /** Those of a slot. */
+  take(name: string): readonly Node[];
+  /** Those of no slot. */
+  rest(): readonly Node[];
+  end(): void;
 }
 
 /** The tree of one element. */
 export class View {
+  readonly #root: Element | ShadowRoot;
   readonly #dispatch: Dispatch;
+  /** Where there is no shadow root: slots are filled by us. */
+  #places: Places | undefined;
+  readonly #slots: (readonly [VNode, readonly Node[]])[] = [];
+  #last: readonly [description: string, lent: ReadonlyMap<number, unknown> | undefined] | undefined;
   readonly #nodes = new WeakMap<Node, number>();
   #lastNode = 0;
   #shown: VNode;
 
   constructor(root: Element | ShadowRoot, dispatch: Dispatch) {
+    this.#root = root;
     this.#dispatch = dispatch;
     this.#shown = vnode("root", {}, [], undefined, root as Element);
   }
 
+  /** Has the slots of the tree filled with nodes of the element. */
+  fillSlots(places: Places): void {
+    this.#places = places;
+  }
+
+  /** What is at the top of the tree. */
+  get roots(): readonly Node[] {
+    return (this.#shown.children ?? []).flatMap((child) => (child as VNode).elm ?? []);
+  }
+
+  /** Begins anew: somebody has removed what was shown. */
+  forget(): void {
+    for (const node of this.roots) node.parentNode?.removeChild(node);
+    this.#shown = vnode("root", {}, [], undefined, this.#root as Element);
+  }
+
+  /** Shows the same once more, with the nodes that the element has now. */
+  showAgain(): void {
+    if (this.#last) this.show(...this.#last);
+  }
+
   /** @param description see {@link Mark} @param lent the values it refers to */
   show(description: string, lent: ReadonlyMap<number, unknown> | undefined): void {
+    const places = this.#places;
+    if (places) this.#last = [description, lent];
+    places?.begin();
     const children = description ? this.#read(description.split(Mark.between), lent) : [];
-    this.#shown = patch(this.#shown, vnode("root", {}, children, undefined, undefined));
+    const rest = places?.rest() ?? [];
+    if (rest.length > 0) children.unshift(this.#slot(HIDDEN, rest, []));
+    try {
+      this.#shown = patch(this.#shown, vnode("root", {}, children, undefined, undefined));
+      for (const [{ elm }, nodes] of this.#slots.splice(0)) putFirst(elm as Element, nodes);
+    } finally {
+      places?.end();
+    }
   }
 
   #read(parts: readonly string[], lent: ReadonlyMap<number, unknown> | undefined): VNode[] {
@@ -143,7 +87,12 @@ export class View {
             const classes = parts[at + 1] as string;
             const has = attributesOf(parts[at + 2] as string, lent);
             at += 3;
-            nodes.push(this.#element(name, classes, has, isSvg, fill(isSvg && name !== "foreignObject")));
+            const inside = fill(isSvg && name !== "foreignObject");
+            const given =
+              name === "slot" && this.#places?.take(typeof has?.name === "string" ? has.name : "");
+            nodes.push(
+              given ? this.#slot(has, given, inside) : this.#element(name, classes, has, isSvg, inside),
+            );
             break;
           }
           case Mark.lent:
@@ -156,6 +105,15 @@ export class View {
       return nodes;
     };
     return fill(false);
+  }
+
+  /** A slot without a shadow root. Nodes of others may be moved at any time, so they are no part of the tree:
+   * they are put into the slot when it is there. */
+  #slot(has: Attributes | undefined, given: readonly Node[], inside: VNode[]): VNode {
+    const isEmpty = given.every(({ nodeType }) => nodeType === Node.COMMENT_NODE);
+    const slot = this.#element("slot", "", has, false, isEmpty ? inside : []);
+    this.#slots.push([slot, given]);
+    return slot;
   }
 
   #element(
@@ -191,6 +149,15 @@ export class View {
       const data = { key: `${NODE} ${number}`, node } as unknown as VNodeData;
       return vnode(NODE, data, undefined, undefined, undefined);
     });
+  }
+}
+
+/** Makes nodes the first ones of an element. */
+function putFirst(element: Element, nodes: readonly Node[]): void {
+  let next: Node | null = element.firstChild;
+  for (const node of nodes) {
+    if (node === next) next = next.nextSibling;
+    else element.insertBefore(node, next);
   }
 }
 
