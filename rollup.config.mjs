@@ -200,6 +200,8 @@ export default [
       dir: "dist/lib",
       format: "es",
       sourcemap: true,
+      // It looks whether it is in Node; Parcel would look for a package that stands for it in browsers.
+      intro: "const process = undefined;",
       plugins: [terser({ module: true, ecma: 2022 })],
     },
     onwarn,

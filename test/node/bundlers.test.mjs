@@ -25,6 +25,18 @@ describe("the modules for bundlers", () => {
     }
   });
 
+  it("ask for nothing of Node's, for which some bundlers look for a package", () => {
+    const asked = /(?<![\w$."'`-])(process|Buffer|setImmediate|__dirname|__filename)(?=\.)/;
+    const isDeclared = (code) => /(?:const|let|var|,)\s*process\s*[=,;]/.test(code);
+    assert.deepEqual(
+      modules
+        .map(({ name, code }) => ({ name, code: code.replace(/\/\*[^]*?\*\//g, "") }))
+        .filter(({ code }) => asked.test(code) && !isDeclared(code))
+        .map(({ name }) => name),
+      [],
+    );
+  });
+
   it("name no file by new URL(…, import.meta.url), which bundlers take for one of theirs", () => {
     assert.deepEqual(
       modules.filter(({ code }) => /new URL\([^;]*import\.meta\.url/.test(code)).map(({ name }) => name),
