@@ -5,7 +5,7 @@ import { cyclesRule } from "./scripts/lint/cycles.mjs";
 import { layersRule } from "./scripts/lint/layers.mjs";
 
 export default typescript.config(
-  { ignores: ["build/", "dist/", ".cache/", "coverage/", "bench/**/out/"] },
+  { ignores: ["build/", "dist/", ".cache/", "coverage/", "bench/**/out/", "test/frameworks/angular/"] },
   js.configs.recommended,
   typescript.configs.recommended,
   {
@@ -60,7 +60,7 @@ export default typescript.config(
   { files: ["**/*.cjs"], languageOptions: { sourceType: "commonjs" } },
   {
     files: ["demo/**", "bench/*/**", "test/**", "vite/reload.js"],
-    ignores: ["test/node/**"],
+    ignores: ["test/node/**", "test/frameworks/*.mjs", "test/frameworks/harness/**"],
     languageOptions: { globals: globals.browser },
   },
 );

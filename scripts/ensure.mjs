@@ -15,7 +15,7 @@ export function ensureInstalled(folder = root) {
   requireNode();
   if (isInstalled(folder)) return;
   console.log("Installing npm packages…");
-  const { status } = npm(folder, "ci", "--no-audit", "--no-fund", "--loglevel=error");
+  const { status } = npm(folder, ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
   if (status !== 0) throw new Failure("npm ci failed; its output is above.");
 }
 
@@ -27,7 +27,7 @@ function requireNode() {
 
 /** Returns true if `node_modules` holds the packages of the lock file; npm leaves a list of those it
  * installed. */
-function isInstalled(folder) {
+export function isInstalled(folder) {
   const list = `${folder}node_modules/.package-lock.json`;
   if (!existsSync(list)) return false;
   const installed = JSON.parse(readFileSync(list, "utf8")).packages;
@@ -38,9 +38,16 @@ function isInstalled(folder) {
   );
 }
 
-/** Runs the npm that runs this script, or the one on the path. */
-function npm(folder, ...args) {
-  const options = { cwd: folder, stdio: "inherit", env: { ...process.env, PUPPETEER_SKIP_DOWNLOAD: "1" } };
+/**
+ * Runs the npm that runs this script, or the one on the path.
+ *
+ * @param {string} folder the one that it runs in
+ * @param {string[]} args
+ * @param {import("node:child_process").StdioOptions} [stdio]
+ */
+export function npm(folder, args, stdio = "inherit") {
+  const env = { ...process.env, PUPPETEER_SKIP_DOWNLOAD: "1" };
+  const options = { cwd: folder, stdio, encoding: "utf8", env };
   const script = process.env.npm_execpath;
   if (script?.endsWith(".js")) return spawnSync(process.execPath, [script, ...args], options);
   return spawnSync("npm", args, { ...options, shell: process.platform === "win32" });

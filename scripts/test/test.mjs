@@ -1,9 +1,9 @@
 // `npm test`: installs what is missing, builds, and runs everything that CI runs. Its last lines name the
 // tests that failed and count the results.
 //
-//   npm test everything npm test -- --group=isolated,smoke some groups: check, node, and those of
-//   `test-groups.mjs`; `smoke` has
-//                                         `smoke-plain` with it, `webkit` has `webkit-shared`
+//   npm test                              everything
+//   npm test -- --group=isolated,smoke    some groups: check, node, frameworks, and those of `test-groups.mjs`;
+//                                         `smoke` has `smoke-plain` with it, `webkit` has `webkit-shared`
 //   npm test -- --files=terminal          browser tests whose path has that text; a pattern may have * and **
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -12,6 +12,7 @@ import { check } from "./check.mjs";
 import { command, Failure } from "../command.mjs";
 import { ensureInstalled } from "../ensure.mjs";
 import { chromeHelp, ensureBrowsers } from "../browsers/find-browser.mjs";
+import { withPackage } from "./pack.mjs";
 import { runBrowserFiles, runNodeFiles } from "./run-files.mjs";
 import { noResults, oneFailure, sum } from "./test-results.mjs";
 import { filesOf, listTests, testGroups } from "./test-groups.mjs";
@@ -50,6 +51,9 @@ async function runGroups() {
   if (groups.includes("check")) results.push(named("check", await inSection("check", () => check())));
   if (!existsSync("dist/core.js")) return sum(results);
   if (groups.includes("node")) results.push(named("node", await inSection("node", runNodeTests)));
+  if (groups.includes("frameworks")) {
+    results.push(named("frameworks", await inSection("frameworks", runFrameworkTests)));
+  }
   results.push(
     ...(await runBrowserGroups(
       groups.filter((group) => group in testGroups),
@@ -88,7 +92,7 @@ function inSection(name, work) {
 }
 
 function chooseGroups() {
-  const all = ["check", "node", ...Object.keys(testGroups)];
+  const all = ["check", "node", "frameworks", ...Object.keys(testGroups)];
   const always = all.filter((group) => !testGroups[group]?.onDemand);
   if (!options.group) return options.files ? always.filter((group) => group in testGroups) : always;
   const asked = options.group.split(",");
@@ -101,6 +105,18 @@ function chooseGroups() {
 async function runNodeTests() {
   const files = [...listTests("test/node", ".test.mjs"), ...listTests("test/fuzz", ".test.mjs")];
   return withSecondTry("node", await runNodeFiles(files), (file) => runNodeFiles([file]));
+}
+
+/** Applications of several frameworks, with the package as it is published: packed once for all of them. */
+function runFrameworkTests() {
+  const files = listTests("test/frameworks", ".test.mjs");
+  const begun = Date.now();
+  return withPackage(async (file) => {
+    const run = (files) => runNodeFiles(files, { FRAMEWORKS_PACKAGE: file });
+    const total = await withSecondTry("frameworks", await run(files), (file) => run([file]));
+    console.log(`frameworks: ${describe(total)}, ${Math.round((Date.now() - begun) / 1000)} s`);
+    return total;
+  });
 }
 
 async function runBrowserTests(group, browsers, isAlone) {

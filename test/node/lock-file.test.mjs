@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
 
-for (const file of ["package-lock.json", "test/node/compilers/package-lock.json"]) checkLockFile(file);
+const tests = readdirSync(fileURLToPath(new URL("..", import.meta.url)), { recursive: true })
+  .map((file) => `test/${String(file).replaceAll("\\", "/")}`)
+  .filter((file) => file.endsWith("/package-lock.json") && !file.includes("node_modules"));
+for (const file of ["package-lock.json", ...tests]) checkLockFile(file);
 
 function checkLockFile(file) {
   const { packages } = JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), "utf8"));
