@@ -2,9 +2,12 @@
  * Keeps downloads of packages in Cache Storage, so that a second load does not touch the network.
  *
  * - Files of packages (wheels, files of a mip index) are kept for good. Each is kept with its hash, and
- *   checked against it when it is read; what does not fit is fetched again.
+ *   checked against it when it is read.
  * - What an index says is kept for {@link indexMinutes} minutes, and beyond that for when the network is
  *   away.
+ *
+ * An entry that is damaged, cut, or not what the index has now is dropped and fetched again, and the console
+ * says so once, whichever of the page's threads came upon it.
  *
  * `packages_cache = "never"` goes around this cache and the browser's own; `"passthrough"` leaves caching to
  * HTTP. Without Cache Storage (an insecure origin, private browsing), caching is left to HTTP too.
@@ -53,16 +56,11 @@ export class PackageStore {
    * @throws LoadError PY1001 when the hash is another one
    */
   async file<T>(file: PackageFile, parse: (bytes: Bytes) => T | Promise<T>): Promise<T> {
-    const cached = await this.#match(file.url);
-    if (cached) {
-      const bytes = new Uint8Array(await cached.arrayBuffer());
-      const actual = await sha256(bytes);
-      const kept = cached.headers.get(hashHeader) ?? "";
-      if (actual === kept && actual.startsWith(file.hash ?? "")) {
-        // Of a sum that was known before it is a part.
-        this.#tally?.add(file.url.href, this.#tally.expected === undefined ? 0 : bytes.length);
-        return parse(bytes);
-      }
+    const kept = await this.#kept(file, parse);
+    if (kept) {
+      // Of a sum that was known before it is a part.
+      this.#tally?.add(file.url.href, this.#tally.expected === undefined ? 0 : kept.size);
+      return kept.parsed;
     }
     const { url, what, advice } = file;
     const bytes = await fetchBytes(
@@ -97,16 +95,15 @@ export class PackageStore {
     what: string,
     { init, fresh = false }: { init?: RequestInit; fresh?: boolean } = {},
   ): Promise<{ readonly value: unknown; readonly cached: boolean }> {
-    const cached = await this.#match(url);
-    const age = Date.now() - Number(cached?.headers.get(timeHeader) ?? 0);
-    if (cached && !fresh && age < indexMinutes * 60_000) return { value: await cached.json(), cached: true };
+    const kept = await this.#keptDocument(url, what);
+    if (kept && !fresh && kept.age < indexMinutes * 60_000) return { value: kept.value, cached: true };
     let text: string;
     try {
       const cache = fresh ? "no-cache" : this.#httpCache;
       [text] = await fetchText({ url, what, cache }, this.#options, init);
     } catch (error) {
       const offline = error instanceof LoadError && error.code === "PY0001";
-      if (cached && offline) return { value: await cached.json(), cached: true };
+      if (kept && offline) return { value: kept.value, cached: true };
       throw error;
     }
     let value: unknown;
@@ -123,6 +120,55 @@ export class PackageStore {
     }
     this.#keep(url, text, { [timeHeader]: String(Date.now()) });
     return { value, cached: false };
+  }
+
+  /** Reads a file that was kept. @returns undefined where there is none that can be used */
+  async #kept<T>(
+    { url, what, hash = "" }: PackageFile,
+    parse: (bytes: Bytes) => T | Promise<T>,
+  ): Promise<{ readonly parsed: T; readonly size: number } | undefined> {
+    const cached = await this.#match(url);
+    if (!cached) return undefined;
+    try {
+      const bytes = new Uint8Array(await cached.arrayBuffer());
+      const actual = await sha256(bytes);
+      if (actual === cached.headers.get(hashHeader)) {
+        if (actual.startsWith(hash)) return { parsed: await parse(bytes), size: bytes.length };
+        await this.#drop(url, what, "is not the one that the index has now");
+        return undefined;
+      }
+    } catch {
+      // It is cut, or nothing that can be read, whatever its hash says.
+    }
+    await this.#drop(url, what, "is damaged");
+    return undefined;
+  }
+
+  /** Reads a document that was kept, and its age in milliseconds. */
+  async #keptDocument(
+    url: URL,
+    what: string,
+  ): Promise<{ readonly value: unknown; readonly age: number } | undefined> {
+    const cached = await this.#match(url);
+    if (!cached) return undefined;
+    try {
+      const value: unknown = await cached.json();
+      return { value, age: Date.now() - Number(cached.headers.get(timeHeader)) };
+    } catch {
+      await this.#drop(url, what, "is damaged");
+      return undefined;
+    }
+  }
+
+  /** Takes an entry away; whoever does it says so, since other threads may have come upon it too. */
+  async #drop(url: URL, what: string, reason: string): Promise<void> {
+    const cache = await this.#cache();
+    const dropped = await cache?.delete(keyOf(url)).catch(() => false);
+    if (dropped) {
+      console.warn(
+        `The browser's copy of ${what} (${url.href}) ${reason}: it was dropped, and is loaded again.`,
+      );
+    }
   }
 
   /** Waits until what was fetched has been kept. */

@@ -28,6 +28,24 @@ describe("packages for an interpreter with mip", () => {
     return [...interpreter.packageFiles.keys()].sort();
   }
 
+  for (const path of ["mip/package/py/hello/latest.json", "mip-url/single.py"]) {
+    it(`drops an entry of the cache that is damaged, says so once and fetches it again: ${path}`, async () => {
+      const packages = ["hello", "mip-url/single.py"];
+      const expected = ["hello.py", "hello_dep.py", "single.py"];
+      await install(packages);
+      const cache = await caches.open(cacheName);
+      const { headers = {} } = (await cache.match(world.url(path))) ?? {};
+      await cache.put(world.url(path), new Response("{", { headers }));
+      interpreter = new RecordingInterpreter("mip");
+      const warnings = await warningsOf(async () => {
+        expect(await install(packages)).to.deep.equal(expected);
+      });
+      expect(warnings).to.have.length(1);
+      expect(warnings[0]).to.include("is damaged").and.to.include(world.url(path).href);
+      expect((await world.requests())[path]).to.equal(2);
+    });
+  }
+
   it("installs a package of the index with what it needs", async () => {
     expect(await install(["hello"])).to.deep.equal(["hello.py", "hello_dep.py"]);
     expect(interpreter.packageFiles.get("hello_dep.py")).to.equal("name = 'mip'\n");

@@ -8,11 +8,12 @@ import { World } from "../../harness/packages/world.js";
 import { until } from "../../harness/page.js";
 import { rejection, signal, warningsOf } from "./helpers.js";
 
-const sha256 = async (world: World, path: string) => {
-  const bytes = await (await fetch(world.url(path))).arrayBuffer();
+const hex = async (bytes: BufferSource) => {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 };
+const digest = (text: string) => hex(new TextEncoder().encode(text));
+const sha256 = async (world: World, path: string) => hex(await (await fetch(world.url(path))).arrayBuffer());
 
 describe("packages for an interpreter with wheels", () => {
   let world: World;
@@ -531,14 +532,82 @@ describe("packages for an interpreter with wheels", () => {
       });
     }
 
-    it("fetches again what does not fit its hash any more", async () => {
-      await install(["greeting==1.1"]);
-      const cache = await caches.open(cacheName);
-      const kept = await cache.match(world.url(wheel));
-      await cache.put(world.url(wheel), new Response("tampered with", { headers: kept?.headers ?? {} }));
-      interpreter = new RecordingInterpreter("wheel");
-      expect(await install(["greeting==1.1"])).to.deep.equal(["greeting 1.1", "shout 2.0"]);
-      expect(await world.requests()).to.have.property(wheel, 2);
+    describe("an entry that cannot be used", () => {
+      const named = "wheels/megaphone-1.0-py3-none-any.whl";
+      const index = "pypi/greeting/json";
+
+      /** Replaces the body of an entry, and what its header says where that is given. */
+      async function replace(
+        path: string,
+        body: (kept: ArrayBuffer) => BodyInit,
+        hash?: string,
+      ): Promise<void> {
+        const cache = await caches.open(cacheName);
+        const kept = await cache.match(world.url(path));
+        if (!kept) throw new Error(`${path} is not kept.`);
+        const headers = new Headers(kept.headers);
+        if (hash) headers.set("x-py-elements-sha256", hash);
+        await cache.put(world.url(path), new Response(body(await kept.arrayBuffer()), { headers }));
+      }
+
+      const text = "no wheel at all";
+      const cases: [string, string, string, () => Promise<void>][] = [
+        ["a wheel with other bytes", wheel, "is damaged", () => replace(wheel, () => "tampered with")],
+        ["a wheel that is cut", wheel, "is damaged", () => replace(wheel, (kept) => kept.slice(0, 200))],
+        [
+          "a wheel whose hash nobody knows",
+          wheel,
+          "is damaged",
+          () => replace(wheel, (kept) => kept, "0".repeat(64)),
+        ],
+        [
+          "an index's answer that is cut",
+          index,
+          "is damaged",
+          () => replace(index, (kept) => kept.slice(0, 30)),
+        ],
+        ["an index's answer that is empty", index, "is damaged", () => replace(index, () => "")],
+        [
+          "a wheel that the index has in another build now",
+          wheel,
+          "is not the one that the index has now",
+          async () => replace(wheel, () => text, await digest(text)),
+        ],
+        [
+          "a wheel by its URL that is none",
+          named,
+          "is damaged",
+          async () => replace(named, () => text, await digest(text)),
+        ],
+      ];
+      for (const [what, path, reason, damage] of cases) {
+        it(`is dropped, reported once and fetched again: ${what}`, async () => {
+          const packages = ["greeting==1.1", named];
+          const expected = ["greeting 1.1", "megaphone 1.0", "shout 2.0"];
+          await install(packages);
+          await damage();
+          interpreter = new RecordingInterpreter("wheel");
+          const warnings = await warningsOf(async () => {
+            // As the page and its workers do at the same time.
+            const other = new RecordingInterpreter("wheel");
+            const config = resolveConfig({ packages, index_urls: "pypi/{name}/json" }, world.base);
+            const [installed] = await Promise.all([
+              install(packages),
+              installConfig(config, other, { signal }),
+            ]);
+            expect(installed).to.deep.equal(expected);
+            expect(other.installed).to.deep.equal(expected);
+          });
+          const own = warnings.filter((text) => text.includes("browser's copy"));
+          expect(own).to.have.length(1);
+          expect(own[0]).to.include(reason).and.to.include(world.url(path).href);
+          const asked = await world.requests();
+          expect(asked[path]).to.be.greaterThan(1);
+          interpreter = new RecordingInterpreter("wheel");
+          expect(await install(packages)).to.deep.equal(expected);
+          expect(await world.requests()).to.deep.equal(asked);
+        });
+      }
     });
 
     it("keeps nothing that turned out broken", async () => {
