@@ -102,7 +102,9 @@ const elementModules = modules("src/elements")
   .flatMap(({ name }) => [`build/elements/${name}/${name}.js`, `build/elements/${name}/define.js`]);
 
 /** Modules that `bin/` imports. */
-const forCommands = ["build/runtime/config/packages/make-lock.js"];
+const forCommands = ["entries", "files", "mip", "packages/make-lock", "read"].map(
+  (name) => `build/runtime/config/${name}.js`,
+);
 
 /** The one module that imports the client of Jupyter's servers, which is CommonJS and bundled in either output: to
  * those who install this package it would be some thirty packages more. */

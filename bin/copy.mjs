@@ -18,13 +18,26 @@ export function copyFiles(folder) {
   if (isWithin(dist, path.resolve(folder))) {
     throw new Error(`${folder} is this package's own: name a folder among your project's static files.`);
   }
+  return fillFolder(folder, readRunTimeFiles());
+}
+
+/**
+ * Makes a folder hold these files, beside what others have put there.
+ *
+ * @param {string} folder made where it is not there
+ * @param {ReadonlyMap<string, string | Uint8Array>} files name, with slashes → the file that it is copied
+ *   from, or its content
+ * @returns {{ total: number, written: number, removed: number }} numbers of files
+ * @throws {Error} when the folder is a file
+ */
+export function fillFolder(folder, files) {
   if (existsSync(folder) && !statSync(folder).isDirectory()) throw new Error(`${folder} is a file.`);
   const stale = new Set(readList(folder));
-  const files = readRunTimeFiles();
   let written = 0;
-  for (const [name, file] of files) {
+  for (const [name, content] of files) {
     stale.delete(name);
-    written += write(path.join(folder, name), readFileSync(file)) ? 1 : 0;
+    const data = typeof content === "string" ? readFileSync(content) : content;
+    written += write(path.join(folder, name), data) ? 1 : 0;
   }
   for (const name of stale) removeFile(folder, name);
   write(path.join(folder, LIST), `${JSON.stringify({ version, files: [...files.keys()] }, null, 2)}\n`);
@@ -66,7 +79,8 @@ function removeFile(folder, name) {
   }
 }
 
-function isWithin(folder, file) {
+/** @returns {boolean} whether `file` is `folder`, or below it */
+export function isWithin(folder, file) {
   const relative = path.relative(folder, file);
   return relative === "" || !(relative.startsWith("..") || path.isAbsolute(relative));
 }

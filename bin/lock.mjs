@@ -1,7 +1,8 @@
 // Resolves the packages of a configuration once, as pages would each time.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
+import { fetchAnything } from "./fetch-anything.mjs";
 import { dist } from "./run-time-files.mjs";
 
 /** `app.toml` → `app.lock.json` */
@@ -18,7 +19,7 @@ export async function writeLock(config) {
   if (!existsSync(config)) throw new Error(`There is no file ${config}.`);
   const { makeLock } = await import("../dist/lib/runtime/config/packages/make-lock.js");
   const url = pathToFileURL(path.resolve(config));
-  const made = await makeLock({ url, fetch: fetchAnything, pyodide: readPyodide() });
+  const made = await makeLock({ config: url, fetch: fetchAnything, pyodide: readPyodide() });
   const file = lockName(config);
   const content = { ...made.lock, wheels: made.lock.wheels.map((wheel) => beside(wheel, url)) };
   writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
@@ -42,13 +43,6 @@ function beside(wheel, config) {
   return wheel.url.startsWith(folder) ? { ...wheel, url: `./${wheel.url.slice(folder.length)}` } : wheel;
 }
 
-const readPyodide = () => JSON.parse(readFileSync(path.join(dist, "pyodide", "pyodide-lock.json"), "utf8"));
-
-/** Node's `fetch` reads no files. */
-async function fetchAnything(address, init) {
-  const url = new URL(address);
-  if (url.protocol !== "file:") return fetch(address, init);
-  const file = fileURLToPath(url);
-  if (!existsSync(file)) return new Response(null, { status: 404, statusText: "Not Found" });
-  return new Response(readFileSync(file));
-}
+/** Pyodide's own lock file, of the version that comes with this package. */
+export const readPyodide = () =>
+  JSON.parse(readFileSync(path.join(dist, "pyodide", "pyodide-lock.json"), "utf8"));

@@ -10,6 +10,11 @@ py-elements integrity [folder]      prints the hashes of this package's files; o
 py-elements types <file.py> ...     writes <file.d.ts> beside each: the types of its functions
 py-elements lock <config>           resolves the packages of a configuration (.toml, .json) and writes a lock
                                     beside it, with which pages ask no index
+py-elements bundle <page.html>      puts all that a page needs into a folder that works without a network; for
+                                    pages that are made otherwise, a configuration in the page's place
+  --out=<folder>                    the folder
+  --add=<file or folder>            something beside the page that nothing in it names; as often as you like
+  --type=mpy                        the interpreter that a configuration is for, if it is not py
 py-elements manifest <file.py> ...  writes custom-elements.json, types and stories of the components in them
   --out=<folder>                    the folder for that; the present one by default
   --force                           overwrites a file that this command has not written
@@ -39,6 +44,12 @@ const commands = {
     console.log(await writeLock(config));
     return true;
   },
+  async bundle([file, ...more], { out, add, type }) {
+    if (!file || !out || more.length > 0 || !/^(?:py|mpy)$/.test(type)) return false;
+    const { writeBundle } = await import("./bundle.mjs");
+    console.log(await writeBundle(file, { out, add, type }));
+    return true;
+  },
   async types(files, options) {
     if (files.length === 0) return false;
     const { writeTypes } = await import("./types.mjs");
@@ -63,6 +74,8 @@ async function main() {
         base: { type: "string" },
         force: { type: "boolean", default: false },
         out: { type: "string" },
+        add: { type: "string", multiple: true },
+        type: { type: "string", default: "py" },
         stdout: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },

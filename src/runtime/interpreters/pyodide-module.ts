@@ -48,6 +48,8 @@ export interface Pyodide {
   readonly _api: {
     /** The function behind the option `convertNullToNone`. */
     setCompatNullToNone(on: boolean): void;
+    /** The options that it was loaded with; it keeps all of them. */
+    readonly config: { _loadSnapshot?: ArrayBuffer | undefined };
     /** Compiles and loads a library of WebAssembly, while the caller waits. */
     loadDynlib(path: string): Promise<void>;
     /** Called with whatever leaves WebAssembly but the exceptions of Python: it cannot be used any more then.

@@ -60,6 +60,7 @@ export class SnapshotDownload {
   #loaded = 0;
   #total: number | undefined;
   #abandoned = false;
+  #damaged = false;
 
   constructor(url: URL, library: Promise<unknown>) {
     this.#url = url;
@@ -90,9 +91,23 @@ export class SnapshotDownload {
     }
   }
 
-  /** Downloads it after a while, if that was not begun, so that the browser's cache has it next time. */
+  /**
+   * Takes the memory for no good: it is damaged, or another version's. The browser's copy will be replaced.
+   * Says so once.
+   */
+  refuse(error: unknown): void {
+    if (this.#damaged) return;
+    this.#damaged = true;
+    console.warn(
+      `The browser's copy of ${this.#url.href} is damaged, or of another version (${String(error)}): Python starts without, ` +
+        "and it is replaced.",
+    );
+  }
+
+  /** Downloads it after a while, if that was not begun or what came is damaged, so that the browser's cache
+   * has it next time. */
   async forNextTime(signal: AbortSignal): Promise<void> {
-    if (this.#memory) return;
+    if (this.#memory && !this.#damaged) return;
     await after(LATER_MS);
     if (signal.aborted) return;
     this.#abandoned = true;
@@ -105,7 +120,8 @@ export class SnapshotDownload {
 
   /** Downloads to the end in any case: the browser's cache keeps what is whole. */
   async #load(): Promise<ArrayBuffer | undefined> {
-    const response = await fetch(this.#url, { priority: "low", credentials: "same-origin" });
+    const cache = this.#damaged ? "reload" : "default";
+    const response = await fetch(this.#url, { priority: "low", credentials: "same-origin", cache });
     if (!response.ok || !response.body) return undefined;
     const length = response.headers.get("content-length");
     if (length !== null && !response.headers.has("content-encoding")) this.#total = Number(length);
@@ -115,16 +131,24 @@ export class SnapshotDownload {
     memory.catch(() => {}); // Writing fails too, and is awaited.
     const writer = writable.getWriter();
     const reader = response.body.getReader();
+    let unpacking: Promise<void> = Promise.resolve();
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
       this.#loaded += chunk.value.byteLength;
-      if (!this.#abandoned) await writer.write(chunk.value);
+      if (!this.#abandoned) await (unpacking = writer.write(chunk.value)).catch(() => {});
     }
     if (this.#abandoned) {
-      await writer.abort();
+      await writer.abort().catch(() => {});
       return undefined;
     }
-    await writer.close();
-    return memory;
+    // All has arrived: only its content can be at fault now.
+    try {
+      await unpacking;
+      await writer.close();
+      return await memory;
+    } catch (error) {
+      this.refuse(error);
+      return undefined;
+    }
   }
 }
 

@@ -47,8 +47,10 @@ export const pyodide = {
         return await startWith(memory);
       } catch (error) {
         if (signal.aborted) throw error;
-        console.debug("Pyodide starts without its snapshot:", error);
-        return await startWith();
+        snapshot?.refuse(error);
+        const interpreter = await startWith();
+        void snapshot?.forNextTime(signal);
+        return interpreter;
       }
     } finally {
       ignore();
@@ -57,9 +59,12 @@ export const pyodide = {
 } satisfies InterpreterDriver;
 
 /** The snapshot that a page has handed over. */
-function handedOver(given: Promise<Handover | undefined>): Pick<SnapshotDownload, "inTime" | "forNextTime"> {
+function handedOver(
+  given: Promise<Handover | undefined>,
+): Pick<SnapshotDownload, "inTime" | "refuse" | "forNextTime"> {
   return {
     inTime: async () => (await given)?.snapshot?.arrayBuffer(),
+    refuse: (error) => console.warn("Pyodide starts without the snapshot that the page has given:", error),
     forNextTime: () => Promise.resolve(),
   };
 }
@@ -99,7 +104,10 @@ async function start(
   const loaded = await loading.catch((cause: unknown) => {
     throw loadingFailed("Pyodide", assets.url.href, cause);
   });
-  if (memory) refresh(loaded);
+  if (memory) {
+    delete loaded._api.config._loadSnapshot; // It has been copied.
+    refresh(loaded);
+  }
   if (managedProxies) (await import("./pyodide-proxies.js")).manageProxies(loaded._module);
   // As on MicroPython: `querySelector(...) is None` where nothing is found. The option of that name is lost
   // with a snapshot.

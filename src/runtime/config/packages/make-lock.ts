@@ -14,8 +14,8 @@ import { resolve, type MissingPackage } from "./resolver.js";
 
 /** The surroundings of a lock that is made. */
 export interface LockOptions {
-  /** The configuration's address. */
-  readonly url: URL;
+  /** The configuration, or its address. */
+  readonly config: ResolvedConfig | URL;
   readonly fetch: Fetch;
   /** Pyodide's lock file. */
   readonly pyodide: LockFile;
@@ -34,9 +34,9 @@ export interface MadeLock {
  *
  * @throws ConfigError, LoadError as a page would
  */
-export async function makeLock({ url, fetch, pyodide }: LockOptions): Promise<MadeLock> {
+export async function makeLock({ config: given, fetch, pyodide }: LockOptions): Promise<MadeLock> {
   const { signal } = new AbortController();
-  const config = await readConfig({ url }, { signal, fetch });
+  const config = given instanceof URL ? await readConfig({ url: given }, { signal, fetch }) : given;
   const { packages } = await expandConfig(config, "main", { signal, fetch });
   const local = packages.find(({ text }) => /(?:^|@\s*)emfs:/.test(text));
   if (local) {
