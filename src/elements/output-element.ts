@@ -72,8 +72,8 @@ export class OutputElement extends ReactiveElement {
    * @internal
    */
   showError(error: Error, retry?: () => void): void {
+    this.#withLook((look) => look.explain(error));
     if (this.showElsewhere?.(error)) return;
-    this.#withLook(() => {});
     this.#panels.add(this.#createPanel(error, retry));
     this.requestUpdate();
   }

@@ -77,12 +77,16 @@ const phases: Record<LoadProgress["phase"], string> = {
   packages: "Loading packages",
 };
 
+/** When nothing has arrived for so long, that is shown and told. It is no error: slow networks go on. */
+const STALLED_MS = 30_000;
+
 /** The look of one element. */
 export class OutputLook {
   readonly #element: HTMLElement;
   readonly #bar: HTMLProgressElement;
   readonly #label: HTMLElement;
   #slot: HTMLSlotElement | undefined;
+  #stalled: ReturnType<typeof setTimeout> | undefined;
 
   constructor(element: HTMLElement) {
     this.#element = element;
@@ -113,10 +117,12 @@ export class OutputLook {
 
   /** @param next the node that the line is put before */
   showLoading(loading: boolean, progress: LoadProgress | undefined, next: Element): void {
+    clearTimeout(this.#stalled);
     if (!loading) {
       this.#slot?.remove();
       return;
     }
+    this.#stalled = setTimeout(() => this.#stall(progress), STALLED_MS);
     this.#slot ??= createElement(
       this.#element,
       "slot",
@@ -130,5 +136,21 @@ export class OutputLook {
     this.#bar.ariaLabel = text;
     if (total) this.#bar.value = Math.min(1, loaded / total);
     else this.#bar.removeAttribute("value");
+  }
+  #stall({ phase, item }: Partial<LoadProgress> = {}): void {
+    const text = `${phases[phase ?? "interpreter"]}: nothing has arrived for ${STALLED_MS / 1000} seconds`;
+    this.#label.textContent = text;
+    const last = item ? ` The last was ${item}.` : "";
+    console.warn(
+      `${text}.${last} The network or the server does not answer; loading goes on as soon as it does. ` +
+        "The requests are in the browser's developer tools.",
+    );
+  }
+  /** Says what to do where a chunk of this library did not come: browsers name its address at most. */
+  explain(error: Error): void {
+    const { message } = error;
+    const isDamaged = error instanceof SyntaxError && !/JSON/.test(message);
+    if (!isDamaged && !/dynamically imported module|module script failed/i.test(message)) return;
+    void import("../runtime/loading/load-problems.js").then(({ missingPart }) => console.warn(missingPart()));
   }
 }

@@ -44,3 +44,12 @@ export function adviceOn(href: string): string {
     : ` py-elements looks for its files in ${dist}: the whole dist folder of this very version must be there, as ` +
         '"npx py-elements copy <folder>" puts it. <meta name="py-elements" content="/folder/"> says where else it is.';
 }
+
+/** Says what to do where the code that a part of this library is in did not come, or not whole. */
+export function missingPart(): string {
+  const { href } = distURL();
+  return (
+    `A part of py-elements could not be loaded, or is damaged.${adviceOn(href)} A core.js that a cache has kept from ` +
+    "another version looks for parts that are no more. Browsers ask for such a part again when the page is loaded anew."
+  );
+}

@@ -33,6 +33,8 @@ export class Offers {
   #exported = Promise.withResolvers<void>();
   /** Settles when more is offered. */
   #changed = Promise.withResolvers<void>();
+  /** Why the worker has ended, until another one starts: nobody may ever start one, so calls do not wait. */
+  #gone: Error | undefined;
 
   /** @param signal aborts when there is nothing to wait for any more */
   constructor(signal: AbortSignal, call: CallWorker) {
@@ -45,6 +47,7 @@ export class Offers {
   /** A new worker starts. */
   reset(): void {
     this.#names.clear();
+    this.#gone = undefined;
   }
 
   /** These are offered now. */
@@ -67,6 +70,7 @@ export class Offers {
     this.#exported.reject(reason);
     this.#complete.resolve();
     if (this.#signal.aborted) return;
+    this.#gone = reason;
     this.#names.clear();
     this.#exported = Promise.withResolvers();
     this.#complete = Promise.withResolvers();
@@ -120,6 +124,7 @@ export class Offers {
     const offeredAs = () => kinds.find((each) => this.#names.get(each)?.includes(name));
     let found = offeredAs();
     if (!found) {
+      if (this.#gone) throw this.#gone;
       let complete = false;
       const all = (kind === "export" ? this.#exported.promise : this.#complete.promise).then(
         () => (complete = true),

@@ -1,0 +1,125 @@
+// Files that do not come as they should, at each stage of booting: the page says which, and goes on where it
+// can. `npm run build` first; `FAULTS=all` tries every fault with every file, which takes minutes.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import puppeteer from "puppeteer-core";
+import { chromeArguments, findBrowser } from "../../scripts/browsers/find-browser.mjs";
+import { faults, faultServer } from "../harness/fault-server.mjs";
+
+const TIME_LIMIT_MS = 20_000;
+const isWhole = process.env.FAULTS === "all";
+
+const says = 'from pyscript import window, web\nwindow.document.title = "ran"\n';
+const kinds = {
+  "MicroPython on the page": `<mpy-config>{"name": "x"}</mpy-config><mpy-script>${says}</mpy-script>`,
+  "MicroPython in a worker": `<mpy-script worker>${says}</mpy-script>`,
+  "Pyodide on the page": `<py-script>${says}</py-script>`,
+  "Pyodide in a worker": `<py-script worker>${says}</py-script>`,
+  "a terminal": `<mpy-script terminal worker>${says}</mpy-script>`,
+};
+const html = (body) =>
+  `<!doctype html><link rel="icon" href="data:,"><link rel="stylesheet" href="/dist/core.css">
+   <script type="module" src="/dist/core.js"></script>${body}`;
+const pageOf = Object.fromEntries(Object.keys(kinds).map((kind, index) => [kind, `/${index}.html`]));
+
+describe("a file that does not come as it should:", { concurrency: false }, () => {
+  let server;
+  let browser;
+  /** Files that have had their fault. */
+  const tried = new Set();
+
+  before(async () => {
+    const pages = Object.entries(kinds).map(([kind, body]) => [pageOf[kind], html(body)]);
+    server = await faultServer(Object.fromEntries(pages));
+    browser = await puppeteer.launch({ executablePath: findBrowser("chrome"), args: chromeArguments() });
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  /** Opens a page and waits until Python has run or an error has been told. */
+  async function visit(kind, then = async () => {}) {
+    server.asked.length = 0;
+    const context = await browser.createBrowserContext();
+    const tab = await context.newPage();
+    const errors = [];
+    tab.on("console", (message) => {
+      if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+        errors.push(message.text());
+    });
+    const told = [];
+    tab.on("console", (message) => told.push(message.text()));
+    tab.on("pageerror", (error) => errors.push(`uncaught: ${error.message ?? error}`));
+    try {
+      await tab.goto(server.origin + pageOf[kind], { waitUntil: "domcontentloaded" });
+      const hasRun = () => tab.title().then((title) => title === "ran");
+      const end = Date.now() + TIME_LIMIT_MS;
+      while (!(await hasRun()) && errors.length === 0 && Date.now() < end) await pause(20);
+      const result = { ran: await hasRun(), errors, told, asked: [...new Set(server.asked)] };
+      await then(tab, result);
+      return result;
+    } finally {
+      await context.close();
+    }
+  }
+
+  for (const [index, kind] of Object.keys(kinds).entries()) {
+    it(`${kind} says which, and goes on where it can`, { timeout: 600_000 }, async () => {
+      server.spoiled.clear();
+      const { ran, errors, asked } = await visit(kind);
+      assert.deepEqual([ran, errors], [true, []]);
+      const files = asked.filter((path) => path.startsWith("/dist/") && !/core\.(js|css)$/.test(path));
+      const names = Object.keys(faults);
+      const fresh = isWhole ? files : files.filter((file) => !tried.has(file));
+      for (const file of files) tried.add(file);
+      const wrong = [];
+      for (const [place, file] of fresh.entries()) {
+        // Each file has one fault, on the first kind of page that asks for it; together they have all.
+        const chosen = isWhole ? names : [names[(place + 3 * index) % names.length]];
+        for (const fault of chosen) {
+          server.spoiled.set(file, fault);
+          const problem = await problemOf(kind, file, fault);
+          if (problem) wrong.push(`${file} ${fault}: ${problem}`);
+          server.spoiled.clear();
+        }
+      }
+      assert.deepEqual(wrong, []);
+    });
+  }
+
+  async function problemOf(kind, file, fault) {
+    let problem;
+    await visit(kind, async (tab, { ran, errors, told, asked }) => {
+      const name = file.slice(file.lastIndexOf("/") + 1);
+      if (process.env.FAULTS)
+        console.log(`${kind}: ${file} ${fault}: ${ran ? "ran" : errors[0]?.slice(0, 400)}`);
+      if (ran) return;
+      if (errors.length === 0) problem = asked.includes(file) ? "nothing is said" : "it was not asked for";
+      // Without the words for it, it is still told.
+      else if (/load-problems|http-error-code/.test(name)) return;
+      else if (!(await isNamed(name, told))) problem = `nothing names it: ${told.join(" | ")}`;
+      else if (errors.some((text) => text.startsWith("uncaught")))
+        problem = `an error is not caught: ${errors.join(" | ")}`;
+    });
+    return problem;
+  }
+});
+
+/** Browsers name only the module that was imported, of those that this one imports in its turn; then the
+ * library says that a part of it is missing. */
+async function isNamed(name, told) {
+  for (let tries = 0; tries < 20; tries++) {
+    const text = told.join("\n");
+    // A worker's own code is imported by its entry, which is what the page knows.
+    if (name.startsWith("worker-") && text.includes("/dist/worker.js did not start")) return true;
+    if (text.includes(name) || /A part of py-elements could not be loaded.*npx py-elements copy/.test(text))
+      return true;
+    await pause(50);
+  }
+  return false;
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
