@@ -14,7 +14,7 @@ import { npm } from "../ensure.mjs";
 export function pack(folder) {
   const { status, stdout, stderr } = npm(root, ["pack", "--json", "--pack-destination", folder], "pipe");
   if (status !== 0) throw new Failure(`npm pack failed.\n${stderr}`);
-  // What the build prints comes first.
+  // The build prints before it.
   const [{ filename }] = JSON.parse(stdout.slice(stdout.search(/^\[/m)));
   return path.join(folder, filename);
 }

@@ -2,7 +2,7 @@
 // tests that failed and count the results.
 //
 //   npm test                              everything
-//   npm test -- --group=isolated,smoke    some groups: check, node, frameworks, and those of `test-groups.mjs`;
+//   npm test -- --group=isolated,smoke    some groups: check, node, frameworks, those of `test-groups.mjs`;
 //                                         `smoke` has `smoke-plain` with it, `webkit` has `webkit-shared`
 //   npm test -- --files=terminal          browser tests whose path has that text; a pattern may have * and **
 import { spawnSync } from "node:child_process";

@@ -1,5 +1,5 @@
-// Components that were inserted and removed leave a page and their Python nothing. Counted in the browser, after
-// its collector has run. `npm run build` first.
+// Components that were inserted and removed leave a page and their Python nothing. Counted in the browser,
+// after its collector has run. `npm run build` first.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { launchChrome } from "../../scripts/browsers/launch-chrome.mjs";
@@ -15,8 +15,8 @@ const HEAP = 1_000;
 /** How much each may leave in Python: bytes in MicroPython, objects in Pyodide; an instance has some hundred
  * bytes, and ten objects. */
 const PYTHON = { mpy: 30, py: 1 };
-/** How often counts that are higher than before are made again: elements go when the collector has found them,
- * and Python hears of it in a task of its own. */
+/** How often counts that are higher than before are made again: elements go when the collector has found
+ * them, and Python hears of it in a task of its own. */
 const COUNTED_AGAIN = 40;
 
 const python = `

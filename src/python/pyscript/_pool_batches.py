@@ -9,6 +9,7 @@ from ._exceptions import exception
 from ._host import IN_WORKER
 from ._pack import crossing, pack
 from ._platform import MICROPYTHON
+from ._protocol import PoolNews
 from ._unpack import TAGGED, unpack
 
 __all__ = ["Batches", "check", "iterator"]
@@ -56,13 +57,13 @@ class Batches:
             if not isinstance(answer, str):
                 extras = answer[1]
                 answer = answer[0]
-            kind = answer[0]
-            if kind == "r":
+            news = answer[0]
+            if news == PoolNews.results:
                 self._ahead -= 1
                 return unpack(answer[1:], TAGGED, extras)[2]
-            if kind == "p":
+            if news == PoolNews.progress:
                 self._on_progress(int(answer[1:]), self._total)
-            elif kind == "f":
+            elif news == PoolNews.failed:
                 self.close()
                 check(answer[1:])
             else:

@@ -138,10 +138,12 @@ type StartMap = (
   told: (progress: { readonly done: number }) => void,
 ) => Promise<MapRun<PackedItems>>;
 
+/** The first letters of {@link Answer}. */
+const PoolNews = __PROTOCOL__.PoolNews;
+
 /**
- * News of a map for Python, by its first letter: `r`, results follow, packed; `p`, how many items are
- * done; `f`, a failure, after which nothing comes; `e`, the end. With extras it is a list of that text and
- * the extras.
+ * News of a map for Python, by its first letter: results follow, packed; how many items are done; a failure,
+ * after which nothing comes; the end. With extras it is a list of that text and the extras.
  */
 type Answer = string | readonly [string, readonly unknown[]];
 
@@ -159,13 +161,13 @@ export class PythonMap {
 
   async #follow(start: StartMap, pool: AbortSignal): Promise<void> {
     try {
-      const told = ({ done }: { readonly done: number }) => this.#tell(`p${done}`);
+      const told = ({ done }: { readonly done: number }) => this.#tell(`${PoolNews.progress}${done}`);
       const run = await start(this.#source, this.#stop.signal, told);
       for await (const { text, extras } of run.chunks())
-        this.#tell(extras.length > 0 ? [`r${text}`, extras] : `r${text}`);
-      this.#tell("e");
+        this.#tell(extras.length > 0 ? [PoolNews.results + text, extras] : PoolNews.results + text);
+      this.#tell(PoolNews.end);
     } catch (error) {
-      this.#tell(`f${failureOf(error, pool)}`);
+      this.#tell(PoolNews.failed + failureOf(error, pool));
     }
   }
 

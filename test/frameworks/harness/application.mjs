@@ -7,8 +7,8 @@ import { describeComponents } from "./components.mjs";
 import { Visitor } from "./visitor.mjs";
 import { seconds } from "./installed.mjs";
 
-/** So often `app.py` runs when a page is loaded: two workers, the buttons' script, one that is toggled, four in
- * the list. */
+/** So often `app.py` runs when a page is loaded: two workers, the buttons' script, one that is toggled, four
+ * in the list. */
 const runs = 8;
 /** Those of them on the main thread; each listens to the same button. */
 const listeners = 6;
@@ -19,8 +19,8 @@ const remounts = 20;
  *
  * @param {string} name
  * @param {() => Promise<{ url: string, close?(): unknown }>} start builds and serves it
- * @param {{ skip: string | false, inline?: number, components?: string }} options why it is not tested; how many
- *   elements have code inline; its page with elements that are written in Python
+ * @param {{ skip: string | false, inline?: number, components?: string }} options why it is not tested; how
+ *   many elements have code inline; its page with elements that are written in Python
  */
 export function describeApplication(name, start, { skip, inline = 1, components }) {
   describe(name, () => {

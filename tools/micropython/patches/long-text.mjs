@@ -3,7 +3,7 @@
 // Whenever text or bytes are made, from JavaScript's, by `+`, a slice or from a file, MicroPython computes
 // their hash (`qstr_compute_hash`), byte by byte, asked for or not: 17 ms for 10 MB, longer than copying them
 // takes. Equal ones need equal hashes, and others need not differ: `==` and dictionaries compare the text
-// itself then. So the hash of what is longer than two halves is that of its beginning, its end and its length.
+// itself then. So the hash of what is longer than two halves is that of its beginning, end and length.
 // Names, whose hashes are computed when MicroPython is built, are shorter. In C:
 //
 //     if (len > 2 * HALF)

@@ -28,7 +28,7 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
   #reflecting = false;
   #receiving = false;
   #view: View | undefined;
-  /** What it was given, where it has no shadow root. */
+  /** The nodes it was given, where it has no shadow root. */
   #children: LightChildren | undefined;
   #loading: Element | undefined;
   #tree: string | undefined;

@@ -53,7 +53,7 @@ export class LightChildren {
     this.#observe();
   }
 
-  /** Where a node is that was put into the element, if that is not the element itself. */
+  /** The place of a node that was put into the element, if that is not the element itself. */
   placeOf(node: Node | null): ParentNode | undefined {
     const place = node?.parentNode;
     return place && place !== this.#host && this.#nodes.includes(node as ChildNode) ? place : undefined;

@@ -21,7 +21,7 @@ export interface Places {
 export class View {
   readonly #root: Element | ShadowRoot;
   readonly #dispatch: Dispatch;
-  /** Where there is no shadow root: slots are filled by us. */
+  /** Fills the slots of an element without a shadow root. */
   #places: Places | undefined;
   readonly #slots: (readonly [VNode, readonly Node[]])[] = [];
   #last: readonly [description: string, lent: ReadonlyMap<number, unknown> | undefined] | undefined;
@@ -40,7 +40,7 @@ export class View {
     this.#places = places;
   }
 
-  /** What is at the top of the tree. */
+  /** The nodes at the top of the tree. */
   get roots(): readonly Node[] {
     return (this.#shown.children ?? []).flatMap((child) => (child as VNode).elm ?? []);
   }

@@ -1,4 +1,4 @@
-"""What every application runs: in workers for its lists, and on the page for its buttons."""
+"""The code that every application runs: in workers for its lists, and on the page for its buttons."""
 
 from pyscript import RUNNING_IN_WORKER, display, when, window
 

@@ -4,7 +4,7 @@ from pyscript.web import Component, button, component, div, li, prop, slot, ul
 
 
 class Basket(Component):
-    """What somebody buys."""
+    """A list of what somebody buys."""
 
     items = prop([])
     prices = prop({})
