@@ -21,7 +21,7 @@ import { showLoading } from "./loading.js";
 import { pending } from "./pending.js";
 import { enqueueSource } from "./script-job.js";
 import { pageStart } from "../page-start.js";
-import type { ScriptView } from "./script-view.js";
+import { createRun, type ScriptView } from "./script-view.js";
 import { SourceController, type Source, type Waiting } from "./source-controller.js";
 
 /** Attributes that say where the script runs, besides `worker`. */
@@ -40,6 +40,8 @@ export class ScriptController {
   #session: AbortController | undefined;
   /** The script's place in this session; it may have ended since. */
   #environment: PythonEnvironment<ScriptRun> | undefined;
+  /** The session's runs. */
+  #runs: ScriptRun[] = [];
   /** True once the script's own source has been started since it came into the page. */
   #started = false;
   /** Ends the runs there are. */
@@ -153,6 +155,7 @@ export class ScriptController {
     this.#session = undefined;
     this.#environment = undefined;
     this.#settings = undefined;
+    this.#runs = [];
     this.#script.released?.();
   }
 
@@ -295,10 +298,22 @@ export class ScriptController {
       source,
       session,
       signal,
-      nextRunId: () => this.#runtime().nextRunId(),
+      runOf: (part) => this.#runOf(part, session),
       // It may have been removed in this very task: then this is not a turn it should take.
       begins: () => void (this.#leaving && !element.isConnected && this.release()),
     });
+  }
+
+  /** Sources that print to the same place, and end together, are one run: a page may run thousands. */
+  #runOf({ filename, terminal }: Pick<ScriptRun, "filename" | "terminal">, signal: AbortSignal): ScriptRun {
+    let run = this.#runs.find(
+      (other) => other.signal === signal && other.filename === filename && other.terminal === terminal,
+    );
+    if (!run) {
+      const id = this.#runtime().nextRunId();
+      this.#runs.push((run = createRun(this.#script, { id, filename, signal, terminal })));
+    }
+    return run;
   }
 
   #becomeReady(): void {

@@ -5,7 +5,7 @@ import type { Job } from "../../runtime/runs/run-queue.js";
 import { attachTerminal } from "../../runtime/terminal/run-terminal.js";
 import { documentOrder } from "../document-order.js";
 import type { ScriptRun } from "../types.js";
-import { createRun, type ScriptView } from "./script-view.js";
+import type { ScriptView } from "./script-view.js";
 import type { Source } from "./source-controller.js";
 
 /** A job that knows where it stands in the document. */
@@ -19,7 +19,8 @@ interface Turn {
   readonly session: AbortSignal;
   /** Stops the run. */
   readonly signal: AbortSignal;
-  nextRunId(): number;
+  /** The run that the source belongs to. */
+  runOf(part: Pick<ScriptRun, "filename" | "terminal">): ScriptRun;
   /** Called when the turn comes. */
   begins(): void;
 }
@@ -28,7 +29,7 @@ interface Turn {
 export function enqueueSource(
   script: ScriptView,
   environment: PythonEnvironment<ScriptRun>,
-  { source, session, signal, nextRunId, begins }: Turn,
+  { source, session, signal, runOf, begins }: Turn,
 ): Promise<unknown> {
   const { element, around } = script;
   const asyncAttribute = element.getAttribute("async");
@@ -36,7 +37,7 @@ export function enqueueSource(
     const name = script.identify();
     const { code, url } = await unlessAborted(source, signal);
     const terminal = await script.terminal?.();
-    const run = createRun(script, { id: nextRunId(), filename: url ?? name, signal: session, terminal });
+    const run = runOf({ filename: url ?? name, terminal });
     const prelude = terminal && attachTerminal(run, terminal);
     try {
       return await environment.run(

@@ -1,0 +1,70 @@
+// A script that runs again and again keeps nothing of the runs that are over: no listener, and no heap but
+// the interpreter's own. Counted in the browser, after its collector has run. `npm run build` first.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import puppeteer from "puppeteer-core";
+import { chromeArguments, findBrowser } from "../../scripts/browsers/find-browser.mjs";
+import { serveFiles } from "../../scripts/serve/static-server.mjs";
+
+const RUNS = 200;
+/** How many listeners more there may be: one a run would be 200. */
+const ALLOWED = 5;
+
+const places = [
+  ["on the main thread", '<mpy-script id="script">x = 1</mpy-script>'],
+  ["in a worker", '<mpy-script id="script" worker>x = 1</mpy-script>'],
+  ["on the main thread, from a file", '<mpy-script id="script" src="/ran.py"></mpy-script>'],
+  ["in a terminal", '<py-terminal id="script" type="mpy">x = 1</py-terminal>'],
+  ["in a worker (py)", '<py-script id="script" worker>x = 1</py-script>'],
+];
+
+describe("a script that runs again and again keeps nothing of its runs:", { concurrency: false }, () => {
+  let browser;
+  let server;
+
+  before(async () => {
+    const head = `<!doctype html><link rel="icon" href="data:,"><script type="module" src="/dist/core.js"></script>`;
+    const pages = Object.fromEntries(places.map(([, script], index) => [`/${index}`, head + script]));
+    server = await serveFiles({
+      folders: { "/dist/": "dist" },
+      pages: { ...pages, "/ran.py": "x = 1\n" },
+      isolated: true,
+    });
+    browser = await puppeteer.launch({ executablePath: findBrowser("chrome"), args: chromeArguments() });
+  });
+
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  for (const [index, [place]] of places.entries()) {
+    it(place, async () => {
+      const tab = await browser.newPage();
+      await tab.goto(`${server.origin}/${index}`);
+      await tab.evaluate(runAgain, 20);
+      const session = await tab.createCDPSession();
+      await session.send("Performance.enable");
+      const before = await listeners(session);
+      await tab.evaluate(runAgain, RUNS);
+      const grown = (await listeners(session)) - before;
+      await tab.close();
+      assert.ok(grown <= ALLOWED, `${RUNS} runs have left ${grown} listeners`);
+    });
+  }
+});
+
+/** Runs the page's script so often: its own source, and other code, in turns. */
+async function runAgain(count) {
+  await globalThis.customElements.whenDefined("mpy-script");
+  const script = globalThis.document.querySelector("#script");
+  await script.done;
+  for (let run = 0; run < count; run++) await script.run(run % 2 === 0 ? undefined : "y = 2");
+}
+
+async function listeners(session) {
+  await session.send("HeapProfiler.collectGarbage");
+  await session.send("HeapProfiler.collectGarbage");
+  const { metrics } = await session.send("Performance.getMetrics");
+  return metrics.find(({ name }) => name === "JSEventListeners").value;
+}
