@@ -20,7 +20,7 @@ js.finished = True
 
 const introduction = `Written by \`npm run size\`. A page with one script, all that it loads besides the interpreter's own files, compressed
 with brotli at its best. The budget is ${budget.bytes / 1000} kB in ${budget.requests} requests. What our package is of MicroPython's WebAssembly is the
-difference to one with the image of the interpreter's own start: the median of several, since the compressor's result varies by
+difference to one with the image of the interpreter's own start: medians of several, since the compressor's result varies by
 where a byte falls. How loading and errors look comes where either is shown: it is not in the sums, since whether loading is
 shown depends on the machine. What a page moves in all is in [Boot](bench/boot.md).`;
 

@@ -5,21 +5,10 @@
  * A driver says what its interpreter's build makes of them: `Interpreter.capabilities`.
  */
 
-/** @returns why threads cannot share memory here, for the author to read; undefined where they can */
-export function sharedMemoryLack(): string | undefined {
-  if (globalThis.crossOriginIsolated !== true) {
-    return "the page is not cross-origin isolated, so threads share no memory";
-  }
-  // WebKitGTK isolates pages, and has it behind a switch.
-  if (typeof SharedArrayBuffer !== "function") {
-    return "this browser has no SharedArrayBuffer, though the page is cross-origin isolated";
-  }
-  return undefined;
-}
-
 /** Returns true if threads can share memory here. */
 export function sharesMemory(): boolean {
-  return sharedMemoryLack() === undefined;
+  // WebKitGTK isolates pages, and has the constructor behind a switch.
+  return globalThis.crossOriginIsolated === true && typeof SharedArrayBuffer === "function";
 }
 
 /** Returns true if a thread that must not sleep can wait for shared memory to change: `Atomics.waitAsync`. */

@@ -1,11 +1,6 @@
 /** With any abilities of the browser a worker reaches the page, or says once why it cannot. */
 import { expect } from "chai";
-import {
-  sharedMemoryLack,
-  sharesMemory,
-  stackSwitching,
-  waitsWithoutSleeping,
-} from "../../src/runtime/capabilities.js";
+import { sharesMemory, stackSwitching, waitsWithoutSleeping } from "../../src/runtime/capabilities.js";
 import { insert } from "../harness/elements.js";
 import { abilities, withoutAbilities, type Abilities } from "../harness/without-abilities.js";
 import { workerPage } from "../harness/worker-page.js";
@@ -58,7 +53,6 @@ describe("what the browser can do", function () {
       it("is told as it is", () => {
         without(those);
         expect(sharesMemory()).to.equal(those.isolated && those.sharedArrayBuffer);
-        expect(sharedMemoryLack() === undefined).to.equal(sharesMemory());
         expect(stackSwitching() !== undefined).to.equal(those.stackSwitching);
         expect(waitsWithoutSleeping()).to.equal(those.waitAsync);
       });

@@ -37,14 +37,5 @@ export function lazyDonkey(options: DonkeyOptions, open: OpenDonkey): Donkey {
   calls["imap"] = async function* (...args: [never, never]) {
     yield* (await opening).imap(...args);
   };
-  const promise = opening.then((opened) => face(opened));
-  promise.catch(() => {});
-  return Object.assign(promise, calls) as unknown as Donkey;
-}
-
-/** The methods, and nothing more. */
-function face(opened: DonkeyMethods): DonkeyMethods {
-  return Object.fromEntries(
-    [...methods, "imap" as const].map((name) => [name, opened[name]]),
-  ) as unknown as DonkeyMethods;
+  return Object.assign(opening, calls) as unknown as Donkey;
 }

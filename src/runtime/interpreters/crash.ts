@@ -63,8 +63,8 @@ export abstract class Crash {
    */
   protected end(label: string, message: string, options?: ErrorOptions): void {
     const error = new CrashError(
-      `(PY0000): ${label} on the page's main thread has crashed: ${message} What Python had in memory is lost, and ` +
-        'nothing runs in it any more: reload the page. With the attribute "worker" a script crashes alone.',
+      `(PY0000): ${label} on the page's main thread has crashed: ${message} What Python had in memory is lost: ` +
+        'reload the page. With the attribute "worker" a script crashes alone.',
       options,
     );
     this.#error = error;

@@ -27,7 +27,7 @@ const WASM = "micropython.wasm";
 let loaded: { readonly what: string; readonly parts: Promise<Parts> } | undefined;
 let taken = false;
 const TAKEN =
-  "MicroPython runs once in a thread, and this thread has one. Share it, or start the other one in a worker.";
+  "MicroPython runs once in a thread, and this one has it. Share it, or start another in a worker.";
 
 export const micropython: InterpreterDriver = {
   type: "mpy",

@@ -12,7 +12,7 @@ import { GONE, type Execution } from "./interpreter.js";
 import type { BlockingPromises } from "./blocking-promises.js";
 
 export const CANNOT_WAIT =
-  "Python cannot wait for a promise here: it cannot be suspended, or JavaScript called it synchronously. Use await.";
+  "Python cannot wait here: it cannot be suspended, or JavaScript called it synchronously. Use await.";
 
 /** The functions of `_runner.py`, seen from JavaScript. */
 export interface PythonHalf {

@@ -85,12 +85,9 @@ export function createPageHost(context: HostContext, workers: PageWorkers): Host
     listen: (run, target, type, callback, flags, signal) =>
       attempt(() => {
         const targets = eventTargets(rootOf(run), target);
-        if (!targets)
-          throw new TypeError(`Events come from elements and the like, not from ${describe(target)}.`);
+        if (!targets) throw new TypeError(`Events come from elements, not from ${describe(target)}.`);
         if (targets.length === 0 && typeof target === "string") {
-          console.warn(
-            `when("${type}", "${target}"): no element in the page matches, so nothing will call the handler.`,
-          );
+          console.warn(`when("${type}", "${target}"): no element matches, so nothing calls the handler.`);
         }
         if (targets.length === 0 || isAborted(signal)) return;
         listen(targets, type, context.interpreter.retain(callback, true), {

@@ -1,5 +1,5 @@
 /** Looks at the page and the browser, and decides how a worker will reach the page. */
-import { sharedMemoryLack, stackSwitching } from "../../capabilities.js";
+import { sharesMemory, stackSwitching } from "../../capabilities.js";
 import type { PythonConfig } from "../../config/types.js";
 import type { PageAnswers } from "../../link/page/transports/service-worker-page.js";
 import { chooseSyncMode, type SyncChoice, type SyncWay } from "./sync-mode.js";
@@ -59,6 +59,14 @@ export async function syncSetup(
     answers,
     sharesMemory: lacks["shared-memory"] === undefined,
   };
+}
+
+/** @returns why threads cannot share memory here, for the author to read; undefined where they can */
+function sharedMemoryLack(): string | undefined {
+  if (sharesMemory()) return undefined;
+  return globalThis.crossOriginIsolated
+    ? "this browser has no SharedArrayBuffer, though the page is cross-origin isolated"
+    : "the page is not cross-origin isolated, so threads share no memory";
 }
 
 /** @throws Error that says why no service worker answers */
