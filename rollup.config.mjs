@@ -157,7 +157,7 @@ export default [
       format: "es",
       sourcemap: true,
       // What is behind a facade is beside it, since it says from where `dist/` is.
-      chunkFileNames: (chunk) => `${chunk.name === name ? "" : "chunks/"}[name]-[hash].js`,
+      chunkFileNames: (chunk) => `${chunk.name === name ? "" : "chunks/"}[name]-[hash:7].js`,
       plugins: [
         terser({ module: true, ecma: 2022, compress: { passes: 3, hoist_funs: true } }),
         privateNames,

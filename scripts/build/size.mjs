@@ -4,10 +4,9 @@
 // itself and the interpreters' own files are not counted, but for our package in MicroPython's.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { brotliCompressSync } from "node:zlib";
 import { command, Failure } from "../command.mjs";
 import { ensureInstalled } from "../ensure.mjs";
-import { budget, packageInMicroPython } from "./size-budget.mjs";
+import { budget, compressedSize, packageInMicroPython } from "./size-budget.mjs";
 
 const page = (type) => `<!doctype html>
 <link rel="stylesheet" href="/dist/core.css">
@@ -99,7 +98,7 @@ ${within ? "Within the budget." : "**Over the budget.**"}`;
 /** A file of `dist/`. */
 function measured(path) {
   const data = readFileSync(`dist/${path}`);
-  return { path: `dist/${path}`, raw: data.length, bytes: brotliCompressSync(data).length };
+  return { path: `dist/${path}`, raw: data.length, bytes: compressedSize(data) };
 }
 
 /** Returns the size of the sections that the build has put into MicroPython's WebAssembly. */
