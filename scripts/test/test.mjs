@@ -6,7 +6,8 @@
 //                                         `smoke` has `smoke-plain` with it, `webkit` has `webkit-shared`
 //   npm test -- --files=terminal          browser tests whose path has that text; a pattern may have * and **
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { check } from "./check.mjs";
 import { command, Failure } from "../command.mjs";
@@ -104,7 +105,7 @@ function chooseGroups() {
 
 async function runNodeTests() {
   const files = [...listTests("test/node", ".test.mjs"), ...listTests("test/fuzz", ".test.mjs")];
-  return withSecondTry("node", await runNodeFiles(files), (file) => runNodeFiles([file]));
+  return withSecondTry("node", await runNodeFiles(files), (file) => runNodeFiles(testsOf(file, files)));
 }
 
 /** Applications of several frameworks, with the package as it is published: packed once for all of them. */
@@ -113,10 +114,17 @@ function runFrameworkTests() {
   const begun = Date.now();
   return withPackage(async (file) => {
     const run = (files) => runNodeFiles(files, { FRAMEWORKS_PACKAGE: file });
-    const total = await withSecondTry("frameworks", await run(files), (file) => run([file]));
+    const total = await withSecondTry("frameworks", await run(files), (file) => run(testsOf(file, files)));
     console.log(`frameworks: ${describe(total)}, ${Math.round((Date.now() - begun) / 1000)} s`);
     return total;
   });
+}
+
+/** The files to run again for failures in a file: itself, or those that import it, where it is a helper. */
+function testsOf(file, files) {
+  if (files.includes(file)) return [file];
+  const users = files.filter((each) => readFileSync(each, "utf8").includes(path.basename(file)));
+  return users.length > 0 ? users : files;
 }
 
 async function runBrowserTests(group, browsers, isAlone) {

@@ -61,7 +61,7 @@ export class Visitor {
   /** Waits until `condition(value)` is true on the page; an error tells what the page shows then. */
   async until(value, condition) {
     try {
-      const timeout = this.#hasFailed ? 1_000 : 30_000;
+      const timeout = this.#hasFailed ? 1_000 : 60_000;
       await this.#page.waitForFunction(condition, { timeout, polling: 20 }, value);
     } catch (error) {
       this.#hasFailed = true;
