@@ -10,7 +10,7 @@ export const budget = { bytes: 36_000, requests: 3 };
 /** Lengths of padding: by where a byte falls the compressor's result changes by some hundred bytes. */
 const paddings = [0, 1, 2, 3, 5, 7, 9, 11, 14];
 
-/** Returns the size of a script or a style sheet as brotli compresses it, the median with several paddings. */
+/** Returns the size of a script or style sheet as brotli compresses it, the median with several paddings. */
 export function compressedSize(text) {
   return medianSize((padding) => Buffer.concat([Buffer.alloc(padding, " "), text]));
 }

@@ -93,7 +93,7 @@ export class SnapshotDownload {
 
   /**
    * Takes the memory for no good: it is damaged, or another version's. The browser's copy will be replaced.
-   * Says so once.
+   * The console is told once.
    */
   refuse(error: unknown): void {
     if (this.#damaged) return;
