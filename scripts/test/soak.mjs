@@ -14,6 +14,7 @@ import { openWebKit } from "../browsers/webkit.mjs";
 import { command, Failure, isMain } from "../command.mjs";
 import { ensureInstalled } from "../ensure.mjs";
 import { serveFiles } from "../serve/static-server.mjs";
+import { pageCounts } from "../../test/harness/browser-memory.mjs";
 import { descendants } from "../../test/harness/processes.mjs";
 
 /** How often the page is looked at. */
@@ -203,16 +204,8 @@ const openers = {
           await session.send("HeapProfiler.collectGarbage");
           await pause(100);
         }
-        const { metrics } = await session.send("Performance.getMetrics");
-        const { JSEventListeners, JSHeapUsedSize, Nodes } = Object.fromEntries(
-          metrics.map(({ name, value }) => [name, value]),
-        );
-        return {
-          heap: JSHeapUsedSize / 2 ** 20,
-          nodes: Nodes,
-          listeners: JSEventListeners,
-          memory: processes(),
-        };
+        const { listeners, heap, nodes } = await pageCounts(session);
+        return { heap: heap / 2 ** 20, nodes, listeners, memory: processes() };
       },
       close: () => browser.close(),
     };

@@ -23,6 +23,20 @@ export async function settled(browser, wanted) {
   return size;
 }
 
+/**
+ * Counts what a page holds, as Chromium's `Performance` domain tells: enable it first.
+ *
+ * @param {import("puppeteer-core").CDPSession} session
+ * @returns {Promise<{ listeners: number, heap: number, nodes: number }>} `heap` in bytes
+ */
+export async function pageCounts(session) {
+  const { metrics } = await session.send("Performance.getMetrics");
+  const { JSEventListeners, JSHeapUsedSize, Nodes } = Object.fromEntries(
+    metrics.map(({ name, value }) => [name, value]),
+  );
+  return { listeners: JSEventListeners, heap: JSHeapUsedSize, nodes: Nodes };
+}
+
 export function pause(milliseconds) {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { launchChrome } from "../../scripts/browsers/launch-chrome.mjs";
 import { serveFiles } from "../../scripts/serve/static-server.mjs";
-import { pause } from "../harness/browser-memory.mjs";
+import { pageCounts, pause } from "../harness/browser-memory.mjs";
 
 const INSTANCES = 10_000;
 const PART = 1_000;
@@ -144,12 +144,8 @@ async function settledCount(tab, session, before) {
     await pause(100);
     for (let times = 0; times < 2; times++) await session.send("HeapProfiler.collectGarbage");
     const [instances, python] = (await tab.evaluate("counts()")).split(" ").map(Number);
-    const { metrics } = await session.send("Performance.getMetrics");
-    const { JSEventListeners, JSHeapUsedSize, Nodes } = Object.fromEntries(
-      metrics.map(({ name, value }) => [name, value]),
-    );
-    const heap = Math.round(JSHeapUsedSize / 1000);
-    const count = { listeners: JSEventListeners, heap, nodes: Nodes, instances, python };
+    const { listeners, heap, nodes } = await pageCounts(session);
+    const count = { listeners, heap: Math.round(heap / 1000), nodes, instances, python };
     const isHigher = before ? COUNTED.some((name) => count[name] > before[name]) : instances > 0;
     if (!isHigher || tries === COUNTED_AGAIN) return count;
   }

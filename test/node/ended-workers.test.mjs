@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import puppeteer from "puppeteer-core";
 import { chromeArguments, findBrowser } from "../../scripts/browsers/find-browser.mjs";
 import { serveFiles } from "../../scripts/serve/static-server.mjs";
-import { memory, pause, settled } from "../harness/browser-memory.mjs";
+import { memory, pageCounts, pause, settled } from "../harness/browser-memory.mjs";
 
 /** How often each kind comes and goes. */
 const ROUNDS = { mpy: Number(process.env.ROUNDS ?? 28), py: Number(process.env.ROUNDS ?? 16) };
@@ -159,10 +159,6 @@ async function counted(tab, session) {
     await session.send("HeapProfiler.collectGarbage");
     await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
   }
-  const { metrics } = await session.send("Performance.getMetrics");
-  const { JSEventListeners, JSHeapUsedSize, Nodes } = Object.fromEntries(
-    metrics.map(({ name, value }) => [name, value]),
-  );
-  const heap = Math.round(JSHeapUsedSize / 1000);
-  return { listeners: JSEventListeners, heap, nodes: Nodes, memory: await memory(tab.browser()) };
+  const { listeners, heap, nodes } = await pageCounts(session);
+  return { listeners, heap: Math.round(heap / 1000), nodes, memory: await memory(tab.browser()) };
 }

@@ -5,6 +5,7 @@ import { after, before, describe, it } from "node:test";
 import puppeteer from "puppeteer-core";
 import { chromeArguments, findBrowser } from "../../scripts/browsers/find-browser.mjs";
 import { serveFiles } from "../../scripts/serve/static-server.mjs";
+import { pageCounts } from "../harness/browser-memory.mjs";
 
 const RUNS = 200;
 /** How many listeners more there may be: one a run would be 200. */
@@ -65,6 +66,5 @@ async function runAgain(count) {
 async function listeners(session) {
   await session.send("HeapProfiler.collectGarbage");
   await session.send("HeapProfiler.collectGarbage");
-  const { metrics } = await session.send("Performance.getMetrics");
-  return metrics.find(({ name }) => name === "JSEventListeners").value;
+  return (await pageCounts(session)).listeners;
 }
