@@ -109,6 +109,17 @@ export function poolSuite(type: InterpreterType): void {
       expect(large).to.have.lengthOf(2_000_000);
     });
 
+    it("passes whole numbers as they are, however many and large", async () => {
+      await use();
+      const edges = numbers(100).map((x) => (x % 2 ? 2 ** 31 - 1 - x : x - 2 ** 31));
+      expect(await pool.map("same", edges, { chunk: 50 })).to.deep.equal(edges);
+      expect(await pool.map("double", edges, { chunk: 50 })).to.deep.equal(edges.map((x) => 2 * x));
+      const mixed = numbers(100).map((x) => (x % 3 ? x : 2 ** 40 + x));
+      expect(await pool.map("same", mixed, { chunk: 50 })).to.deep.equal(mixed);
+      const truths = numbers(64).map((x) => x % 2 === 0);
+      expect(await pool.map("lambda x: x % 2 == 0", numbers(64), { chunk: 64 })).to.deep.equal(truths);
+    });
+
     it("fails with the error and the index of an item", async () => {
       await use();
       const error = await failure(pool.map("inverse", [1, 2, 0, 4], { chunk: 2 }));

@@ -1,7 +1,10 @@
 """Python's half of a donkey's ``map``: applies a function to items in a worker; the page's half is
 ``runtime/donkey/maps.ts``."""
 
+from array import array
+
 from . import _runner
+from ._platform import MICROPYTHON
 from ._runner import _own, describe
 
 # The functions that maps under way apply, by what names or defines them and the number of the map.
@@ -37,10 +40,21 @@ def work(number, code, items, spread):
                 append(function(item))
     except BaseException as error:
         failure = [list(describe(error))]
-    for kind in set(map(type, results)):
+    kinds = set(map(type, results))
+    if kinds == _WHOLE and not MICROPYTHON:
+        return [_buffer(results)] + failure
+    for kind in kinds:
         if kind not in _PLAIN:
             return _settled(results, failure)
     return [results] + failure
+
+
+def _buffer(results):
+    """Return whole numbers as the page reads them fastest: in 32 bits, where they all fit."""
+    try:
+        return array("i", results)
+    except OverflowError:
+        return results
 
 
 def work_packed(number, code, items, spread):
@@ -63,6 +77,7 @@ async def _counted_later(done):
     return _counted(await done)
 
 
+_WHOLE = {int}
 #: Types that are nothing to wait for.
 _PLAIN = {int, float, str, bool, bytes, list, dict, tuple, type(None)}
 
