@@ -43,7 +43,7 @@ def quick(value, extras):
     # Keys that JSON made text of, and a dictionary of the author's that looks like a tag.
     if '"true":' in text or '"false":' in text or '"null":' in text:
         return None
-    if text.count(f'{{"{ESCAPED}":') != tagged:
+    if text.count(f'"{ESCAPED}":') != tagged:
         return None
     return text
 

@@ -28,6 +28,7 @@ const same: readonly unknown[] = [
   [[[]], {}],
   { a: 1, b: [2.5, "x", null, { c: false }] },
   { constructor: 1, toString: 2, "": 3, "\0": ["bytes", 0], then: 4 },
+  { bytes: Float32Array.of(1), "\0": 1.5 },
   Array.from({ length: 100 }, (_, index) => index / 7),
   Array.from({ length: 100 }, (_, index) => (index % 2 ? index : index / 7)),
   Array.from({ length: 40 }, (_, index) => ({ id: index, name: `row ${index}`, score: index / 4, on: true })),
