@@ -6,8 +6,9 @@ import { assetsAt } from "../runtime/interpreters/assets.js";
 import { requestPyodide } from "../runtime/interpreters/pyodide-files.js";
 
 const load = () =>
-  import("./pyodide-chunk.js").catch((cause: unknown) => {
-    throw new LoadError("PY0001", `Pyodide's driver could not be loaded: ${String(cause)}`, "", { cause });
+  import("./pyodide-chunk.js").catch(async (cause: unknown) => {
+    const { missingPart } = await import("../runtime/loading/load-problems.js");
+    throw new LoadError("PY0001", `Pyodide's driver: ${String(cause)}. ${missingPart()}`, "", { cause });
   });
 
 export const lazyPyodide: InterpreterDriver = {
