@@ -41,7 +41,11 @@ const bringToFront = {
 
 const launchers = {
   chrome: () =>
-    chromeLauncher({ launchOptions: { executablePath: findBrowser("chrome"), args: chromeArguments() } }),
+    chromeLauncher({
+      launchOptions: { executablePath: findBrowser("chrome"), args: chromeArguments() },
+      // Tabs of one window hide each other, and a hidden page draws nothing and sees no element.
+      createPage: ({ context }) => context.newPage({ type: "window" }),
+    }),
   firefox: () =>
     puppeteerLauncher({
       launchOptions: { browser: "firefox", executablePath: findBrowser("firefox"), headless: true },
