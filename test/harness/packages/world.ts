@@ -1,3 +1,5 @@
+import { cacheName } from "../../../src/runtime/config/cache.js";
+
 /** A part of the test server that no other test touches; see `server.mjs`. */
 export class World {
   readonly base: URL;
@@ -18,5 +20,12 @@ export class World {
   /** Makes every request of this world fail, until the next call. */
   async offline(offline = true): Promise<void> {
     await fetch(this.url(offline ? "offline" : "online"));
+  }
+
+  /** Takes the world's packages out of the browser's cache, which tests that run beside use too. */
+  async forgetPackages(): Promise<void> {
+    const cache = await caches.open(cacheName);
+    const own = (await cache.keys()).filter(({ url }) => url.startsWith(this.base.href));
+    await Promise.all(own.map((request) => cache.delete(request)));
   }
 }

@@ -1,7 +1,6 @@
 /** Configurations in the real interpreters. Failures are tested in the other files, with an interpreter that
  * records. */
 import { expect } from "chai";
-import { cacheName } from "../../../src/runtime/config/cache.js";
 import { installConfig, installPackages } from "../../../src/runtime/config/install.js";
 import { resolveConfig } from "../../../src/runtime/config/read.js";
 import { ofMicroPython, ofPyodide } from "../../../src/runtime/config/standard-library.js";
@@ -12,11 +11,10 @@ import { bootForTest } from "../../harness/interpreters.js";
 import { World } from "../../harness/packages/world.js";
 import { rejection, signal } from "./helpers.js";
 
-after(() => caches.delete(cacheName));
-
 for (const driver of [micropython, pyodide]) {
   describe(`a configuration in ${driver.type === "py" ? "Pyodide" : "MicroPython"}`, () => {
     const world = new World();
+    after(() => world.forgetPackages());
     let interpreter: Interpreter;
     const run = (source: string) => interpreter.execute(source, { filename: "app.py", run: 1 });
     const isPyodide = driver.type === "py";

@@ -15,7 +15,7 @@ describe("packages for an interpreter with mip", () => {
     interpreter = new RecordingInterpreter("mip");
   });
 
-  after(() => caches.delete(cacheName));
+  afterEach(() => world.forgetPackages());
 
   async function install(packages: string[], more: object = {}): Promise<string[]> {
     const config = resolveConfig({ packages, index_urls: ["mip"], ...more }, world.base);

@@ -24,7 +24,7 @@ describe("packages for an interpreter with wheels", () => {
     interpreter = new RecordingInterpreter("wheel", { "native-package": { version: "1.5" } });
   });
 
-  after(() => caches.delete(cacheName));
+  afterEach(() => world.forgetPackages());
 
   async function install(packages: string[], more: object = {}): Promise<string[]> {
     const config = resolveConfig({ packages, index_urls: "pypi/{name}/json", ...more }, world.base);
