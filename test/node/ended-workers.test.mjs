@@ -8,7 +8,7 @@ import { serveFiles } from "../../scripts/serve/static-server.mjs";
 import { memory, pageCounts, pause, settled } from "../harness/browser-memory.mjs";
 
 /** How often each kind comes and goes. */
-const ROUNDS = { mpy: Number(process.env.ROUNDS ?? 28), py: Number(process.env.ROUNDS ?? 16) };
+const ROUNDS = { mpy: Number(process.env.ROUNDS ?? 16), py: Number(process.env.ROUNDS ?? 8) };
 /** How much a round may leave; heap in kB. A connection that is kept has 7 listeners, and 10 to 30 kB. */
 const ALLOWED = { listeners: 0, nodes: 0, heap: 8 };
 /** How often counts that are higher than before are made again: a task or a timer of something that has ended
