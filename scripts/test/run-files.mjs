@@ -39,7 +39,7 @@ export async function runBrowserFiles(group, files, { isKept, logs = false }) {
 }
 
 /**
- * Runs Node's tests, two files at a time: most wait for a browser or for a tool.
+ * Runs Node's tests, three files at a time: most wait for a browser or for a tool.
  *
  * @param {string[]} files
  * @param {Record<string, string>} [variables] of the environment
@@ -48,7 +48,7 @@ export async function runBrowserFiles(group, files, { isKept, logs = false }) {
 export async function runNodeFiles(files, variables) {
   const report = reportFile("node");
   const options = [
-    ...["--test", "--test-concurrency=2"],
+    ...["--test", "--test-concurrency=3"],
     ...["--test-reporter=spec", "--test-reporter-destination=stdout"],
     ...["--test-reporter=./scripts/test/node-results.mjs", `--test-reporter-destination=${report}`],
   ];

@@ -1,7 +1,7 @@
 /** The live parts in use. */
 import { expect } from "chai";
 import { until } from "../harness/page.js";
-import { openGallery, pages, slow, texts, type } from "./open-gallery.js";
+import { openGallery, slow, texts, type } from "./open-gallery.js";
 
 describe("the gallery's features", function () {
   this.timeout(slow);
@@ -223,20 +223,4 @@ describe("the gallery's examples", function () {
     page.get("#step").click();
     expect(generation()).to.equal(paused + 1);
   });
-});
-
-describe("the gallery with the other interpreter", function () {
-  this.timeout(slow);
-
-  for (const { path } of pages) {
-    it(`shows ${path}`, async function () {
-      const page = await openGallery(path);
-      const other = page.document.querySelector<HTMLInputElement>(".segments input:not(:checked)");
-      if (!other) return; // It has both, or needs the one it has.
-      other.click();
-      await until(() => texts(page.document, ".log b").includes(`${other.value}:done`));
-      expect(texts(page.document, ".log .error")).to.deep.equal([]);
-      expect(page.problems).to.deep.equal([]);
-    });
-  }
 });

@@ -14,6 +14,8 @@ export interface Opened {
   readonly problems: string[];
   readonly events: string[];
   get<E extends Element = HTMLElement>(selector: string): E;
+  /** Gives the page another width, in CSS pixels. */
+  resize(width: number): void;
 }
 
 export const demo = new URL("/demo/", location.href);
@@ -67,6 +69,9 @@ export async function openGallery(path: string, width = 1000): Promise<Opened> {
       const found = inner.querySelector<E>(selector);
       if (!found) throw new Error(`Nothing matches ${selector}.`);
       return found;
+    },
+    resize(width) {
+      opened.style.inlineSize = `${width}px`;
     },
   };
 }

@@ -1,7 +1,8 @@
 /** Every page of the gallery: it works, has nothing in the console, fits, and can be used by everybody. */
 import type { AxeResults } from "axe-core";
 import { expect } from "chai";
-import { everyPage, openGallery, slow, type Opened } from "./open-gallery.js";
+import { until } from "../harness/page.js";
+import { everyPage, openGallery, slow, texts, type Opened } from "./open-gallery.js";
 
 async function violations({ document, window }: Opened): Promise<string[]> {
   const script = document.createElement("script");
@@ -21,7 +22,7 @@ describe("the gallery's pages", function () {
   this.timeout(slow);
 
   for (const path of everyPage) {
-    it(`shows ${path}`, async () => {
+    it(`shows ${path}, on a phone and with the other interpreter as well`, async () => {
       const page = await openGallery(path);
       expect(page.events.some((name) => name.endsWith(":done"))).to.equal(true);
       expect(page.events.filter((name) => name.endsWith(":error"))).to.deep.equal([]);
@@ -30,11 +31,21 @@ describe("the gallery's pages", function () {
       expect(page.get(".source code").textContent).to.match(/pyscript|\.py|<m?py-/);
       expect(page.document.querySelectorAll(".log li").length).to.be.greaterThan(1);
       expect(await violations(page)).to.deep.equal([]);
-    });
 
-    it(`fits ${path} on a phone`, async () => {
-      const { document } = await openGallery(path, 360);
-      expect(document.documentElement.scrollWidth).to.be.at.most(360);
+      page.resize(360);
+      const { documentElement } = page.document;
+      await until(
+        () => documentElement.clientWidth === 360 && documentElement.scrollWidth <= 360,
+        () => `${documentElement.scrollWidth} of 360 pixels`,
+      );
+      page.resize(1000);
+
+      const other = page.document.querySelector<HTMLInputElement>(".segments input:not(:checked)");
+      if (!other) return; // It has both, or needs the one it has.
+      other.click();
+      await until(() => texts(page.document, ".log b").includes(`${other.value}:done`));
+      expect(texts(page.document, ".log .error")).to.deep.equal([]);
+      expect(page.problems).to.deep.equal([]);
     });
   }
 });
