@@ -131,3 +131,88 @@ display(x + 1)
     });
   });
 }
+
+/** A page under trusted types, with `extra` as more of its policy. */
+const trusted = (extra = "") => ({
+  head: `<meta http-equiv="content-security-policy" content="require-trusted-types-for 'script'; ${extra}">`,
+});
+
+describe("trusted types", function () {
+  this.timeout(60_000);
+
+  for (const type of ["mpy", "py"] as const) {
+    it(`let scripts run on both threads, terminals, donkeys and editors, ${type}`, async () => {
+      const page = await openPage(
+        `<button id="b" ${type}-click="clicked">b</button><${type}-script id="app">
+from pyscript import display, document, web
+display("text")
+web.page.append(web.div("made", id="made"))
+def clicked(event):
+    document.title = "clicked"
+</${type}-script>
+<${type}-script worker id="worker">
+from pyscript import display, document
+display(document.getElementById("b").textContent)
+</${type}-script>
+<${type}-script worker terminal>print("in a terminal")</${type}-script>
+<py-donkey type="${type}"></py-donkey>
+<py-editor type="${type}">print("in an editor")</py-editor>`,
+        trusted("trusted-types py-elements lit-html"),
+      );
+      expect(() => (page.document.createElement("script").text = "x"), "enforced").to.throw("TrustedScript");
+      await page.finished();
+      page.errors.length = 0;
+      page.get("#b").click();
+      expect(page.document.title).to.equal("clicked");
+      expect(page.get("#app").textContent).to.equal("text");
+      expect(page.get("#made").textContent).to.equal("made");
+      expect(page.get("#worker").textContent).to.equal("b");
+      const { terminal } = await until(() => page.document.querySelector("py-terminal"));
+      await until(() => terminal?.buffer.active.getLine(0)?.translateToString().includes("in a terminal"));
+      const donkey = page.get<HTMLElementTagNameMap["py-donkey"]>("py-donkey");
+      expect(await donkey.evaluate("1 + 1")).to.equal(2);
+      const editor = page.get<HTMLElementTagNameMap["py-editor"]>("py-editor");
+      await editor.run();
+      editor.focus();
+      await until(() => editor.shadowRoot?.querySelector(".cm-content"));
+      expect(page.errors).to.deep.equal([]);
+    });
+
+    it(`let no text of Python's become markup, unless the page's own policy cleans it, ${type}`, async () => {
+      const markup = `<${type}-script id="app">
+from pyscript import display, document, HTML
+class Picture:
+    def _repr_svg_(self):
+        return "&lt;svg xmlns='http://www.w3.org/2000/svg'>&lt;/svg>"
+def assign():
+    document.querySelector("#target").innerHTML = "&lt;i>assigned&lt;/i>"
+for attempt in (lambda: display(HTML("&lt;b>shown&lt;/b>")), lambda: display(Picture()), assign):
+    try:
+        attempt()
+        print("passed")
+    except Exception as error:
+        print("Trusted" in str(error))
+</${type}-script><p id="target"></p>`;
+      const refused = await openPage(markup, trusted());
+      await refused.finished();
+      expect(refused.logs).to.deep.equal(["True", "True", "True"]);
+      expect(Boolean(refused.document.querySelector("b, svg, i"))).to.equal(false);
+
+      const clean = `<script>trustedTypes.createPolicy("default", { createHTML: (text) => text.replace("b>", "u>") })</script>`;
+      const cleaned = await openPage(markup, { head: trusted().head + clean });
+      await cleaned.finished();
+      expect(cleaned.logs).to.deep.equal(["passed", "passed", "passed"]);
+      expect(cleaned.get("u").textContent).to.equal("shown");
+      expect(cleaned.get("i").textContent).to.equal("assigned");
+    });
+  }
+
+  it("name the policy where the page's own list leaves it out", async () => {
+    const page = await openPage(
+      `<mpy-script worker>print(1)</mpy-script>`,
+      trusted("trusted-types lit-html"),
+    );
+    await page.finished();
+    expect(page.errors.join()).to.contain("PY0001").and.to.contain("trusted-types py-elements");
+  });
+});

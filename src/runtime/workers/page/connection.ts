@@ -8,6 +8,7 @@ import { adviceOn } from "../../loading/load-problems.js";
 import { crashError } from "../shared/crashes.js";
 import type { Messages } from "../../link/shared/own-messages.js";
 import { registerErrors } from "../shared/errors.js";
+import { workerAddress } from "./worker-address.js";
 import type { PageAPI, StartMessage, WorkerAPI, WorkerEvent, WorkerSettings } from "../shared/protocol.js";
 
 /** How many workers there are; tests count them. */
@@ -63,7 +64,12 @@ export class OwnWorkerConnection implements WorkerConnection {
     this.#theirs = port2;
     const { href, release } = startable(url);
     this.#releaseURL = release;
-    this.#worker = new Worker(href, { type: "module", name });
+    try {
+      this.#worker = new Worker(workerAddress(href), { type: "module", name });
+    } catch (error) {
+      release();
+      throw loadError(url, error instanceof Error ? error.message : String(error));
+    }
     alive++;
     let answering = false;
     const listening = { signal: this.signal };
@@ -160,7 +166,7 @@ function loadError(url: URL, message: string | undefined): LoadError {
   return new LoadError(
     "PY0001",
     `The worker ${url.href} did not start${message ? `: ${message}` : ""}. Check ` +
-      "that the page's content security policy allows it (worker-src), and, where the page is cross-origin isolated, that " +
+      "that the page's content security policy allows it (worker-src; trusted-types py-elements), and, where the page is cross-origin isolated, that " +
       `it is served with Cross-Origin-Embedder-Policy, as the page is.${adviceOn(url.href)}`,
     url.href,
   );
