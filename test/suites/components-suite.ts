@@ -381,6 +381,19 @@ export function componentsSuite(type: "py" | "mpy", worker: boolean): void {
       expect(inside(element, "i")).to.equal(constant);
     });
 
+    it("calls the functions of the latest rendering, also where elements read the same", async () => {
+      const element = await add(`<turning-one></turning-one>`);
+      const click = (heard: string) => {
+        for (const each of element.shadowRoot?.querySelectorAll("button") ?? []) each.click();
+        return until(() => element.heard === heard);
+      };
+      await until(() => shown(element) === "ab");
+      await click("12");
+      element.turned = true;
+      await until(() => shown(element) === "ba");
+      await click("1221");
+    });
+
     it("leaves the page without an error", () => {
       expect(page.errors.join("\n")).to.equal("");
     });

@@ -168,3 +168,21 @@ class FailingOne(Component):
     async def fail_later(self, event):
         await asyncio.sleep(0)
         raise ValueError("in async")
+
+
+@component("turning-one")
+class TurningOne(Component):
+    turned = prop(False)
+    heard = prop("")
+
+    def render(self):
+        pairs = [("a", self.first), ("b", self.second)]
+        if self.turned:
+            pairs.reverse()
+        return [button(name, title="same", on_click=heard) for name, heard in pairs]
+
+    def first(self, event):
+        self.heard += "1"
+
+    def second(self):
+        self.heard += "2"

@@ -175,26 +175,31 @@ def _create(cls, number):
 
 def _receive(instance, record):
     props = instance._props
+    changes = instance._changes
     for at in range(2, len(record), 2):
         name, value = record[at], record[at + 1]
-        raw = name.startswith(Record.raw)
-        name = name[1:] if raw else name
         each = props.get(name)
         if each is None:
-            continue
-        before = getattr(instance, name)
-        if raw:
+            # Names of properties are none of those that stand for an attribute's text.
+            if name[:1] != Record.raw or name[1:] not in props:
+                continue
+            name = name[1:]
+            each = props[name]
             try:
-                value = each.value() if value is None else each.converter(value)
+                value = each.arrived(each.value() if value is None else each.converter(value))
             except Exception as error:
                 report(instance, f"{name} (converter)", error)
                 continue
             instance._sets[name] = True
             want(instance, name)
         else:
-            instance._sets.pop(name, None)
-        _set(instance, name, each.arrived(value))
-        changed(instance, name, before)
+            if instance._sets:
+                instance._sets.pop(name, None)
+            if each.kind == "float":
+                value = each.arrived(value)
+        if name not in changes:
+            changes[name] = getattr(instance, name)
+        _set(instance, name, value)
 
 
 def changed(instance, name, before):

@@ -77,7 +77,19 @@ class Described:
 
     def _describe(self, attributes, style=None):
         """Note attributes; those that are there already stay."""
-        spec = self._state[2]
+        global _number
+        state = self._state
+        spec = state[2]
+        key = handlers = None
+        if _rendering and style is None and self._known is not None:
+            key, handlers = self._key(attributes)
+            known_head = key and self._heads.get(key)
+            if known_head:
+                spec[0] = known_head
+                if handlers:
+                    state[3] = (state[3] or []) + handlers
+                    _number += len(handlers) // 2
+                return
         begin, classes, text = spec[0].split(Mark.between)
         result = json.loads(text) if text else {}
         if style is not None:
@@ -110,6 +122,27 @@ class Described:
             else:
                 result[name] = self._lend(crossing(value))
         spec[0] = Mark.between.join((begin, classes, json.dumps(result)))
+        if key and len(self._heads) < _MAX_HEADS // 2:
+            self._heads[key] = spec[0]
+
+    def _key(self, attributes):
+        """Return a key for the head that these attributes give a rendered element, and the functions for
+        events as :meth:`_lend` keeps them; no key where there is more than text and functions."""
+        key = [self._state[2][0]]
+        handlers = []
+        for name, value in attributes.items():
+            if name[:3] != "on_":
+                if type(value) is not str:
+                    return None, None
+            elif callable(value):
+                number = _number + len(handlers) // 2
+                handlers += [number, value, number + 1, value]
+                value = number
+            else:
+                return None, None
+            key.append(name)
+            key.append(value)
+        return tuple(key), handlers
 
     def _lend(self, *values):
         """Keep values for the host, and return what stands for the first of them."""

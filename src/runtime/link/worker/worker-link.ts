@@ -70,7 +70,8 @@ export class WorkerLink {
     const calls = (this.#calls = new PythonCalls({
       values,
       send: (message, transfer = []) => this.#port.postMessage(message, transfer),
-      flush: () => this.flush(),
+      // The page does what is in the shared memory before it looks at what a call has returned.
+      flush: () => (this.#transport.mode === "shared-memory" ? undefined : this.flush()),
       isCrash,
     }));
     const suspends = this.mode === "stack-switching";
