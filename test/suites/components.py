@@ -123,7 +123,7 @@ class SlowOne(Component):
 
     async def go(self, event):
         self.state = "busy"
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.3)  # A page on a busy machine has to see it.
         self.state = "done"
 
     def render(self):
