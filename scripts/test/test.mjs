@@ -18,8 +18,8 @@ import { runBrowserFiles, runNodeFiles } from "./run-files.mjs";
 import { noResults, oneFailure, sum } from "./test-results.mjs";
 import { filesOf, listTests, testGroups } from "./test-groups.mjs";
 
-/** So many files with failures run once more, alone; more are no accident. */
-const filesAgain = 4;
+/** So many files of a group with failures run once more, alone; more are no accident. */
+const filesAgain = 6;
 
 const { values: options } = parseArgs({ options: { files: { type: "string" }, group: { type: "string" } } });
 /** So many files are named at the end as those that took longest. */
