@@ -23,7 +23,7 @@ export function compressedSize(text) {
  */
 function medianSize(padded, lengths = paddings) {
   const sizes = lengths.map((padding) => brotliCompressSync(padded(padding)).length);
-  return sizes.sort((a, b) => a - b)[paddings.length >> 1];
+  return sizes.sort((a, b) => a - b)[lengths.length >> 1];
 }
 
 /**
