@@ -73,10 +73,12 @@ describe("a file that does not come as it should:", { concurrency: false }, () =
         server.spoiled.clear();
         const { ran, errors, asked } = await visit(kind);
         assert.deepEqual([ran, errors], [true, []]);
-        const files = asked.filter((path) => path.startsWith("/dist/") && !/core\.(js|css)$/.test(path));
-        const names = Object.keys(faults);
         // In order of their names: they come in another order each time.
-        const fresh = isWhole ? files : files.filter((file) => !tried.has(file)).sort();
+        const files = asked
+          .filter((path) => path.startsWith("/dist/") && !/core\.(js|css)$/.test(path))
+          .sort();
+        const names = Object.keys(faults);
+        const fresh = isWhole ? files : files.filter((file) => !tried.has(file));
         for (const file of files) tried.add(file);
         const wrong = [];
         for (const [place, file] of fresh.entries()) {

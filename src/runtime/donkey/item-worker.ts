@@ -4,7 +4,7 @@ import type { CallSite } from "../bridge/opened.js";
 import type { PythonEnvironment } from "../environment/python-environment.js";
 import { pythonError, type Description } from "../errors.js";
 import type { Run } from "../runs/run.js";
-import type { PackedByPython } from "../values/packed.js";
+import { MIN_ARRAY_NUMBERS, type PackedByPython } from "../values/packed.js";
 import { unpack } from "../values/unpack.js";
 import type { CallOptions, CallQueue } from "./call-queue.js";
 import { PackedItems } from "./packed-items.js";
@@ -73,12 +73,9 @@ def work_packed(*args):
 /** How the answer of `work_packed` begins where no item has failed: with the number of results. */
 const ALL_WELL = /^\[(\d+), ?null,/;
 
-/** Numbers cross faster as a buffer in lists from that length on. */
-const MANY = 32;
-
 /** Returns true for many numbers of 32 bits: Python iterates over a buffer of them as over a list. */
 function areWhole(items: readonly unknown[]): items is readonly number[] {
-  return items.length >= MANY && items.every((item) => ((item as number) | 0) === item);
+  return items.length >= MIN_ARRAY_NUMBERS && items.every((item) => ((item as number) | 0) === item);
 }
 
 export class ItemCalls<R extends Run> implements ItemWorker {

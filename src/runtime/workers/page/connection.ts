@@ -166,8 +166,8 @@ function loadError(url: URL, message: string | undefined): LoadError {
   return new LoadError(
     "PY0001",
     `The worker ${url.href} did not start${message ? `: ${message}` : ""}. Check ` +
-      "that the page's content security policy allows it (worker-src; trusted-types py-elements), and, where the page is cross-origin isolated, that " +
-      `it is served with Cross-Origin-Embedder-Policy, as the page is.${adviceOn(url.href)}`,
+      "that the page's content security policy allows it (worker-src; trusted-types py-elements), and, where the page is " +
+      `cross-origin isolated, that it is served with Cross-Origin-Embedder-Policy, as the page is.${adviceOn(url.href)}`,
     url.href,
   );
 }
