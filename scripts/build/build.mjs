@@ -19,6 +19,7 @@ import { command, Failure, root } from "../command.mjs";
 import { ensureInstalled } from "../ensure.mjs";
 import { interpreterFiles, micropythonFiles, stockReason } from "./interpreter-files.mjs";
 import { exclusively, Output } from "./output.mjs";
+import { slimMap } from "./slim-maps.mjs";
 import { ensureSnapshot, findSnapshot } from "../../tools/pyodide/snapshot.mjs";
 
 const stamp = "build/.stamp";
@@ -92,7 +93,10 @@ async function writeCode(output) {
     const { output: files } = await bundle.generate(configuration.output);
     await bundle.close();
     const folder = path.relative("dist", configuration.output.dir);
-    for (const file of files) output.write(path.join(folder, file.fileName), file.code ?? file.source);
+    for (const { fileName, code, source } of files) {
+      const content = fileName.endsWith(".map") ? slimMap(source) : (code ?? source);
+      output.write(path.join(folder, fileName), content);
+    }
   }
   // A declaration whose source has gone stays in `build/`.
   for (const file of listFiles("build").filter((name) => name.endsWith(".d.ts"))) {

@@ -15,8 +15,13 @@ const interpreters = [
   },
   {
     name: "CPython and its standard library, in Pyodide",
-    text: "cpython.txt",
+    text: ["cpython.txt", "cpython-incorporated.txt"],
     note: "In pyodide/pyodide.asm.wasm, pyodide/python_stdlib.zip and pyodide/snapshot-*.bin.",
+  },
+  {
+    name: "Libraries of C in Pyodide",
+    text: "libraries.txt",
+    note: "In pyodide/pyodide.asm.wasm; Emscripten's own code in pyodide/pyodide.asm.js, too.",
   },
   {
     name: "MicroPython",
@@ -74,8 +79,9 @@ export const bundled = [
 /** @returns {string} the text of `dist/THIRD-PARTY-LICENSES.txt` */
 export function thirdPartyLicences() {
   const parts = interpreters.map(({ name, package: source, text, note }) => {
+    const files = [text].flat().map((file) => readFileSync(`${root}scripts/build/licences/${file}`, "utf8"));
     const version = source ? ` ${manifestOf(source).version}` : "";
-    return section(`${name}${version}`, note, readFileSync(`${root}scripts/build/licences/${text}`, "utf8"));
+    return section(`${name}${version}`, note, files.join("\n"));
   });
   for (const name of bundled) {
     const { version, license } = manifestOf(name);

@@ -25,6 +25,43 @@ describe("the licences of others", () => {
     for (const name of bundled) assert.ok(text.includes(`\n${name} `), name);
   });
 
+  it("have the terms of Python's standard library, and of the libraries that Pyodide's WebAssembly has in it", () => {
+    for (const words of [
+      "PYTHON SOFTWARE FOUNDATION LICENSE VERSION 2",
+      "In pyodide/pyodide.asm.wasm, pyodide/python_stdlib.zip",
+      "ZERO-CLAUSE BSD LICENSE",
+      "Makoto Matsumoto and Takuji Nishimura",
+      "Lucent Technologies",
+      "LLVM Exceptions to the Apache 2.0 License",
+    ]) {
+      assert.ok(text.includes(words), words);
+    }
+    // By what each leaves in the binary, so that one which is no longer in it is noticed, too.
+    const traces = {
+      bzip2: "bzip2",
+      Emscripten: "emscripten_",
+      Expat: "expat_",
+      "HACL*": "HACL",
+      "libc++": "_ZNSt3__2",
+      libffi: "ffi_call",
+      liblzma: "lzma",
+      libmpdec: "libmpdec",
+      mimalloc: "mimalloc",
+      SQLite: "sqlite3_",
+      zlib: "deflate 1.",
+      Zstandard: "ZSTD_",
+    };
+    const binary = readFileSync(`${dist}pyodide/pyodide.asm.wasm`);
+    const libraries = text.slice(
+      text.indexOf("\nCPython and its standard library"),
+      text.indexOf("\nMicroPython "),
+    );
+    for (const [name, trace] of Object.entries(traces)) {
+      assert.ok(binary.includes(trace), `${name} is no longer in Pyodide`);
+      assert.ok(libraries.includes(name), `${name} has no terms`);
+    }
+  });
+
   it("name the interpreters, what was changed in them, and where their source is", () => {
     for (const part of [
       "Pyodide",

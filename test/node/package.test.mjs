@@ -6,9 +6,11 @@ import { tmpdir } from "node:os";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
+import { decode } from "@jridgewell/sourcemap-codec";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { archives } from "../../scripts/build/archive.mjs";
+import { placeOf } from "../../scripts/build/check-address.mjs";
 import { micropythonFiles, stockReason } from "../../scripts/build/interpreter-files.mjs";
 import { imageName, withPackage } from "../../tools/micropython/image.mjs";
 import { budget, compressedSize, packageInMicroPython } from "../../scripts/build/size-budget.mjs";
@@ -29,6 +31,28 @@ const entryPoints = [
 ];
 
 describe("the package", () => {
+  it("names one place for its source, its page and its faults, where the links of its README lead", () => {
+    const { repository, homepage, bugs } = manifest;
+    const place = placeOf(repository.url);
+    assert.equal(homepage, `https://${place}#readme`);
+    assert.equal(bugs, `https://${place}/issues`);
+    // The registry has relative links lead into the repository; links from its root would be its own pages.
+    const readme = readFileSync(`${root}README.md`, "utf8");
+    assert.deepEqual([...readme.matchAll(/\]\((\/[^)]*)\)/g)], []);
+  });
+
+  it("is not published from a clone of another place than it names", () => {
+    for (const address of [
+      "git+https://github.com/owner/name.git",
+      "https://user@github.com/owner/name",
+      "git@github.com:owner/name.git",
+      "ssh://git@github.com/owner/name.git",
+    ]) {
+      assert.equal(placeOf(address), "github.com/owner/name", address);
+    }
+    assert.notEqual(placeOf("/home/clones/name"), "github.com/owner/name");
+  });
+
   for (const name of entryPoints) {
     it(`${name} is imported in Node without a window`, () => {
       const { status, stderr } = spawnSync(
@@ -142,13 +166,31 @@ describe("the package", () => {
     }
   });
 
+  it("has source maps of its own code, with its text, and nothing of others' but their files' names", () => {
+    const maps = readdirSync(`${root}dist`, { recursive: true }).filter((name) => /\.js\.map$/.test(name));
+    const theirs = (source) => source.includes("node_modules/");
+    let ours = 0;
+    for (const name of maps) {
+      const { sources, sourcesContent, mappings } = JSON.parse(readFileSync(`${root}dist/${name}`, "utf8"));
+      const mapped = new Set(decode(mappings).flatMap((line) => line.flatMap(([, source]) => source ?? [])));
+      sources.forEach((source, index) => {
+        assert.equal(Boolean(sourcesContent[index]), !theirs(source), `${name}: the text of ${source}`);
+        if (theirs(source)) assert.ok(!mapped.has(index), `${name}: places in ${source}`);
+        else ours += Number(mapped.has(index));
+      });
+    }
+    assert.ok(ours > 500, `${ours} sources are mapped`);
+  });
+
   it("packs the build, its licence and no source, test or tool", () => {
     const { stdout, stderr } = spawnSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
       cwd: root,
       encoding: "utf8",
       shell: process.platform === "win32",
     });
-    const [{ files }] = JSON.parse(stdout || assert.fail(stderr));
+    const [{ files, size }] = JSON.parse(stdout || assert.fail(stderr));
+    // Of these, 13.4 MB are the interpreters' own files: docs/decisions/0113.
+    assert.ok(size <= 17_000_000, `${size} bytes packed`);
     const packed = files.map((file) => file.path);
     for (const file of [
       "LICENSE",
