@@ -1,14 +1,15 @@
-import { Component, CUSTOM_ELEMENTS_SCHEMA, signal } from "@angular/core";
+import { Component, signal } from "@angular/core";
 import { bootstrapApplication } from "@angular/platform-browser";
 import type { ScriptDoneEvent } from "py-elements";
 import "py-elements";
+import { PythonElement } from "./python-elements";
 
 @Component({
   selector: "app-root",
-  schemas: [CUSTOM_ELEMENTS_SCHEMA],
+  imports: [PythonElement],
   template: `
-    <mpy-script id="mpy-list" src="/python/app.py" worker (mpy-done)="keep(0, $any($event))"></mpy-script>
-    <py-script id="py-list" src="/python/app.py" worker (py-done)="keep(1, $any($event))"></py-script>
+    <mpy-script id="mpy-list" src="/python/app.py" worker (mpy-done)="keep(0, $event)"></mpy-script>
+    <py-script id="py-list" src="/python/app.py" worker (py-done)="keep(1, $event)"></py-script>
     <output id="values">{{ json(values()) }}</output>
     <mpy-script src="/python/app.py"></mpy-script>
     <button id="greet" mpy-click="greet">Angular</button>
