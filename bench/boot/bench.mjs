@@ -1,50 +1,9 @@
 // From navigation to the first Python statement: a bare page that does nothing but call the interpreter's
 // loader, a page of ours, and the same page with the peer, PyScript, whose package is served as it is. Both
 // use the interpreters as published; ours come from the build.
-import { serveFiles } from "../../scripts/serve/static-server.mjs";
 import { visit } from "../../scripts/browsers/launch-chrome.mjs";
 import { median, quartiles, table } from "../statistics.mjs";
-
-/** `turns`: how often a round goes through the pages; what takes a twentieth of a second varies by a tenth
- * here. */
-const interpreters = {
-  py: { name: "Pyodide", url: "/npm/pyodide/pyodide.mjs", turns: 1 },
-  mpy: { name: "MicroPython", url: "/npm/micropython/micropython.mjs", turns: 3 },
-};
-
-/** The first statement tells when it ran; milliseconds since navigation. */
-const statement = "import js; js.location.hash = js.finished = js.performance.now()";
-
-const page = (body) => `<!doctype html><link rel="icon" href="data:,">${body}`;
-
-const pages = {
-  bare: {
-    py: page(`<script type="module">
-import { loadPyodide } from "${interpreters.py.url}";
-(await loadPyodide()).runPython("${statement}");
-</script>`),
-    mpy: page(`<script type="module">
-import { loadMicroPython } from "${interpreters.mpy.url}";
-(await loadMicroPython({ url: "/npm/micropython/micropython.wasm" })).runPython("${statement}");
-</script>`),
-  },
-  "py-elements": Object.fromEntries(
-    Object.keys(interpreters).map((type) => [
-      type,
-      page(`<link rel="stylesheet" href="/dist/core.css">
-<script type="module" src="/dist/core.js"></script>
-<script type="${type}">${statement}</script>`),
-    ]),
-  ),
-  PyScript: Object.fromEntries(
-    Object.entries(interpreters).map(([type, { url }]) => [
-      type,
-      page(`<link rel="stylesheet" href="/peer/core.css">
-<script type="module" src="/peer/core.js"></script>
-<script type="${type}" config='{"interpreter": "${url}"}'>${statement}</script>`),
-    ]),
-  ),
-};
+import { interpreters, page, pages, servePages, types } from "./pages.mjs";
 
 /** @type {import("../run.mjs").Bench} */
 export default {
@@ -52,7 +11,8 @@ export default {
   description:
     "Milliseconds from navigation to the first Python statement, with an empty HTTP cache and with a full one, and what\n" +
     "the page moved, from a local server with brotli. `bare` only calls the interpreter's own loader. No inspector is\n" +
-    "attached, and the visitor comes from another page of the same host. The pages take turns, another one first each\n" +
+    "attached, and the visitor comes from another page of the same host. Pages with workers are cross-origin isolated; a\n" +
+    "second worker's time begins when its script is inserted. The pages take turns, another one first each\n" +
     "time; the first turn is not counted. A ratio is the median of those within a turn, with their quartiles. Requests and\n" +
     "kB are Chrome's.",
   rounds: 11,
@@ -61,24 +21,26 @@ export default {
 };
 
 async function run({ browser, visitor, rounds, only, network, progress }) {
-  const variants = Object.keys(interpreters)
-    .flatMap((type) => Object.keys(pages).map((library) => ({ type, library, path: `/${library}/${type}` })))
+  const variants = types
+    .flatMap((type) =>
+      Object.entries(pages).flatMap(([place, libraries]) =>
+        Object.keys(libraries).map((library) => ({
+          ...{ type, place, library, html: libraries[library][type] },
+          path: `/${place}/${library.replace(", ", "-")}/${type}`,
+        })),
+      ),
+    )
     .filter(({ path }) => !only || path.includes(only))
     .map((variant) => ({ ...variant, cold: [], warm: [], moved: undefined }));
 
-  const server = await serveFiles({
-    folders: {
-      "/dist/": "dist",
-      "/npm/pyodide/": "node_modules/pyodide",
-      "/npm/micropython/": "node_modules/@micropython/micropython-webassembly-pyscript",
-      "/peer/": "node_modules/@pyscript/core/dist",
-    },
-    pages: {
-      ...Object.fromEntries(variants.map(({ path, library, type }) => [path, pages[library][type]])),
-      "/start": page(`<script>setTimeout(() => location.replace(location.hash.slice(1)), 150)</script>`),
-    },
-  });
-  const inNetwork = async (path) => {
+  const start = page(`<script>setTimeout(() => location.replace(location.hash.slice(1)), 150)</script>`);
+  const html = { "/start": start, ...Object.fromEntries(variants.map(({ path, html }) => [path, html])) };
+  const servers = Object.fromEntries(
+    await Promise.all(
+      Object.keys(pages).map(async (place) => [place, await servePages(html, place === "worker")]),
+    ),
+  );
+  const inNetwork = async (server, path) => {
     const context = await browser.createBrowserContext();
     const cold = await visit(context, server.origin + path, { network });
     const warm = await visit(context, server.origin + path, { network });
@@ -88,11 +50,16 @@ async function run({ browser, visitor, rounds, only, network, progress }) {
   try {
     for (const variant of variants) {
       // The server compresses each file once, before anything is measured.
+      const server = servers[variant.place];
       const { requests } = await visit(await browser.createBrowserContext(), server.origin + variant.path);
       variant.moved = summarize(requests);
     }
-    for (const [type, { turns }] of Object.entries(interpreters)) {
-      const pages = variants.filter((variant) => variant.type === type);
+    const groups = Object.entries(interpreters).flatMap(([type, { turns }]) =>
+      Object.keys(pages).map((place) => ({ type, place, turns })),
+    );
+    for (const { turns, ...group } of groups) {
+      const server = servers[group.place];
+      const pages = variants.filter(({ type, place }) => type === group.type && place === group.place);
       for (let turn = 0; turn <= rounds * turns; turn += 1) {
         for (const { path, cold, warm } of [
           ...pages.slice(turn % pages.length),
@@ -100,7 +67,7 @@ async function run({ browser, visitor, rounds, only, network, progress }) {
         ]) {
           progress(`turn ${turn} of ${rounds * turns}: ${path}`);
           const times = network
-            ? await inNetwork(path)
+            ? await inNetwork(server, path)
             : await visitor.visit(`${server.origin}/start`, path, 2);
           if (turn === 0) continue;
           cold.push(times[0]);
@@ -109,7 +76,7 @@ async function run({ browser, visitor, rounds, only, network, progress }) {
       }
     }
   } finally {
-    await server.close();
+    await Promise.all(Object.values(servers).map((server) => server.close()));
   }
   return report(variants);
 }
@@ -124,7 +91,9 @@ function report(variants) {
   return table([
     ["page", "cold, ms", "of bare", "warm, ms", "of bare", "requests", "kB"],
     ...variants.map((variant) => {
-      const bare = variants.find(({ type, library }) => type === variant.type && library === "bare");
+      const bare = variants.find(
+        ({ type, place, library }) => type === variant.type && place === variant.place && library === "bare",
+      );
       const ratio = (key) => {
         if (!bare) return "–";
         if (bare === variant) return "1.00 ×";
@@ -132,7 +101,7 @@ function report(variants) {
         return `${middle.toFixed(2)} × (${low.toFixed(2)} to ${high.toFixed(2)})`;
       };
       return [
-        `${interpreters[variant.type].name}, ${variant.library}`,
+        `${interpreters[variant.type].name}, ${variant.place}, ${variant.library}`,
         Math.round(median(variant.cold)),
         ratio("cold"),
         Math.round(median(variant.warm)),

@@ -39,20 +39,29 @@ export function compress(data) {
 }
 
 /**
+ * @typedef {{ status: number, type: string, body: Buffer }} Answered
+ *
+ * @typedef {(pathname: string, origin: string) => Promise<Answered | undefined>} Answer
+ */
+
+/**
  * Serves folders and pages.
  *
  * @param {object} options
  * @param {Record<string, string>} options.folders URL prefix → folder
- * @param {Record<string, string>} [options.pages] URL path → HTML
+ * @param {Record<string, string>} [options.pages] URL path → HTML, or what the ending of the path says
  * @param {boolean} [options.isolated] whether pages are cross-origin isolated
+ * @param {Answer} [options.answer] answers what is in no folder
  * @param {boolean} [options.compressed] whether files are sent compressed
  * @returns {Promise<{ origin: string, close(): Promise<void> }>}
  */
-export async function serveFiles({ folders, pages = {}, isolated = false, compressed = true }) {
+export async function serveFiles({ folders, pages = {}, isolated = false, compressed = true, answer }) {
   const files = new Map();
 
   const find = (pathname) => {
-    if (Object.hasOwn(pages, pathname)) return { data: Buffer.from(pages[pathname]), type: types[".html"] };
+    if (Object.hasOwn(pages, pathname)) {
+      return { data: Buffer.from(pages[pathname]), type: types[path.extname(pathname)] ?? types[".html"] };
+    }
     const prefix = Object.keys(folders).find((name) => pathname.startsWith(name));
     if (!prefix || pathname.includes("..")) return undefined;
     const file = path.join(folders[prefix], decodeURIComponent(pathname.slice(prefix.length)));
@@ -72,8 +81,13 @@ export async function serveFiles({ folders, pages = {}, isolated = false, compre
     return found;
   };
 
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    const own = await answer?.(pathname, `http://${request.headers.host}`);
+    if (own) {
+      response.writeHead(own.status, { "Content-Type": own.type, "Content-Length": own.body.length });
+      return response.end(own.body);
+    }
     const found = read(pathname);
     if (!found) {
       response.writeHead(404).end();
