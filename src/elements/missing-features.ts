@@ -8,7 +8,7 @@ import { elementsRuntime } from "./runtime.js";
 
 const instead = {
   game: (type: string) =>
-    `Draw on a <canvas> from <script type="${type}" worker>, which may loop without freezing the page.`,
+    `PyPI has no wheel of pygame-ce for WebAssembly. Draw on a <canvas> from <script type="${type}" worker>, which may loop without freezing the page.`,
 };
 
 const selector = 'script[type$="py-game"]';

@@ -24,6 +24,9 @@ describe("scripts that ask for what is not there", () => {
       "mpy-game",
       "py-game",
     ]);
+    expect(messages()[0])
+      .to.include("PyPI has no wheel of pygame-ce for WebAssembly")
+      .and.include("<canvas>");
   });
 
   it("are not told of when they have left meanwhile", async () => {
