@@ -184,9 +184,17 @@ from pyscript import display, document, HTML
 class Picture:
     def _repr_svg_(self):
         return "&lt;svg xmlns='http://www.w3.org/2000/svg'>&lt;/svg>"
+class Program:
+    def _repr_javascript_(self):
+        return "globalThis.hacked = 1"
 def assign():
     document.querySelector("#target").innerHTML = "&lt;i>assigned&lt;/i>"
-for attempt in (lambda: display(HTML("&lt;b>shown&lt;/b>")), lambda: display(Picture()), assign):
+def run_js():
+    from pyodide.code import run_js
+    run_js("globalThis.hacked = 1")
+markup = (lambda: display(HTML("&lt;b>shown&lt;/b>")), lambda: display(Picture()), assign)
+scripts = (lambda: display(Program()), ${type === "py" ? "run_js" : ""})
+for attempt in markup + scripts:
     try:
         attempt()
         print("passed")
@@ -195,17 +203,66 @@ for attempt in (lambda: display(HTML("&lt;b>shown&lt;/b>")), lambda: display(Pic
 </${type}-script><p id="target"></p>`;
       const refused = await openPage(markup, trusted());
       await refused.finished();
-      expect(refused.logs).to.deep.equal(["True", "True", "True"]);
+      const scripts = type === "py" ? 2 : 1;
+      expect(refused.logs).to.deep.equal(Array.from({ length: 3 + scripts }, () => "True"));
+      expect((refused.window as unknown as { hacked?: number }).hacked).to.equal(undefined);
       expect(Boolean(refused.document.querySelector("b, svg, i"))).to.equal(false);
 
       const clean = `<script>trustedTypes.createPolicy("default", { createHTML: (text) => text.replace("b>", "u>") })</script>`;
       const cleaned = await openPage(markup, { head: trusted().head + clean });
       await cleaned.finished();
-      expect(cleaned.logs).to.deep.equal(["passed", "passed", "passed"]);
+      expect(cleaned.logs.slice(0, 3)).to.deep.equal(["passed", "passed", "passed"]);
+      expect(cleaned.logs.slice(3).includes("passed")).to.equal(false);
       expect(cleaned.get("u").textContent).to.equal("shown");
       expect(cleaned.get("i").textContent).to.equal("assigned");
     });
   }
+
+  it("let a library of another origin run, and more than one of its files", async () => {
+    // This very server, by another name.
+    const elsewhere = location.origin.replace("localhost", "127.0.0.1");
+    const { head } = trusted("trusted-types py-elements lit-html");
+    const page = await openPage(
+      `<mpy-script worker id="worker">
+from pyscript import display
+display("from elsewhere")
+</mpy-script>`,
+      {
+        core: false,
+        head: `${head}<script type="module" src="${elsewhere}/dist/core.js"></script>
+<script type="module">
+  import donkey from "${elsewhere}/dist/donkey.js";
+  document.title = await (await donkey({ type: "mpy" })).evaluate("6 * 7");
+</script>`,
+      },
+    );
+    await page.finished();
+    expect(page.get("#worker").textContent.trim()).to.equal("from elsewhere");
+    await until(() => page.document.title === "42");
+    expect(page.errors).to.deep.equal([]);
+  });
+
+  it("refuse markup of an editor's button, and of a worker, which go on without it", async () => {
+    const page = await openPage(
+      `<py-editor type="mpy" data-run="&lt;b>Go&lt;/b>">print(6 * 7)</py-editor>
+<mpy-script worker>
+from pyscript import display, HTML
+try:
+    display(HTML("&lt;i>shown&lt;/i>"))
+except Exception as error:
+    print("refused", "Trusted" in str(error))
+</mpy-script>`,
+      trusted(),
+    );
+    await page.finished();
+    const editor = page.get<HTMLElementTagNameMap["py-editor"]>("py-editor");
+    await editor.run();
+    const { shadowRoot } = editor;
+    expect(shadowRoot?.textContent).to.contain("42").and.to.contain("Run");
+    expect(Boolean(shadowRoot?.querySelector("b"))).to.equal(false);
+    expect(page.errors.join()).to.contain("Trusted");
+    expect(page.logs).to.include("refused True");
+  });
 
   it("name the policy where the page's own list leaves it out", async () => {
     const page = await openPage(

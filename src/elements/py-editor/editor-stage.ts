@@ -192,11 +192,7 @@ export class EditorStage {
     if (button.part.value === part && button.dataset["look"] === wanted) return;
     button.part.value = part;
     button.dataset["look"] = wanted;
-    const range = button.ownerDocument.createRange();
-    range.selectNodeContents(button);
-    // Markup, as the author has written it: an icon, mostly.
-    const content = wanted.trimStart().startsWith("<") ? range.createContextualFragment(wanted) : wanted;
-    button.replaceChildren(content);
+    button.replaceChildren(wanted.trimStart().startsWith("<") ? lookOf(button, wanted, label) : wanted);
     // Text of the author's is the name; an icon has none.
     button.ariaLabel = given && /\p{L}/u.test(button.textContent) ? null : label;
   }
@@ -208,6 +204,18 @@ export class EditorStage {
     this.#view?.dispose();
     this.box.remove();
     this.#said.remove();
+  }
+}
+
+/** Returns markup as the author has written it, an icon mostly; the name where trusted types refuse it. */
+function lookOf(button: HTMLElement, markup: string, name: string): Node | string {
+  const range = button.ownerDocument.createRange();
+  range.selectNodeContents(button);
+  try {
+    return range.createContextualFragment(markup);
+  } catch (error) {
+    reportError(error);
+    return name;
   }
 }
 
