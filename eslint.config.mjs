@@ -5,7 +5,12 @@ import { cyclesRule } from "./scripts/lint/cycles.mjs";
 import { layersRule } from "./scripts/lint/layers.mjs";
 
 export default typescript.config(
-  { ignores: ["build/", "dist/", ".cache/", "coverage/", "bench/**/out/", "test/frameworks/angular/"] },
+  {
+    ignores: [
+      ...["build/", "dist/", ".cache/", "coverage/", "bench/**/out/", "test/frameworks/angular/"],
+      "storybook/static/",
+    ],
+  },
   js.configs.recommended,
   typescript.configs.recommended,
   {
@@ -59,7 +64,7 @@ export default typescript.config(
   },
   { files: ["**/*.cjs"], languageOptions: { sourceType: "commonjs" } },
   {
-    files: ["demo/**", "bench/*/**", "test/**", "vite/reload.js"],
+    files: ["demo/**", "bench/*/**", "test/**", "vite/reload.js", "src/elements/**/*.js"],
     ignores: ["test/node/**", "test/frameworks/*.mjs", "test/frameworks/harness/**"],
     languageOptions: { globals: globals.browser },
   },

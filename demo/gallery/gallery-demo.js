@@ -52,6 +52,12 @@ class GalleryDemo extends HTMLElement {
     void this.#read();
   }
 
+  /** Shows another live part; what Reset goes back to is that one. */
+  show(text) {
+    this.#original = text;
+    this.#show(text);
+  }
+
   async #read() {
     const response = await fetch(location.href, { cache: "force-cache" });
     this.#original = this.#text = extractLive(await response.text());

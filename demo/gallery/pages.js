@@ -42,6 +42,11 @@ export const groups = [
         title: "<mpy-config>",
         summary: "One configuration for all scripts of an interpreter, read as pyscript.config.",
       },
+      {
+        path: "pages/stories.html",
+        title: "Stories",
+        summary: "Every element in each of its states, as Storybook has them.",
+      },
     ],
   },
   {

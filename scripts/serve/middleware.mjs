@@ -46,9 +46,10 @@ export function unbuilt(context, next) {
   context.body = createReadStream(source);
 }
 
-/** Serves `demo/` as the root, with `dist/` and what pages import from packages beside it. */
+/** Serves `demo/` as the root, with `dist/`, the elements' stories and what pages import from packages beside
+ * it. */
 export function gallery(context, next) {
-  if (!/^\/(dist|demo|node_modules|__)/.test(context.path)) {
+  if (!/^\/(dist|demo|node_modules|__)|^\/src\/elements\/.*stories\.js$/.test(context.path)) {
     context.url = `/demo${context.url}`;
   }
   return next();

@@ -5,6 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { pages } from "../../demo/gallery/pages.js";
+import { loadStories } from "../../demo/gallery/stories.js";
 
 const demo = fileURLToPath(new URL("../../demo/", import.meta.url));
 // `vite/` is a project of its own.
@@ -15,6 +16,16 @@ const htmlFiles = readdirSync(demo, { recursive: true })
 test("the navigation has every page once", () => {
   const listed = ["index.html", ...pages.map((page) => page.path)];
   assert.deepEqual(listed.toSorted(), htmlFiles.toSorted());
+});
+
+test("every element has stories, and the page of stories shows all of them", async () => {
+  const elements = readdirSync(path.join(demo, "../src/elements"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name.includes("-"))
+    .map(({ name }) => name);
+  const stories = await loadStories();
+  assert.deepEqual([...new Set(stories.map(({ tag }) => tag))].toSorted(), elements.toSorted());
+  assert.equal(new Set(stories.map(({ id }) => id)).size, stories.length);
+  for (const story of stories) assert.match(story.render(), new RegExp(`<${story.tag}|<script type="m?py">`));
 });
 
 test("no page has a dead link", () => {

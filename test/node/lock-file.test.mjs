@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const tests = readdirSync(fileURLToPath(new URL("..", import.meta.url)), { recursive: true })
   .map((file) => `test/${String(file).replaceAll("\\", "/")}`)
   .filter((file) => file.endsWith("/package-lock.json") && !file.includes("node_modules"));
-for (const file of ["package-lock.json", ...tests]) checkLockFile(file);
+for (const file of ["package-lock.json", "storybook/package-lock.json", ...tests]) checkLockFile(file);
 
 function checkLockFile(file) {
   const { packages } = JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), "utf8"));

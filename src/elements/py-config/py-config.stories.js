@@ -1,0 +1,12 @@
+/** Stories of `<py-config>`. */
+import { configStory } from "../stories.js";
+
+export default {
+  title: "Elements/py-config",
+  component: "py-config",
+  tags: ["autodocs"],
+  // An interpreter keeps its configuration for as long as its page lives.
+  parameters: { docs: { story: { inline: false, height: "8rem" } } },
+};
+
+export const ForThePage = configStory("py");

@@ -1,0 +1,12 @@
+/** Stories of `<py-script>`. */
+import { scriptStories } from "../stories.js";
+
+export default { title: "Elements/py-script", component: "py-script", tags: ["autodocs"] };
+
+const stories = scriptStories("py-script");
+export const Output = stories.Output;
+export const Running = stories.Running;
+export const Loading = stories.Loading;
+export const Failing = stories.Failing;
+export const OwnLooks = stories.OwnLooks;
+export const Terminal = stories.Terminal;
