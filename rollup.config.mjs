@@ -20,7 +20,7 @@ const { version, dependencies } = JSON.parse(readFileSync(`${root}package.json`,
 
 const built = constants();
 
-const replaceConstants = ({ dist, base = "null" } = {}) =>
+const replaceConstants = ({ dist, base = "null", inWorker = true } = {}) =>
   replace({
     preventAssignment: true,
     values: {
@@ -28,6 +28,7 @@ const replaceConstants = ({ dist, base = "null" } = {}) =>
       __VERSION__: JSON.stringify(version),
       __PYODIDE_BASE__: base,
       __BUNDLED__: String(!dist),
+      __IN_WORKER__: String(inWorker),
       ...(dist && { __DIST__: JSON.stringify(dist) }),
     },
   });
@@ -101,6 +102,25 @@ const elementModules = modules("src/elements")
   .filter((entry) => entry.isDirectory() && entry.name.includes("-"))
   .flatMap(({ name }) => [`build/elements/${name}/${name}.js`, `build/elements/${name}/define.js`]);
 
+/** Chunks that are loaded together, by the chunk that has them all: small modules that several need would be
+ * chunks of their own, each of which is asked for when the one that imports it has arrived. */
+const TOGETHER = {
+  configured: [
+    ...["elements/configured", "elements/config-sources", "elements/worker-config"],
+    ...["runtime/page/event-targets", "runtime/bridge/arguments"],
+    ...["runtime/values/pack", "runtime/values/packed", "runtime/values/unpack"],
+    "runtime/loading/fetch-source",
+  ],
+  "micropython-variant": ["micropython-variant", "micropython-loops", "micropython-sharing", "ending"].map(
+    (module) => `runtime/interpreters/${module}`,
+  ),
+};
+
+function together(id) {
+  const module = path.relative(path.join(root, "build"), id).replace(/\.js$/, "");
+  return Object.keys(TOGETHER).find((chunk) => TOGETHER[chunk].includes(module));
+}
+
 /** Modules that `bin/` imports. */
 const forCommands = ["entries", "files", "mip", "packages/make-lock", "read"].map(
   (name) => `build/runtime/config/${name}.js`,
@@ -156,6 +176,9 @@ export default [
       dir: "dist",
       format: "es",
       sourcemap: true,
+      // Modules that are always loaded together are one request, and none waits for another.
+      manualChunks: name === "core" ? together : undefined,
+      onlyExplicitManualChunks: true,
       // What is behind a facade is beside it, since it says from where `dist/` is.
       chunkFileNames: (chunk) => `${chunk.name === name ? "" : "chunks/"}[name]-[hash:7].js`,
       plugins: [
@@ -168,7 +191,10 @@ export default [
       sourceMaps,
       adoptedStylesheets,
       shortParses,
-      replaceConstants({ dist: "./", base: String(archives().py.base.content) }),
+      replaceConstants({
+        ...{ dist: "./", base: String(archives().py.base.content) },
+        inWorker: name === "worker",
+      }),
       ...(name === "core" ? jupyterClient : []),
       nodeResolve({ ignoreSideEffectsForRoot: true }),
     ],

@@ -90,6 +90,7 @@ export default {
       define: {
         __DIST__: JSON.stringify("/dist/"),
         __BUNDLED__: "false",
+        __IN_WORKER__: "true",
         ...constants(),
         __VERSION__: JSON.stringify("test"),
         __PYODIDE_BASE__: "null",

@@ -4,6 +4,8 @@
 declare const __DIST__: string;
 /** True in `dist/lib/`, the build for bundlers, which may move the code away from `dist/`. */
 declare const __BUNDLED__: boolean;
+/** False in what only the page loads of `dist/`, which leaves out what workers need; true elsewhere. */
+declare const __IN_WORKER__: boolean;
 /** The names of the Python package's archives in `dist/`, content-hashed, by interpreter:
  * `pyscript-1a2b3c4d.json`. */
 declare const __ARCHIVES__: Readonly<

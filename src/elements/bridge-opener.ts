@@ -30,7 +30,7 @@ export async function openBridge(
   const lifetime = new AbortController();
   const signal = options.signal ? AbortSignal.any([lifetime.signal, options.signal]) : lifetime.signal;
   signal.throwIfAborted();
-  runtime.preload(type);
+  runtime.preload(type, worker || config !== undefined ? "workers" : "main");
   const fetching = fetchSource(address, url, signal, ADVICE);
   fetching.catch(() => {}); // Awaited when Python is there.
   const run = bridgeRun(runtime, file, signal);

@@ -3,7 +3,7 @@ import type { Archive } from "../runtime/loading/archive.js";
 import { LoadError } from "../runtime/errors.js";
 import type { InterpreterDriver } from "../runtime/interpreters/interpreter.js";
 import { assetsAt } from "../runtime/interpreters/assets.js";
-import { requestPyodide } from "../runtime/interpreters/pyodide-files.js";
+import { askForPyodide } from "../runtime/interpreters/pyodide-files.js";
 
 const load = () =>
   import("./pyodide-chunk.js").catch(async (cause: unknown) => {
@@ -14,13 +14,13 @@ const load = () =>
 export const lazyPyodide: InterpreterDriver = {
   type: "py",
 
-  preload(url) {
+  preload(url, place = "main") {
     // The caller that boots the interpreter gets the failure.
     load().then(
-      ({ pyodide }) => pyodide.preload(url),
+      ({ pyodide }) => pyodide.preload(url, place),
       () => {},
     );
-    requestPyodide(assetsAt(url)).catch(() => {});
+    askForPyodide(assetsAt(url), place);
   },
 
   async handover(url, options) {

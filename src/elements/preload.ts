@@ -18,8 +18,10 @@ function ask(): void {
   const dist = distURL();
   for (const driver of [micropython, lazyPyodide]) {
     const { type } = driver;
-    if (document.querySelector(`${type}-script, script[type="${type}"]`)) {
-      driver.preload(interpreterURL(type, dist));
-    }
+    const find = (where: string) =>
+      document.querySelector(`:is(${type}-script,script[type="${type}"],[rel~="${type}-preload"])${where}`);
+    const url = interpreterURL(type, dist);
+    if (find(":not([worker])")) driver.preload(url);
+    if (find("[worker]")) driver.preload(url, "workers");
   }
 }

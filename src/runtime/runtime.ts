@@ -26,7 +26,8 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
   readonly hooks: Hooks = createHooks();
   readonly #options: RuntimeOptions<R>;
   readonly #main = new Map<InterpreterType, Environment<R>>();
-  readonly #wanted = new Set<InterpreterType>();
+  /** Types, and types with places. */
+  readonly #wanted = new Set<InterpreterType | `${InterpreterType} ${"main" | "workers"}`>();
   readonly #lifetime = new AbortController();
   readonly #configs = new Map<string, Promise<ResolvedConfig>>();
   readonly #waiting = new Map<InterpreterType, PromiseWithResolvers<Environment<R>>>();
@@ -44,13 +45,17 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
   }
 
   /** Starts fetching what an interpreter will need, before anybody knows its configuration. */
-  preload(type: InterpreterType): void {
-    if (this.#wanted.has(type)) return; // The boot asks again for what did not come.
-    this.#wanted.add(type);
+  preload(type: InterpreterType, place: "main" | "workers" = "main"): void {
+    const key = `${type} ${place}` as const;
+    if (this.#wanted.has(key)) return; // The boot asks again for what did not come.
+    this.#wanted.add(type).add(key);
     const { drivers } = this.#options;
     const url = interpreterURL(type, this.#options.dist());
-    drivers[type].preload(url);
-    void this.#loadArchive(type, "base", url).catch(() => {}); // Booting waits for it again, and reports.
+    drivers[type].preload(url, place);
+    // Booting waits again, and reports.
+    const load = (part: ArchivePart) => void this.#loadArchive(type, part, url).catch(() => {});
+    load("base");
+    if (place === "workers") load("worker");
   }
 
   /**
@@ -188,7 +193,7 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
   }
 
   startWorker(type: InterpreterType, url: string, options: WorkerOptions = {}): PythonWorker {
-    this.preload(type);
+    this.preload(type, "workers");
     const worker: PythonWorker = new PythonWorker(
       type,
       options.name ?? "",

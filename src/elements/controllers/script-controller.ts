@@ -203,7 +203,7 @@ export class ScriptController {
           signal,
         );
       const runtime = this.#runtime();
-      runtime.preload(this.type);
+      runtime.preload(this.type, element.hasAttribute("worker") ? "workers" : "main");
       if (origin === "insertion") this.#source.templated = true;
       const taken = origin === "load" ? runtime.pageStart.of(element, signal) : undefined;
       if (taken) await this.#waitForFramework(taken, signal);

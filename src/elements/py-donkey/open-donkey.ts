@@ -41,7 +41,7 @@ export async function openDonkey(
   const size = poolSize(options, type);
   const runtime = elementsRuntime();
   // A sandbox compiles its own.
-  if (!isRemote && !options.sandbox) runtime.preload(type);
+  if (!isRemote && !options.sandbox) runtime.preload(type, "workers");
   const lifetime = new AbortController();
   const { terminal, owned } = showTerminal(options, type, home);
   let interrupt: (() => void) | undefined;

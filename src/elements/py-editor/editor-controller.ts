@@ -113,7 +113,11 @@ export class EditorController {
     const opening = this.#open(signal);
     this.#opening = opening.catch(() => undefined);
     opening.then(
-      () => this.#code.fill(signal),
+      () => {
+        const preload = this.#owner.getAttribute("preload");
+        if (preload !== null) void this.#runner.preload(signal, preload === "files");
+        return this.#code.fill(signal);
+      },
       (error: unknown) => {
         if (!signal.aborted) this.#runner.report(asError(error));
       },

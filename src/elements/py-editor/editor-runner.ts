@@ -186,7 +186,7 @@ export class EditorRunner {
   /** Finds the environment, and has Python start in it. */
   async #start(view: OutputElement, session: AbortSignal, signal: AbortSignal): Promise<EditorEnvironment> {
     const { owner, type } = this.#editor;
-    elementsRuntime().preload(type);
+    elementsRuntime().preload(type, "workers");
     const known = this.#present();
     const environment = known ?? (await unlessAborted(this.#find(session), signal));
     const started = environment.booted;
@@ -217,6 +217,19 @@ export class EditorRunner {
     const environment = await places.environment(owner, type, AbortSignal.any([using.signal, session]));
     if (!using.signal.aborted) this.#environment = environment;
     return environment;
+  }
+
+  /**
+   * Gets Python ready before anybody runs something. Who runs something hears of a failure, since it is tried
+   * again then.
+   *
+   * @param files only fetches the interpreter's files, and starts nothing
+   */
+  async preload(session: AbortSignal, files: boolean): Promise<void> {
+    elementsRuntime().preload(this.#editor.type, "workers");
+    if (files) return;
+    const view = (await this.#editor.opened()) ?? pageErrors();
+    await this.#start(view, session, session).catch(() => {});
   }
 
   /** Runs code without showing what it prints; see `process` of the element. */

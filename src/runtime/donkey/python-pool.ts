@@ -17,7 +17,7 @@ import { poolSize } from "./pool-size.js";
 /** Services of the page that a pool uses. */
 export interface PoolServices {
   /** Starts fetching what an interpreter needs. */
-  preload(type: InterpreterType): void;
+  preload(type: InterpreterType, place: "workers"): void;
   resolve(config: unknown, options: { readonly base: string }): Promise<RequestedConfig>;
   workers(): Promise<{
     environment(
@@ -62,7 +62,7 @@ export class PythonPool {
   constructor(services: PoolServices, { type, workers, config }: PoolRequest, owner: AbortSignal) {
     this.size = poolSize({ workers: workers || "auto" }, type);
     this.#signal = AbortSignal.any([owner, this.#lifetime.signal]);
-    services.preload(type);
+    services.preload(type, "workers");
     this.#places = this.#start(services, type, config);
     this.#places.catch(() => {}); // Each caller that asks for them gets the failure.
   }

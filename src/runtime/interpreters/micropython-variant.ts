@@ -16,31 +16,19 @@ export interface Variant {
   readonly calls: boolean;
 }
 
-/** The modules that differ, by their variants. */
-const variants = new WeakMap<Assets, Map<string, Promise<WebAssembly.Module>>>();
-
-/** The WebAssembly in a variant; made once.
- * @param name the file's name */
-export function compileVariant(assets: Assets, name: string, variant: Variant): Promise<WebAssembly.Module> {
-  const made = variants.get(assets) ?? new Map<string, Promise<WebAssembly.Module>>();
-  variants.set(assets, made);
-  const key = JSON.stringify(variant);
-  let module = made.get(key);
-  if (!module) {
-    module = compile(assets, name, variant);
-    made.set(key, module);
-    module.catch(() => made.delete(key));
-  }
-  return module;
-}
-
-/** A build that cannot be changed so is taken as it is. */
-async function compile(
+/**
+ * The WebAssembly in a variant. A build that cannot be changed so is taken as it is.
+ *
+ * @param name the file's name
+ * @param loading the file as published, which is changed
+ */
+export async function compileVariant(
   assets: Assets,
   name: string,
   { shares, calls }: Variant,
+  loading: Promise<ArrayBuffer>,
 ): Promise<WebAssembly.Module> {
-  const bytes = await assets.ownBytes(name);
+  const bytes = await loading;
   const code = new Uint8Array(bytes);
   const isShared = shares && shareMemory(code);
   const isCalling = calls && callInLoops(code);

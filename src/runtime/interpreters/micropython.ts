@@ -21,6 +21,8 @@ import { withSubstitutes } from "./substitutes.js";
 const SCRIPT = "micropython";
 const WASM = "micropython.wasm";
 
+/** The WebAssembly that pages hand to their workers, by its address and whether they can be interrupted. */
+const handed = new Map<string, Promise<WebAssembly.Module>>();
 /** MicroPython keeps its tables in `globalThis`: a second one in the same realm would break the first. So
  * what has been loaded is kept, for a boot that failed or was given up later than that; and then somebody
  * has it. */
@@ -32,15 +34,21 @@ const TAKEN =
 export const micropython: InterpreterDriver = {
   type: "mpy",
 
-  preload(url) {
-    request(assetsAt(url));
+  preload(url, place = "main") {
+    const assets = assetsAt(url);
+    // The caller that boots it gets the failure.
+    const ignore = (loading: Promise<unknown>) => void loading.catch(() => {});
+    if (place === "main") request(assets);
+    else if (place === "workers") ignore(forWorkers(assets, true));
+    else if (__IN_WORKER__)
+      [assets.script(SCRIPT), variantOf(true, true) ? variantCode() : loadSuspension()].forEach(ignore);
   },
 
-  async handover(url, { interruptible, onProgress } = {}) {
+  async handover(url, { interruptible = false, onProgress } = {}) {
     const assets = assetsAt(url);
     const ignore = assets.listen((progress) => onProgress?.(progress));
     try {
-      return { wasm: await compiled(assets, variantOf(true, interruptible)) };
+      return { wasm: await forWorkers(assets, interruptible) };
     } finally {
       ignore();
     }
@@ -69,7 +77,9 @@ export const micropython: InterpreterDriver = {
  * @returns undefined where nobody has asked for that WebAssembly, or it holds another version's
  */
 export async function packaged(url: URL, name: string): Promise<Archive | undefined> {
-  const present = assetsAt(url).present(WASM) as Promise<WebAssembly.Module> | undefined;
+  const assets = assetsAt(url);
+  const present = (assets.present(WASM) ?? handed.get(keyOf(assets, true))) as
+    Promise<WebAssembly.Module> | undefined;
   const module = await present?.catch(() => undefined); // The caller that boots it gets the failure.
   const content = module && section(module, name);
   return content && readContainer(content);
@@ -92,10 +102,28 @@ function variantOf(inWorker: boolean, interruptible = false): Variant | undefine
 }
 
 const variantCode = () => import("./micropython-variant.js");
+const loadSuspension = () => import("./micropython-suspension.js");
 
-/** Its WebAssembly, in a variant. */
+const keyOf = (assets: Assets, interruptible: boolean) =>
+  `${assets.href(WASM)} ${interruptible && sharesMemory()}`;
+
+/** Its WebAssembly for workers, made once. */
+function forWorkers(assets: Assets, interruptible: boolean): Promise<WebAssembly.Module> {
+  const key = keyOf(assets, interruptible);
+  let module = handed.get(key);
+  if (!module) {
+    handed.set(key, (module = compiled(assets, variantOf(true, interruptible))));
+    module.catch(() => handed.delete(key));
+  }
+  return module;
+}
+
+/** Its WebAssembly, in a variant. Neither the file nor the code that changes it waits for the other. */
 async function compiled(assets: Assets, variant: Variant | undefined): Promise<WebAssembly.Module> {
-  return variant ? (await variantCode()).compileVariant(assets, WASM, variant) : assets.wasm(WASM);
+  if (!variant) return assets.wasm(WASM);
+  const bytes = assets.ownBytes(WASM);
+  bytes.catch(() => {}); // Awaited when the code is there.
+  return (await variantCode()).compileVariant(assets, WASM, variant, bytes);
 }
 
 /** The result of loading: MicroPython without our package. */
@@ -120,10 +148,13 @@ async function loadParts(
   assets: Assets,
   { suspendable, interruptible = false, handover }: BootOptions,
 ): Promise<Parts> {
-  const variant = variantOf(handover !== undefined, interruptible);
+  const variant = __IN_WORKER__ ? variantOf(handover !== undefined, interruptible) : undefined;
   const href = assets.href(WASM);
-  const received = Promise.resolve(handover).catch(() => undefined);
-  const module = received.then((parts) => parts?.wasm ?? compiled(assets, variant));
+  const module = __IN_WORKER__
+    ? Promise.resolve(handover)
+        .catch(() => undefined)
+        .then((parts) => parts?.wasm ?? compiled(assets, variant))
+    : assets.wasm(WASM);
   module.catch(() => {}); // The script may fail first.
   const [script, differing] = await Promise.all([
     assets.script(SCRIPT) as Promise<MicroPythonScript>,
@@ -134,7 +165,7 @@ async function loadParts(
   const output: Parts["output"] = { streams: { stdout() {}, stderr() {} } };
   let suspension: Suspension | undefined;
   if (suspendable) {
-    const { suspensionFor } = await import("./micropython-suspension.js");
+    const { suspensionFor } = await loadSuspension();
     suspension = suspensionFor(await module);
   }
   let exports: MicroPythonExports | undefined;

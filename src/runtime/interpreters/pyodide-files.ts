@@ -1,39 +1,19 @@
 /** Pyodide's files: what is known of them before its driver is there, which is most of what has to be
  * downloaded. */
 import type { Assets } from "./assets.js";
-import type { BootOptions, Handover } from "./interpreter.js";
-import type { LockFile, PyodideScript } from "./pyodide-module.js";
+import type { PreloadPlace } from "./interpreter.js";
 
 export const WASM = "pyodide.asm.wasm";
 export const LIBRARY = "python_stdlib.zip";
 export const LOCK = "pyodide-lock.json";
 
-export interface Files {
-  readonly script: PyodideScript;
-  readonly asm: { readonly default: unknown };
-  readonly module: WebAssembly.Module;
-  readonly library: ArrayBuffer;
-  readonly lock: LockFile;
-}
-
-/** Asks for everything at once. */
-export async function requestPyodide(
-  assets: Assets,
-  { lockFileURL = LOCK }: Pick<BootOptions, "lockFileURL"> = {},
-  given: Promise<Handover | undefined> = Promise.resolve(undefined),
-): Promise<Files> {
-  const [module, library, lock, asm, script] = await Promise.all([
-    given.then((has) => has?.wasm ?? assets.wasm(WASM)),
-    given.then((has) => has?.files?.[LIBRARY] ?? assets.bytes(LIBRARY)),
-    given.then((has) => (lockFileURL === LOCK ? has?.lock : undefined) ?? assets.json(lockFileURL)),
-    assets.script("pyodide.asm"),
-    assets.script("pyodide"),
-  ]);
-  return {
-    module,
-    library,
-    asm: asm as Files["asm"],
-    script: script as PyodideScript,
-    lock: lock as LockFile,
-  };
+/** Asks for what a place needs, before anybody waits for it. */
+export function askForPyodide(assets: Assets, place: PreloadPlace): void {
+  const files = () => [assets.wasm(WASM), assets.bytes(LIBRARY), assets.json(LOCK)];
+  const scripts = () => [assets.script("pyodide.asm"), assets.script("pyodide")];
+  const asked = [
+    ...(__IN_WORKER__ && place === "worker" ? [] : files()),
+    ...(place === "workers" ? [] : scripts()),
+  ];
+  for (const file of asked) file.catch(() => {}); // The caller that boots it gets the failure.
 }

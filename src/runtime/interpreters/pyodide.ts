@@ -6,18 +6,19 @@ import { type Assets, assetsAt, loadingFailed, unlessAborted } from "./assets.js
 import { writePackage } from "./file-system.js";
 import type { BootOptions, Handover, Interpreter, InterpreterDriver } from "./interpreter.js";
 import { PyodideInterpreter } from "./pyodide-interpreter.js";
-import { LIBRARY, requestPyodide, WASM, type Files } from "./pyodide-files.js";
+import { askForPyodide, LIBRARY, WASM } from "./pyodide-files.js";
+import { requestPyodide, type Files } from "./pyodide-request.js";
 import { preloadSnapshot, refresh, takeSnapshot, type SnapshotDownload } from "./pyodide-snapshot.js";
 import { withSubstitutes } from "./substitutes.js";
 
 export const pyodide = {
   type: "py",
 
-  preload(url) {
+  preload(url, place = "main") {
     // Everything at once; the caller that boots it gets the failure.
     const assets = assetsAt(url);
-    requestPyodide(assets).catch(() => {});
-    preloadSnapshot(url, assets.bytes(LIBRARY));
+    askForPyodide(assets, place);
+    if (place !== "worker") preloadSnapshot(url, assets.bytes(LIBRARY));
   },
 
   async handover(url, options) {
@@ -27,7 +28,10 @@ export const pyodide = {
   async boot(options) {
     const { url, signal } = options;
     const assets = assetsAt(url);
-    const handover = options.handover && Promise.resolve(options.handover).catch(() => undefined);
+    const handover =
+      __IN_WORKER__ && options.handover
+        ? Promise.resolve(options.handover).catch(() => undefined)
+        : undefined;
     const snapshot = handover ? handedOver(handover) : takeSnapshot(url, assets.bytes(LIBRARY));
     const ignore = assets.listen((progress) => options.onProgress(progress));
     try {
@@ -38,20 +42,15 @@ export const pyodide = {
       const memory = await unlessAborted(Promise.resolve(snapshot?.inTime()), signal);
       const startWith = (using?: ArrayBuffer) =>
         unlessAborted(start(assets, files, archive, options, using), signal);
-      if (!memory) {
-        const interpreter = await startWith();
-        void snapshot?.forNextTime(signal);
-        return interpreter;
-      }
       try {
-        return await startWith(memory);
+        if (memory) return await startWith(memory);
       } catch (error) {
         if (signal.aborted) throw error;
         snapshot?.refuse(error);
-        const interpreter = await startWith();
-        void snapshot?.forNextTime(signal);
-        return interpreter;
       }
+      const interpreter = await startWith();
+      void snapshot?.forNextTime(signal);
+      return interpreter;
     } finally {
       ignore();
     }
@@ -114,6 +113,7 @@ async function start(
   loaded._api.setCompatNullToNone(true);
   loaded.registerJsModule("_pyscript_host", host);
   // A handover makes it a worker, which somebody may end.
-  const ending = options.handover && !endsComputing() ? await import("./ending.js") : undefined;
+  const ending =
+    __IN_WORKER__ && options.handover && !endsComputing() ? await import("./ending.js") : undefined;
   return new PyodideInterpreter(loaded, packages, options, ending?.endedWhenRead);
 }

@@ -5,6 +5,7 @@
 import { expose, releaseProxy, wrap, type Endpoint, type Remote } from "comlink";
 import { abortError, LoadError } from "../../errors.js";
 import { adviceOn } from "../../loading/load-problems.js";
+import type { InterpreterType } from "../../interpreters/interpreter.js";
 import { crashError } from "../shared/crashes.js";
 import type { Messages } from "../../link/shared/own-messages.js";
 import { registerErrors } from "../shared/errors.js";
@@ -51,21 +52,28 @@ export class OwnWorkerConnection implements WorkerConnection {
   readonly #releaseURL: () => void;
 
   /**
+   * @param type the interpreter that it will run, if it is our build of it
    * @param url the worker's module
-   * @param name the name in developer tools
+   * @param title the name in developer tools
    * @param page the functions that the worker may call
    * @param onEvent hears what the worker tells without being asked
    */
-  constructor(url: URL, name: string, page: PageAPI, onEvent: (event: WorkerEvent) => void) {
+  constructor(
+    type: InterpreterType | undefined,
+    url: URL,
+    title: string,
+    page: PageAPI,
+    onEvent: (event: WorkerEvent) => void,
+  ) {
     registerErrors();
-    this.#name = name;
+    this.#name = title;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.#theirs = port2;
-    const { href, release } = startable(url);
+    const { href, release } = startable(url, type);
     this.#releaseURL = release;
     try {
-      this.#worker = new Worker(workerAddress(href), { type: "module", name });
+      this.#worker = new Worker(workerAddress(href), { type: "module", name: title });
     } catch (error) {
       release();
       throw loadError(url, error instanceof Error ? error.message : String(error));
@@ -154,9 +162,10 @@ function endpointOf(port: MessagePort, signal: AbortSignal): Endpoint {
 }
 
 /** A URL that a worker can be started from: browsers refuse those of other origins, but not a module that
- * imports them. */
-function startable(url: URL): { href: string; release(): void } {
-  if (url.origin === globalThis.origin) return { href: url.href, release() {} };
+ * imports them. With an interpreter's type the worker imports its scripts before it is told more. */
+function startable(url: URL, type?: InterpreterType): { href: string; release(): void } {
+  if (url.origin === globalThis.origin)
+    return { href: type ? `${url.href}#${type}` : url.href, release() {} };
   const text = `import ${JSON.stringify(url.href)};`;
   const href = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
   return { href, release: () => URL.revokeObjectURL(href) };

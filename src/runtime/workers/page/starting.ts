@@ -100,12 +100,10 @@ async function start<R extends Run>(
     ? apart(boxed.SANDBOXED)
     : await syncSetup(config.values, surroundings, unsuspendable);
   signal.throwIfAborted();
-  let handover: ReturnType<NonNullable<typeof driver.handover>> | undefined;
   const onProgress = (progress: LoadProgress) => starter.progress(progress);
   const page: PageAPI = {
-    handover: () =>
-      (handover ??= driver.handover?.(url, { interruptible: sharesMemory, onProgress })) ??
-      Promise.resolve(undefined),
+    // Asked for once; nothing here keeps what is in it.
+    handover: async () => driver.handover?.(url, { interruptible: sharesMemory, onProgress }),
     archive: (part) => options.archive(part),
     loadMore: () => session.host.load_more(),
     loadComponents: async () => session.host.load_components?.(),
@@ -117,6 +115,8 @@ async function start<R extends Run>(
     callSync: async (name, text) => starter.callOffered(name, { text, extras: [] }),
   };
   const title = name || `Python (${type})`;
+  // The worker hears later which files another build of the interpreter has.
+  const own = config.interpreters?.[type] ? undefined : type;
   const onEvent = (event: WorkerEvent) => {
     if (event.event === "progress") onProgress(event.progress);
     else if (event.event === "crashed") connection.end(crashError(title, event.message));
@@ -134,7 +134,7 @@ async function start<R extends Run>(
         page,
         onEvent,
       })
-    : new OwnWorkerConnection(workerURL, title, page, onEvent);
+    : new OwnWorkerConnection(own, workerURL, title, page, onEvent);
   const session = new WorkerSession<R>({
     type,
     config,
@@ -149,7 +149,7 @@ async function start<R extends Run>(
   starter.created(session, connection);
   try {
     const link =
-      choice.mode === "none" ? undefined : await session.connect(choice.mode, answers, connection.messages);
+      choice.mode === "none" ? undefined : session.connect(choice.mode, answers, connection.messages);
     const modules = sandbox ? undefined : importPageModules(session, options);
     connection.start(
       {

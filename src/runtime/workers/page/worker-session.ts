@@ -7,7 +7,8 @@ import { isAbort } from "../../errors.js";
 import type { Host } from "../../host/host.js";
 import type { Interpreter, InterpreterType, PythonFunction } from "../../interpreters/interpreter.js";
 import type { Messages } from "../../link/shared/own-messages.js";
-import type { PageLink } from "../../link/page/page-link.js";
+import { memberCodes } from "../../link/page/member-codes.js";
+import { PageLink } from "../../link/page/page-link.js";
 import type { SyncMode } from "../../link/shared/protocol.js";
 import type { HostedEnvironment } from "../../environment/python-environment.js";
 import type { Run } from "../../runs/run.js";
@@ -64,15 +65,7 @@ export class WorkerSession<R extends Run> implements HostedEnvironment<R> {
   }
 
   /** The page's end of the link, made for that way. */
-  async connect(
-    mode: SyncMode,
-    answers: ServiceWorkerAnswers | undefined,
-    worker: Messages,
-  ): Promise<PageLink> {
-    const [{ PageLink }, { memberCodes }] = await Promise.all([
-      import("../../link/page/page-link.js"),
-      import("../../link/page/member-codes.js"),
-    ]);
+  connect(mode: SyncMode, answers: ServiceWorkerAnswers | undefined, worker: Messages): PageLink {
     this.signal.throwIfAborted();
     this.#link = new PageLink({
       root: globalThis,

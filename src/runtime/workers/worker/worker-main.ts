@@ -3,6 +3,7 @@
  * first message, and serves the page's requests from then on.
  */
 import { expose, wrap, type Remote } from "comlink";
+import { distURL } from "../../loading/dist.js";
 import { partsNeeded } from "../../loading/archive.js";
 import type { ServeOptions } from "../../bridge/serve.js";
 import type { RemoteOffers } from "../../bridge/protocol.js";
@@ -10,6 +11,7 @@ import type { ModuleSource } from "../../bridge/python-modules.js";
 import { Environment } from "../../environment/environment.js";
 import { asError } from "../../errors.js";
 import type { InterpreterDriver, InterpreterType } from "../../interpreters/interpreter.js";
+import { interpreterURL } from "../../interpreters/location.js";
 import { withdrawInterrupt } from "../../interpreters/interrupts.js";
 import { reachServiceWorker } from "../../link/worker/transports/service-worker-wait.js";
 import { WorkerLink } from "../../link/worker/worker-link.js";
@@ -45,6 +47,8 @@ export function startWorker(
   drivers: Readonly<Record<InterpreterType, InterpreterDriver>>,
   sandboxHost?: CreateSandboxHost,
 ): void {
+  const type = location.hash.slice(1) as InterpreterType;
+  if (Object.hasOwn(drivers, type)) drivers[type].preload(interpreterURL(type, distURL()), "worker");
   addEventListener(
     "message",
     ({ data: { start, port, lock } }: MessageEvent<StartMessage>) => {
