@@ -43,8 +43,9 @@ export interface Handover {
   readonly files?: Readonly<Record<string, ArrayBuffer>>;
   /** Pyodide: the lock file that comes with it, parsed. */
   readonly lock?: unknown;
-  /** Pyodide: its memory as it is after the start (31 MB), where it comes fast enough to be worth it. */
-  readonly snapshot?: Blob;
+  /** Pyodide: its memory as it is after the start (31 MB), where it comes fast enough to be worth it; shared,
+   * where threads share memory. */
+  readonly snapshot?: Blob | SharedArrayBuffer;
 }
 
 /** The needs of the worker; see {@link BootOptions}. */

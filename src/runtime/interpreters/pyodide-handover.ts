@@ -1,4 +1,5 @@
 /** Collects Pyodide's files that a page gives its workers, so that they start fast. */
+import { sharesMemory } from "../capabilities.js";
 import type { Assets } from "./assets.js";
 import type { Handover, HandoverOptions } from "./interpreter.js";
 import { LIBRARY, LOCK, WASM } from "./pyodide-files.js";
@@ -22,10 +23,12 @@ export async function handover(
   }
 }
 
+type Snapshot = NonNullable<Handover["snapshot"]>;
+
 /** Snapshots that workers were given lately: they often start together. */
-const shared = new Map<string, Promise<Blob | undefined>>();
+const shared = new Map<string, Promise<Snapshot | undefined>>();
 /** How long one is kept in memory; later it comes from the browser's cache again. */
-const KEPT_MS = 10_000;
+const KEPT_MS = 3000;
 
 /**
  * The snapshot of the interpreter in a folder, for workers.
@@ -38,19 +41,27 @@ function snapshotForWorkers(
   folder: URL,
   library: Promise<unknown>,
   rest: Promise<unknown>,
-): Promise<Blob | undefined> {
-  let blob = shared.get(folder.href);
-  if (!blob) {
+): Promise<Snapshot | undefined> {
+  let snapshot = shared.get(folder.href);
+  if (!snapshot) {
     const download = takeSnapshot(folder, library);
-    blob = rest
+    snapshot = rest
       .then(() => download?.inTime())
       .then((memory) => {
         void download?.forNextTime(new AbortController().signal);
-        return memory && new Blob([memory]);
+        return memory && postable(memory);
       });
-    shared.set(folder.href, blob);
+    shared.set(folder.href, snapshot);
     const drop = () => setTimeout(() => shared.delete(folder.href), KEPT_MS);
-    blob.then(drop, drop);
+    snapshot.then(drop, drop);
   }
-  return blob;
+  return snapshot;
+}
+
+/** Memory that workers can be sent without a copy for each: one that they share, where they can share any. */
+function postable(memory: ArrayBuffer): Snapshot {
+  if (!sharesMemory()) return new Blob([memory]);
+  const buffer = new SharedArrayBuffer(memory.byteLength);
+  new Uint8Array(buffer).set(new Uint8Array(memory));
+  return buffer;
 }

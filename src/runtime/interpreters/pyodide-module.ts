@@ -49,7 +49,7 @@ export interface Pyodide {
     /** The function behind the option `convertNullToNone`. */
     setCompatNullToNone(on: boolean): void;
     /** The options that it was loaded with; it keeps all of them. */
-    readonly config: { _loadSnapshot?: ArrayBuffer | undefined };
+    readonly config: { _loadSnapshot?: ArrayBuffer | SharedArrayBuffer | undefined };
     /** Compiles and loads a library of WebAssembly, while the caller waits. */
     loadDynlib(path: string): Promise<void>;
     /** Called with whatever leaves WebAssembly but the exceptions of Python: it cannot be used any more then.
@@ -107,7 +107,7 @@ export interface PyodideScript {
     fsInit?: (fs: FileSystem, info: { sitePackages: string }) => Promise<void>;
     stdin?: () => null;
     /** Not public: the memory to start with. */
-    _loadSnapshot?: ArrayBuffer | undefined;
+    _loadSnapshot?: ArrayBuffer | SharedArrayBuffer | undefined;
     stdout?: (line: string) => void;
     stderr?: (line: string) => void;
   }): Promise<Pyodide>;

@@ -40,8 +40,12 @@ export const pyodide = {
         signal,
       );
       const memory = await unlessAborted(Promise.resolve(snapshot?.inTime()), signal);
-      const startWith = (using?: ArrayBuffer) =>
-        unlessAborted(start(assets, files, archive, options, using), signal);
+      const startWith = async (using?: Memory) => {
+        const interpreter = await unlessAborted(start(assets, files, archive, options, using), signal);
+        // It has a copy, and files of its own.
+        void handover?.then((given) => Object.assign(given ?? {}, NOTHING));
+        return interpreter;
+      };
       try {
         if (memory) return await startWith(memory);
       } catch (error) {
@@ -57,12 +61,25 @@ export const pyodide = {
   },
 } satisfies InterpreterDriver;
 
+/** A snapshot, unpacked. */
+type Memory = ArrayBuffer | SharedArrayBuffer;
+
+/** Replaces what a worker was handed and has used. */
+const NOTHING: { readonly [K in keyof Handover]: undefined } = {
+  files: undefined,
+  lock: undefined,
+  snapshot: undefined,
+};
+
 /** The snapshot that a page has handed over. */
 function handedOver(
   given: Promise<Handover | undefined>,
-): Pick<SnapshotDownload, "inTime" | "refuse" | "forNextTime"> {
+): Pick<SnapshotDownload, "refuse" | "forNextTime"> & { inTime(): Promise<Memory | undefined> } {
   return {
-    inTime: async () => (await given)?.snapshot?.arrayBuffer(),
+    inTime: async () => {
+      const snapshot = (await given)?.snapshot;
+      return snapshot instanceof Blob ? snapshot.arrayBuffer() : snapshot;
+    },
     refuse: (error) => console.warn("Pyodide starts without the snapshot that the page has given:", error),
     forNextTime: () => Promise.resolve(),
   };
@@ -73,7 +90,7 @@ async function start(
   { script, asm, module, library, lock }: Files,
   archive: Archive,
   options: BootOptions,
-  memory?: ArrayBuffer,
+  memory?: Memory,
 ): Promise<Interpreter> {
   const { host, lockFileURL, managedProxies } = options;
   let packages = "";

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { Handover } from "../../../src/runtime/interpreters/interpreter.js";
 import { micropython } from "../../../src/runtime/interpreters/micropython.js";
 import { pyodide } from "../../../src/runtime/interpreters/pyodide.js";
+import { bootForTest } from "../../harness/interpreters.js";
 import { expectInWorker, runInWorker } from "../../harness/worker-suites.js";
 
 describe("interpreters in workers", function () {
@@ -53,6 +54,7 @@ describe("what a page hands over to workers", function () {
     const handOver = async () => (await pyodide.handover?.(folder("pyodide"), {})) as Handover;
     const handovers = await Promise.all([handOver(), handOver()]);
     expect(handovers[0]?.snapshot === handovers[1]?.snapshot).to.equal(true);
+    if (crossOriginIsolated) expect(handovers[0]?.snapshot).to.be.instanceOf(SharedArrayBuffer);
     const results = await Promise.all(
       handovers.map((handover) => runInWorker({ suite: "interrupt", type: "py", handover })),
     );
@@ -60,5 +62,18 @@ describe("what a page hands over to workers", function () {
       expect(result.failures).to.deep.equal([]);
       expect(requested(result).sort()).to.deep.equal(["pyodide.asm.js", "pyodide.js"]);
     }
+  });
+
+  it("Pyodide lets go of when it has started, but for what is compiled", async () => {
+    const handover = (await pyodide.handover?.(folder("pyodide"), {})) as Handover;
+    const { interpreter } = await bootForTest(pyodide, { handover });
+    expect(interpreter.execute("6 * 7", { filename: "app.py", run: 1 })).to.equal(42);
+    expect(handover.wasm).to.be.instanceOf(WebAssembly.Module);
+    expect([handover.files, handover.lock, handover.snapshot]).to.deep.equal([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    interpreter.dispose();
   });
 });

@@ -43,6 +43,24 @@ addOnPreRun(setEmscriptenTrampoline);
 `;
 
 const RESTORE = "return Module.HEAP8.set(t),";
+/** Half of the blocks are nothing but zeros: memory that nothing has been written to takes no room. */
+const RESTORE_BLOCKS = `
+function restoreBlocks(heap, memory) {
+  if (memory.byteOffset % 4 || memory.length % 4) return heap.set(memory);
+  const words = new Int32Array(memory.buffer, memory.byteOffset, memory.length >> 2);
+  const present = new Int32Array(heap.buffer, 0, words.length);
+  for (let start = 0; start < words.length; start += 0x4000) {
+    const end = Math.min(start + 0x4000, words.length);
+    let at = start;
+    while (at < end && words[at] === 0) at++;
+    if (at === end) while (at > start && present[at - 1] === 0) at--;
+    if (at > start || words[at] !== 0) present.set(words.subarray(start, end), start);
+  }
+}
+`;
+
+/** Its beginning is text, which is decoded: from memory that threads share only a copy can be. */
+const SETTINGS = "let i=t.subarray(";
 
 /**
  * @param {string} script `pyodide.asm.mjs`
@@ -53,8 +71,9 @@ export function patchPyodideSnapshot(script) {
   const patches = [
     [TABLE, `findExportsInTable(origExports);${TABLE}`],
     [RECEIVE, FIND + RECEIVE],
-    [TRAMPOLINE, KEPT_TRAMPOLINE],
-    [RESTORE, `${RESTORE}setEmscriptenTrampoline(),`],
+    [TRAMPOLINE, KEPT_TRAMPOLINE + RESTORE_BLOCKS],
+    [SETTINGS, "let i=t.slice("],
+    [RESTORE, "return restoreBlocks(Module.HEAP8,t),setEmscriptenTrampoline(),"],
   ];
   return patches.reduce((patched, [from, to]) => {
     const [before, after, ...more] = patched.split(from);
