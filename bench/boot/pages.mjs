@@ -1,5 +1,5 @@
-// Pages whose first statement tells when it ran: bare ones, which do nothing but call the interpreter's loader,
-// ours, and the same with the peer, PyScript, whose package is served as it is.
+// Pages whose first statement tells when it ran: bare ones, which do nothing but call the interpreter's
+// loader, ours, and the same with the peer, PyScript, whose package is served as it is.
 import { serveFiles } from "../../scripts/serve/static-server.mjs";
 
 /** `turns`: how often a round goes through the pages; what takes a twentieth of a second varies by a tenth

@@ -1,5 +1,5 @@
-// The memory of a page with one script, or with one on the main thread and three in workers, beside pages that do
-// nothing but load the interpreter as often, and beside PyScript's.
+// The memory of a page with one script, or with one on the main thread and three in workers, beside pages
+// that do nothing but load the interpreter as often, and beside PyScript's.
 import { readFileSync } from "node:fs";
 import puppeteer from "puppeteer-core";
 import { chromeArguments, findBrowser } from "../../scripts/browsers/find-browser.mjs";
