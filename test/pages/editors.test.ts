@@ -90,7 +90,7 @@ describe("pages with editors", function () {
     const lesson = `<py-editor type="mpy" id="it" persist="editors.test" readonly="1" hidden-lines="3-4">def f(n):
     return n
 def secret():
-    return 1</py-editor>`;
+    return 1</py-editor><py-editor type="mpy" id="here" persist>1</py-editor>`;
     const first = await openPage(lesson);
     const one = seen(first, "#it");
     await one.ready();
@@ -98,7 +98,15 @@ def secret():
     expect(one.inside(".cm-readonly")?.textContent).to.equal("def f(n):");
     one.editor.code = one.editor.code.replace("return n", "return n * 2");
     first.get("#it").remove();
+    const here = seen(first, "#here");
+    await here.ready();
+    here.editor.code = "2";
+    first.get("#here").remove();
     await new Promise((resolve) => setTimeout(resolve, 10));
+    // By the page that the frame is a part of, since a `srcdoc` frame has no address.
+    const key = `py-elements.editor:${location.pathname}#here`;
+    expect(localStorage.getItem(key)).to.equal("2");
+    localStorage.removeItem(key);
     // Editors further down are not seen.
     first.close();
     const second = await openPage(lesson);
@@ -113,6 +121,13 @@ def secret():
     expect(three.editor.code).not.to.include("* 2");
     three.editor.setAttribute("code", "print(5)");
     await until(() => three.editor.code === "print(5)", "the author's code changes in the page");
+  });
+
+  it("show the output of code that runs before they are seen", async () => {
+    const page = await openPage(`<py-editor type="mpy" id="early">1</py-editor>`);
+    const editor = page.get<HTMLElementTagNameMap["py-editor"]>("#early");
+    await editor.run("print('early')");
+    expect(editor.querySelector(".py-editor-output")?.textContent).to.equal("early\n");
   });
 
   it("say that a setup without an env never runs", async () => {

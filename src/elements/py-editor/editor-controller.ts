@@ -229,7 +229,9 @@ export class EditorController {
 
   /** Runs the code, or other code in its place, and shows its output. */
   async run(code?: string): Promise<unknown> {
-    if (code === undefined && this.#session) await this.#code.authored;
+    // The author's code is taken out of the element, and output that is there already would go with it.
+    const session = this.#session?.signal;
+    if (session) await unlessAborted(this.#code.authored, session);
     return this.#runner.run(code ?? this.code);
   }
 
@@ -270,9 +272,10 @@ export class EditorController {
     return true;
   }
 
-  /** True where Python can wait for the page at any line: CPython, and shared memory. */
+  /** True where Python can wait for the page at any line: CPython, and shared memory, which a sandbox has
+   * not. */
   get #debuggable(): boolean {
-    return this.type === "py" && sharesMemory();
+    return this.type === "py" && sharesMemory() && !this.#owner.hasAttribute("sandbox");
   }
 
   #openDebugger(environment: EditorEnvironment): EditorDebugger | undefined {

@@ -18,7 +18,9 @@ export class KeptCode {
    * @param signal writes what waits to be, when it aborts
    */
   constructor(name: string, forSite: boolean, signal: AbortSignal) {
-    this.#key = `py-elements.editor:${forSite ? "" : location.pathname}#${name}`;
+    // A `srcdoc` frame has no address, and is a part of the page around it.
+    const { pathname } = location.protocol === "about:" ? new URL(document.baseURI) : location;
+    this.#key = `py-elements.editor:${forSite ? "" : pathname}#${name}`;
     const flush = () => {
       if (this.#waiting !== undefined) this.#store();
     };
