@@ -33,6 +33,15 @@ const ALLOWED = {
   pageHeap: 6,
   memory: 80,
 };
+/** The counts that half an hour should reach; longer or shorter runs, their share. */
+const WANTED = {
+  runs: 20_000,
+  elements: 2000,
+  workers: 500,
+  events: 1e6,
+  values: 100_000,
+  megabytes: 10_000,
+};
 const UNITS = { heap: " MB", wasm: " MB", pageHeap: " MB", memory: " MB" };
 
 const html = `<!doctype html><title>Soak</title><link rel="icon" href="data:,">
@@ -104,7 +113,7 @@ export async function soak(name, minutes, tell = () => {}) {
     await browser.close();
     await server.close();
   }
-  return judged(status, samples);
+  return judged(status, samples, minutes);
 }
 
 async function runRounds(browser, rounds) {
@@ -120,9 +129,13 @@ async function look(browser) {
   return JSON.parse(await browser.run("return window.soak.status()"));
 }
 
-function judged({ done, failures }, samples) {
+function judged({ done, failures }, samples, minutes) {
   const counted = samples.slice(Math.floor(samples.length * WARM_UP));
   const lines = [`\n${shown(done)}`];
+  for (const [name, wanted] of Object.entries(WANTED)) {
+    const share = done[name] / ((wanted * minutes) / 30);
+    if (share < 1) lines.push(`· ${name}: ${round(share * 100)}% of what half an hour is to reach`);
+  }
   const growing = [];
   for (const measure of Object.keys(ALLOWED)) {
     const values = counted.map((sample) => sample[measure]);

@@ -5,10 +5,23 @@
 const ANSWERED_WITHIN_MS = 60_000;
 /** How much of each kind a round has. */
 const ROUND = { runs: 20, elements: 20, events: 2000, values: 200, megabytes: 10 };
-/** Kinds that take longer come in one of so many rounds. */
-const SELDOM = 5;
+/** Kinds that take longer: each round has the next one. */
+const SELDOM = [
+  () => script("py", "y = [str(i) for i in range(1000)]"),
+  terminal,
+  donkey,
+  editor,
+  components,
+  pool,
+  sandbox,
+];
+/** Pyodide in a worker takes seconds: one of so many rounds has it. */
+const PYODIDE = 20;
 
-const done = { rounds: 0, runs: 0, elements: 0, workers: 0, events: 0, values: 0, megabytes: 0 };
+const done = {
+  ...{ rounds: 0, runs: 0, elements: 0, workers: 0, events: 0, values: 0, megabytes: 0 },
+  ...{ terminals: 0, donkeys: 0, editors: 0, components: 0, pools: 0, sandboxes: 0 },
+};
 const failures = [];
 const box = document.getElementById("box");
 const counters = countInstances();
@@ -34,8 +47,19 @@ run().catch((error) => failures.push(String(error?.stack ?? error)));
 
 async function run() {
   core = await import("/dist/core.js");
-  // It stays for the whole time: what it is asked leaves nothing in it.
+  // These stay for the whole time: what they are asked leaves nothing in them.
   echo = await within(core.MPWorker("/echo.py").ready, "a worker's start");
+  const definition = document.createElement("mpy-script");
+  definition.textContent = `from pyscript.web import Component, button, component, prop
+@component("soak-counter")
+class Counter(Component):
+    count = prop(0)
+    def add(self, event):
+        self.count += 1
+    def render(self):
+        return [button(str(self.count), on_click=self.add)]`;
+  document.body.append(definition);
+  await within(definition.done, "the definition of a component");
   for (;;) {
     while (done.rounds >= wanted) await pause(20);
     await round(done.rounds);
@@ -46,14 +70,9 @@ async function run() {
 async function round(number) {
   for (let index = 0; index < ROUND.runs; index++) await script("mpy", `x = ${index}\nassert x == ${index}`);
   await elements(number);
-  await events(number);
-  await values(number);
-  await bytes(number);
-  await worker("mpy");
-  if (number % SELDOM === 1) await script("py", "y = [str(i) for i in range(1000)]");
-  if (number % SELDOM === 2) await terminal();
-  if (number % SELDOM === 3) await donkey();
-  if (number % (4 * SELDOM) === 4) await worker("py");
+  await Promise.all([events(), values(number), bytes(number), worker("mpy")]);
+  await SELDOM[number % SELDOM.length](number);
+  if (number % PYODIDE === 4) await worker("py");
 }
 
 async function script(type, code, attributes = {}) {
@@ -146,6 +165,7 @@ async function worker(type) {
 async function terminal() {
   await script("mpy", "print('in a terminal')", { worker: "", terminal: "" });
   done.workers++;
+  done.terminals++;
 }
 
 async function donkey() {
@@ -154,6 +174,64 @@ async function donkey() {
   equal(await within(python.evaluate("6 * 7"), "a donkey"), 42, "a donkey's answer");
   await python.kill();
   done.workers++;
+  done.donkeys++;
+}
+
+/** Its code runs in a worker, and again when it has been changed. */
+async function editor(number) {
+  const element = document.createElement("py-editor");
+  element.setAttribute("type", "mpy");
+  element.textContent = `print("of an editor")\n${number} + 1`;
+  box.append(element);
+  equal(await within(element.run(), "an editor"), number + 1, "an editor's value");
+  element.code = "x = 2\nx";
+  equal(await within(element.run(), "an editor's second run"), 2, "an editor's second value");
+  element.remove();
+  done.workers++;
+  done.editors++;
+  done.runs += 2;
+}
+
+async function components() {
+  const made = Array.from({ length: ROUND.elements }, () => document.createElement("soak-counter"));
+  box.append(...made);
+  const text = ({ shadowRoot }) => shadowRoot?.querySelector("button")?.textContent;
+  await shows(() => made.every((element) => text(element) === "0"), "components");
+  for (const element of made) element.shadowRoot.querySelector("button").click();
+  await shows(() => made.every((element) => text(element) === "1"), "components that were clicked");
+  for (const element of made) element.remove();
+  done.elements += made.length;
+  done.components += made.length;
+  done.events += made.length;
+}
+
+async function pool() {
+  await script(
+    "mpy",
+    `from pyscript import Pool, window
+async with Pool(2) as pool:
+    window.soakMapped = sum(await pool.map("lambda x: x * x", range(100)))`,
+  );
+  equal(window.soakMapped, 328350, "the sum of a pool's results");
+  done.workers += 2;
+  done.pools++;
+}
+
+async function sandbox(number) {
+  const { donkey } = await import("/dist/donkey.js");
+  const python = donkey({ type: "mpy", persistent: true, sandbox: true });
+  equal(await within(python.evaluate(`${number} + 1`), "a sandbox"), number + 1, "a sandbox's answer");
+  await python.kill();
+  done.workers++;
+  done.sandboxes++;
+}
+
+async function shows(check, what) {
+  const end = performance.now() + ANSWERED_WITHIN_MS;
+  while (!check()) {
+    if (performance.now() > end) throw new Error(`${what} did not show`);
+    await pause(5);
+  }
 }
 
 function equal(found, expected, what) {
