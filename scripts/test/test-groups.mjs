@@ -25,7 +25,11 @@ const byServiceWorker = ["pyodide", "micropython"].flatMap((name) => [
 export const testGroups = {
   isolated: { paths: ["test"], except: ["test/plain", "test/packages"], browser: "chrome", isolated: true },
   plain: { paths: ["test/plain"], browser: "chrome", isolated: false },
-  smoke: { paths: ["test/smoke", "test/pages/sandbox"], browser: "firefox", isolated: true },
+  smoke: {
+    paths: ["test/smoke", "test/pages/sandbox", "test/pages/frames"],
+    browser: "firefox",
+    isolated: true,
+  },
   packages: { paths: ["test/packages"], browser: "chrome", isolated: true, onDemand: true },
   "smoke-plain": {
     paths: ["test/smoke", "test/plain/pyodide-worker", "test/plain/micropython-worker", ...byServiceWorker],

@@ -118,6 +118,8 @@ class PyWorker:
         config: the worker's own configuration: a ``dict``, or what ``to_js`` makes of one; JSON or TOML,
             or the URL of a file.
         name: what ``workers[name]`` finds it by.
+        sandbox: ``True`` runs the file without the page, its data and a network;
+            ``{"allow": ["https://api.example.com"]}`` lets it to these addresses.
 
     Raises:
         ValueError: there is no such type.
@@ -128,14 +130,15 @@ class PyWorker:
     >>> worker.terminate()
     """
 
-    def __init__(self, url, type=None, config=None, name=None, **options):
+    def __init__(self, url, type=None, config=None, name=None, sandbox=None, **options):
         if type is None:
             type = "mpy" if MICROPYTHON else "py"
         if type not in _TYPES:
             raise ValueError(f"PyWorker(): type is one of {', '.join(map(repr, _TYPES))}, not {type!r}")
         if config is not None and not isinstance(config, str):
             config = to_js(config)
-        self._worker = host.worker_start(_TYPES[type], str(url), name or "", config)
+        boxed = json.dumps(sandbox) if sandbox else ""
+        self._worker = host.worker_start(_TYPES[type], str(url), name or "", config, boxed)
         self.sync = _SyncOfWorker(self._worker)
 
     def __repr__(self):
@@ -200,7 +203,7 @@ async def _named(name):
     return await _exports(await host.worker_named(name))
 
 
-async def create_named_worker(src, name, config=None, type="py"):
+async def create_named_worker(src, name, config=None, type="py", sandbox=None):
     """Start a worker that has a name; return the functions that it exports, once its source has run.
 
     Args:
@@ -208,12 +211,13 @@ async def create_named_worker(src, name, config=None, type="py"):
         name: what ``workers[name]`` finds it by.
         config: as :class:`PyWorker`'s.
         type: ``"py"`` or ``"mpy"``.
+        sandbox: as :class:`PyWorker`'s.
 
     >>> tools = await create_named_worker("./tools.py", "tools", type="mpy")
     >>> await tools.add(1, 2)
     3
     """
-    return await PyWorker(src, type=type, config=config, name=name).ready
+    return await PyWorker(src, type=type, config=config, name=name, sandbox=sandbox).ready
 
 
 if IN_WORKER:

@@ -29,9 +29,9 @@ export const ListenFlag = __PROTOCOL__.ListenFlag;
 /** Serves `pyscript.workers` and `pyscript.PyWorker` on the main thread. Values cross packed; see
  * `values/packed.ts`. */
 export interface WorkersHost {
-  /** Starts a worker. @param name `""` for none @param config text, or an object of JavaScript's @returns a
-   * `PythonWorker` */
-  worker_start(type: string, url: string, name: string, config: unknown): object;
+  /** Starts a worker. @param name `""` for none @param config text, or an object of JavaScript's
+   * @param sandbox JSON; `""` for none @returns a `PythonWorker` */
+  worker_start(type: string, url: string, name: string, config: unknown, sandbox: string): object;
   /** The worker of that name, once there is one: what the functions below take, as they take a
    * `PythonWorker`. */
   worker_named(name: string): Promise<object>;

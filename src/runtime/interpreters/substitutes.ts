@@ -46,6 +46,16 @@ export async function withSubstitutes<T>(substitutes: Substitutes, load: () => P
   }
 }
 
+/** The absolute address, as `fetch` finds it: in a `srcdoc` frame it is not relative to the location.
+ * @returns `""` for one that `fetch` refuses */
+function hrefOf(input: RequestInfo | URL): string {
+  try {
+    return (input instanceof Request ? input : new Request(input)).url;
+  } catch {
+    return "";
+  }
+}
+
 /** @returns a function that undoes it; a function that somebody else put there meanwhile stays */
 function replace(): () => void {
   const { fetch } = globalThis;
@@ -53,7 +63,7 @@ function replace(): () => void {
 
   const ourFetch: typeof fetch = (input, init) => {
     if (init === OWN_REQUEST) return fetch.call(globalThis, input, init);
-    const href = input instanceof Request ? input.url : new URL(input, globalThis.location.href).href;
+    const href = hrefOf(input);
     for (const [placeholder, { wasm, files }] of active) {
       if (href === wasm.href) return Promise.resolve(placeholder);
       const bytes = files?.get(href);

@@ -11,6 +11,7 @@ import {
   type PythonWorker,
   type SyncFunction,
 } from "../workers/shared/python-worker.js";
+import type { SandboxOption } from "../workers/page/sandbox-options.js";
 import type { PageRun } from "./host.js";
 
 /** @param ownerOf the signal that ends what a run leaves behind */
@@ -20,10 +21,11 @@ export function createWorkersHost(
   ownerOf: (run: number) => AbortSignal,
 ): WorkersHost {
   return {
-    worker_start(type, url, name, config) {
+    worker_start(type, url, name, config, sandbox) {
       return services.startWorker(type as InterpreterType, url, {
         ...(config ? { config } : undefined),
         ...(name && { name }),
+        ...(sandbox && { sandbox: JSON.parse(sandbox) as SandboxOption }),
       });
     },
     worker_named: (name) => services.namedWorker(name),

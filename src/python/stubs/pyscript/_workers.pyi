@@ -17,6 +17,7 @@ class PyWorker:
         type: Literal["pyodide", "micropython", "py", "mpy"] | None = None,
         config: dict[str, Any] | str | None = None,
         name: str | None = None,
+        sandbox: bool | dict[Literal["allow"], list[str]] | None = None,
         **options: Any,
     ) -> None: ...
     @property
@@ -33,5 +34,9 @@ class _Workers:
 workers: _Workers
 
 async def create_named_worker(
-    src: str, name: str, config: dict[str, Any] | str | None = None, type: Literal["py", "mpy", "pyodide", "micropython"] = "py"
+    src: str,
+    name: str,
+    config: dict[str, Any] | str | None = None,
+    type: Literal["py", "mpy", "pyodide", "micropython"] = "py",
+    sandbox: bool | dict[Literal["allow"], list[str]] | None = None,
 ) -> _Functions: ...

@@ -180,7 +180,7 @@ class Refused extends LoadError {
   constructor(url: string) {
     super(
       "PY0001",
-      `The Jupyter server at ${url} answers, but its WebSocket cannot be opened: what is between must pass WebSockets on, and the server must allow ${location.origin} (--ServerApp.allow_origin).`,
+      `The Jupyter server at ${url} answers, but its WebSocket cannot be opened: what is between must pass WebSockets on, and the server must allow ${globalThis.origin} (--ServerApp.allow_origin).`,
       url,
     );
   }

@@ -79,7 +79,7 @@ export class KernelServer {
 
   /** True if the page comes from the same server. */
   get isOwnOrigin(): boolean {
-    return new URL(this.url).origin === location.origin;
+    return new URL(this.url).origin === globalThis.origin;
   }
 
   async #check(name: string, signal: AbortSignal): Promise<void> {
@@ -128,8 +128,8 @@ export class KernelServer {
     if (await answers("api", {})) return this.#refusal(403);
     const what = `The Jupyter server at ${this.url} could not be asked`;
     if (await answers("", { mode: "no-cors" })) {
-      const option = `--ServerApp.allow_origin=${location.origin}`;
-      const message = `${what}: it answers, but lets no pages of ${location.origin} read that. Start it with ${option}.`;
+      const option = `--ServerApp.allow_origin=${globalThis.origin}`;
+      const message = `${what}: it answers, but lets no pages of ${globalThis.origin} read that. Start it with ${option}.`;
       return new LoadError("PY0001", message, this.url, { cause });
     }
     const certificate = this.url.startsWith("https:")

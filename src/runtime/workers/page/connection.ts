@@ -70,10 +70,10 @@ export class OwnWorkerConnection implements WorkerConnection {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.#theirs = port2;
-    const { href, release } = startable(url, type);
+    const { href, release, kind } = startable(url, type);
     this.#releaseURL = release;
     try {
-      this.#worker = new Worker(workerAddress(href), { type: "module", name: title });
+      this.#worker = new Worker(workerAddress(href), { type: kind, name: title });
     } catch (error) {
       release();
       throw loadError(url, error instanceof Error ? error.message : String(error));
@@ -161,14 +161,35 @@ function endpointOf(port: MessagePort, signal: AbortSignal): Endpoint {
   };
 }
 
-/** A URL that a worker can be started from: browsers refuse those of other origins, but not a module that
- * imports them. With an interpreter's type the worker imports its scripts before it is told more. */
-function startable(url: URL, type?: InterpreterType): { href: string; release(): void } {
-  if (url.origin === globalThis.origin)
-    return { href: type ? `${url.href}#${type}` : url.href, release() {} };
-  const text = `import ${JSON.stringify(url.href)};`;
+/** An address that a worker can be started from. */
+interface Startable {
+  readonly href: string;
+  readonly kind: WorkerType;
+  release(): void;
+}
+
+/** Browsers refuse addresses of other origins, but not a script that imports them. With an interpreter's type
+ * the worker imports its scripts before it is told more. */
+function startable(url: URL, type?: InterpreterType): Startable {
+  const { origin } = globalThis;
+  if (url.origin === origin)
+    return { href: type ? `${url.href}#${type}` : url.href, kind: "module", release() {} };
+  const isOpaque = origin === "null";
+  const text = isOpaque ? importing(url) : `import ${JSON.stringify(url.href)};`;
   const href = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-  return { href, release: () => URL.revokeObjectURL(href) };
+  return { href, kind: isOpaque ? "classic" : "module", release: () => URL.revokeObjectURL(href) };
+}
+
+/** Chromium (156) starts no module from an address of an opaque origin: a classic script imports it, keeps
+ * the messages that come before that has listeners, and looks like a module, which Pyodide asks for. */
+function importing({ href }: URL): string {
+  return `const early = [], keep = (event) => early.push(event);
+addEventListener("message", keep);
+globalThis.importScripts = () => { throw new TypeError("This worker is a module."); };
+import(${JSON.stringify(href)}).then(() => {
+  removeEventListener("message", keep);
+  for (const { data, ports } of early) dispatchEvent(new MessageEvent("message", { data, ports: [...ports] }));
+}).catch((error) => setTimeout(() => { throw error; }));`;
 }
 
 function loadError(url: URL, message: string | undefined): LoadError {

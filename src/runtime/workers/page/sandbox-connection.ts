@@ -99,7 +99,7 @@ export class SandboxConnection implements WorkerConnection {
       load(worker, signal, (response) => response.blob()),
       // Some servers of other origins send HTML as text. Of this one, the frame has the policy of the file's
       // own response, and not the page's, which may forbid such workers.
-      dist.origin === location.origin ? undefined : load(place, signal, (response) => response.text()),
+      dist.origin === globalThis.origin ? undefined : load(place, signal, (response) => response.text()),
     ]);
     if (markup === undefined) frame.src = place.href;
     else frame.srcdoc = markup;
@@ -206,10 +206,12 @@ function silent({ href }: URL): LoadError {
   );
 }
 
-function refused({ href }: URL, message: string): LoadError {
+/** @param message none where the browser does not say */
+function refused({ href }: URL, message: string | undefined): LoadError {
+  const why = message ?? "the browser did not load it, as WebKit (2.50.6) where the page is isolated";
   return new LoadError(
     "PY0000",
-    `The sandbox ${href} could not start its worker: ${message}. Check that it is served without the page's content ` +
+    `The sandbox ${href} could not start its worker: ${why}. Check that it is served without the page's content ` +
       "security policy: it has one of its own. See docs/guide/security.md.",
     href,
   );

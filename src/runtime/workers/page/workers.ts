@@ -15,7 +15,7 @@ import type { Dispatched } from "../../page/event-targets.js";
 import type { ErrorOrigin, HostedEnvironment } from "../../environment/python-environment.js";
 import type { Run } from "../../runs/run.js";
 import type { PythonWorker, WorkerOptions } from "../shared/python-worker.js";
-import type { Sandbox } from "./sandbox-options.js";
+import { readSandbox, type Sandbox } from "./sandbox-options.js";
 import { startSource } from "./start-source.js";
 import { WorkerEnvironment } from "./worker-environment.js";
 
@@ -204,9 +204,11 @@ export class Workers<R extends Run = Run> {
   /** Starts `worker`: its source runs as soon as it can. A failure is reported, and rejects. */
   start(worker: PythonWorker, url: string, options: WorkerOptions): Promise<WorkerEnvironment<R>> {
     const { type, name } = worker;
-    const { signal } = this.#options;
-    const environment = (config: ResolvedConfig) =>
-      this.environment({ type, config, ownConfig: true, name, worker }, signal);
+    const { signal, pageURL } = this.#options;
+    const environment = (config: ResolvedConfig) => {
+      const sandbox = readSandbox(options.sandbox, pageURL());
+      return this.environment({ type, config, ownConfig: true, name, worker, sandbox }, signal);
+    };
     return startSource({ ...this.#options, createEnvironment: environment }, { worker, url, options });
   }
 

@@ -68,6 +68,8 @@ export interface WorkerOptions {
   readonly name?: string | undefined;
   /** `false` runs the source without top-level `await`. */
   readonly async?: boolean | undefined;
+  /** The code runs without the page, its data and a network, but for the addresses of `allow`. */
+  readonly sandbox?: boolean | { readonly allow?: readonly string[] } | undefined;
 }
 
 export class PythonWorker {

@@ -17,7 +17,7 @@ export interface FrameStart {
 }
 
 /** Sent by the frame. */
-export type FrameAnswer = { readonly started: true } | { readonly failed: string };
+export type FrameAnswer = { readonly started: true } | { readonly failed: string | undefined };
 
 /** Sent by the frame to its worker, with two of the ports. */
 export interface SandboxSetup {
