@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { stackSwitching } from "../../src/runtime/capabilities.js";
 
-/** What `fixtures/frame.html` tells. */
+/** The answer of `fixtures/frame.html`. */
 interface Told {
   readonly said: Readonly<Record<string, unknown>>;
   readonly storageErrors: readonly string[];

@@ -62,7 +62,7 @@ for (const type of ["mpy", "py"] as const) {
       const config = { ...escaping, files: { "/test/harness/record-console.js": "record.js" } };
       const python = await donkey({ type, persistent: true, sandbox: { allow: ["/dist/"] }, config });
       expect(frames().length).to.equal(1);
-      // The frame's policy is its file's, though the page is of a `srcdoc` frame, whose location has no origin.
+      // The policy is that of its file, though the page is of a `srcdoc` frame, whose location has no origin.
       expect([...frames()].map((frame) => (frame as HTMLIFrameElement).src)).to.deep.equal([
         `${location.origin}/dist/sandbox.html`,
       ]);

@@ -4,7 +4,7 @@
 /** Longer, and it counts as never answered. */
 const ANSWERED_WITHIN_MS = 60_000;
 /** How much of each kind a round has. */
-const ROUND = { runs: 20, elements: 20, events: 2000, values: 200, megabytes: 10 };
+const ROUND = { runs: 30, elements: 20, events: 2000, values: 200, megabytes: 10 };
 /** Kinds that take longer: each round has the next one. */
 const SELDOM = [
   () => script("py", "y = [str(i) for i in range(1000)]"),
@@ -71,6 +71,7 @@ async function round(number) {
   for (let index = 0; index < ROUND.runs; index++) await script("mpy", `x = ${index}\nassert x == ${index}`);
   await elements(number);
   await Promise.all([events(), values(number), bytes(number), worker("mpy")]);
+  await bytes(number + 1);
   await SELDOM[number % SELDOM.length](number);
   if (number % PYODIDE === 4) await worker("py");
 }
@@ -209,8 +210,10 @@ async function pool() {
   await script(
     "mpy",
     `from pyscript import Pool, window
-async with Pool(2) as pool:
-    window.soakMapped = sum(await pool.map("lambda x: x * x", range(100)))`,
+async def mapped():
+    async with Pool(2) as pool:
+        return sum(await pool.map("lambda x: x * x", range(100)))
+window.soakMapped = await mapped()`,
   );
   equal(window.soakMapped, 328350, "the sum of a pool's results");
   done.workers += 2;
