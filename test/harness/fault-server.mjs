@@ -5,7 +5,13 @@ import path from "node:path";
 import { root } from "../../scripts/command.mjs";
 
 const types = {
-  ...{ ".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".json": "application/json" },
+  ...{
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".json": "application/json",
+  },
   ...{ ".wasm": "application/wasm", ".zip": "application/zip" },
 };
 

@@ -1,4 +1,4 @@
-// `npm run peers`: twenty faults, tried on this library and on PyScript, each on a page of its own in
+// `npm run peers`: twenty faults, after a page without one, tried on this library and on PyScript, each on a page of its own in
 // Chromium. It prints a table of what an author is told. No part of `npm test`.
 //
 //   npm run peers -- --only=truncated   those whose name has that text
@@ -24,6 +24,7 @@ const wasm = "micropython.wasm";
  * `expected` is text that should be among what is told.
  */
 const cases = {
+  "no fault at all": { body: mpy(says), then: true, expected: undefined },
   "a chunk of the library is missing (404)": {
     chunk: true,
     fault: "answers 404",
