@@ -53,7 +53,7 @@ async function runRound() {
   const isFuzz = (file) => file.startsWith("test/fuzz/") || file.endsWith("-fuzz.test.ts");
   const inBrowser = filesOf(testGroups.isolated).filter((file) => isFuzz(file) && wanted(file));
   const runs = [];
-  if (inNode.length > 0) runs.push(await runNodeFiles(inNode));
+  if (inNode.length > 0) runs.push(await runNodeFiles(inNode, { isKept: false }));
   if (inBrowser.length > 0) runs.push(await runBrowserFiles("isolated", inBrowser, { isKept: false }));
   return runs;
 }

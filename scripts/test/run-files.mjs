@@ -39,20 +39,21 @@ export async function runBrowserFiles(group, files, { isKept, logs = false }) {
 }
 
 /**
- * Runs Node's tests, three files at a time: most wait for a browser or for a tool.
+ * Runs Node's tests, two files at a time: most wait for a browser or for a tool.
  *
  * @param {string[]} files
- * @param {Record<string, string>} [variables] of the environment
+ * @param {{ isKept: boolean, variables?: Record<string, string> }} options whether the output is kept for
+ *   later; variables of the environment
  * @returns {Promise<FilesRun>}
  */
-export async function runNodeFiles(files, variables) {
+export async function runNodeFiles(files, { isKept, variables }) {
   const report = reportFile("node");
   const options = [
-    ...["--test", "--test-concurrency=3"],
+    ...["--test", "--test-concurrency=2"],
     ...["--test-reporter=spec", "--test-reporter-destination=stdout"],
     ...["--test-reporter=./scripts/test/node-results.mjs", `--test-reporter-destination=${report}`],
   ];
-  return counted(report, await run([...options, ...files], variables));
+  return counted(report, await run([...options, ...files], variables, isKept));
 }
 
 /** Reads the results that a runner has written; one failure where it ended without saying why. */

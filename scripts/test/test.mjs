@@ -46,22 +46,10 @@ async function runGroups() {
   const browsers = ensureBrowsers(["chrome", "firefox", "webkit"]);
   if (!browsers.chrome) throw new Failure(chromeHelp);
 
-  const results = [];
   const built = spawnSync(process.execPath, ["scripts/build/build.mjs"], { stdio: "inherit" }).status === 0;
-  if (!built) results.push(oneFailure("build"));
-  if (groups.includes("check")) results.push(named("check", await inSection("check", () => check())));
-  if (!existsSync("dist/core.js")) return sum(results);
-  if (groups.includes("node")) results.push(named("node", await inSection("node", runNodeTests)));
-  if (groups.includes("frameworks")) {
-    results.push(named("frameworks", await inSection("frameworks", runFrameworkTests)));
-  }
-  results.push(
-    ...(await runBrowserGroups(
-      groups.filter((group) => group in testGroups),
-      browsers,
-    )),
-  );
-  return sum(results);
+  const ofBuild = built ? [] : [oneFailure("build")];
+  if (!existsSync("dist/core.js")) return sum(ofBuild);
+  return sum([...ofBuild, ...(await runInLanes(groups, browsers))]);
 }
 
 /** The results of a group; its failures begin with its name. */
@@ -70,26 +58,32 @@ function named(group, results) {
 }
 
 /**
- * Chrome's groups run one after another, and beside them those of the other browsers. The output of a group
- * comes when the group has ended.
+ * Groups run side by side in two lanes: those of Firefox and WebKit, and all others. The output of a group
+ * comes when the group has ended; that of a single lane, as it is printed.
  */
-async function runBrowserGroups(groups, browsers) {
-  const inChrome = (group) => testGroups[group].browser === "chrome";
-  const lanes = [groups.filter(inChrome), groups.filter((group) => !inChrome(group))];
+async function runInLanes(groups, browsers) {
+  const isElsewhere = (group) => testGroups[group] && testGroups[group].browser !== "chrome";
+  const lanes = [groups.filter((group) => !isElsewhere(group)), groups.filter(isElsewhere)];
   const isAlone = lanes.some((lane) => lane.length === 0);
+  const run = (group) => {
+    if (group === "check") return check();
+    if (group === "node") return runNodeTests(isAlone);
+    return group === "frameworks" ? runFrameworkTests(isAlone) : runBrowserTests(group, browsers, isAlone);
+  };
   const results = await Promise.all(
     lanes.map(async (lane) => {
       const ofLane = [];
-      for (const group of lane) ofLane.push(named(group, await runBrowserTests(group, browsers, isAlone)));
+      for (const group of lane) {
+        if (isAlone || group === "check") heading(group);
+        const begun = Date.now();
+        const ofGroup = await run(group);
+        console.log(`${group}: ${describe(ofGroup)}, ${Math.round((Date.now() - begun) / 1000)} s`);
+        ofLane.push(named(group, ofGroup));
+      }
       return ofLane;
     }),
   );
   return results.flat();
-}
-
-function inSection(name, work) {
-  heading(name);
-  return work();
 }
 
 function chooseGroups() {
@@ -103,21 +97,30 @@ function chooseGroups() {
   return all.filter((group) => asked.some((name) => group === name || group.startsWith(`${name}-`)));
 }
 
-async function runNodeTests() {
+function runNodeTests(isAlone) {
   const files = [...listTests("test/node", ".test.mjs"), ...listTests("test/fuzz", ".test.mjs")];
-  return withSecondTry("node", await runNodeFiles(files), (file) => runNodeFiles(testsOf(file, files)));
+  return runWithNode("node", files, isAlone);
 }
 
 /** Applications of several frameworks, with the package as it is published: packed once for all of them. */
-function runFrameworkTests() {
+function runFrameworkTests(isAlone) {
   const files = listTests("test/frameworks", ".test.mjs");
-  const begun = Date.now();
-  return withPackage(async (file) => {
-    const run = (files) => runNodeFiles(files, { FRAMEWORKS_PACKAGE: file });
-    const total = await withSecondTry("frameworks", await run(files), (file) => run(testsOf(file, files)));
-    console.log(`frameworks: ${describe(total)}, ${Math.round((Date.now() - begun) / 1000)} s`);
-    return total;
-  });
+  return withPackage((file) => runWithNode("frameworks", files, isAlone, { FRAMEWORKS_PACKAGE: file }));
+}
+
+async function runWithNode(group, files, isAlone, variables) {
+  const first = await runNodeFiles(files, { isKept: !isAlone, variables });
+  printed(group, first, isAlone);
+  return withSecondTry(group, first, (file) =>
+    runNodeFiles(testsOf(file, files), { isKept: false, variables }),
+  );
+}
+
+/** Prints what was kept of a group's output. */
+function printed(group, { output }, isAlone) {
+  if (isAlone) return;
+  heading(group);
+  process.stdout.write(output);
 }
 
 /** The files to run again for failures in a file: itself, or those that import it, where it is a helper. */
@@ -132,22 +135,12 @@ async function runBrowserTests(group, browsers, isAlone) {
   const { browser } = testGroups[group];
   if (files.length === 0) return noResults();
   if (!browsers[browser]) {
-    heading(group);
     console.log(`Skipped: no ${browser} was found, and none could be installed.`);
     return { ...noResults(), skipped: files.length };
   }
-  if (isAlone) heading(group);
-  const begun = Date.now();
   const first = await runBrowserFiles(group, files, { isKept: !isAlone, logs: Boolean(options.files) });
-  if (!isAlone) {
-    heading(group);
-    process.stdout.write(first.output);
-  }
-  const total = await withSecondTry(group, first, (file) =>
-    runBrowserFiles(group, [file], { isKept: false, logs: true }),
-  );
-  console.log(`${group}: ${describe(total)}, ${Math.round((Date.now() - begun) / 1000)} s`);
-  return total;
+  printed(group, first, isAlone);
+  return withSecondTry(group, first, (file) => runBrowserFiles(group, [file], { isKept: false, logs: true }));
 }
 
 /**

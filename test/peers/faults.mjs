@@ -1,5 +1,5 @@
-// `npm run peers`: twenty faults, after a page without one, tried on this library and on PyScript, each on a page of its own in
-// Chromium. It prints a table of what an author is told. No part of `npm test`.
+// `npm run peers`: twenty faults, after a page without one, tried on this library and on PyScript, each on a
+// page of its own in Chromium. It prints a table of what an author is told. No part of `npm test`.
 //
 //   npm run peers -- --only=truncated   those whose name has that text
 import { parseArgs } from "node:util";

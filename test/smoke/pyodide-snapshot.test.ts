@@ -3,6 +3,7 @@ import { expect } from "chai";
 import type { Interpreter } from "../../src/runtime/interpreters/interpreter.js";
 import { pyodide } from "../../src/runtime/interpreters/pyodide.js";
 import { preloadSnapshot, SnapshotDownload } from "../../src/runtime/interpreters/pyodide-snapshot.js";
+import { distURL } from "../../src/runtime/loading/dist.js";
 import { canSwitchStacks } from "../harness/abilities.js";
 import { bootForTest } from "../harness/interpreters.js";
 
@@ -16,7 +17,17 @@ function serveSnapshot(answer: () => Response | Promise<Response>): { readonly r
   globalThis.fetch = async (input, init) => {
     if (!String(input).includes("/snapshot-")) return realFetch.call(globalThis, input, init);
     served.requests += 1;
-    return answer();
+    const signal = init?.signal ?? undefined;
+    const aborted = new Promise<never>((_, reject) => {
+      signal?.addEventListener("abort", () => reject(signal.reason as Error));
+    });
+    aborted.catch(() => {});
+    const response = await Promise.race([answer(), aborted]);
+    const { body, headers, status } = response;
+    if (!body) return response;
+    const { readable, writable } = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
+    body.pipeTo(writable, signal ? { signal } : {}).catch(() => {}); // Its reader gets the error.
+    return new Response(readable, { headers, status });
   };
   return served;
 }
@@ -40,7 +51,7 @@ const isImported = '"html" in __import__("sys").modules';
 async function bootRestored(): Promise<Interpreter> {
   const folder = new URL("/dist/pyodide/", location.href);
   for (let tries = 0; tries < 8; tries++) {
-    preloadSnapshot(folder, Promise.resolve());
+    preloadSnapshot(folder);
     const interpreter = await boot();
     if (interpreter.execute(isImported, main)) return interpreter;
     // It would download the snapshot for the next visit, while another test counts who does.
@@ -159,23 +170,23 @@ json.dumps([total, callback(41), connection.execute("select twice(21)").fetchone
   describe("on its way", () => {
     const url = new URL("/snapshot-x.bin", location.href);
 
-    /** A download that has begun, since Python's library came at once. */
-    async function download(): Promise<SnapshotDownload> {
-      const begun = new SnapshotDownload(url, Promise.resolve());
-      await Promise.resolve();
-      return begun;
-    }
-
-    it("is not waited for where Python's library comes slowly, but downloaded later", async () => {
-      const served = serveSnapshot(() => new Response("later"));
-      const { signal } = new AbortController();
-      const library = new Promise((resolve) => setTimeout(resolve, 500));
-      const later = new SnapshotDownload(url, library);
-      await library;
+    it("makes way for Python's library where it comes slowly, and is downloaded later", async () => {
+      const data = await gzip(crypto.getRandomValues(new Uint8Array(60_000)));
+      const served = serveSnapshot(() => new Response(slowly(data)));
+      const later = new SnapshotDownload(url);
+      await later.settled;
       expect(await later.inTime()).to.equal(undefined);
-      expect(served.requests).to.equal(0);
-      await later.forNextTime(signal);
       expect(served.requests).to.equal(1);
+      serveSnapshot(() => new Response(data));
+      await later.forNextTime(new AbortController().signal);
+      expect(served.requests + 1).to.equal(2);
+    });
+
+    it("makes way for Python's library where no byte of it comes", async () => {
+      serveSnapshot(() => new Promise(() => {}));
+      const later = new SnapshotDownload(url);
+      await later.settled;
+      expect(await later.inTime()).to.equal(undefined);
     });
 
     it("is downloaded anew for the next visit where what came is damaged, and once", async () => {
@@ -188,20 +199,22 @@ json.dumps([total, callback(41), connection.execute("select twice(21)").fetchone
       const warnings: unknown[] = [];
       console.warn = (text: unknown) => void warnings.push(text);
       try {
-        const damaged = await download();
+        const damaged = new SnapshotDownload(url);
         expect(await damaged.inTime()).to.equal(undefined);
         await damaged.forNextTime(new AbortController().signal);
       } finally {
         console.warn = warn;
       }
-      expect(caching).to.deep.equal(["default", "reload"]);
+      expect(caching).to.deep.equal([undefined, "reload"]);
       expect(warnings).to.have.length(1);
     });
 
     it("is not downloaded for an interpreter that has gone", async () => {
-      const served = serveSnapshot(() => new Response("later"));
-      await new SnapshotDownload(url, new Promise(() => {})).forNextTime(AbortSignal.abort());
-      expect(served.requests).to.equal(0);
+      const served = serveSnapshot(() => new Promise(() => {}));
+      const later = new SnapshotDownload(url);
+      await later.settled;
+      await later.forNextTime(AbortSignal.abort());
+      expect(served.requests).to.equal(1);
     });
 
     it("is waited for while it comes fast enough", async () => {
@@ -210,19 +223,62 @@ json.dumps([total, callback(41), connection.execute("select twice(21)").fetchone
         await new Promise((resolve) => setTimeout(resolve, 100));
         return new Response(data, { headers: { "content-length": String(data.length) } });
       });
-      const memory = await (await download()).inTime();
+      const memory = await new SnapshotDownload(url).inTime();
       expect(memory?.byteLength).to.equal(30_000);
     });
+  });
 
-    it("is left to the cache when it comes too slowly, and read to its end", async () => {
-      const data = await gzip(crypto.getRandomValues(new Uint8Array(60_000)));
-      let isRead = () => {};
-      const read = new Promise<void>((resolve) => (isRead = resolve));
-      const body = slowly(data).pipeThrough(new TransformStream({ flush: isRead }));
-      serveSnapshot(() => new Response(body, { headers: { "content-length": String(6_000_000) } }));
-      const memory = await (await download()).inTime();
-      expect(memory).to.equal(undefined);
-      await read;
+  describe("with Python's library on its way", () => {
+    /** The answer to the request for the library waits until it is called. */
+    function holdLibrary(): () => void {
+      let answer = () => {};
+      const held = new Promise<void>((resolve) => (answer = resolve));
+      const passed = globalThis.fetch;
+      globalThis.fetch = async (input, init) => {
+        if (String(input).endsWith("/python_stdlib.zip")) await held;
+        return passed.call(globalThis, input, init);
+      };
+      return answer;
+    }
+
+    /** An interpreter in a folder of its own address, so that its library is not there yet. */
+    async function bootWithout(): Promise<Interpreter> {
+      folders += 1;
+      performance.getEntriesByType = () => [
+        { name: distURL().href, requestStart: 0, responseStart: 100 } as unknown as PerformanceEntry,
+      ];
+      const { interpreter } = await bootForTest(pyodide, {
+        url: new URL(`/dist${"/".repeat(folders + 1)}pyodide/`, location.href),
+      });
+      ends.push(() => interpreter.dispose());
+      return interpreter;
+    }
+    let folders = 0;
+    const { getEntriesByType } = performance;
+    afterEach(() => (performance.getEntriesByType = getEntriesByType));
+
+    it("runs what imports nothing that is missing, and lets the rest wait", async () => {
+      const answer = holdLibrary();
+      const python = await bootWithout();
+      const run = (source: string) => python.executeAsync(source, main).result;
+      expect(await run("import json, os.path\nfrom re import match\njson.dumps([1])")).to.equal("[1]");
+      const waiting = run("x = 1\nimport json, fractions as f\nstr(f.Fraction(1, 3))");
+      const soon = new Promise((resolve) => setTimeout(() => resolve("waits"), 50));
+      expect(await Promise.race([waiting, soon])).to.equal("waits");
+      const stopped = python.executeAsync("import statistics", main);
+      stopped.cancel();
+      answer();
+      expect(await waiting).to.equal("1/3");
+      await python.whole;
+      expect(String(await stopped.result.catch((error: unknown) => error))).to.contain("AbortError");
+    });
+
+    it("is fetched at once by who imports without being waited for", async () => {
+      holdLibrary();
+      const python = await bootWithout();
+      const late = "def late():\n    import fractions\n    return str(fractions.Fraction(1, 2))\nlate()";
+      expect(python.execute(late, main)).to.equal("1/2");
+      expect(await python.executeAsync("import statistics\n3", main).result).to.equal(3);
     });
   });
 });

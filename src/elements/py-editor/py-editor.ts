@@ -21,8 +21,8 @@ import type { EditorRunEvent } from "./editor-events.js";
  * @attr config - URL of a JSON or TOML file, or inline JSON or TOML
  * @attr env - editors of one type that name the same one share a worker, and what Python has in it
  * @attr {boolean} env-override - its configuration replaces the one that its `env` has already
- * @attr {"" | "files"} preload - Python starts when the editor is shown, instead of when code first runs; `files`:
- *   its files are only fetched
+ * @attr {"" | "files"} preload - Python starts when the editor is shown, instead of when code first runs;
+ *   `files`: its files are only fetched
  * @attr {boolean} sandbox - the code has neither the page nor its cookies, its storage or a network
  * @attr allow - addresses that code in a sandbox may connect to, with spaces between
  * @attr {boolean} setup - is not seen; runs before the first editor of its `env` does

@@ -116,10 +116,19 @@ def _call_later(original, delay, callback, *arguments, context=None):
 
 
 def invalidate_caches():
-    """Make modules importable that were installed just now."""
-    import importlib
+    """Make modules importable that were installed just now.
 
+    The standard library's archive does not change, and may not be there yet: whoever looks for a module
+    would wait for it, to read anew what is in it.
+    """
+    import importlib
+    import sys
+
+    path = "/lib/python%d%d.zip" % sys.version_info[:2]
+    library = sys.path_importer_cache.pop(path, None)
     importlib.invalidate_caches()
+    if library:
+        sys.path_importer_cache[path] = library
 
 
 def _create_task(loop, coroutine, **options):

@@ -186,6 +186,7 @@ export async function pythonModules(
   const [shorten] = await Promise.all([
     loaded.has(interpreter) ? undefined : interpreter.loadShortCalls?.(),
     environment.provide(["base", "more"]),
+    interpreter.whole, // Files of a bridge may import any of it.
   ]);
   let modules = loaded.get(interpreter);
   if (!modules) loaded.set(interpreter, (modules = new PythonModules(interpreter, shorten, packs)));

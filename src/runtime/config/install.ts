@@ -43,8 +43,10 @@ export async function installConfig(
 ): Promise<Map<string, object>> {
   const { fetch, onProgress, onPython, addStylesheet, thread = currentThread() } = options;
   const { values } = config;
+  // Files may import anything, and installing does.
+  const whole = Promise.resolve(interpreter).then(async (loaded) => (await loaded.whole, loaded));
   // The caller that loads it gets the failure; here it may come before anything waits for it.
-  Promise.resolve(interpreter).catch(() => {});
+  whole.catch(() => {});
   return together(options.signal, async (signal) => {
     const { packages, files, fetched, modules } = await expandConfig(config, thread, { signal, fetch });
     const planned = planFiles(files, fetched);
@@ -53,7 +55,7 @@ export async function installConfig(
       packages.length > 0 && values.packages_lock
         ? openLock(config, { signal, fetch, onProgress })
         : undefined;
-    const writing = installFiles(planned, interpreter, {
+    const writing = installFiles(planned, whole, {
       signal,
       fetch,
       onProgress,
@@ -64,7 +66,7 @@ export async function installConfig(
       // A wheel of the interpreter's own file system is usually one of the files.
       if (packages.some(({ text }) => /(?:^|@\s*)emfs:/.test(text))) await writing;
       if (packages.length > 0)
-        await install(packages, config, await interpreter, { signal, fetch, onProgress }, lock);
+        await install(packages, config, await whole, { signal, fetch, onProgress }, lock);
     })();
     const importing = importModules(modules, { signal, fetch, addStylesheet });
     const [imported] = await Promise.all([importing, writing, installing]);

@@ -212,6 +212,13 @@ export interface Interpreter {
    */
   execute(source: string, options: ExecuteOptions): unknown;
 
+  /**
+   * Resolves when all is there that the interpreter needs later than for its start: Python's standard
+   * library, but for the modules that it starts with. {@link executeAsync} waits by itself where it has to.
+   * Rejects with a LoadError; undefined where all is there.
+   */
+  whole?: Promise<void>;
+
   /** Executes `source` in the main namespace; its top level may `await`. */
   executeAsync(source: string, options: ExecuteOptions): Execution;
 

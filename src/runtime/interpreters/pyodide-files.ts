@@ -7,13 +7,10 @@ export const WASM = "pyodide.asm.wasm";
 export const LIBRARY = "python_stdlib.zip";
 export const LOCK = "pyodide-lock.json";
 
-/** Asks for what a place needs, before anybody waits for it. */
+/** Asks for what a place needs, before anybody waits for it. Python's library comes after the snapshot, where
+ * there is one. */
 export function askForPyodide(assets: Assets, place: PreloadPlace): void {
-  const files = () => [assets.wasm(WASM), assets.bytes(LIBRARY), assets.json(LOCK)];
-  const scripts = () => [assets.script("pyodide.asm"), assets.script("pyodide")];
-  const asked = [
-    ...(__IN_WORKER__ && place === "worker" ? [] : files()),
-    ...(place === "workers" ? [] : scripts()),
-  ];
+  const asked = __IN_WORKER__ && place === "worker" ? [] : [assets.wasm(WASM), assets.json(LOCK)];
+  if (place !== "workers") asked.push(assets.script("pyodide.asm"), assets.script("pyodide"));
   for (const file of asked) file.catch(() => {}); // The caller that boots it gets the failure.
 }

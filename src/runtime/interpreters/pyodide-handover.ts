@@ -15,7 +15,7 @@ export async function handover(
   try {
     const library = assets.bytes(LIBRARY);
     const rest = Promise.all([assets.wasm(WASM), library, assets.json(LOCK)]);
-    const snapshot = await snapshotForWorkers(url, library, rest);
+    const snapshot = await snapshotForWorkers(url, rest);
     const [wasm, bytes, lock] = await rest;
     return { wasm, files: { [LIBRARY]: bytes }, lock, ...(snapshot && { snapshot }) };
   } finally {
@@ -33,18 +33,13 @@ const KEPT_MS = 3000;
 /**
  * The snapshot of the interpreter in a folder, for workers.
  *
- * @param library as {@link takeSnapshot}
  * @param rest all else that a worker is given: the snapshot is waited for when that is there
  * @returns undefined when there is none, or it would take longer than it saves
  */
-function snapshotForWorkers(
-  folder: URL,
-  library: Promise<unknown>,
-  rest: Promise<unknown>,
-): Promise<Snapshot | undefined> {
+function snapshotForWorkers(folder: URL, rest: Promise<unknown>): Promise<Snapshot | undefined> {
   let snapshot = shared.get(folder.href);
   if (!snapshot) {
-    const download = takeSnapshot(folder, library);
+    const download = takeSnapshot(folder);
     snapshot = rest
       .then(() => download?.inTime())
       .then((memory) => {

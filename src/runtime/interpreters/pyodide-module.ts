@@ -37,7 +37,10 @@ interface StreamOptions {
 
 export interface Pyodide {
   readonly version: string;
-  readonly FS: FileSystem;
+  readonly FS: FileSystem & {
+    /** A file, and how its streams work. */
+    lookupPath(path: string): { readonly node: { stream_ops: object } };
+  };
   readonly ffi: {
     readonly PyProxy: abstract new (...args: never) => PyProxy;
     /** The class that Pyodide throws; an error with the address of `sys.last_exc` becomes that exception

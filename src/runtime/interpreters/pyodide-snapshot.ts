@@ -1,8 +1,8 @@
 /**
  * Pyodide's memory as it is right after its start, which the build makes (`tools/pyodide/snapshot.mjs`).
- * Restoring it takes a tenth of the time that starting takes, but it has to be downloaded, and it is as
- * large as all of Pyodide's other files together. So it is used where it comes fast, from a cache or over a
- * good network, and elsewhere downloaded afterwards, for the next visit.
+ * Restoring it takes a tenth of the time that starting takes, and needs no file of Python's library, which
+ * comes afterwards. It is larger than that library: over a slow network Pyodide starts the long way, and the
+ * snapshot is downloaded afterwards, for the next visit.
  *
  * The interface is private to Pyodide and goes with its version: whatever does not fit means starting the
  * long way.
@@ -11,63 +11,76 @@ import { stackSwitching } from "../capabilities.js";
 import { isOwnFolder } from "./location.js";
 import type { Pyodide } from "./pyodide-module.js";
 
-/** How fast Python's library must come for the snapshot, which is nearly three times as large, to be worth
- * it. */
-const FAST_MS = 400;
+/** Slower than that, the snapshot takes longer than it saves; kilobytes a second, while WebAssembly comes
+ * beside it. */
+const SLOW_KB_S = 600;
 /** About what restoring saves, and so how long the snapshot is worth waiting for when all else is there. */
 const RESTORING_SAVES_MS = 1000;
+/** Python's library, which has to come first where there is no snapshot. */
+const LIBRARY_KB = 2500;
 /** How long to watch before judging how fast it comes, and in what steps. Time in which the thread is blocked
  * is not counted: nothing arrives then. */
-const GRACE_MS = 200;
+const GRACE_MS = 400;
 const STEP_MS = 50;
+/** How long to wait for its first bytes. */
+const NO_ANSWER_MS = 3000;
 /** Later than everything that the page itself loads after Pyodide. */
 const LATER_MS = 5000;
 
 /** Downloads that no boot has taken yet; one serves one boot, its memory is too large to keep. */
 const pending = new Map<string, SnapshotDownload | undefined>();
 
-/** Prepares the snapshot of the interpreter in a folder, unless that was done before; see {@link
+/** Begins to download the snapshot of the interpreter in a folder, unless that was done before; see {@link
  * takeSnapshot}. */
-export function preloadSnapshot(folder: URL, library: Promise<unknown>): void {
-  if (!pending.has(folder.href)) pending.set(folder.href, prepare(folder, library));
+export function preloadSnapshot(folder: URL): SnapshotDownload | undefined {
+  if (!pending.has(folder.href)) pending.set(folder.href, prepare(folder));
+  return pending.get(folder.href);
 }
 
 /**
  * The snapshot of the interpreter in a folder, for one boot.
  *
- * @param library Python's library, which is being downloaded; how fast it comes tells how fast the snapshot
- *   would
  * @returns undefined when there is none for that folder, or this browser should not have it
  */
-export function takeSnapshot(folder: URL, library: Promise<unknown>): SnapshotDownload | undefined {
-  const download = pending.get(folder.href) ?? prepare(folder, library);
+export function takeSnapshot(folder: URL): SnapshotDownload | undefined {
+  const download = pending.get(folder.href) ?? prepare(folder);
   pending.set(folder.href, undefined);
   return download;
 }
 
-function prepare(folder: URL, library: Promise<unknown>): SnapshotDownload | undefined {
+function prepare(folder: URL): SnapshotDownload | undefined {
   const { connection } = navigator as { connection?: { saveData?: boolean } };
   const fits = __SNAPSHOT__ !== "" && isOwnFolder(folder);
   if (!fits || connection?.saveData) return undefined;
-  return new SnapshotDownload(new URL(__SNAPSHOT__, folder), library);
+  return new SnapshotDownload(new URL(__SNAPSHOT__, folder));
 }
 
 /** A snapshot, downloaded now or later. */
 export class SnapshotDownload {
+  /** Resolves when nothing more of it is on its way: the line is free for what comes after it. */
+  readonly settled: Promise<unknown>;
   readonly #url: URL;
-  readonly #started = performance.now();
-  #memory: Promise<ArrayBuffer | undefined> | undefined;
+  #memory: Promise<ArrayBuffer | undefined>;
   #loaded = 0;
   #total: number | undefined;
-  #abandoned = false;
+  /** Ends the download, where it takes longer than it saves. */
+  #givenUp = new AbortController();
   #damaged = false;
 
-  constructor(url: URL, library: Promise<unknown>) {
+  constructor(url: URL) {
     this.#url = url;
-    const judge = () => {
-      if (performance.now() - this.#started <= FAST_MS) this.#begin();
-    };
-    library.then(judge, () => {});
+    this.#memory = this.#load(this.#givenUp.signal).catch(() => undefined);
+    this.settled = this.#memory;
+    void this.#watch();
+  }
+
+  /** Gives it up when it comes slowly from the beginning, or does not begin. */
+  async #watch(): Promise<void> {
+    for (let waited = 0, begun = NO_ANSWER_MS; waited < begun + GRACE_MS; waited += STEP_MS) {
+      if (await Promise.race([this.#memory.then(() => true), after(STEP_MS)])) return;
+      if (this.#loaded) begun = Math.min(begun, waited);
+    }
+    if (this.#loaded < SLOW_KB_S * GRACE_MS) this.#givenUp.abort();
   }
 
   /**
@@ -76,18 +89,14 @@ export class SnapshotDownload {
    * @returns undefined when it can't be had, or would take longer than it saves
    */
   async inTime(): Promise<ArrayBuffer | undefined> {
-    if (!this.#memory) return undefined;
     const loadedBefore = this.#loaded;
     for (let watched = STEP_MS; ; watched += STEP_MS) {
       const arrived = await Promise.race([this.#memory.then((memory) => ({ memory })), after(STEP_MS)]);
       if (arrived) return arrived.memory;
       const remaining = (this.#total ?? Infinity) - this.#loaded;
-      // All that is left may be to decompress it.
-      const expected = remaining && (remaining / (this.#loaded - loadedBefore)) * watched;
-      if (watched >= GRACE_MS && watched + expected > RESTORING_SAVES_MS) {
-        this.#abandoned = true;
-        return undefined;
-      }
+      if (remaining <= 0 || watched < GRACE_MS) continue; // All that is left may be to decompress it.
+      const rate = (this.#loaded - loadedBefore) / watched;
+      if (rate === 0 || remaining - LIBRARY_KB * 1000 > RESTORING_SAVES_MS * rate) this.#givenUp.abort();
     }
   }
 
@@ -104,24 +113,23 @@ export class SnapshotDownload {
     );
   }
 
-  /** Downloads it after a while, if that was not begun or what came is damaged, so that the browser's cache
-   * has it next time. */
+  /** Downloads it after a while, if it was given up or what came is damaged, so that the browser's cache has
+   * it next time. */
   async forNextTime(signal: AbortSignal): Promise<void> {
-    if (this.#memory && !this.#damaged) return;
+    if (!this.#givenUp.signal.aborted && !this.#damaged) return;
     await after(LATER_MS);
     if (signal.aborted) return;
-    this.#abandoned = true;
-    this.#begin();
-  }
-
-  #begin(): void {
-    this.#memory = this.#load().catch(() => undefined);
-  }
-
-  /** Downloads to the end in any case: the browser's cache keeps what is whole. */
-  async #load(): Promise<ArrayBuffer | undefined> {
     const cache = this.#damaged ? "reload" : "default";
-    const response = await fetch(this.#url, { priority: "low", credentials: "same-origin", cache });
+    try {
+      const response = await fetch(this.#url, { priority: "low", credentials: "same-origin", cache });
+      await response.arrayBuffer();
+    } catch {
+      // The next visit tries again.
+    }
+  }
+
+  async #load(signal: AbortSignal): Promise<ArrayBuffer | undefined> {
+    const response = await fetch(this.#url, { credentials: "same-origin", signal });
     if (!response.ok || !response.body) return undefined;
     const length = response.headers.get("content-length");
     if (length !== null && !response.headers.has("content-encoding")) this.#total = Number(length);
@@ -134,11 +142,7 @@ export class SnapshotDownload {
     let unpacking: Promise<void> = Promise.resolve();
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
       this.#loaded += chunk.value.byteLength;
-      if (!this.#abandoned) await (unpacking = writer.write(chunk.value)).catch(() => {});
-    }
-    if (this.#abandoned) {
-      await writer.abort().catch(() => {});
-      return undefined;
+      await (unpacking = writer.write(chunk.value)).catch(() => {});
     }
     // All has arrived: only its content can be at fault now.
     try {
@@ -160,28 +164,14 @@ function after(milliseconds: number): Promise<undefined> {
  * Sets what is fixed in a snapshot and must not be: the time zone, what `random` will say, and, where
  * WebAssembly cannot wait for promises, what `run_sync()` says.
  */
-export function refresh(pyodide: Pyodide): void {
+export async function refresh(pyodide: Pyodide): Promise<void> {
   const { __tzset_js, _timezone, _daylight, _tzname, HEAPU32 } = pyodide._module;
   const [standard = 0, summer = 0] = HEAPU32.subarray(_tzname >> 2, (_tzname >> 2) + 2);
   __tzset_js(_timezone, _daylight, standard, summer);
   pyodide.runPython(REFRESH);
-  if (stackSwitching() === undefined) pyodide.runPython(NEVER_WAITS);
+  if (stackSwitching() === undefined)
+    pyodide.runPython((await import("./pyodide-never-waits.js")).NEVER_WAITS);
 }
-
-/** As where Pyodide has started in such a browser; the snapshot was made in one that can. */
-const NEVER_WAITS = `
-def refresh():
-    import pyodide.ffi, pyodide.webloop
-
-    def run_sync(x):
-        """Block until an awaitable is resolved."""
-        raise RuntimeError("WebAssembly stack switching not supported in this JavaScript runtime")
-
-    pyodide.ffi.run_sync = pyodide.webloop.run_sync = run_sync
-
-refresh()
-del refresh
-`;
 
 const REFRESH = `
 def refresh():

@@ -5,8 +5,10 @@ import { endsComputing } from "../capabilities.js";
 import { type Assets, assetsAt, loadingFailed, unlessAborted } from "./assets.js";
 import { writePackage } from "./file-system.js";
 import type { BootOptions, Handover, Interpreter, InterpreterDriver } from "./interpreter.js";
+import { isOwnFolder } from "./location.js";
 import { PyodideInterpreter } from "./pyodide-interpreter.js";
 import { askForPyodide, LIBRARY, WASM } from "./pyodide-files.js";
+import type * as LateLibraryCode from "./pyodide-library.js";
 import { requestPyodide, type Files } from "./pyodide-request.js";
 import { preloadSnapshot, refresh, takeSnapshot, type SnapshotDownload } from "./pyodide-snapshot.js";
 import { withSubstitutes } from "./substitutes.js";
@@ -18,7 +20,10 @@ export const pyodide = {
     // Everything at once; the caller that boots it gets the failure.
     const assets = assetsAt(url);
     askForPyodide(assets, place);
-    if (place !== "worker") preloadSnapshot(url, assets.bytes(LIBRARY));
+    if (place === "worker") return;
+    const snapshot = preloadSnapshot(url);
+    const library = place === "main" ? libraryAfter(snapshot, assets) : assets.bytes(LIBRARY);
+    library.catch(() => {});
   },
 
   async handover(url, options) {
@@ -32,7 +37,13 @@ export const pyodide = {
       __IN_WORKER__ && options.handover
         ? Promise.resolve(options.handover).catch(() => undefined)
         : undefined;
-    const snapshot = handover ? handedOver(handover) : takeSnapshot(url, assets.bytes(LIBRARY));
+    const snapshot = handover ? handedOver(handover) : takeSnapshot(url);
+    const library = handover
+      ? handover.then((given) => given?.files?.[LIBRARY] ?? assets.bytes(LIBRARY))
+      : libraryAfter(snapshot, assets);
+    library.catch(() => {}); // Awaited where it is needed.
+    // Without that code Python starts when all is there.
+    const late = handover || isNear() ? undefined : import("./pyodide-library.js").catch(() => undefined);
     const ignore = assets.listen((progress) => options.onProgress(progress));
     try {
       const [files, archive] = await unlessAborted(
@@ -41,7 +52,10 @@ export const pyodide = {
       );
       const memory = await unlessAborted(Promise.resolve(snapshot?.inTime()), signal);
       const startWith = async (using?: Memory) => {
-        const interpreter = await unlessAborted(start(assets, files, archive, options, using), signal);
+        const interpreter = await unlessAborted(
+          start(assets, files, library, late, archive, options, using),
+          signal,
+        );
         // It has a copy, and files of its own.
         void handover?.then((given) => Object.assign(given ?? {}, NOTHING));
         return interpreter;
@@ -71,11 +85,33 @@ const NOTHING: { readonly [K in keyof Handover]: undefined } = {
   snapshot: undefined,
 };
 
+type Snapshot = Pick<SnapshotDownload, "settled" | "refuse" | "forNextTime"> & {
+  inTime(): Promise<Memory | undefined>;
+};
+
+/** An answer that takes longer comes from far away, where bytes are dear. */
+const NEAR_MS = 30;
+
+/** Returns true if one of our files has come from a cache or a near server. */
+function isNear(): boolean {
+  const requests = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+  return requests.some(
+    ({ name, requestStart, responseStart }) =>
+      isOwnFolder(new URL(name)) && responseStart - requestStart < NEAR_MS,
+  );
+}
+
+/** Downloads Python's library; from far away when the snapshot has come, with which the first statements do
+ * without it. */
+async function libraryAfter(snapshot: Pick<Snapshot, "settled"> | undefined, assets: Assets) {
+  if (!isNear()) await snapshot?.settled;
+  return assets.bytes(LIBRARY);
+}
+
 /** The snapshot that a page has handed over. */
-function handedOver(
-  given: Promise<Handover | undefined>,
-): Pick<SnapshotDownload, "refuse" | "forNextTime"> & { inTime(): Promise<Memory | undefined> } {
+function handedOver(given: Promise<Handover | undefined>): Snapshot {
   return {
+    settled: given,
     inTime: async () => {
       const snapshot = (await given)?.snapshot;
       return snapshot instanceof Blob ? snapshot.arrayBuffer() : snapshot;
@@ -87,17 +123,21 @@ function handedOver(
 
 async function start(
   assets: Assets,
-  { script, asm, module, library, lock }: Files,
+  { script, asm, module, lock }: Files,
+  library: Promise<ArrayBuffer>,
+  late: Promise<typeof LateLibraryCode | undefined> | undefined,
   archive: Archive,
   options: BootOptions,
   memory?: Memory,
 ): Promise<Interpreter> {
   const { host, lockFileURL, managedProxies } = options;
   let packages = "";
+  const { LateLibrary } = (memory && (await late)) || {};
+  const bytes = LateLibrary ? undefined : await library;
   const loading = withSubstitutes(
     {
       wasm: { href: assets.href(WASM), module: Promise.resolve(module) },
-      files: new Map([[assets.href(LIBRARY), library]]),
+      files: new Map([[assets.href(LIBRARY), bytes ?? new ArrayBuffer()]]),
     },
     () =>
       script.loadPyodide({
@@ -122,7 +162,7 @@ async function start(
   });
   if (memory) {
     delete loaded._api.config._loadSnapshot; // It has been copied.
-    refresh(loaded);
+    await refresh(loaded);
   }
   if (managedProxies) (await import("./pyodide-proxies.js")).manageProxies(loaded._module);
   // As on MicroPython: `querySelector(...) is None` where nothing is found. The option of that name is lost
@@ -132,5 +172,7 @@ async function start(
   // A handover makes it a worker, which somebody may end.
   const ending =
     __IN_WORKER__ && options.handover && !endsComputing() ? await import("./ending.js") : undefined;
-  return new PyodideInterpreter(loaded, packages, options, ending?.endedWhenRead);
+  const interpreter = new PyodideInterpreter(loaded, packages, options, ending?.endedWhenRead);
+  if (LateLibrary) new LateLibrary(loaded, assets.href(LIBRARY), library).delay(interpreter);
+  return interpreter;
 }

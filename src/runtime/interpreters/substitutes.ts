@@ -46,24 +46,14 @@ export async function withSubstitutes<T>(substitutes: Substitutes, load: () => P
   }
 }
 
-/** The absolute address, as `fetch` finds it: in a `srcdoc` frame it is not relative to the location.
- * @returns `""` for one that `fetch` refuses */
-function hrefOf(input: RequestInfo | URL): string {
-  try {
-    return (input instanceof Request ? input : new Request(input)).url;
-  } catch {
-    return "";
-  }
-}
-
 /** @returns a function that undoes it; a function that somebody else put there meanwhile stays */
 function replace(): () => void {
   const { fetch } = globalThis;
   const { instantiateStreaming } = WebAssembly;
 
-  const ourFetch: typeof fetch = (input, init) => {
+  const ourFetch: typeof fetch = async (input, init) => {
     if (init === OWN_REQUEST) return fetch.call(globalThis, input, init);
-    const href = hrefOf(input);
+    const { url: href } = input instanceof Request ? input : new Request(input);
     for (const [placeholder, { wasm, files }] of active) {
       if (href === wasm.href) return Promise.resolve(placeholder);
       const bytes = files?.get(href);

@@ -9,9 +9,13 @@
 // - The last one is a part of CPython that calls a function whatever its number of parameters. Pyodide leaves
 //   it out on iOS and where it does not compile. The memory then has to say so, whatever was so where it was
 //   made.
+//
+// And completes what the build's snapshot leaves out: so many words as the fourth of its header says are the
+// difference from what the module's memory has when nothing has run yet. Pyodide writes 0 there.
 
 const TABLE = "updateGOT(origExports)";
 const RECEIVE = "function receiveInstance(";
+const RECEIVED = "wasmExports=instance.exports;var origExports=wasmExports;";
 const FIND = `function findExportsInTable(exports) {
   const functions = Object.values(exports).filter((value) => typeof value === "function");
   getFunctionAddress(functions[0]);
@@ -25,6 +29,22 @@ const FIND = `function findExportsInTable(exports) {
     const address = addresses.get(each.name);
     if (address !== undefined) functionsInTableMap.set(each, address);
   }
+}
+`;
+
+// The snapshot itself stays as it is: workers may share it. Of a damaged one Pyodide says so afterwards; an
+// error from here would reach nobody.
+const DATA = `
+var initialData;
+function keepData({ buffer }, snapshot) {
+  if (!(snapshot?.byteLength >= 16)) return;
+  const [, , , length] = new Uint32Array(snapshot, 0, 4);
+  if (length * 4 <= buffer.byteLength) initialData = new Uint32Array(buffer.slice(0, length * 4));
+}
+function addData({ buffer }) {
+  const words = new Uint32Array(buffer);
+  initialData?.forEach((word, index) => (words[index] ^= word));
+  initialData = undefined;
 }
 `;
 
@@ -71,9 +91,10 @@ export function patchPyodideSnapshot(script) {
   const patches = [
     [TABLE, `findExportsInTable(origExports);${TABLE}`],
     [RECEIVE, FIND + RECEIVE],
-    [TRAMPOLINE, KEPT_TRAMPOLINE + RESTORE_BLOCKS],
+    [RECEIVED, `${RECEIVED}keepData(origExports.memory,Module.API.config._loadSnapshot);`],
+    [TRAMPOLINE, KEPT_TRAMPOLINE + RESTORE_BLOCKS + DATA],
     [SETTINGS, "let i=t.slice("],
-    [RESTORE, "return restoreBlocks(Module.HEAP8,t),setEmscriptenTrampoline(),"],
+    [RESTORE, "return restoreBlocks(Module.HEAP8,t),addData(Module.HEAP8),setEmscriptenTrampoline(),"],
   ];
   return patches.reduce((patched, [from, to]) => {
     const [before, after, ...more] = patched.split(from);
