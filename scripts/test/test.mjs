@@ -58,12 +58,17 @@ function named(group, results) {
 }
 
 /**
- * Groups run side by side in two lanes: those of Firefox and WebKit, and all others. The output of a group
- * comes when the group has ended; that of a single lane, as it is printed.
+ * Groups run side by side in two lanes that take about as long: those of Firefox and WebKit, then
+ * `frameworks`; and all others. The output of a group comes when the group has ended; that of a single lane,
+ * as it is printed.
  */
 async function runInLanes(groups, browsers) {
   const isElsewhere = (group) => testGroups[group] && testGroups[group].browser !== "chrome";
-  const lanes = [groups.filter((group) => !isElsewhere(group)), groups.filter(isElsewhere)];
+  const isFirst = (group) => group !== "frameworks" && !isElsewhere(group);
+  const lanes = [
+    groups.filter(isFirst),
+    [...groups.filter(isElsewhere), ...groups.filter((group) => group === "frameworks")],
+  ];
   const isAlone = lanes.some((lane) => lane.length === 0);
   const run = (group) => {
     if (group === "check") return check();

@@ -5,7 +5,6 @@ import { endsComputing } from "../capabilities.js";
 import { type Assets, assetsAt, loadingFailed, unlessAborted } from "./assets.js";
 import { writePackage } from "./file-system.js";
 import type { BootOptions, Handover, Interpreter, InterpreterDriver } from "./interpreter.js";
-import { isOwnFolder } from "./location.js";
 import { PyodideInterpreter } from "./pyodide-interpreter.js";
 import { askForPyodide, LIBRARY, WASM } from "./pyodide-files.js";
 import type * as LateLibraryCode from "./pyodide-library.js";
@@ -92,12 +91,13 @@ type Snapshot = Pick<SnapshotDownload, "settled" | "refuse" | "forNextTime"> & {
 /** An answer that takes longer comes from far away, where bytes are dear. */
 const NEAR_MS = 30;
 
-/** Returns true if one of our files has come from a cache or a near server. */
+/** Returns true if something on the page has come from a cache or a near server. */
 function isNear(): boolean {
   const requests = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+  // Of other origins nothing may be told, which is 0.
   return requests.some(
     ({ name, requestStart, responseStart }) =>
-      isOwnFolder(new URL(name)) && responseStart - requestStart < NEAR_MS,
+      name.startsWith("http") && requestStart && responseStart - requestStart < NEAR_MS,
   );
 }
 

@@ -181,12 +181,13 @@ function startable(url: URL, type?: InterpreterType): Startable {
 }
 
 /** Chromium (156) starts no module from an address of an opaque origin: a classic script imports it, keeps
- * the messages that come before that has listeners, and looks like a module, which Pyodide asks for. */
+ * the messages that come before that has listeners, and looks like a module, which Pyodide asks for. Bundlers
+ * that look for imports in text leave it alone. */
 function importing({ href }: URL): string {
   return `const early = [], keep = (event) => early.push(event);
 addEventListener("message", keep);
 globalThis.importScripts = () => { throw new TypeError("This worker is a module."); };
-import(${JSON.stringify(href)}).then(() => {
+import(/* @vite-ignore */ /* webpackIgnore: true */ /* turbopackIgnore: true */ ${JSON.stringify(href)}).then(() => {
   removeEventListener("message", keep);
   for (const { data, ports } of early) dispatchEvent(new MessageEvent("message", { data, ports: [...ports] }));
 }).catch((error) => setTimeout(() => { throw error; }));`;
