@@ -26,7 +26,7 @@ export const testGroups = {
   isolated: { paths: ["test"], except: ["test/plain", "test/packages"], browser: "chrome", isolated: true },
   plain: { paths: ["test/plain"], browser: "chrome", isolated: false },
   smoke: {
-    paths: ["test/smoke", "test/pages/sandbox", "test/pages/frames"],
+    paths: ["test/smoke"],
     browser: "firefox",
     isolated: true,
   },
