@@ -2,8 +2,8 @@
  * Python's standard library, where Pyodide started from its snapshot before the library was there: the file
  * is empty until it comes. Sources that import what the snapshot has don't wait for it.
  *
- * Whoever opens the file before that, as a function of the standard library may that imports when it is
- * called, gets it while all waits.
+ * A function of the standard library may import when it is called. It opens the file before the library has
+ * come, then: the file is fetched at once, while the thread waits.
  */
 import { abortError } from "../errors.js";
 import type { Execution, Interpreter } from "./interpreter.js";

@@ -1,5 +1,5 @@
-/** Python that corrects a snapshot where WebAssembly cannot wait for promises. */
-/** As where Pyodide has started in such a browser; the snapshot was made in one that can. */
+/** Python that corrects a snapshot where WebAssembly cannot wait for promises: `run_sync()` says so, as where
+ * Pyodide has started in such a browser. The snapshot was made in one that can. */
 export const NEVER_WAITS = `
 def refresh():
     import pyodide.ffi, pyodide.webloop

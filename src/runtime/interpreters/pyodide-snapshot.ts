@@ -57,21 +57,23 @@ function prepare(folder: URL): SnapshotDownload | undefined {
 
 /** A snapshot, downloaded now or later. */
 export class SnapshotDownload {
-  /** Resolves when nothing more of it is on its way: the line is free for what comes after it. */
-  readonly settled: Promise<unknown>;
   readonly #url: URL;
-  #memory: Promise<ArrayBuffer | undefined>;
+  readonly #memory: Promise<ArrayBuffer | undefined>;
   #loaded = 0;
   #total: number | undefined;
   /** Ends the download, where it takes longer than it saves. */
-  #givenUp = new AbortController();
+  readonly #givenUp = new AbortController();
   #damaged = false;
 
   constructor(url: URL) {
     this.#url = url;
     this.#memory = this.#load(this.#givenUp.signal).catch(() => undefined);
-    this.settled = this.#memory;
     void this.#watch();
+  }
+
+  /** Resolves when nothing more of it is on its way: the line is free for what comes after it. */
+  get settled(): Promise<unknown> {
+    return this.#memory;
   }
 
   /** Gives it up when it comes slowly from the beginning, or does not begin. */
