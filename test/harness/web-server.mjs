@@ -8,6 +8,7 @@
 //   micropython/<file>    of MicroPython as it is published
 //   unsuspendable/<pyodide or micropython>/<file>   of the same built so that it cannot be suspended
 //   micropython-with-jumps    the file of dist/, with what stands in for each invoke_… exported
+//   strict/<file>   of dist/, with a policy that demands trusted types, as some servers send it with all
 //   never         no answer; `never/aborted` says how many of those requests were given up
 //   broken        breaks off in the middle of the body
 //   cors/…        any of these, for pages of other origins, too
@@ -57,6 +58,16 @@ export function webServer() {
       return [200, type[file.split(".").at(-1)] ?? "application/octet-stream", unsuspendable(folder, file)];
     },
     "micropython-with-jumps": () => [200, "application/wasm", readFileSync(micropythonWithJumps())],
+    strict(request, rest, query, response) {
+      response.setHeader(
+        "Content-Security-Policy",
+        "require-trusted-types-for 'script'; trusted-types py-elements lit-html",
+      );
+      const file = rest.join("/");
+      const types = { css: "text/css", html: "text/html", js: "text/javascript", json: "application/json" };
+      const type = types[file.split(".").at(-1)] ?? "application/wasm";
+      return [200, type, readFileSync(new URL(`../../dist/${file}`, import.meta.url))];
+    },
     "never/aborted": () => [200, "text/plain", String(aborted)],
     never(request, rest, query, response) {
       response.on("close", () => (aborted += 1));

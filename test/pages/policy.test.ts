@@ -242,6 +242,37 @@ display("from elsewhere")
     expect(page.errors).to.deep.equal([]);
   });
 
+  for (const type of ["mpy", "py"] as const) {
+    // This very server by another name, and with the page's policy on each of the library's files.
+    const elsewhere = `${location.origin.replace("localhost", "127.0.0.1")}/dist`;
+    for (const [place, dist] of [
+      ["of the page's origin", "/dist"],
+      ["of another origin", elsewhere],
+      ["whose files have that policy, too", "/test-web/strict"],
+    ] as const) {
+      it(`let sandboxes and workers run from a library ${place}, ${type}`, async () => {
+        const page = await openPage(
+          `<${type}-script sandbox id="sandboxed">
+from pyscript import display
+display("in a sandbox")
+</${type}-script>
+<${type}-script worker id="worker">
+from pyscript import display
+display("in a worker")
+</${type}-script>`,
+          {
+            core: false,
+            head: `${trusted("trusted-types py-elements lit-html").head}<script type="module" src="${dist}/core.js"></script>`,
+          },
+        );
+        await page.finished();
+        expect(page.errors).to.deep.equal([]);
+        expect(page.get("#sandboxed").textContent.trim()).to.equal("in a sandbox");
+        expect(page.get("#worker").textContent.trim()).to.equal("in a worker");
+      });
+    }
+  }
+
   it("refuse markup of an editor's button, and of a worker, which go on without it", async () => {
     const page = await openPage(
       `<py-editor type="mpy" data-run="&lt;b>Go&lt;/b>">print(6 * 7)</py-editor>

@@ -9,7 +9,7 @@ import type { InterpreterType } from "../../interpreters/interpreter.js";
 import { crashError } from "../shared/crashes.js";
 import type { Messages } from "../../link/shared/own-messages.js";
 import { registerErrors } from "../shared/errors.js";
-import { workerAddress } from "./worker-address.js";
+import { workerAddress } from "./trusted-types.js";
 import type { PageAPI, StartMessage, WorkerAPI, WorkerEvent, WorkerSettings } from "../shared/protocol.js";
 
 /** How many workers there are; tests count them. */

@@ -13,6 +13,7 @@ import { PlainCalls, type PlainFunctions } from "./plain-calls.js";
 import { serveFiles, type SandboxFiles } from "./sandbox-files.js";
 import { sandboxEvent } from "./sandbox-messages.js";
 import type { Sandbox } from "./sandbox-options.js";
+import { fileMarkup } from "./trusted-types.js";
 
 /** How long the frame may take to answer once it has loaded, in milliseconds. */
 const FRAME_MS = 15_000;
@@ -102,7 +103,7 @@ export class SandboxConnection implements WorkerConnection {
       dist.origin === globalThis.origin ? undefined : load(place, signal, (response) => response.text()),
     ]);
     if (markup === undefined) frame.src = place.href;
-    else frame.srcdoc = markup;
+    else frame.srcdoc = fileMarkup(markup);
     const loaded = Promise.withResolvers<unknown>();
     frame.addEventListener("load", loaded.resolve, { once: true, signal });
     document.documentElement.append(frame);

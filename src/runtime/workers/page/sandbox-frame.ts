@@ -3,6 +3,7 @@
  * one worker, which has that origin and the frame's policy, and passes the page's ports on to it.
  */
 import type { FrameAnswer, FrameStart, SandboxSetup } from "../shared/sandbox-protocol.js";
+import { workerAddress } from "./trusted-types.js";
 
 // In a frame that is not sandboxed the worker would have this site's origin, whoever embeds the frame.
 if (origin === "null") addEventListener("message", begin);
@@ -20,7 +21,7 @@ function begin({ source, data, ports }: MessageEvent<FrameStart>): void {
     document.head.append(policy);
     const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
     // A classic one: Chromium (156) loads no module worker of an opaque origin.
-    const worker = new Worker(url, { name });
+    const worker = new Worker(workerAddress(url), { name });
     worker.addEventListener("error", ({ message }) => answer({ failed: message }));
     worker.postMessage({ allow } satisfies SandboxSetup, [own, files]);
     answer({ started: true });
