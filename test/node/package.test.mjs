@@ -135,6 +135,32 @@ describe("the package", () => {
     },
   );
 
+  it("depends on what it imports when it is used, and on nothing else", () => {
+    const folders = ["bin", "dist/lib", "vite"];
+    const code = folders.flatMap((folder) =>
+      readdirSync(`${root}${folder}`, { recursive: true })
+        .filter((name) => /\.m?js$/.test(String(name)))
+        .map((name) => readFileSync(`${root}${folder}/${name}`, "utf8")),
+    );
+    const isImported = (name) =>
+      code.some((text) => new RegExp(`(from|import|import\\()\\s*["']${name}["'/]`).test(text));
+    assert.deepEqual(
+      Object.keys(manifest.dependencies).filter((name) => !isImported(name)),
+      [],
+    );
+  });
+
+  it("asks for no newer Node than it says, nor does anything that it depends on", () => {
+    const { packages } = JSON.parse(readFileSync(`${root}package-lock.json`, "utf8"));
+    const names = new Set(Object.keys(manifest.dependencies));
+    const [, oldest] = /^>=([\d.]+)$/.exec(manifest.engines.node);
+    for (const name of names) {
+      const { engines, dependencies } = packages[`node_modules/${name}`];
+      for (const other of Object.keys(dependencies ?? {})) names.add(other);
+      assert.ok(allows(engines?.node ?? "*", oldest), `${name} asks for Node ${engines?.node}`);
+    }
+  });
+
   it("has nothing that publint calls wrong", async () => {
     const { messages } = await publint({ pkgDir: root, level: "warning", strict: true, pack: "npm" });
     assert.deepEqual(
@@ -209,6 +235,20 @@ describe("the package", () => {
     );
   });
 });
+
+/** Returns true if a range of versions, as `engines` has it, allows a version. */
+function allows(range, version) {
+  const [major, minor = 0, patch = 0] = version.split(".").map(Number);
+  return range.split("||").some((alternative) => {
+    if (alternative.trim() === "*") return true;
+    const parts = /^\s*(>=|\^|~)?\s*v?(\d+)(?:\.(\d+))?(?:\.(\d+))?\s*$/.exec(alternative);
+    assert.ok(parts, `the range ${range} is of a kind that this test does not know`);
+    const [, sign, ...numbers] = parts;
+    const [first, second = 0, third = 0] = numbers.map((number) => (number ? Number(number) : undefined));
+    const isReached = major - first || minor - second || patch - third;
+    return isReached >= 0 && (sign === ">=" || (major === first && (sign !== "~" || minor === second)));
+  });
+}
 
 /** The chunk that a file of `dist/` imports when it needs it. */
 function chunkOf(file, name) {
