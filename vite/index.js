@@ -5,9 +5,11 @@ import { createReadStream, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { dist, readRunTimeFiles } from "../bin/run-time-files.mjs";
+import { Edits } from "./edits.js";
 import { usedInterpreters } from "./used-interpreters.js";
 import { importedPackages } from "./imported-packages.js";
 
+const isPython = (file) => file.endsWith(".py");
 const slashes = (file) => file.replaceAll("\\", "/");
 
 /** The module that says where `dist/` is, and the expression in it that does where nobody else says. */
@@ -32,11 +34,30 @@ export default function pyElements({ isolated = false, interpreters } = {}) {
   const files = readRunTimeFiles();
   const used = new Set(interpreters ?? []);
   let config;
+  const edits = new Edits();
+  const gone = new Set();
   let folder; // In the build, once a module of this library is in it.
 
   const look = (text) => {
     if (!interpreters) for (const type of usedInterpreters(text)) used.add(type);
   };
+
+  function edited({ file, modules, server, isNew = false, reload }) {
+    const within = (from) => config.base + slashes(path.relative(from, file));
+    const isPublic = config.publicDir && slashes(file).startsWith(`${slashes(config.publicDir)}/`);
+    const served = within(isPublic ? config.publicDir : config.root);
+    // The modules of addresses stay as they are.
+    const changed = modules.filter(({ id }) => !/[?&]url\b/.test(id ?? ""));
+    const asText = changed.some(({ id }) => /[?&]raw\b/.test(id ?? ""));
+    void edits.follow(file, () => {
+      server.ws.send({
+        type: "custom",
+        event: "py-elements:python",
+        data: { path: served, isPage: !isNew && !asText },
+      });
+      for (const module of changed) void reload(module);
+    });
+  }
 
   return {
     name: "py-elements",
@@ -117,17 +138,21 @@ export default function pyElements({ isolated = false, interpreters } = {}) {
       }
     },
 
+    /** Of Vite 5, which has no other and tells of changes alone. */
     handleHotUpdate({ file, modules, server }) {
-      if (!file.endsWith(".py")) return undefined;
-      const within = (from) => config.base + slashes(path.relative(from, file));
-      const isPublic = config.publicDir && slashes(file).startsWith(`${slashes(config.publicDir)}/`);
-      const asText = modules.filter(({ id }) => /[?&]raw\b/.test(id ?? ""));
-      server.ws.send({
-        type: "custom",
-        event: "py-elements:python",
-        data: { path: within(isPublic ? config.publicDir : config.root), imported: asText.length > 0 },
-      });
-      return asText;
+      if (!isPython(file)) return undefined;
+      edited({ file, modules, server, reload: (module) => server.reloadModule(module) });
+      return [];
+    },
+
+    hotUpdate({ type, file, modules, server }) {
+      const { environment } = this;
+      if (!isPython(file) || environment.name !== "client") return undefined;
+      // A file that is replaced may be gone for a while.
+      if (type === "delete") return void gone.add(file);
+      const isNew = type === "create" && !gone.delete(file);
+      edited({ file, modules, server, isNew, reload: (module) => environment.reloadModule(module) });
+      return [];
     },
   };
 }

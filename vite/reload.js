@@ -2,25 +2,40 @@
 const selector = "py-script, mpy-script, script[type=py], script[type=mpy]";
 
 function* scriptsIn(root) {
-  yield* root.querySelectorAll(selector);
+  for (const script of root.querySelectorAll(selector)) if ("run" in script) yield script;
   for (const { shadowRoot } of root.querySelectorAll("*")) if (shadowRoot) yield* scriptsIn(shadowRoot);
 }
 
-function restart(script) {
-  script.terminate();
-  // The output that it displayed in itself goes; elements that fill slots stay.
-  if (script.localName !== "script") {
-    for (const node of [...script.childNodes]) if (!node.hasAttribute?.("slot")) node.remove();
+function isSourceOf(script, path) {
+  const source = script.getAttribute("worker") || script.getAttribute("src");
+  try {
+    return Boolean(source) && decodeURIComponent(new URL(source, script.baseURI).pathname) === path;
+  } catch {
+    return false; // The element has told of its address.
   }
-  void script.run().catch(() => {}); // It reports its errors itself.
 }
 
-import.meta.hot?.on("py-elements:python", ({ path, imported }) => {
-  const scripts = [...scriptsIn(document)].filter((script) => {
-    const source = script.getAttribute("worker") || script.getAttribute("src");
-    return source && "run" in script && new URL(source, script.baseURI).pathname === path;
-  });
-  for (const script of scripts) restart(script);
+function clear(script) {
+  if (script.localName === "script") return; // Its output has gone with its session.
+  script.clearErrors();
+  // The output that it displayed in itself goes. Elements that fill slots stay, and where frameworks write.
+  for (const node of [...script.childNodes]) {
+    const isOutput = node instanceof Element ? !node.hasAttribute("slot") : node.textContent.trim() !== "";
+    if (isOutput && node.nodeType !== Node.COMMENT_NODE) node.remove();
+  }
+}
+
+import.meta.hot?.on("py-elements:python", ({ path, isPage }) => {
+  const scripts = [...scriptsIn(document)];
+  const edited = scripts.filter((script) => isSourceOf(script, path));
   // A bridge's, or one that other Python imports: what holds its names is the page.
-  if (scripts.length === 0 && !imported) location.reload();
+  if (edited.length === 0 && isPage) location.reload();
+  // Those that share a worker end with it.
+  const workers = edited.map(({ worker }) => worker).filter(Boolean);
+  const again = scripts.filter((script) => edited.includes(script) || workers.includes(script.worker));
+  for (const script of again) script.terminate();
+  for (const script of again) {
+    clear(script);
+    script.run().catch(() => {}); // It reports its errors itself.
+  }
 });

@@ -1,6 +1,8 @@
 // The plugin for Vite, called as Vite calls it. `npm run build` first.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { compile } from "@vue/compiler-dom";
@@ -82,27 +84,58 @@ describe("the plugin for Vite", () => {
     assert.equal(plugin.config().server.headers["Cross-Origin-Opener-Policy"], "same-origin");
   });
 
-  it("tells the page which Python file was edited, and leaves the page as it is", () => {
+  it("tells the page which Python file was edited, and leaves the page as it is", async () => {
     const plugin = pyElements();
-    const root = "/project";
-    plugin.configResolved({
-      ...{ command: "serve", base: "/app/", root, publicDir: "/project/public" },
-      ...{ build: { assetsDir: "assets" }, plugins: [] },
-    });
-    const sent = [];
-    const server = { ws: { send: ({ event, data }) => sent.push([event, data.path]) } };
-    const asURL = { id: "/project/src/b.py?url" };
-    const asText = { id: "/project/src/b.py?raw" };
-    assert.deepEqual(plugin.handleHotUpdate({ file: "/project/public/a.py", modules: [], server }), []);
-    assert.deepEqual(
-      plugin.handleHotUpdate({ file: "/project/src/b.py", modules: [asURL, asText], server }),
-      [asText],
-    );
-    assert.equal(plugin.handleHotUpdate({ file: "/project/src/c.js", modules: [], server }), undefined);
-    assert.deepEqual(sent, [
-      ["py-elements:python", "/app/a.py"],
-      ["py-elements:python", "/app/src/b.py"],
-    ]);
+    const root = mkdtempSync(path.join(tmpdir(), "py-elements-vite-"));
+    try {
+      const file = (name) => {
+        const place = path.join(root, name);
+        mkdirSync(path.dirname(place), { recursive: true });
+        writeFileSync(place, "");
+        return place;
+      };
+      plugin.configResolved({
+        ...{ command: "serve", base: "/app/", root, publicDir: path.join(root, "public") },
+        ...{ build: { assetsDir: "assets" }, plugins: [] },
+      });
+      const sent = [];
+      const reloaded = [];
+      const server = {
+        ws: { send: ({ event, data }) => sent.push([event, data.path, data.isPage]) },
+        reloadModule: (module) => reloaded.push(module),
+      };
+      const client = {
+        environment: { name: "client", reloadModule: (module) => reloaded.push(module) },
+      };
+      const asURL = { id: "/project/src/b.py?url" };
+      const asText = { id: "/project/src/b.py?raw" };
+      const styles = { id: null };
+      const both = (change) => plugin.hotUpdate.call(client, { modules: [], server, ...change });
+      assert.deepEqual(both({ type: "update", file: file("public/a.py") }), []);
+      assert.deepEqual(both({ type: "update", file: file("src/b.py"), modules: [asURL, asText] }), []);
+      assert.deepEqual(both({ type: "create", file: file("src/new.py"), modules: [styles] }), []);
+      assert.equal(both({ type: "delete", file: path.join(root, "src/old.py") }), undefined);
+      assert.deepEqual(both({ type: "create", file: file("src/old.py") }), []);
+      assert.equal(both({ type: "update", file: file("src/c.js") }), undefined);
+      const onServer = { environment: { name: "ssr" } };
+      assert.equal(
+        plugin.hotUpdate.call(onServer, { type: "update", file: file("src/b.py"), modules: [], server }),
+        undefined,
+      );
+      // As Vite 5 calls it.
+      assert.deepEqual(plugin.handleHotUpdate({ file: file("d.py"), modules: [asText], server }), []);
+      while (sent.length < 5) await new Promise((resolve) => setTimeout(resolve, 5));
+      assert.deepEqual(sent.sort(), [
+        ["py-elements:python", "/app/a.py", true],
+        ["py-elements:python", "/app/d.py", false],
+        ["py-elements:python", "/app/src/b.py", false],
+        ["py-elements:python", "/app/src/new.py", false],
+        ["py-elements:python", "/app/src/old.py", true],
+      ]);
+      assert.deepEqual(new Set(reloaded), new Set([asText, styles]));
+    } finally {
+      rmSync(root, { recursive: true });
+    }
   });
 
   it("tells Vue's plugin which elements are not Vue's, beside those that the project has named", () => {

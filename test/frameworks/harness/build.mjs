@@ -47,11 +47,11 @@ export async function serve(folder, script, args, env = {}) {
   return { url, close };
 }
 
-/** Serves a folder of files as a plain static host does. */
-export async function serveStatic(folder) {
-  const pages = { "/": readFileSync(path.join(folder, "index.html"), "utf8") };
-  const { origin, close } = await serveFiles({ folders: { "/": folder }, pages, compressed: false });
-  return { url: `${origin}/`, close };
+/** Serves a folder of files as a plain static host does. @param base the path that the folder has there */
+export async function serveStatic(folder, base = "/") {
+  const pages = { [base]: readFileSync(path.join(folder, "index.html"), "utf8") };
+  const { origin, close } = await serveFiles({ folders: { [base]: folder }, pages, compressed: false });
+  return { url: `${origin}${base}`, close };
 }
 
 function start(folder, script, args, env) {
