@@ -67,6 +67,11 @@ export class Assets {
     return this.#files.get(this.href(name));
   }
 
+  /** Keeps a file no longer: who wants it later has it from the browser's cache. */
+  forget(name: string): void {
+    this.#files.delete(this.href(name));
+  }
+
   bytes(name: string): Promise<ArrayBuffer> {
     return this.#body(this.href(name), (response) => response.arrayBuffer());
   }

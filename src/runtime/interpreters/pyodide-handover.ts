@@ -15,7 +15,7 @@ export async function handover(
   try {
     const library = assets.bytes(LIBRARY);
     const rest = Promise.all([assets.wasm(WASM), library, assets.json(LOCK)]);
-    const snapshot = await snapshotForWorkers(url, rest);
+    const snapshot = await snapshotForWorkers(url, assets, rest);
     const [wasm, bytes, lock] = await rest;
     return { wasm, files: { [LIBRARY]: bytes }, lock, ...(snapshot && { snapshot }) };
   } finally {
@@ -33,10 +33,15 @@ const KEPT_MS = 3000;
 /**
  * The snapshot of the interpreter in a folder, for workers.
  *
+ * @param assets its files; the library goes with the snapshot
  * @param rest all else that a worker is given: the snapshot is waited for when that is there
  * @returns undefined when there is none, or it would take longer than it saves
  */
-function snapshotForWorkers(folder: URL, rest: Promise<unknown>): Promise<Snapshot | undefined> {
+function snapshotForWorkers(
+  folder: URL,
+  assets: Assets,
+  rest: Promise<unknown>,
+): Promise<Snapshot | undefined> {
   let snapshot = shared.get(folder.href);
   if (!snapshot) {
     const download = takeSnapshot(folder);
@@ -47,7 +52,11 @@ function snapshotForWorkers(folder: URL, rest: Promise<unknown>): Promise<Snapsh
         return memory && postable(memory);
       });
     shared.set(folder.href, snapshot);
-    const drop = () => setTimeout(() => shared.delete(folder.href), KEPT_MS);
+    const drop = () =>
+      setTimeout(() => {
+        shared.delete(folder.href);
+        assets.forget(LIBRARY);
+      }, KEPT_MS);
     snapshot.then(drop, drop);
   }
   return snapshot;

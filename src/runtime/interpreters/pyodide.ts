@@ -50,22 +50,27 @@ export const pyodide = {
         signal,
       );
       const memory = await unlessAborted(Promise.resolve(snapshot?.inTime()), signal);
-      const startWith = async (using?: Memory) => {
+      // Pyodide keeps functions that are made in here, with all that functions in here use: what is large is given.
+      const startWith = async (bytes: typeof library, using?: Memory) => {
         const interpreter = await unlessAborted(
-          start(assets, files, library, late, archive, options, using),
+          start(assets, files, bytes, late, archive, options, using),
           signal,
         );
-        // It has a copy, and files of its own.
+        // It has copies of all that; a worker that is started later has the library from the browser's cache.
+        bytes.then(
+          () => assets.forget(LIBRARY),
+          () => {},
+        );
         void handover?.then((given) => Object.assign(given ?? {}, NOTHING));
         return interpreter;
       };
       try {
-        if (memory) return await startWith(memory);
+        if (memory) return await startWith(library, memory);
       } catch (error) {
         if (signal.aborted) throw error;
         snapshot?.refuse(error);
       }
-      const interpreter = await startWith();
+      const interpreter = await startWith(library);
       void snapshot?.forNextTime(signal);
       return interpreter;
     } finally {
@@ -134,34 +139,37 @@ async function start(
   let packages = "";
   const { LateLibrary } = (memory && (await late)) || {};
   const bytes = LateLibrary ? undefined : await library;
+  // Pyodide keeps its functions, which hold all that any function here uses: none may use `memory`.
+  const config: Parameters<typeof script.loadPyodide>[0] = {
+    indexURL: assets.url.href,
+    createPyodideModule: asm.default,
+    lockFileContents: lock,
+    // Wheels are not among our files: the ones that Pyodide builds come from its own server, when asked
+    // for.
+    packageBaseUrl: lockFileURL
+      ? new URL("./", new URL(lockFileURL, assets.url)).href
+      : `https://cdn.jsdelivr.net/pyodide/v${script.version}/full/`,
+    stdin: () => null,
+    _loadSnapshot: memory,
+    fsInit: async (fs, { sitePackages }) => {
+      packages = sitePackages;
+      writePackage(fs, sitePackages, archive);
+    },
+  };
   const loading = withSubstitutes(
     {
       wasm: { href: assets.href(WASM), module: Promise.resolve(module) },
       files: new Map([[assets.href(LIBRARY), bytes ?? new ArrayBuffer()]]),
     },
-    () =>
-      script.loadPyodide({
-        indexURL: assets.url.href,
-        createPyodideModule: asm.default,
-        lockFileContents: lock,
-        // Wheels are not among our files: the ones that Pyodide builds come from its own server, when asked
-        // for.
-        packageBaseUrl: lockFileURL
-          ? new URL("./", new URL(lockFileURL, assets.url)).href
-          : `https://cdn.jsdelivr.net/pyodide/v${script.version}/full/`,
-        stdin: () => null,
-        _loadSnapshot: memory,
-        fsInit: async (fs, { sitePackages }) => {
-          packages = sitePackages;
-          writePackage(fs, sitePackages, archive);
-        },
-      }),
+    () => script.loadPyodide(config),
   );
   const loaded = await loading.catch((cause: unknown) => {
     throw loadingFailed("Pyodide", assets.url.href, cause);
   });
   if (memory) {
-    delete loaded._api.config._loadSnapshot; // It has been copied.
+    // It has been copied.
+    delete loaded._api.config._loadSnapshot;
+    delete config._loadSnapshot;
     await refresh(loaded);
   }
   if (managedProxies) (await import("./pyodide-proxies.js")).manageProxies(loaded._module);

@@ -43,7 +43,7 @@ function keepData({ buffer }, snapshot) {
 }
 function addData({ buffer }) {
   const words = new Uint32Array(buffer);
-  initialData?.forEach((word, index) => (words[index] ^= word));
+  for (let index = 0; index < initialData?.length; index++) words[index] ^= initialData[index];
   initialData = undefined;
 }
 `;
