@@ -104,22 +104,38 @@ const elementModules = modules("src/elements")
 
 /** Chunks that are loaded together, by the chunk that has them all: small modules that several need would be
  * chunks of their own, each of which is asked for when the one that imports it has arrived. */
+const variant = ["micropython-variant", "micropython-loops", "micropython-sharing", "ending"].map(
+  (module) => `runtime/interpreters/${module}`,
+);
 const TOGETHER = {
-  configured: [
-    ...["elements/configured", "elements/config-sources", "elements/worker-config"],
-    ...["runtime/page/event-targets", "runtime/bridge/arguments"],
-    ...["runtime/values/pack", "runtime/values/packed", "runtime/values/unpack"],
-    "runtime/loading/fetch-source",
-  ],
-  "micropython-variant": ["micropython-variant", "micropython-loops", "micropython-sharing", "ending"].map(
-    (module) => `runtime/interpreters/${module}`,
-  ),
+  core: {
+    configured: [
+      ...["elements/configured", "elements/config-sources", "elements/worker-config"],
+      ...["runtime/page/event-targets", "runtime/bridge/arguments"],
+      ...["runtime/values/pack", "runtime/values/packed", "runtime/values/unpack"],
+      ...["runtime/loading/fetch-source", "runtime/workers/page/sandbox-options"],
+    ],
+    "lazy-host": [
+      ...["lazy-host", "resource-host", "terminal-host", "web", "workers-host", "rich-parts"].map(
+        (module) => `runtime/page/${module}`,
+      ),
+      ...["runtime/host/more-host", "runtime/terminal/history"],
+    ],
+    "load-problems": ["runtime/loading/load-problems", "runtime/loading/http-error-code"],
+    "micropython-variant": variant,
+  },
+  worker: {
+    unpack: ["runtime/values/unpack", "runtime/values/packed"],
+    "micropython-variant": variant,
+  },
 };
 
-function together(id) {
+/** Puts modules of an entry's chunks together. */
+const togetherIn = (entry) => (id) => {
   const module = path.relative(path.join(root, "build"), id).replace(/\.js$/, "");
-  return Object.keys(TOGETHER).find((chunk) => TOGETHER[chunk].includes(module));
-}
+  const chunks = Object.entries(TOGETHER[entry] ?? {});
+  return chunks.find(([, modules]) => modules.includes(module))?.[0];
+};
 
 /** Modules that `bin/` imports. */
 const forCommands = ["entries", "files", "mip", "packages/make-lock", "read"].map(
@@ -177,7 +193,7 @@ export default [
       format: "es",
       sourcemap: true,
       // Modules that are always loaded together are one request, and none waits for another.
-      manualChunks: name === "core" ? together : undefined,
+      manualChunks: togetherIn(name),
       onlyExplicitManualChunks: true,
       // What is behind a facade is beside it, since it says from where `dist/` is.
       chunkFileNames: (chunk) => `${chunk.name === name ? "" : "chunks/"}[name]-[hash:7].js`,

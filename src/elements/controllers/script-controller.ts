@@ -232,7 +232,7 @@ export class ScriptController {
       environment = await unlessAborted(this.#findEnvironment(session, signal), signal);
       stopLoading = showLoading(environment, this.#script, signal);
       if (origin && environment.failure) throw environment.failure;
-      await unlessAborted(environment.boot(), signal);
+      await unlessAborted(environment.boot(source), signal);
       stopLoading();
       this.#becomeReady();
       await arrived;

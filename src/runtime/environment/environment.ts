@@ -5,7 +5,13 @@
  *
  * It boots once, on first use. A boot that failed can be tried again; finished parts stay done.
  */
-import { definesComponents, partsNeeded, splitBase, type ArchivePart } from "../loading/archive.js";
+import {
+  definesComponents,
+  partsNeeded,
+  splitBase,
+  type Archive,
+  type ArchivePart,
+} from "../loading/archive.js";
 import { BootMemo } from "./boot-memo.js";
 import type { ResolvedConfig } from "../config/types.js";
 import type { UnknownKeys } from "../config/unknown-keys.js";
@@ -40,6 +46,8 @@ export class Environment<R extends Run = Run> implements PythonEnvironment<R> {
   #interpreter: Interpreter | undefined;
   #host: LocalHost | undefined;
   readonly #provided = new Set<ArchivePart>();
+  /** The part of `base` that is added when it is needed. */
+  #baseLater: Archive | undefined;
   /** True if code has been seen that may define custom elements. */
   #components = false;
   #unknownKeys: UnknownKeys | undefined;
@@ -118,7 +126,11 @@ export class Environment<R extends Run = Run> implements PythonEnvironment<R> {
     const host = createHost(this);
     const interpreter = await driver.boot({
       url,
-      archive: archive("base").then((base) => splitBase(base).boot),
+      archive: archive("base").then((base) => {
+        const { boot, rest } = splitBase(base);
+        this.#baseLater = rest;
+        return boot;
+      }),
       host,
       streams,
       signal,
@@ -238,13 +250,13 @@ export class Environment<R extends Run = Run> implements PythonEnvironment<R> {
     for (const part of wanted) {
       if (this.#provided.has(part)) continue;
       const [archive] = await Promise.all([
-        this.#options.archive(part),
+        part === "base" ? (this.#baseLater ?? new Map()) : this.#options.archive(part),
         ...(part === "more" ? [this.#host?.load_more(), this.interpreter.loadConversions()] : []),
         ...(part === "components" ? [this.#host?.load_components?.()] : []),
       ]);
       if (this.#provided.has(part)) continue; // Somebody was faster.
       this.#provided.add(part);
-      this.interpreter.installPackageFiles(part === "base" ? splitBase(archive).rest : archive);
+      this.interpreter.installPackageFiles(archive);
     }
   }
 

@@ -64,9 +64,10 @@ export interface PythonEnvironment<R extends Run = Run> {
    * Makes sources able to run. The first call does it; later ones wait for the same, or try again where it
    * failed.
    *
+   * @param source what is going to run first, so that a worker can load what that imports while it starts
    * @throws LoadError, ConfigError, or an `AbortError` when the place has ended
    */
-  boot(): Promise<unknown>;
+  boot(source?: Promise<{ readonly code: string }>): Promise<unknown>;
 
   /** Tells `listener` how loading goes, until `signal` aborts. */
   onProgress(listener: (progress: LoadProgress) => void, signal: AbortSignal): void;

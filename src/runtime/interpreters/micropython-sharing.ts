@@ -69,11 +69,14 @@ export function interruptHandle(exports: MicroPythonExports): InterruptHandle | 
   const before = words.slice();
   exports.mp_sched_keyboard_interrupt();
   const changed: { index: number; value: number }[] = [];
-  words.forEach((value, index) => {
-    if (value === before[index]) return;
+  // Not by a function for each: there are a quarter of a million, and every worker starts with this.
+  for (let index = 0; index < STATIC_WORDS; index++) {
+    const value = words[index] ?? 0;
+    const was = before[index] ?? 0;
+    if (value === was) continue;
     changed.push({ index, value });
-    words[index] = before[index] ?? 0;
-  });
+    words[index] = was;
+  }
   // The exception that is pending was none; the state of what is scheduled was idle, 1, and is now pending,
   // 0.
   const exception = changed.find(({ index, value }) => before[index] === 0 && value > 0);

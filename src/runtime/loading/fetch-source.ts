@@ -1,6 +1,5 @@
 /** Fetches Python. */
 import { CodedError, LoadError } from "../errors.js";
-import { httpErrorCode } from "./http-error-code.js";
 
 /** Python, and what its tracebacks call it. */
 export interface Source {
@@ -36,8 +35,12 @@ export async function fetchSource(
     );
   }
   if (!response.ok) {
+    const code = await import("./http-error-code.js").then(
+      ({ httpErrorCode }) => httpErrorCode(response.status),
+      () => "PY0001" as const,
+    );
     throw new LoadError(
-      httpErrorCode(response.status),
+      code,
       `The source ${url.href} could not be fetched: the server answered ${response.status} ${response.statusText}. ` +
         `Check ${check}.`,
       url.href,

@@ -4,7 +4,6 @@
  */
 import { expose, releaseProxy, wrap, type Endpoint, type Remote } from "comlink";
 import { abortError, LoadError } from "../../errors.js";
-import { adviceOn } from "../../loading/load-problems.js";
 import type { InterpreterType } from "../../interpreters/interpreter.js";
 import { crashError } from "../shared/crashes.js";
 import type { Messages } from "../../link/shared/own-messages.js";
@@ -93,7 +92,10 @@ export class OwnWorkerConnection implements WorkerConnection {
       // After the start an uncaught error does not end the worker; the browser reports it.
       if (answering) return;
       event.preventDefault();
-      this.end(loadError(url, event.message));
+      void import("../../loading/load-problems.js")
+        .then(({ adviceOn }) => adviceOn(url.href))
+        .catch(() => "")
+        .then((advice) => this.end(loadError(url, event.message, advice)));
     };
     port1.addEventListener("message", hear, listening);
     port1.addEventListener("messageerror", unreadable, listening);
@@ -193,12 +195,12 @@ import(/* @vite-ignore */ /* webpackIgnore: true */ /* turbopackIgnore: true */ 
 }).catch((error) => setTimeout(() => { throw error; }));`;
 }
 
-function loadError(url: URL, message: string | undefined): LoadError {
+function loadError(url: URL, message: string | undefined, advice = ""): LoadError {
   return new LoadError(
     "PY0001",
     `The worker ${url.href} did not start${message ? `: ${message}` : ""}. Check ` +
       "that the page's content security policy allows it (worker-src; trusted-types py-elements), and, where the page is " +
-      `cross-origin isolated, that it is served with Cross-Origin-Embedder-Policy, as the page is.${adviceOn(url.href)}`,
+      `cross-origin isolated, that it is served with Cross-Origin-Embedder-Policy, as the page is.${advice}`,
     url.href,
   );
 }

@@ -63,6 +63,8 @@ export type OtherEvent = Exclude<WorkerEvent, { event: "progress" | "crashed" }>
 export interface Starter<R extends Run> {
   /** Ends the worker. */
   readonly signal: AbortSignal;
+  /** Returns true if what runs first imports from the part `more` of the package, as far as it is known. */
+  needsMore(): boolean;
   /** There is a worker; it has not begun. */
   created(session: WorkerSession<R>, connection: WorkerConnection): void;
   progress(progress: LoadProgress): void;
@@ -105,7 +107,7 @@ async function start<R extends Run>(
     // Asked for once; nothing here keeps what is in it.
     handover: async () => driver.handover?.(url, { interruptible: sharesMemory, onProgress }),
     archive: (part) => options.archive(part),
-    loadMore: () => session.host.load_more(),
+    loadMore: () => loadMore(),
     loadComponents: async () => session.host.load_components?.(),
     openFolder: async (run, request) =>
       session.host.open_folder?.(run, request) ?? "OSError: it cannot be opened",
@@ -143,6 +145,12 @@ async function start<R extends Run>(
     callOffered: (called, given) => starter.callOffered(called, given),
     report: (error, run) => starter.report(error, run),
   });
+  let more: Promise<void> | undefined;
+  const loadMore = () => {
+    const loading = (more ??= session.host.load_more());
+    loading.catch(() => (more = undefined));
+    return loading;
+  };
   const end = () => connection.end(signal.reason as Error);
   signal.addEventListener("abort", end, { once: true, signal: connection.signal });
   connection.signal.addEventListener("abort", () => answers?.dispose(), { once: true });
@@ -150,6 +158,9 @@ async function start<R extends Run>(
   try {
     const link =
       choice.mode === "none" ? undefined : session.connect(choice.mode, answers, connection.messages);
+    const needsMore = starter.needsMore();
+    // While the worker starts; who needs it gets the failure.
+    if (needsMore) for (const ahead of [loadMore(), options.archive("more")]) ahead.catch(() => {});
     const modules = sandbox ? undefined : importPageModules(session, options);
     connection.start(
       {
@@ -161,6 +172,7 @@ async function start<R extends Run>(
         syncMode: choice.mode,
         unlinked: choice.reason,
         link: link?.setup,
+        needsMore,
         sandboxed: boxed !== undefined,
         suspendable: boxed ? Boolean(stackSwitching()) && !unsuspendable : choice.mode === "stack-switching",
         sharesMemory,

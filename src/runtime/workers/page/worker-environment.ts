@@ -6,6 +6,7 @@ import { BootMemo } from "../../environment/boot-memo.js";
 import type { ModuleSource } from "../../bridge/python-modules.js";
 import type { RemoteModule } from "../../bridge/remote-module.js";
 import type { ResolvedConfig } from "../../config/types.js";
+import { partsNeeded } from "../../loading/archive.js";
 import { abortError, unlessAborted } from "../../errors.js";
 import type { InterpreterType, LoadProgress, PythonFunction } from "../../interpreters/interpreter.js";
 import type { SyncMode } from "../../link/shared/protocol.js";
@@ -45,6 +46,8 @@ export class WorkerEnvironment<R extends Run = Run> implements PythonEnvironment
   /** How the last worker that started reaches the page. */
   #choice: SyncChoice | undefined;
   #session: WorkerSession<R> | undefined;
+  /** True if what is going to run imports from the part `more` of the package, as far as it is known. */
+  #needsMore = false;
 
   constructor(options: WorkerEnvironmentOptions<R>) {
     this.#options = options;
@@ -84,7 +87,11 @@ export class WorkerEnvironment<R extends Run = Run> implements PythonEnvironment
     return this.#boot.failure;
   }
 
-  boot(): Promise<Running<R>> {
+  boot(source?: Promise<{ readonly code: string }>): Promise<Running<R>> {
+    source?.then(
+      ({ code }) => (this.#needsMore ||= partsNeeded(code, true).includes("more")),
+      () => {}, // Whoever runs it gets the failure.
+    );
     return this.#boot.boot(() => this.#start());
   }
 
@@ -94,6 +101,7 @@ export class WorkerEnvironment<R extends Run = Run> implements PythonEnvironment
     this.#choice = undefined;
     const running = await startWorker(this.#options, {
       signal: this.signal,
+      needsMore: () => this.#needsMore,
       created: (session, connection) => {
         this.#session = session;
         connection.signal.addEventListener("abort", () => this.#ended(connection), { once: true });

@@ -50,6 +50,8 @@ export interface WorkerSettings {
   readonly link: LinkSetup | undefined;
   /** True if Python must be able to wait for promises inside synchronous calls. */
   readonly suspendable: boolean;
+  /** True if what runs first imports from the part `more` of the package. */
+  readonly needsMore: boolean;
   /** True for one in a sandbox. */
   readonly sandboxed: boolean;
   /** Then Python can be interrupted while it computes, and output goes by it. */

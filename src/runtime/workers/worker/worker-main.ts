@@ -4,7 +4,7 @@
  */
 import { expose, wrap, type Remote } from "comlink";
 import { distURL } from "../../loading/dist.js";
-import { partsNeeded } from "../../loading/archive.js";
+import { partsNeeded, type Archive } from "../../loading/archive.js";
 import type { ServeOptions } from "../../bridge/serve.js";
 import type { RemoteOffers } from "../../bridge/protocol.js";
 import type { ModuleSource } from "../../bridge/python-modules.js";
@@ -77,6 +77,18 @@ function holdLock(lock: string, port: MessagePort): void {
 /** How often it is looked for what a source exports that never ends, in milliseconds. */
 const EXPORT_INTERVAL_MS = 50;
 
+/** Asks for the part `more` while Python starts. @returns gives it, once: it is large */
+function askForMore(page: Remote<PageAPI>): () => Promise<Archive> | undefined {
+  let archive: Promise<Archive> | undefined = page.archive("more");
+  // Who needs them gets the failure.
+  for (const loading of [archive, import("../../values/unpack.js")]) loading.catch(() => {});
+  return () => {
+    const given = archive;
+    archive = undefined;
+    return given;
+  };
+}
+
 class PythonInWorker {
   readonly api: WorkerAPI = {
     boot: () => this.#boot(),
@@ -113,6 +125,7 @@ class PythonInWorker {
     listenForCrashes((thrown) => this.#noticeCrash(thrown));
     const sendErrors = sendConsole((method, args) => this.#tell({ event: "console", method, args }));
     const page = wrap<PageAPI>(port);
+    const more = settings.needsMore ? askForMore(page) : undefined;
     const hooks = receiveHooks(settings.hooks);
     const answers = settings.link?.answers;
     const reached = answers && reachServiceWorker(answers, () => page.claim());
@@ -135,7 +148,7 @@ class PythonInWorker {
                 ...files,
               ]),
             )
-          : page.archive(part),
+          : ((part === "more" ? more?.() : undefined) ?? page.archive(part)),
       createHost: (environment) =>
         createWorkerHost(environment, {
           settings,
