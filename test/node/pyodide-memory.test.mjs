@@ -1,4 +1,4 @@
-// What a page keeps of the files that Pyodide has started from. `npm run build` first.
+// The memory that a page keeps of the files that Pyodide has started from. `npm run build` first.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import puppeteer from "puppeteer-core";

@@ -159,7 +159,7 @@ async function start<R extends Run>(
     const link =
       choice.mode === "none" ? undefined : session.connect(choice.mode, answers, connection.messages);
     const needsMore = starter.needsMore();
-    // While the worker starts; who needs it gets the failure.
+    // While the worker starts; a failure is told when they are needed.
     if (needsMore) for (const ahead of [loadMore(), options.archive("more")]) ahead.catch(() => {});
     const modules = sandbox ? undefined : importPageModules(session, options);
     connection.start(

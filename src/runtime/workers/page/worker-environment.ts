@@ -90,7 +90,7 @@ export class WorkerEnvironment<R extends Run = Run> implements PythonEnvironment
   boot(source?: Promise<{ readonly code: string }>): Promise<Running<R>> {
     source?.then(
       ({ code }) => (this.#needsMore ||= partsNeeded(code, true).includes("more")),
-      () => {}, // Whoever runs it gets the failure.
+      () => {}, // The script gets the failure when it runs.
     );
     return this.#boot.boot(() => this.#start());
   }

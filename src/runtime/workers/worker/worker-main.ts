@@ -80,7 +80,7 @@ const EXPORT_INTERVAL_MS = 50;
 /** Asks for the part `more` while Python starts. @returns gives it, once: it is large */
 function askForMore(page: Remote<PageAPI>): () => Promise<Archive> | undefined {
   let archive: Promise<Archive> | undefined = page.archive("more");
-  // Who needs them gets the failure.
+  // A failure is told when they are needed.
   for (const loading of [archive, import("../../values/unpack.js")]) loading.catch(() => {});
   return () => {
     const given = archive;
