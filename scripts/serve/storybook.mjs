@@ -17,7 +17,7 @@ await command(async () => {
   ensureInstalled(folder);
   run("The build failed.", root, ["scripts/build/build.mjs"]);
   const storybook = ["node_modules/storybook/dist/bin/dispatcher.js"];
-  const common = ["--config-dir=.", "--disable-telemetry"];
+  const common = ["--disable-telemetry"];
   if (options.build)
     run("Storybook's build failed.", folder, [...storybook, "build", "--output-dir=static", ...common]);
   else
