@@ -127,8 +127,8 @@ export class Environment<R extends Run = Run> implements PythonEnvironment<R> {
     const interpreter = await driver.boot({
       url,
       archive: archive("base").then((base) => {
-        const { boot, rest } = splitBase(base);
-        this.#baseLater = rest;
+        const [boot, later] = splitBase(base);
+        this.#baseLater = later;
         return boot;
       }),
       host,
@@ -250,13 +250,13 @@ export class Environment<R extends Run = Run> implements PythonEnvironment<R> {
     for (const part of wanted) {
       if (this.#provided.has(part)) continue;
       const [archive] = await Promise.all([
-        part === "base" ? (this.#baseLater ?? new Map()) : this.#options.archive(part),
+        part === "base" ? this.#baseLater : this.#options.archive(part),
         ...(part === "more" ? [this.#host?.load_more(), this.interpreter.loadConversions()] : []),
         ...(part === "components" ? [this.#host?.load_components?.()] : []),
       ]);
       if (this.#provided.has(part)) continue; // Somebody was faster.
       this.#provided.add(part);
-      this.interpreter.installPackageFiles(archive);
+      if (archive) this.interpreter.installPackageFiles(archive);
     }
   }
 

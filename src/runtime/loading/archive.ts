@@ -21,13 +21,13 @@ const AFTER_BOOT: readonly string[] = __AFTER_BOOT__;
 const BASE_NAMES: readonly string[] = __BASE_NAMES__;
 
 /** Splits `base` into what an interpreter boots with and what can be added before it is imported. */
-export function splitBase(base: Archive): { boot: Archive; rest: Archive } {
+export function splitBase(base: Archive): [boot: Archive, later: Archive] {
   const boot = new Map(base);
-  const rest = new Map<string, string | Uint8Array>();
+  const later = new Map<string, string | Uint8Array>();
   for (const [path, content] of base) {
-    if (AFTER_BOOT.includes(path.replace(/\.\w+$/, "")) && boot.delete(path)) rest.set(path, content);
+    if (AFTER_BOOT.includes(path.replace(/\.\w+$/, "")) && boot.delete(path)) later.set(path, content);
   }
-  return { boot, rest };
+  return [boot, later];
 }
 
 /** `pyscript.name` and `from pyscript import names`, on one line, after backslashes, or in parentheses with

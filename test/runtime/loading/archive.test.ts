@@ -55,7 +55,7 @@ describe("archives of the Python package", () => {
       "output",
     ];
     const base = new Map(paths.map((name) => [`pyscript/${name}.py`, name]));
-    const { boot, rest } = splitBase(base);
+    const [boot, rest] = splitBase(base);
     expect([...rest.values()]).to.deep.equal(["_link_iterations", "output"]);
     expect(new Map([...boot, ...rest])).to.have.all.keys([...base.keys()]);
   });
