@@ -7,22 +7,31 @@ import { bootForTest } from "../harness/interpreters.js";
 export function micropythonJsonSuite(url?: URL): void {
   describe("MicroPython's data as JSON", () => {
     let written: (expression: string) => Promise<unknown>;
+    let evaluated: (expression: string) => Promise<unknown>;
 
     before(async () => {
       const { interpreter } = await bootForTest(micropython, url && { url });
       const run = (source: string) =>
         interpreter.executeAsync(source, { filename: "json.py", run: 1 }).result;
       await run(`import asyncio, json
-from pyscript import _pack
+from pyscript import _pack, _unpack
 import pyscript._pack_micropython as native
-native._ask()
+native.ask()
 for _ in range(200):
     if native._write: break
     await asyncio.sleep(0.05)
 def written(value):
     extras = _pack.Extras()
     text = native.quick(value, extras)
-    return text if not extras.values else [text, [list(extra) for extra in extras.values]]`);
+    return text if not extras.values else [text, [list(extra) for extra in extras.values]]
+def unpacked(cells, count, fill):
+    before = native._fill
+    native._fill = fill
+    try:
+        return _unpack.unpack(cells, json.dumps([["table", [], count]]), [])
+    finally:
+        native._fill = before`);
+      evaluated = run;
       written = (expression) => run(`written(${expression})`) as Promise<unknown>;
     });
 
@@ -77,6 +86,43 @@ def written(value):
       expect(JSON.parse((await written(changed)) as string)).to.deep.equal({ a: 1, c: 3, z: 1 });
       const text = (await written(`[{"id": n, "name": "row %d" % n} for n in range(5000)]`)) as string;
       expect((JSON.parse(text) as unknown[]).length).to.equal(5000);
+    });
+
+    describe("rows of the same keys", () => {
+      const rows = Array.from({ length: 300 }, (_, n) => ({
+        status: n,
+        code: `row ${n}`,
+        b: n + 0.1,
+        a: n % 2 === 0 ? null : { even: false },
+      }));
+      const cells = JSON.stringify([...Object.keys(rows[0] ?? {}), ...rows.flatMap(Object.values)]);
+
+      it("get their values in the order of their keys, by memory and by Python", async () => {
+        for (const fill of ["native._fill", "lambda *_: False"]) {
+          const text = await written(`unpacked(${JSON.stringify(cells)}, 4, ${fill})`);
+          expect(text, fill).to.equal(JSON.stringify(rows));
+        }
+      });
+
+      it("are dictionaries like any other: they grow, and share nothing", async () => {
+        const made = `unpacked(${JSON.stringify(cells)}, 4, native._fill)`;
+        const change = `(lambda rows: [rows[0].update({"z": 1}), rows[1].pop("code"), rows[0], rows[1], rows[2]][2:])(${made})`;
+        const { code, ...second } = rows[1] ?? {};
+        expect(code).to.equal("row 1");
+        expect(await written(change)).to.equal(JSON.stringify([{ ...rows[0], z: 1 }, second, rows[2]]));
+      });
+
+      it("are left to Python where they are not as expected", async () => {
+        const filled = async (rows: string, cells: string, count: number) =>
+          await evaluated(
+            `(lambda rows, cells: native._fill(id(rows), id(cells), ${count}))(${rows}, ${cells})`,
+          );
+        expect(await filled(`[{"a": 0}]`, `["a", 1]`, 1)).to.equal(true);
+        expect(await filled(`[{"a": 0}]`, `["a", 1, 2]`, 1), "another number of values").to.equal(false);
+        expect(await filled(`[{"b": 0}]`, `["a", 1]`, 1), "another key").to.equal(false);
+        expect(await filled(`[[]]`, `["a", 1]`, 1), "no dictionary").to.equal(false);
+        expect(await filled(`({"a": 0},)`, `["a", 1]`, 1), "no list").to.equal(false);
+      });
     });
   });
 }

@@ -5,11 +5,12 @@ from array import array
 from . import _runner
 
 #: Values from which JavaScript learns how objects lie in memory: see
-#: ``runtime/interpreters/micropython-json.ts``.
+#: ``runtime/interpreters/micropython-memory.ts``.
 _samples = [None, False, True, 7, 1.5, [], (7,)]
 _samples += [{"".join(["a sample", ", é"]): 7}, "".join(["a sample", ", é"]), -(1 << 40) - 5]
-#: Writes a value as JSON, once it is there.
+#: Writes a value as JSON, and gives rows their values, once they are there.
 _write = None
+_fill = None
 _asked = False
 
 
@@ -22,7 +23,7 @@ def quick(value, extras):
     if not isinstance(value, (list, tuple, dict)):
         return None
     if _write is None:
-        return _ask()
+        return ask()
     found = _write(id([value]))
     if found is None or isinstance(found, str):
         return found
@@ -30,18 +31,34 @@ def quick(value, extras):
     return found[0]
 
 
-def _ask():
+def filled(rows, cells, count):
+    """Give dictionaries their values, and return True; False where Python has to do it.
+
+    Args:
+        rows: dictionaries, copies of one that has the keys.
+        cells: the keys, then the values of one row after the other.
+        count: the number of keys.
+    """
+    if _fill is None:
+        ask()
+        return False
+    return _fill(id(rows), id(cells), count)
+
+
+def ask():
+    """Have JavaScript load what reads and writes data in memory."""
     from ._pack import MANY
 
     global _asked
     if not _asked:
         _asked = True
-        _runner._hooks.json_writer(id(_samples), MANY, _ready)
+        _runner._hooks.data_access(id(_samples), MANY, _ready)
 
 
-def _ready(writer):
-    global _write
-    _write = writer
+def _ready(write, fill):
+    global _write, _fill
+    _write = write
+    _fill = fill
 
 
 def view(value, extras):

@@ -98,6 +98,8 @@ def _mended(kind, plain, extras, more):
 if MICROPYTHON:
     import uctypes
 
+    from ._pack_micropython import filled
+
     # A subclass of `dict` is no dictionary to `dict(value)`, `update()` and `|` here: values are plain.
     _decoded = json.loads
 
@@ -115,7 +117,7 @@ if MICROPYTHON:
         probe = _empty()
         for key in "status", "code", "b", "a":
             probe[key] = 1
-        return type(probe) is dict and list(probe) == ["status", "code", "b", "a"]
+        return type(probe) is dict and list(probe) == list(probe.copy()) == ["status", "code", "b", "a"]
 
     if not _keeps_order():
         from collections import OrderedDict as _empty
@@ -133,15 +135,19 @@ if MICROPYTHON:
         return result
 
     def _table(cells, count):
-        keys = cells[:count]
-        rows = []
-        index = count
-        while index < len(cells):
-            row = _empty()
-            for key in keys:
-                row[key] = cells[index]
-                index += 1
-            rows.append(row)
+        row = _empty()
+        for key in cells[:count]:
+            row[key] = None
+        copy = row.copy
+        rows = [copy() for _ in range(len(cells) // count - 1)]
+        if filled(rows, cells, count):
+            return rows
+        values = iter(cells)
+        for _ in row:
+            next(values)
+        for row in rows:
+            for key in row:
+                row[key] = next(values)
         return rows
 
     def _filled(value, buffer):
@@ -165,6 +171,10 @@ if MICROPYTHON:
         return _filled(array(code, bytes(buffer.byteLength)), buffer)
 
 else:
+    import gc
+
+    #: Text that is shorter makes no garbage to speak of.
+    _LONG = 10000
 
     class JsDict(dict):
         """An object of JavaScript's that arrived by value: a dictionary that is read as ``JsProxy`` is, too.
@@ -213,9 +223,18 @@ else:
             """Return the list, which is Python's already."""
             return self
 
-    # The decoder makes them of pairs as fast as it makes dictionaries.
-    _decoded = json.JSONDecoder(object_pairs_hook=JsDict).decode
+    _decode = json.JSONDecoder(object_hook=JsDict).decode
     _mapping = JsDict
+
+    def _decoded(text):
+        # All that is made lives on: the collector would look at it over and over, for nothing.
+        if len(text) < _LONG or not gc.isenabled():
+            return _decode(text)
+        gc.disable()
+        try:
+            return _decode(text)
+        finally:
+            gc.enable()
 
     def _readable(value):
         return JsList(value) if type(value) is list else value

@@ -4,7 +4,7 @@ import type { Archive } from "../loading/archive.js";
 import type { BootOptions, InterpreterCapabilities, InterruptHandle, ShortCalls } from "./interpreter.js";
 import { MicroPythonCrash } from "./micropython-crash.js";
 import type { ModuleFiles } from "./micropython-files.js";
-import type { JsonWriter } from "./micropython-json.js";
+import type { DataAccess } from "./micropython-data.js";
 import type { MicroPython, MicroPythonExports } from "./micropython-module.js";
 import type { Suspension } from "./micropython-suspension.js";
 import type { Traps } from "./micropython-traps.js";
@@ -79,10 +79,10 @@ export class MicroPythonInterpreter extends PythonInterpreter {
       timers: this.#timers,
       streams,
       bytes: (address: number, length: number) => traps.bytes(address, length),
-      json_writer: (samples: number, many: number, ready: (writer: JsonWriter | null) => void) =>
-        // Until it has come, or where it does not, data is written by Python.
-        void import("./micropython-json.js").then(
-          ({ jsonWriter }) => ready(jsonWriter(traps.exports, samples, many) ?? null),
+      data_access: (samples: number, many: number, ready: DataAccess) =>
+        // Until it has come, or where it does not, Python writes and makes data itself.
+        void import("./micropython-data.js").then(
+          ({ openData }) => openData(traps.exports, samples, many, ready),
           () => {},
         ),
       fill: (address: number, buffer: ArrayBuffer | ArrayBufferView) => traps.fill(address, buffer),

@@ -126,6 +126,26 @@ __export__ = ["read", "failing"]`),
         expect(await functions.echo?.(user)).to.deep.equal(user);
       });
 
+    if (type === "py")
+      it("are made in great number without a collection of garbage for each thousand, which goes on after", async () => {
+        const counter = PyWorker(
+          sourceURL(`import gc
+collections = []
+gc.callbacks.append(lambda phase, info: phase == "start" and collections.append(info["generation"]))
+def collected(rows):
+    found = len(collections), gc.isenabled(), len(rows)
+    collections.clear()
+    return found
+__export__ = ["collected"]`),
+        );
+        const { collected } = await counter.ready;
+        await collected?.([]);
+        const rows = Array.from({ length: 20_000 }, (_, at) => ({ at }));
+        const [count, enabled, length] = (await collected?.(rows)) as [number, boolean, number];
+        expect(count).to.be.lessThan(5);
+        expect([enabled, length]).to.deep.equal([true, 20_000]);
+      });
+
     it("keep Python's kinds of numbers between Pythons", async () => {
       const url = sourceURL(`from pyscript import sync
 def echo(value): return value
