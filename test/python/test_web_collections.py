@@ -41,6 +41,26 @@ def test_collections_are_indexable():
     raises(IndexError, lambda: found[-6])
 
 
+def test_children_of_many_are_those_of_the_moment():
+    box = ul([li(str(number)) for number in range(100)])
+    output().append(box)
+    before = box.children
+    assert [box.children[at].text for at in (0, 99, -1, -100)] == ["0", "99", "99", "0"]
+    box.append(li("new"))
+    assert box.children[100].text == "new" and len(box.children) == 101
+    box._dom_element.firstElementChild.remove()
+    assert box.children[0].text == "1" and box.children[-1].text == "new"
+    box._dom_element.prepend(box._dom_element.lastElementChild)
+    assert box.children[0].text == "new" and len(box.children) == 100
+    # A collection that was found before stays as it was found.
+    assert len(before) == 100 and before[0].text == "0" and before[99].text == "99"
+    assert "101" in raises(IndexError, lambda: box.children[101])
+    other = ul([li("other") for _ in range(100)])
+    output().append(other)
+    assert box.children[0].text == "new" and other.children[0].text == "other"
+    assert box.children[1].text == "1"
+
+
 def test_collections_are_sliceable():
     found = items()
 

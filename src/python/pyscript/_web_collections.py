@@ -46,12 +46,12 @@ class ElementCollection:
 
     def _loaded(self):
         """Return the names of the elements; they are asked for once."""
-        if self._names is None:
+        if not self._names:
             object.__setattr__(self, "_names", host.web_names(self._ref, EACH).split())
         return self._names
 
     def __len__(self):
-        return len(self._loaded())
+        return len(self._names) if self._names else self._ref.length
 
     def __iter__(self):
         ref = self._ref
@@ -67,6 +67,12 @@ class ElementCollection:
     def __getitem__(self, key):
         if isinstance(key, str):
             return pick(self._ref, EACH, key)
+        if self._names is None and not isinstance(key, slice) and key >= 0:
+            # Of many collections one element is taken: `element.children[2]`.
+            object.__setattr__(self, "_names", ())
+            name = host.web_names(self._ref, key)
+            if name:
+                return wrapped(self._ref, key, class_of(name))
         names = self._loaded()
         if isinstance(key, slice):
             start, stop, step = key.indices(len(names))

@@ -61,11 +61,12 @@ export interface WebHost {
   web_find(ref: unknown, at: number, selector: string): unknown[] | HostFailure;
   /** The element with an id, which may begin with `#`: in the document, in an element, or of an array. */
   web_by_id(ref: unknown, at: number, id: string): unknown;
-  /** The child elements, in an array. */
+  /** The child elements, in an array that may be given again: nobody changes it. */
   web_children(ref: unknown, at: number): unknown[];
   /** Part of an array, as Python slices. */
   web_slice(ref: unknown, start: number, stop: number, step: number): unknown[];
-  /** The names of elements, with spaces between; `-` for those that are not HTML's. */
+  /** The names of elements, with spaces between; `-` for those that are not HTML's, nothing where there is
+   * none. */
   web_names(ref: unknown, at: number): string;
 
   /** Checks that a property or attribute of elements of that name can be set. @returns 0, or what is wrong */

@@ -6,6 +6,7 @@ import { listen } from "./listeners.js";
 import { checkEvent } from "./web-events.js";
 import { checkName, readName, writeName } from "./web-names.js";
 import { unknownName } from "./web-standards.js";
+import { Children } from "./web-children.js";
 import { setStyles, styleName, words, type Styles } from "./web-styles.js";
 import { insideOf, makeLeaf, makeTree, type TreeContext } from "./web-trees.js";
 
@@ -30,6 +31,7 @@ export function createWebHost({ ownerOf, retain, report, attempt }: WebContext):
   const handlers = new WeakMap<Element, Map<string, Handler>>();
   const numbers = new WeakMap<Element, number>();
   let lastNumber = 0;
+  const children = new Children();
 
   const lend = (values: unknown[]) => {
     for (let at = 0; at < values.length; at += 2) lent.set(values[at] as number, values[at + 1]);
@@ -105,15 +107,18 @@ export function createWebHost({ ownerOf, retain, report, attempt }: WebContext):
       }
       return undefined;
     },
-    web_children: (ref, at) => elementsOf(ref, at).flatMap((element) => [...insideOf(element).children]),
+    web_children(ref, at) {
+      const found = elementsOf(ref, at).map((element) => children.of(element));
+      return found.length === 1 ? (found[0] ?? []) : found.flat();
+    },
     web_slice(ref, start, stop, step) {
       const part: unknown[] = [];
       for (let at = start; step > 0 ? at < stop : at > stop; at += step) part.push((ref as unknown[])[at]);
       return part;
     },
     web_names: (ref, at) =>
-      elementsOf(ref, at)
-        .map(({ localName, namespaceURI }) => (namespaceURI === HTML ? localName : "-"))
+      (elementsOf(ref, at) as (Element | undefined)[])
+        .map((element) => (element?.namespaceURI === HTML ? element.localName : element && "-"))
         .join(" "),
 
     web_can_set: (name, property) => attempt(() => checkName(sample(name), property)),
