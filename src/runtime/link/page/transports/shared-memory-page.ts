@@ -31,6 +31,10 @@ const TASK_MS = 4;
 /** Gaps that are longer are not waited for. */
 const MAX_GAP_MS = 0.3;
 const MIN_LINGER_MS = 0.02;
+/** After so long without a request the next one is taken for the first of several. */
+const QUIET_MS = 50;
+/** How long the page waits for the second: the worker has to wake up first. */
+const FIRST_LINGER_MS = 0.1;
 /** The milliseconds that are gained by answering a request without having to be woken. */
 const GAIN_MS = 0.03;
 /** Gains are kept up to so much. */
@@ -161,7 +165,13 @@ export class SharedMemoryPage {
     const isAsked = isForPage(load(words, Word.state));
     if (isAsked && this.#gaveUp && begin - this.#gaveUp < SOON_MS) this.#lose(this.#gaveUp - this.#answered);
     this.#gaveUp = 0;
-    if (gap < MAX_GAP_MS) this.#linger = Math.min(MAX_GAP_MS, 2 * Math.max(this.#linger, gap, MIN_LINGER_MS));
+    if (gap > QUIET_MS && this.#answered) {
+      // Facts about the cores are outdated; waiting in vain once tells them again.
+      this.#linger = this.#credit = FIRST_LINGER_MS;
+      this.#pausing = 0;
+      this.#pause = MIN_PAUSE_REQUESTS;
+    } else if (gap < MAX_GAP_MS)
+      this.#linger = Math.min(MAX_GAP_MS, 2 * Math.max(this.#linger, gap, MIN_LINGER_MS));
     let last = begin;
     let hits = -1;
     store(words, Word.lingers, 1);

@@ -15,6 +15,12 @@ import type { WorkerTransport } from "./transport.js";
 /** How often the worker looks before it sleeps, at most and at least. */
 const MAX_LOOKS = 2000;
 const MIN_LOOKS = 16;
+/**
+ * So few miss every answer of a page that is on another core, and takes some microseconds: each eighth time
+ * there are more, to see whether it is.
+ */
+const PROBE_LOOKS = 256;
+const PROBE_EVERY = 8;
 
 const { load, store, notify } = Atomics;
 const pause = (Atomics as { pause?: () => void }).pause ?? (() => {});
@@ -28,6 +34,8 @@ export class SharedMemoryWorker implements WorkerTransport {
   readonly #entry = new Writer(new Uint8Array(MAX_ENTRY));
   readonly #ring: () => void;
   #looks = MAX_LOOKS;
+  /** Counts requests, for {@link PROBE_EVERY}. */
+  #asked = 0;
 
   /** @param bell rings the page's bell where it cannot wait for a word; undefined where it can */
   constructor(memory: SharedArrayBuffer, bell: (() => void) | undefined) {
@@ -152,15 +160,22 @@ export class SharedMemoryWorker implements WorkerTransport {
   #exchange(state: number): void {
     const { words } = this.#memory;
     store(words, Word.state, state);
-    if (!load(words, Word.lingers)) this.#ring();
-    for (let looks = this.#looks; looks > 0; looks--) {
+    const lingers = load(words, Word.lingers) === 1;
+    if (!lingers) this.#ring();
+    // A page that has to be woken takes longer than looking pays.
+    let budget = MIN_LOOKS;
+    if (lingers) {
+      this.#asked = (this.#asked + 1) % PROBE_EVERY;
+      budget = this.#asked === 0 ? Math.max(PROBE_LOOKS, this.#looks) : this.#looks;
+    }
+    for (let looks = budget; looks > 0; looks--) {
       if (isAnswer(load(words, Word.state))) {
-        this.#looks = Math.min(MAX_LOOKS, 2 * this.#looks);
+        if (lingers) this.#looks = Math.min(MAX_LOOKS, 2 * budget);
         return;
       }
       pause();
     }
-    this.#looks = Math.max(MIN_LOOKS, this.#looks >> 1);
+    if (lingers) this.#looks = Math.max(MIN_LOOKS, this.#looks >> 1);
     store(words, Word.sleeps, 1);
     for (let now = load(words, Word.state); !isAnswer(now); now = load(words, Word.state)) {
       Atomics.wait(words, Word.state, now);
