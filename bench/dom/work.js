@@ -66,6 +66,17 @@ globalThis.measure = async (run) => {
     place.replaceChildren();
     if (name.startsWith("find_")) plain.create_tree(place);
   };
+  if (globalThis.first) {
+    const { name, side } = globalThis.first;
+    // The page comes to rest: what its start has left to do is no part of this.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    prepare(name);
+    const started = performance.now();
+    if (side === 0) run(name);
+    else plain[name](place);
+    globalThis.finished = performance.now() - started;
+    return;
+  }
   const results = {};
   for (const name of globalThis.works) {
     const times = [[], []];

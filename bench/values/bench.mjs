@@ -7,6 +7,8 @@ import { median, table } from "../statistics.mjs";
 
 const interpreters = { mpy: "MicroPython", py: "Pyodide" };
 const modes = ["ours", "bare", "peer"];
+/** Twice the size may take so many times as long. */
+const GROWTH = 2.2;
 
 const python = (...files) =>
   files.map((file) => readFileSync(new URL(file, import.meta.url), "utf8")).join("\n\n");
@@ -23,7 +25,9 @@ export default {
     "*Bare*: a worker that gets them by `postMessage` and converts them by the interpreter's own means (`toPy`, `toJs`,\n" +
     "`getBuffer`; JSON on MicroPython, which has none). *PyScript*: the peer's package with the same interpreters. What arrives\n" +
     "is read: a field of each dictionary, all numbers, bytes as `bytes`; where it is a proxy, as one reads a proxy.\n" +
-    "One page after the other in one run; medians, the first round of each is not counted. –: not to be had, or over 10 s.",
+    "One page after the other in one run; medians, the first round of each is not counted. –: not to be had, or over 10 s.\n\n" +
+    "*Growth*: milliseconds for 1 to 64 MB each way, by an exported function and by `sync` from Python, and the most that\n" +
+    `twice the size takes times as long (goal: ${GROWTH}); the best of each round's, since what comes between only adds.`,
   rounds: 3,
   run,
 };
@@ -52,7 +56,7 @@ async function run({ browser, rounds, only, progress }) {
     const sections = [];
     for (const type of types) {
       const results = {};
-      for (const mode of modes) {
+      for (const mode of [...modes, "growth"]) {
         progress(`${interpreters[type]}, ${mode}`);
         const context = await browser.createBrowserContext();
         try {
@@ -63,7 +67,7 @@ async function run({ browser, rounds, only, progress }) {
         }
         await context.close();
       }
-      sections.push(`## ${interpreters[type]}\n\n${section(results)}`);
+      sections.push(`## ${interpreters[type]}\n\n${section(results)}\n\n${growth(results.growth)}`);
     }
     return sections.join("\n\n");
   } finally {
@@ -85,4 +89,17 @@ function section(results) {
   return table([["work", "ours", "bare", "ours / bare", "PyScript", "ours / PyScript"], ...rows]);
 }
 
-const shown = (value) => (value === undefined ? "–" : value.toFixed(value < 100 ? 1 : 0));
+/** One row for each work, a column for each size. */
+function growth(results) {
+  const rows = Object.entries(results).map(([name, sizes]) => {
+    const times = Object.values(sizes).map((rounds) => Math.min(...rounds));
+    const steps = times.slice(1).map((time, index) => time / times[index]);
+    const most = Math.max(...steps);
+    const goal = most > GROWTH ? " (missed)" : "";
+    return [name, ...times.map(shown), Number.isFinite(most) ? `${most.toFixed(2)} ×${goal}` : "–"];
+  });
+  const sizes = Object.keys(Object.values(results)[0] ?? {});
+  return table([["growth", ...sizes.map((size) => `${size} MB`), "twice the size"], ...rows]);
+}
+
+const shown = (value) => (!Number.isFinite(value) ? "–" : value.toFixed(value < 100 ? 1 : 0));

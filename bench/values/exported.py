@@ -11,4 +11,9 @@ def calls(count):
     return count
 
 
-__export__ = ["echo", "take_rows", "take_bytes", "take_floats", "take_text", "made", "calls"]
+def send(kind, megabytes):
+    sync.take(SENT[kind](megabytes))
+    return megabytes
+
+
+__export__ = ["send", "echo", "take_rows", "take_bytes", "take_floats", "take_text", "made", "calls"]

@@ -17,3 +17,12 @@ def take_text(text):
 
 def made(count):
     return [{"id": index, "name": "row", "score": index / 4, "on": True} for index in range(count)]
+
+
+# By kind: so many megabytes of it.
+SENT = {
+    "bytes": lambda megabytes: bytes(megabytes * 1000000),
+    "text": lambda megabytes: "x" * (megabytes * 1000000),
+    "dictionaries": lambda megabytes: made(megabytes * 20000),
+    "floats": lambda megabytes: [index + 0.5 for index in range(megabytes * 125000)],
+}

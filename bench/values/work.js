@@ -4,7 +4,7 @@ const { rounds, type, mode } = globalThis;
 async function ours() {
   const { PyWorker } = await import("/dist/core.js");
   const worker = PyWorker("/worker.py", { type });
-  worker.sync.add = (a, b) => a + b;
+  Object.assign(worker.sync, { add: (a, b) => a + b, take: (value) => value.length });
   return { functions: await worker.ready, end: () => worker.terminate() };
 }
 
@@ -40,7 +40,7 @@ async function bare() {
   };
 }
 
-const start = { ours, peer, bare }[mode];
+const start = { ours, peer, bare, growth: ours }[mode];
 let { functions, end } = await start();
 const rowsOf = (count) =>
   Array.from({ length: count }, (_, id) => ({ id, name: `row ${id}`, score: id / 4, on: id % 2 === 0 }));
@@ -84,16 +84,53 @@ async function timed(action) {
   }
 }
 
-const times = {};
-for (let round = 0; round <= rounds && (round < 2 || performance.now() < BUDGET_MS); round++) {
-  for (const [name, action] of Object.entries(work)) {
-    if (!action || times[name]?.at(-1) === Infinity) continue;
-    const took = await timed(action);
-    if (round > 0 || took === Infinity) (times[name] ??= []).push(took);
-    if (took !== Infinity) continue;
-    // The worker is still busy with it.
-    end();
-    ({ functions, end } = await start());
+async function measured() {
+  const times = {};
+  for (let round = 0; round <= rounds && (round < 2 || performance.now() < BUDGET_MS); round++) {
+    for (const [name, action] of Object.entries(work)) {
+      if (!action || times[name]?.at(-1) === Infinity) continue;
+      const took = await timed(action);
+      if (round > 0 || took === Infinity) (times[name] ??= []).push(took);
+      if (took !== Infinity) continue;
+      // The worker is still busy with it.
+      end();
+      ({ functions, end } = await start());
+    }
   }
+  return times;
 }
-globalThis.finished = times;
+
+/** A dictionary of four values is some 50 bytes of JSON. */
+const sized = {
+  "bytes there": (size) => functions.take_bytes(bytes(size * 1e6)),
+  "bytes there and back": (size) => functions.echo(bytes(size * 1e6)),
+  "bytes by `sync`": (size) => functions.send("bytes", size),
+  "text there": (size) => functions.take_text("x".repeat(size * 1e6)),
+  "text by `sync`": (size) => functions.send("text", size),
+  "dictionaries there": (size) => functions.take_rows(rowsOf(size * 20_000)),
+  "dictionaries back": (size) => functions.made(size * 20_000),
+  "dictionaries by `sync`": (size) => functions.send("dictionaries", size),
+  "floats there": (size) =>
+    functions.take_floats(Array.from({ length: size * 125_000 }, (_, index) => index + 0.5)),
+  "floats by `sync`": (size) => functions.send("floats", size),
+};
+const SIZES = [1, 2, 4, 8, 16, 32, 64];
+
+async function grown() {
+  const times = {};
+  for (let round = 0; round < rounds && (round === 0 || performance.now() < BUDGET_MS); round++) {
+    for (const [name, action] of Object.entries(sized)) {
+      for (const size of SIZES) {
+        const list = ((times[name] ??= {})[size] ??= []);
+        if (list.at(-1) === Infinity) continue;
+        list.push(await timed(() => action(size)));
+        if (list.at(-1) !== Infinity) continue;
+        end();
+        ({ functions, end } = await start());
+      }
+    }
+  }
+  return times;
+}
+
+globalThis.finished = await (mode === "growth" ? grown() : measured());

@@ -52,7 +52,8 @@ export function enqueueSource(
   const job: ScriptJob = {
     element,
     parallel: asyncAttribute !== null && asyncAttribute !== "false",
-    compare: (other) => documentOrder(element, (other as ScriptJob).element),
+    // Browsers look for the later one's neighbours: mostly this one is the later.
+    compare: (other) => -documentOrder((other as ScriptJob).element, element),
     start: async () => {
       try {
         begins();

@@ -1,0 +1,64 @@
+// Measures short bursts: the first operations of a worker on the page after a second of quiet, beside bare
+// messages after the same.
+import { readFileSync } from "node:fs";
+import { visit } from "../../scripts/browsers/launch-chrome.mjs";
+import { serveFiles } from "../../scripts/serve/static-server.mjs";
+import { median, table } from "../statistics.mjs";
+
+const interpreters = { mpy: "MicroPython", py: "Pyodide" };
+const GOAL = 3;
+
+const source = (name) => readFileSync(new URL(name, import.meta.url), "utf8");
+
+const page = (type, rounds) => `<!doctype html><link rel="icon" href="data:,"><title>bursts</title>
+<div id="thing"></div>
+<script>Object.assign(globalThis, ${JSON.stringify({ type, rounds })})</script>
+<script type="module">${source("page.js")}</script>`;
+
+/** @type {import("../run.mjs").Bench} */
+export default {
+  title: "Short bursts of a worker",
+  description:
+    "Operations a second: the first 100 of Python in a worker after a second of quiet, by shared memory; the first burst of\n" +
+    "the page, and the median of those that follow, each a second after the other. *Bare*: one message there and one word of\n" +
+    "shared memory back, 100 times after a second of quiet, in turns on the same page.",
+  rounds: 9,
+  run,
+};
+
+async function run({ browser, rounds, only, progress }) {
+  const types = Object.keys(interpreters).filter((type) => !only || type === only);
+  const server = await serveFiles({
+    isolated: true,
+    folders: { "/dist/": "dist", "/bench/": "bench/link-bursts" },
+    pages: Object.fromEntries(types.map((type) => [`/${type}`, page(type, rounds)])),
+  });
+  try {
+    const rows = [];
+    for (const type of types) {
+      progress(interpreters[type]);
+      const context = await browser.createBrowserContext();
+      const { finished } = await visit(context, `${server.origin}/${type}`);
+      await context.close();
+      const { bare, ...works } = finished;
+      for (const [name, rates] of Object.entries(works)) {
+        const ratios = [
+          [rates[0], bare[0]],
+          [median(rates.slice(1)), median(bare.slice(1))],
+        ].map(([ours, other]) => ours / other);
+        rows.push([
+          `${interpreters[type]}: ${name}`,
+          rates[0].toFixed(0),
+          bare[0].toFixed(0),
+          `${ratios[0].toFixed(1)} ×`,
+          median(rates.slice(1)).toFixed(0),
+          median(bare.slice(1)).toFixed(0),
+          `${ratios[1].toFixed(1)} ×${ratios[1] < GOAL ? ` (missed: ${GOAL} ×)` : ""}`,
+        ]);
+      }
+    }
+    return table([["", "first burst", "bare", "ratio", "later bursts", "bare", "ratio"], ...rows]);
+  } finally {
+    await server.close();
+  }
+}
