@@ -11,6 +11,7 @@ benches=("boot --only=mpy" link dom)
 
 run() { # run TREE NAME
   cd "$1"
+  npm run --silent build >&2 # It installs what is missing, too.
   cp docs/size.md "$results/kept.md"
   npm run --silent size >&2
   cp docs/size.md "$results/size-$2.md"

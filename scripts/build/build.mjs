@@ -19,7 +19,6 @@ import { command, Failure, root } from "../command.mjs";
 import { ensureInstalled } from "../ensure.mjs";
 import { interpreterFiles, micropythonFiles, stockReason } from "./interpreter-files.mjs";
 import { exclusively, Output } from "./output.mjs";
-import { slimMap } from "./slim-maps.mjs";
 import { ensureSnapshot, findSnapshot } from "../../tools/pyodide/snapshot.mjs";
 
 const stamp = "build/.stamp";
@@ -84,9 +83,10 @@ async function writeCode(output) {
     "tsconfig.page.json",
     ...(force ? ["-f"] : []),
   );
-  const [{ rollup }, { default: configurations }] = await Promise.all([
+  const [{ rollup }, { default: configurations }, { slimMap }] = await Promise.all([
     import("rollup"),
     import("../../rollup.config.mjs"),
+    import("./slim-maps.mjs"),
   ]);
   for (const configuration of configurations) {
     const bundle = await rollup(configuration);

@@ -1,10 +1,10 @@
 // Makes the files of an interpreter smaller and faster, without changing what they do.
+import { createRequire } from "node:module";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { minify_sync } from "terser";
 
 const wasmOpt = fileURLToPath(new URL("../../node_modules/binaryen/bin/wasm-opt", import.meta.url));
 
@@ -59,6 +59,8 @@ export function optimizeWasm(wasm) {
  * @returns {string} the same in fewer bytes
  */
 export function minifyScript(script, unneeded) {
+  // Asked for when it is needed: the build installs what is missing before, and imports this file earlier.
+  const { minify_sync } = createRequire(import.meta.url)("terser");
   return minify_sync(script, { module: true, ecma: 2022, compress: { pure_funcs: unneeded, passes: 2 } })
     .code;
 }

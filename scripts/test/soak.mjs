@@ -7,7 +7,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import puppeteer from "puppeteer-core";
 import { chromeArguments, ensureBrowsers } from "../browsers/find-browser.mjs";
 import { openDisplay } from "../browsers/virtual-display.mjs";
 import { openWebKit } from "../browsers/webkit.mjs";
@@ -201,6 +200,7 @@ const runIn =
 
 const openers = {
   async chrome() {
+    const { default: puppeteer } = await import("puppeteer-core");
     const browser = await puppeteer.launch({
       executablePath: ensureBrowsers(["chrome"]).chrome,
       args: chromeArguments(),
@@ -226,6 +226,7 @@ const openers = {
 
   async firefox() {
     const executablePath = ensureBrowsers(["firefox"]).firefox;
+    const { default: puppeteer } = await import("puppeteer-core");
     const browser = await puppeteer.launch({
       browser: "firefox",
       executablePath,

@@ -50,7 +50,7 @@ export const pyodide = {
         signal,
       );
       const memory = await unlessAborted(Promise.resolve(snapshot?.inTime()), signal);
-      // Pyodide keeps functions that are made in here, with all that functions in here use: what is large is given.
+      // Pyodide keeps functions made in here, with all that such functions use: what is large is given.
       const startWith = async (bytes: typeof library, using?: Memory) => {
         const interpreter = await unlessAborted(
           start(assets, files, bytes, late, archive, options, using),
