@@ -8,6 +8,7 @@ import type { ItemError, MapProgress } from "../../src/runtime/donkey/donkey.js"
 import type { InterpreterType } from "../../src/runtime/interpreters/interpreter.js";
 import { aliveWorkers } from "../../src/runtime/workers/page/connection.js";
 import { withStartedWorkers } from "../harness/killed-workers.js";
+import { until } from "../harness/page.js";
 import { workerPage } from "../harness/worker-page.js";
 
 const TRAP: Record<InterpreterType, string> = {
@@ -183,6 +184,22 @@ export function poolSuite(type: InterpreterType): void {
         { done: 8, total: 8 },
       ]);
       expect(events).to.deep.equal(["Mapped 4 of 8", "Mapped 8 of 8"]);
+    });
+
+    it("is an element, too, whose attribute says how many workers there are", async () => {
+      pool = made({ workers: 1 });
+      await pool;
+      const element = document.createElement("py-donkey");
+      element.setAttribute("type", type);
+      element.setAttribute("workers", "2");
+      document.body.append(element);
+      const told: string[] = [];
+      element.addEventListener(`${type}:progress`, (event) => told.push(String(event.detail)));
+      expect(await element.map("lambda x: x + 1", numbers(4), { chunk: 2 })).to.deep.equal([1, 2, 3, 4]);
+      expect(aliveWorkers()).to.equal(3);
+      expect(told.at(-1)).to.equal("Mapped 4 of 4");
+      element.remove();
+      await until(() => aliveWorkers() === 1);
     });
 
     it("gives calls to whoever is free, and the first one where all are", async () => {

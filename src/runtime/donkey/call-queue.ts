@@ -1,8 +1,6 @@
-/** The calls of one worker, one after the other, in the order in which they are made: each may be aborted,
- * and the one that runs interrupted. */
-import { abortError, PythonError, unlessAborted } from "../errors.js";
-import type { PythonEnvironment } from "../environment/python-environment.js";
-import type { Run } from "../runs/run.js";
+/** The calls of one worker or kernel, one after the other, in the order in which they are made: each may be
+ * aborted, and the one that runs interrupted. */
+import { abortError, unlessAborted } from "../errors.js";
 
 /** The options of every call. */
 export interface CallOptions {
@@ -10,31 +8,43 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface CallQueueParts<R extends Run> {
-  readonly environment: PythonEnvironment<R>;
-  /** The run that all calls belong to; nothing can be called when its signal has aborted. */
-  readonly run: R;
-  /** Returns what a worker executes before all else. */
-  readonly prelude?: (() => string) | undefined;
-  /** Code that each worker has to execute before any call, by number, oldest first. */
-  readonly setup?: ReadonlyMap<number, string> | undefined;
+/** The worker or the kernel that calls run in. */
+export interface CallPlace {
+  /** Ends the donkey: nothing can be called any more. */
+  readonly signal: AbortSignal;
+  /** Makes Python able to run. @returns what is another object where another Python has taken its place */
+  open(signal: AbortSignal): Promise<unknown>;
+  /** Executes code that every worker has to execute. */
+  setUp(code: string, signal: AbortSignal): Promise<unknown>;
+  /** Waits until what was stopped has ended. @returns true if names and modules are gone */
+  stopped(): Promise<boolean>;
+  /** The error of a call that was interrupted. @param error the one that it has ended with */
+  interrupted(error: unknown, replaced: boolean): unknown;
 }
 
-export class CallQueue<R extends Run> {
-  readonly #parts: CallQueueParts<R>;
+export class CallQueue {
+  readonly #place: CallPlace;
+  /** Code that each worker has to execute before any call, by number, oldest first. */
+  readonly #setup: ReadonlyMap<number, string> | undefined;
   /** Settles when the calls so far have. */
   #queue: Promise<unknown> = Promise.resolve();
   /** Interrupts what runs; the next call has the same one, unless it was used. */
   #interrupts = new AbortController();
   #running = false;
-  /** The worker that has executed the prelude; another one may have taken its place. */
+  #waiting = 0;
+  /** The Python that has executed the setup's code, up to that number. */
   #attached: unknown;
-  /** The number of the setup's code that it has executed last. */
   #setUp = 0;
 
-  constructor(parts: CallQueueParts<R>) {
-    this.#parts = parts;
-    parts.run.signal.addEventListener("abort", () => this.#interrupts.abort(), { once: true });
+  constructor(place: CallPlace, setup?: ReadonlyMap<number, string>) {
+    this.#place = place;
+    this.#setup = setup;
+    place.signal.addEventListener("abort", () => this.#interrupts.abort(), { once: true });
+  }
+
+  /** How many calls wait or run. */
+  get pending(): number {
+    return this.#waiting + Number(this.#running);
   }
 
   /** Runs `action` when all calls before it have settled, in a worker that is ready for code. */
@@ -47,13 +57,14 @@ export class CallQueue<R extends Run> {
 
   /** Runs `action` when all calls before it have settled. */
   call<T>({ signal: given }: CallOptions = {}, action: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const { signal: lifetime } = this.#parts.run;
+    const { signal: lifetime } = this.#place;
     if (lifetime.aborted) {
       return Promise.reject(
         abortError("This donkey was killed, and runs nothing any more. Ask for a new one: donkey({ type })."),
       );
     }
     const signal = given ? AbortSignal.any([lifetime, given]) : lifetime;
+    this.#waiting++;
     const turn = this.#queue.then(() => this.#turn(signal, given, action));
     this.#queue = turn.catch(() => {});
     // A caller that gives up does not wait for the calls before.
@@ -65,6 +76,7 @@ export class CallQueue<R extends Run> {
     given: AbortSignal | undefined,
     action: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
+    this.#waiting--;
     if (signal.aborted) throw aborted();
     const interrupts = this.#interrupts;
     const stop = () => interrupts.abort();
@@ -73,10 +85,9 @@ export class CallQueue<R extends Run> {
     try {
       return await action(interrupts.signal);
     } catch (error) {
-      const replaced = interrupts.signal.aborted || signal.aborted ? await this.#stopped() : false;
+      const replaced = interrupts.signal.aborted || signal.aborted ? await this.#place.stopped() : false;
       if (signal.aborted) throw aborted();
-      if (interrupts.signal.aborted) throw interrupted(replaced);
-      throw error;
+      throw interrupts.signal.aborted ? this.#place.interrupted(error, replaced) : error;
     } finally {
       given?.removeEventListener("abort", stop);
       this.#running = false;
@@ -87,28 +98,20 @@ export class CallQueue<R extends Run> {
   /** Stops the call that runs. */
   async interrupt(): Promise<void> {
     if (this.#running) this.#interrupts.abort();
-    await this.#parts.environment.stopped?.();
+    await this.#place.stopped();
   }
 
-  /** Waits until what was stopped has ended. */
-  async #stopped(): Promise<boolean> {
-    return (await this.#parts.environment.stopped?.()) ?? false;
-  }
-
-  /** Makes the worker ready for code, once, and again where another one has taken its place. */
+  /** Makes the worker ready for code: it executes what it has not of the setup, all of it where another one
+   * has taken its place. */
   async attach(signal: AbortSignal): Promise<void> {
-    const { environment, run, prelude, setup } = this.#parts;
-    const worker = await environment.boot();
-    if (this.#attached !== worker) {
-      const source = prelude?.();
-      if (source) await environment.run({ run, source, async: true, element: null, bare: true }, signal);
-      this.#attached = worker;
+    const python = await this.#place.open(signal);
+    if (this.#attached !== python) {
+      this.#attached = python;
       this.#setUp = 0;
     }
-    if (!setup) return;
-    for (const [number, code] of setup) {
+    for (const [number, code] of this.#setup ?? []) {
       if (number <= this.#setUp) continue;
-      await environment.run({ run, source: code, async: true, element: null, bare: true }, signal);
+      await this.#place.setUp(code, signal);
       this.#setUp = number;
     }
   }
@@ -116,15 +119,4 @@ export class CallQueue<R extends Run> {
 
 function aborted(): DOMException {
   return abortError("The call was aborted.");
-}
-
-function interrupted(replaced: boolean): PythonError {
-  const note = replaced ? "the worker had to be replaced for that: names and modules are gone" : "";
-  return new PythonError({
-    type: "KeyboardInterrupt",
-    message: note,
-    traceback: `KeyboardInterrupt${note && `: ${note}`}\n`,
-    filename: "",
-    lineno: 0,
-  });
 }

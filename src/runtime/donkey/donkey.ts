@@ -11,6 +11,7 @@ import { awaitsNothing, type PythonEnvironment, type QuickRun } from "../environ
 import { Repl } from "../terminal/repl.js";
 import { attachTerminal, type RunTerminal, type TerminalRun } from "../terminal/run-terminal.js";
 import { CallQueue, type CallOptions } from "./call-queue.js";
+import { WorkerPlace } from "./worker-place.js";
 
 export type { CallOptions };
 
@@ -156,7 +157,8 @@ const REPL = '__import__("pyscript._terminal_repl", None, None, ["fresh"])';
 export class DonkeyCore<R extends TerminalRun> implements WorkerMethods {
   readonly #parts: DonkeyParts<R>;
   readonly #repl: Repl<R>;
-  readonly #calls: CallQueue<R>;
+  /** Its calls; maps come in their order, too. */
+  readonly calls: CallQueue;
   readonly #end: (reason: Error) => void;
 
   /** @param end ends the worker, the terminal and the run */
@@ -165,20 +167,21 @@ export class DonkeyCore<R extends TerminalRun> implements WorkerMethods {
     this.#end = end;
     const { environment, run, terminal, setup } = parts;
     this.#repl = new Repl(environment, run, terminal);
-    this.#calls = new CallQueue({ environment, run, setup, prelude: () => attachTerminal(run, terminal) });
+    const place = new WorkerPlace({ environment, run, prelude: () => attachTerminal(run, terminal) });
+    this.calls = new CallQueue(place, setup);
   }
 
   readonly process = (code: string, options?: CallOptions): Promise<void> =>
-    this.#calls.work(options, async (signal) => {
+    this.calls.work(options, async (signal) => {
       if (!this.#parts.persistent) await this.#run("None", signal);
       await this.#repl.process(code, signal);
     });
 
   readonly execute = (code: string, options?: CallOptions): Promise<void> =>
-    this.#calls.call(options, async (signal) => {
+    this.calls.call(options, async (signal) => {
       try {
         const source = dedent(code);
-        await this.#calls.attach(signal);
+        await this.calls.attach(signal);
         if (awaitsNothing(source)) await this.#runQuick("execute", source, signal);
         else await this.#run(source, signal);
       } catch (error) {
@@ -188,10 +191,10 @@ export class DonkeyCore<R extends TerminalRun> implements WorkerMethods {
     });
 
   readonly evaluate = (expression: string, options?: CallOptions): Promise<unknown> =>
-    this.#calls.call(options, async (signal) => {
+    this.calls.call(options, async (signal) => {
       try {
         const source = dedent(expression).trim();
-        await this.#calls.attach(signal);
+        await this.calls.attach(signal);
         if (awaitsNothing(source)) return await this.#runQuick("evaluate", source, signal);
         // In brackets, so that a statement is an error, as it is for Python's eval().
         const settled = `await ${REPL}.settled(globals().pop("__value__"))`;
@@ -202,17 +205,13 @@ export class DonkeyCore<R extends TerminalRun> implements WorkerMethods {
       }
     });
 
-  /** Calls Python in another way, in its turn; in the name of the donkey's run. */
-  readonly work = <T>(options: CallOptions, action: (signal: AbortSignal) => Promise<T>): Promise<T> =>
-    this.#calls.work(options, action);
-
   readonly clear = (options?: CallOptions): Promise<void> =>
-    this.#calls.call(options, () => this.#parts.terminal.clear());
+    this.calls.call(options, () => this.#parts.terminal.clear());
 
   readonly reset = (options?: CallOptions): Promise<void> =>
-    this.#calls.call(options, () => this.#parts.terminal.reset());
+    this.calls.call(options, () => this.#parts.terminal.reset());
 
-  readonly interrupt = (): Promise<void> => this.#calls.interrupt();
+  readonly interrupt = (): Promise<void> => this.calls.interrupt();
 
   readonly kill = async (): Promise<void> => {
     if (!this.#parts.run.signal.aborted) this.#end(abortError("The donkey was killed."));

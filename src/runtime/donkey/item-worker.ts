@@ -79,12 +79,12 @@ function areWhole(items: readonly unknown[]): items is readonly number[] {
 }
 
 export class ItemCalls<R extends Run> implements ItemWorker {
-  readonly #calls: Pick<CallQueue<R>, "work">;
+  readonly #calls: CallQueue;
   readonly #parts: ItemParts<R>;
   #opened: { readonly worker: unknown; readonly site: ItemSite } | undefined;
 
   /** @param calls the worker's other calls, in whose order these come */
-  constructor(calls: Pick<CallQueue<R>, "work">, parts: ItemParts<R>) {
+  constructor(calls: CallQueue, parts: ItemParts<R>) {
     this.#calls = calls;
     this.#parts = parts;
   }

@@ -17,35 +17,28 @@ export interface MapWorker extends ItemWorker {
 export class PoolWorker<R extends TerminalRun = TerminalRun> implements MapWorker {
   readonly #donkey: DonkeyCore<R>;
   readonly #items: ItemCalls<R>;
-  /** Calls that have not settled. */
-  #pending = 0;
 
   constructor(
     parts: DonkeyParts<R> & { readonly environment: ItemEnvironment<R> },
     end: (reason: Error) => void,
   ) {
     this.#donkey = new DonkeyCore(parts, end);
-    this.#items = new ItemCalls(this.#donkey, parts);
+    this.#items = new ItemCalls(this.#donkey.calls, parts);
   }
 
   get pending(): number {
-    return this.#pending;
+    return this.#donkey.calls.pending;
   }
 
-  async call<T>(action: (donkey: WorkerMethods) => Promise<T>): Promise<T> {
-    this.#pending++;
-    try {
-      return await action(this.#donkey);
-    } finally {
-      this.#pending--;
-    }
+  call<T>(action: (donkey: WorkerMethods) => Promise<T>): Promise<T> {
+    return action(this.#donkey);
   }
 
   setUp(options: CallOptions): Promise<void> {
-    return this.call(() => this.#donkey.work(options, () => Promise.resolve()));
+    return this.#donkey.calls.work(options, () => Promise.resolve());
   }
 
   work(share: Share, options: CallOptions): Promise<Outcome> {
-    return this.call(() => this.#items.work(share, options));
+    return this.#items.work(share, options);
   }
 }

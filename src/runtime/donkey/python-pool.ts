@@ -13,6 +13,7 @@ import type { Chunk, MapSource } from "./map-sources.js";
 import { MapRun } from "./maps.js";
 import { PackedItems } from "./packed-items.js";
 import { poolSize } from "./pool-size.js";
+import { WorkerPlace } from "./worker-place.js";
 
 /** Services of the page that a pool uses. */
 export interface PoolServices {
@@ -45,7 +46,7 @@ type FailureText = string;
 
 interface Place extends ItemWorker<PackedItems> {
   readonly environment: ItemEnvironment<Run>;
-  readonly calls: CallQueue<Run>;
+  readonly calls: CallQueue;
 }
 
 export class PythonPool {
@@ -75,7 +76,7 @@ export class PythonPool {
     return Array.from({ length: this.size }, () => {
       const environment = workers.environment({ type, ...requested }, this.#signal);
       const run = workers.newRun("<pool>", this.#signal);
-      const calls = new CallQueue({ environment, run, setup: this.#setup });
+      const calls = new CallQueue(new WorkerPlace({ environment, run }), this.#setup);
       const items = new ItemCalls(calls, { environment, run });
       return { environment, calls, work: (share, options) => items.workPacked(share, options) };
     });

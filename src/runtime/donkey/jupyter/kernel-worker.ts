@@ -4,10 +4,11 @@
  */
 import { dedent } from "../../runs/dedent.js";
 import { entryOf, shownEntry } from "../../terminal/shown-entry.js";
-import { abortError, PythonError, pythonError, unlessAborted, type Description } from "../../errors.js";
+import { PythonError, pythonError, unlessAborted, type Description } from "../../errors.js";
 import { pack } from "../../values/pack.js";
 import type { Key } from "../../values/packed.js";
 import { unpack } from "../../values/unpack.js";
+import { CallQueue, type CallPlace } from "../call-queue.js";
 import type { CallOptions, DonkeyTerminal, WorkerMethods } from "../donkey.js";
 import { WorkerEnded, type Outcome, type Share } from "../item-worker.js";
 import type { MapWorker } from "../pool-worker.js";
@@ -42,17 +43,14 @@ export class KernelWorker implements MapWorker, WorkerMethods {
   readonly #server: KernelServer;
   readonly #outputs: Outputs;
   #kernel: Kernel | undefined;
-  /** Settles when the calls so far have. */
-  #queue: Promise<unknown> = Promise.resolve();
-  /** Interrupts what runs. */
-  #running: AbortController | undefined;
+  readonly #calls: CallQueue;
+  /** The Python in the kernel: another object where that has been started anew. */
+  #python = {};
+  /** Settles when what runs has ended. */
+  #running: Promise<unknown> = Promise.resolve();
   #isAway = false;
   /** Settles when the kernel has been shut down. */
   #gone: Promise<void> | undefined;
-  /** Calls that have not settled. */
-  #pending = 0;
-  /** The number of the setup's code that the kernel has executed last. */
-  #setUp = 0;
 
   constructor(server: KernelServer, options: KernelOptions, parts: KernelParts) {
     this.#options = options;
@@ -63,6 +61,21 @@ export class KernelWorker implements MapWorker, WorkerMethods {
     // A page that is left for good takes its kernel along.
     addEventListener("pagehide", ({ persisted }) => void (persisted || this.#shutDown()), { signal });
     signal.addEventListener("abort", () => this.#ended(signal.reason as Error), { once: true });
+    const place: CallPlace = {
+      signal,
+      open: async (stop) => {
+        await unlessAborted(this.#opened(), stop, interrupted);
+        return this.#python;
+      },
+      setUp: (code, stop) => this.#run("broadcast", [dedent(code)], stop),
+      stopped: async () => {
+        await this.#running.catch(() => {});
+        return false;
+      },
+      // As Python tells it, unless it has not come so far.
+      interrupted: (error) => error,
+    };
+    this.#calls = new CallQueue(place, parts.setup);
   }
 
   /** Resolves when Python can run. @throws LoadError, KernelError */
@@ -71,7 +84,7 @@ export class KernelWorker implements MapWorker, WorkerMethods {
   }
 
   readonly process = (code: string, options?: CallOptions): Promise<void> =>
-    this.#call(options, async (signal) => {
+    this.#calls.work(options, async (signal) => {
       const source = entryOf(code);
       this.#parts.terminal.write(shownEntry(source));
       try {
@@ -83,24 +96,20 @@ export class KernelWorker implements MapWorker, WorkerMethods {
     });
 
   readonly execute = (code: string, options?: CallOptions): Promise<void> =>
-    this.#call(options, async (signal) => {
+    this.#calls.work(options, async (signal) => {
       await this.#run("execute", [dedent(code)], signal);
     });
 
   readonly evaluate = (expression: string, options?: CallOptions): Promise<unknown> =>
-    this.#call(options, (signal) => this.#run("evaluate", [dedent(expression).trim()], signal));
+    this.#calls.work(options, (signal) => this.#run("evaluate", [dedent(expression).trim()], signal));
 
   readonly clear = (options?: CallOptions): Promise<void> =>
-    this.#call(options, () => this.#parts.terminal.clear());
+    this.#calls.call(options, () => this.#parts.terminal.clear());
 
   readonly reset = (options?: CallOptions): Promise<void> =>
-    this.#call(options, () => this.#parts.terminal.reset());
+    this.#calls.call(options, () => this.#parts.terminal.reset());
 
-  readonly interrupt = async (): Promise<void> => {
-    const running = this.#running;
-    running?.abort();
-    await this.#queue;
-  };
+  readonly interrupt = (): Promise<void> => this.#calls.interrupt();
 
   /** The donkey's signal ends it. */
   readonly kill = (): Promise<void> => this.killed();
@@ -110,33 +119,31 @@ export class KernelWorker implements MapWorker, WorkerMethods {
     await this.#gone;
   }
 
-  /** How many calls wait for it or run. */
   get pending(): number {
-    return this.#pending;
+    return this.#calls.pending;
   }
 
-  /** Calls one of the methods. */
   call<T>(action: (donkey: WorkerMethods) => Promise<T>): Promise<T> {
     return action(this);
   }
 
-  /** Executes the code that the kernel has to execute before anything else, as far as it has not. */
-  setUp(options?: CallOptions): Promise<void> {
-    return this.#call(options, () => Promise.resolve());
+  setUp(options: CallOptions): Promise<void> {
+    return this.#calls.work(options, () => Promise.resolve());
   }
 
-  /** Applies a function to items, up to the first that fails. */
-  work({ function_, items, spread }: Share, options?: CallOptions): Promise<Outcome> {
-    return this.#call(options, async (signal) => {
+  work({ function_, items, spread }: Share, options: CallOptions): Promise<Outcome> {
+    const working = this.#calls.work(options, async (signal) => {
       const nameOf = (path: readonly Key[]) =>
         `argument 4${path.map((key) => `[${JSON.stringify(key)}]`).join("")}`;
       const { text, repairs, extras } = pack(items, { unordered: false, posted: true, nameOf });
       const more = [text, repairs, extras.map(encoded), spread, this.#options.client];
-      const [values, failure] = (await this.#run("map", [dedent(function_), ...more], signal).catch(
-        ended,
-      )) as [values: unknown[], failure?: Description];
+      const [values, failure] = (await this.#run("map", [dedent(function_), ...more], signal)) as [
+        values: unknown[],
+        failure?: Description,
+      ];
       return { values, error: failure && this.#shown(pythonError(...failure)) };
     });
+    return working.catch(ended);
   }
 
   /**
@@ -167,6 +174,7 @@ export class KernelWorker implements MapWorker, WorkerMethods {
     if (signal.aborted) stop();
     else signal.addEventListener("abort", stop, { once: true, signal: settled.signal });
     try {
+      this.#running = calling;
       const value = unpack(await calling);
       return value === null ? undefined : value;
     } catch (error) {
@@ -199,49 +207,11 @@ export class KernelWorker implements MapWorker, WorkerMethods {
         const read = this.#parts.terminal.read({ prompt, hidden }, settled).catch(() => undefined);
         const entry = await read;
         if (entry?.kind === "line") return entry.text;
-        if (entry?.kind === "interrupt") this.#running?.abort();
+        if (entry?.kind === "interrupt") void this.interrupt();
         // As the protocol's clients say that there is no more.
         return entry?.kind === "end" ? "\x04" : undefined;
       },
     };
-  }
-
-  /** Runs `action` when all calls before it have settled. */
-  #call<T>({ signal: given }: CallOptions = {}, action: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const { signal: lifetime } = this.#parts;
-    if (lifetime.aborted) {
-      return Promise.reject(
-        abortError("This donkey was killed, and runs nothing any more. Ask for a new one: donkey({ type })."),
-      );
-    }
-    const signal = given ? AbortSignal.any([lifetime, given]) : lifetime;
-    this.#pending++;
-    const turn = this.#queue.then(() => this.#turn(signal, given, action)).finally(() => this.#pending--);
-    this.#queue = turn.catch(() => {});
-    return unlessAborted(turn, signal, aborted);
-  }
-
-  async #turn<T>(
-    signal: AbortSignal,
-    given: AbortSignal | undefined,
-    action: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    if (signal.aborted) throw aborted();
-    const running = new AbortController();
-    this.#running = running;
-    given?.addEventListener("abort", () => running.abort(), { once: true, signal: running.signal });
-    try {
-      for (const [number, code] of this.#parts.setup ?? []) {
-        if (number > this.#setUp) await this.#run("broadcast", [dedent(code)], running.signal);
-        this.#setUp = Math.max(number, this.#setUp);
-      }
-      return await action(running.signal);
-    } catch (error) {
-      if (signal.aborted) throw aborted();
-      throw error;
-    } finally {
-      this.#running = undefined;
-    }
   }
 
   /** The kernel; another one is started where the last one has ended. */
@@ -293,7 +263,7 @@ export class KernelWorker implements MapWorker, WorkerMethods {
   }
 
   #restarted(text: string): void {
-    this.#setUp = 0;
+    this.#python = {};
     this.#note(text);
   }
 
@@ -311,10 +281,6 @@ export class KernelWorker implements MapWorker, WorkerMethods {
     const kernel = this.#kernel;
     if (kernel && this.#isOwn) await this.#server.shutDown(kernel.id).catch(() => {});
   }
-}
-
-function aborted(): DOMException {
-  return abortError("The call was aborted.");
 }
 
 function interrupted(): PythonError {
