@@ -17,6 +17,7 @@ import { patchMicroPython } from "../../tools/micropython/patch.mjs";
 import { keepHandlersInReach } from "../../tools/micropython/patches/handlers.mjs";
 import { assertions, patchMicroPythonLoader } from "../../tools/micropython/patches/loader.mjs";
 import { prepareCallsInLoops } from "../../tools/micropython/patches/loops.mjs";
+import { patchPyodideFunctions } from "../../tools/pyodide/patches/functions.mjs";
 import { patchPyodide } from "../../tools/pyodide/patches/proxies.mjs";
 import { patchPyodideSnapshot } from "../../tools/pyodide/patches/snapshot.mjs";
 import { findSnapshot } from "../../tools/pyodide/snapshot.mjs";
@@ -65,7 +66,7 @@ const patches = {
   },
   "pyodide/pyodide.asm.js": {
     recipe: ["tools/pyodide/patches"],
-    patch: (script) => patchPyodideSnapshot(patchPyodide(script.toString())),
+    patch: (script) => patchPyodideFunctions(patchPyodideSnapshot(patchPyodide(script.toString()))),
   },
 };
 

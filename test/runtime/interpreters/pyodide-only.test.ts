@@ -8,12 +8,30 @@ describe("Pyodide alone", () => {
   let booted: Booted;
   const progress: LoadProgress[] = [];
   const { fetch } = globalThis;
+  /** The bytes of the small modules that were compiled while it started. */
+  const wrappers: string[] = [];
   const main = { filename: "only.py", run: 1 };
   const run = (source: string) => booted.interpreter.executeAsync(source, main).result;
 
   before(async function () {
     this.timeout(60_000);
-    booted = await bootForTest(pyodide, { onProgress: (step) => progress.push(step) });
+    const { Module } = WebAssembly;
+    WebAssembly.Module = new Proxy(Module, {
+      construct(target, [bytes]: [Uint8Array<ArrayBuffer>]) {
+        if (bytes.byteLength < 100) wrappers.push(String(bytes));
+        return new target(bytes);
+      },
+    });
+    try {
+      booted = await bootForTest(pyodide, { onProgress: (step) => progress.push(step) });
+    } finally {
+      WebAssembly.Module = Module;
+    }
+  });
+
+  it("compiles one module for all functions of one signature", () => {
+    expect(wrappers.length).to.be.greaterThan(20);
+    expect(new Set(wrappers).size).to.equal(wrappers.length);
   });
 
   it("reports the bytes of its files as they come", () => {

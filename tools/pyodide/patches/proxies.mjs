@@ -8,6 +8,7 @@
 // And lets it take for an exception what is an error without a stack, as WebKit makes some, and has
 // `Module.raised` (of `pyodide-raised.ts`) make one of whatever else an asynchronous generator throws: who
 // iterates would wait for ever.
+import { replaceOnce } from "./replace.mjs";
 
 const FLAGS = "function JsProxy_compute_typeflags(obj,is_py_json){";
 
@@ -50,13 +51,5 @@ function JsProxy_compute_typeflags(obj, is_py_json) {
  */
 export function patchPyodide(script) {
   const replaced = [...REPLACED, [FLAGS, `${REMEMBERED}function computeTypeFlags(obj,is_py_json){`]];
-  return replaced.reduce((patched, [from, to]) => {
-    const parts = patched.split(from);
-    if (parts.length !== 2) {
-      throw new Error(
-        "pyodide.asm.mjs is not the build that tools/pyodide/patches/proxies.mjs was written for.",
-      );
-    }
-    return parts.join(to);
-  }, script);
+  return replaceOnce(script, "proxies", replaced);
 }

@@ -12,6 +12,7 @@
 //
 // And completes what the build's snapshot leaves out: so many words as the fourth of its header says are the
 // difference from what the module's memory has when nothing has run yet. Pyodide writes 0 there.
+import { replaceOnce } from "./replace.mjs";
 
 const TABLE = "updateGOT(origExports)";
 const RECEIVE = "function receiveInstance(";
@@ -88,21 +89,12 @@ const SETTINGS = "let i=t.subarray(";
  * @throws {Error} when it is another build
  */
 export function patchPyodideSnapshot(script) {
-  const patches = [
+  return replaceOnce(script, "snapshot", [
     [TABLE, `findExportsInTable(origExports);${TABLE}`],
     [RECEIVE, FIND + RECEIVE],
     [RECEIVED, `${RECEIVED}keepData(origExports.memory,Module.API.config._loadSnapshot);`],
     [TRAMPOLINE, KEPT_TRAMPOLINE + RESTORE_BLOCKS + DATA],
     [SETTINGS, "let i=t.slice("],
     [RESTORE, "return restoreBlocks(Module.HEAP8,t),addData(Module.HEAP8),setEmscriptenTrampoline(),"],
-  ];
-  return patches.reduce((patched, [from, to]) => {
-    const [before, after, ...more] = patched.split(from);
-    if (after === undefined || more.length > 0) {
-      throw new Error(
-        `pyodide.asm.mjs is not the build that tools/pyodide/patches/snapshot.mjs was written for: ${from}`,
-      );
-    }
-    return before + to + after;
-  }, script);
+  ]);
 }
