@@ -92,7 +92,6 @@ export function donkey(options: DonkeyOptions = {}): Donkey {
 /** The bridges and donkeys that this page opens. */
 function own<K extends "openBridge" | "openDonkey">(name: K): NonNullable<(typeof page)[K]> {
   const found = page[name];
-  if (!found)
-    throw new Error(`Python runs in a browser's page, with one copy of this library: no ${name} here.`);
+  if (!found) throw new Error(`${name} needs a page with one copy of this library.`);
   return found;
 }

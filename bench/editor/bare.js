@@ -57,4 +57,5 @@ const extensions = [
 const state = EditorState.create({ doc: place.textContent, extensions });
 place.textContent = "";
 new EditorView({ state, parent: place });
-requestAnimationFrame(() => (globalThis.finished = performance.now()));
+// A task ends later.
+if (!globalThis.task) requestAnimationFrame(() => (globalThis.finished = performance.now()));

@@ -26,15 +26,19 @@ const timed = async (action) => {
   return performance.now() - start;
 };
 
+/** Workers with nothing but the interpreter, once they are ready. */
+const startBare = (count) =>
+  Promise.all(
+    Array.from({ length: count }, async () => {
+      const worker = new Worker("/bench/bare.js", { type: "module" });
+      worker.postMessage({ type, source });
+      await new Promise((resolve) => (worker.onmessage = resolve));
+      return worker;
+    }),
+  );
+
 /** Two bare workers. A chunk goes to whoever has answered. */
-const bareWorkers = await Promise.all(
-  [1, 2].map(async () => {
-    const worker = new Worker("/bench/bare.js", { type: "module" });
-    worker.postMessage({ type, source });
-    await new Promise((resolve) => (worker.onmessage = resolve));
-    return worker;
-  }),
-);
+const bareWorkers = await startBare(2);
 
 async function bareMap(name, items, size) {
   const results = [];
@@ -68,12 +72,19 @@ const measures = {
   bareSmall: () => bareMap("small", SMALL, 1000),
   four: () => ready(4),
   single: () => ready(1),
+  bareFour: () => bareReady(4),
+  bareSingle: () => bareReady(1),
 };
 
 async function ready(workers) {
   const made = donkey({ ...options, workers });
   await made;
   return () => made.kill();
+}
+
+async function bareReady(count) {
+  const workers = await startBare(count);
+  return () => workers.forEach((worker) => worker.terminate());
 }
 
 const finished = Object.fromEntries(Object.keys(measures).map((name) => [name, []]));

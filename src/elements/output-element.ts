@@ -44,6 +44,13 @@ export class OutputElement extends ReactiveElement {
   #look: Promise<OutputLook> | undefined;
 
   /**
+   * With `moveBefore`, a move is neither a removal nor an insertion.
+   *
+   * @internal
+   */
+  connectedMoveCallback(): void {}
+
+  /**
    * Shows how loading goes; undefined when it has ended.
    *
    * @internal

@@ -10,6 +10,7 @@ import { elementsRuntime } from "./runtime.js";
 import type { SyncMode } from "../runtime/link/shared/protocol.js";
 import type { PythonWorker } from "../runtime/workers/shared/python-worker.js";
 import { OutputElement } from "./output-element.js";
+import { upgradeProperty } from "./upgrade-property.js";
 
 /**
  * The base of `<py-script>` and `<mpy-script>`.
@@ -178,24 +179,9 @@ export abstract class PythonElement extends OutputElement {
     super.disconnectedCallback();
     this.#script.disconnect();
   }
-
-  /**
-   * With `moveBefore`, a move is neither a removal nor an insertion.
-   *
-   * @internal
-   */
-  connectedMoveCallback(): void {}
 }
 
 function setAttribute(element: Element, name: string, value: string | null | undefined): void {
   if (value === null || value === undefined) element.removeAttribute(name);
   else element.setAttribute(name, value);
-}
-
-/** A property that was set before the element was defined hides the accessor: it is set again through it. */
-function upgradeProperty<T extends object, K extends keyof T>(element: T, name: K): void {
-  if (!Object.hasOwn(element, name)) return;
-  const value = element[name];
-  delete element[name];
-  element[name] = value;
 }

@@ -1,61 +1,8 @@
 /** Editors: what PyScript's guide says of them, in whole pages, on both interpreters. */
-import type axeCore from "axe-core";
 import { expect } from "chai";
-import type { AdoptedEditor } from "../../src/elements/py-editor/editor-tags.js";
 import type { EditorRunEvent } from "../../src/elements/py-editor/editor-events.js";
-import { openPage, until, type TestPage } from "../harness/page.js";
-
-/** The visible parts of an editor. */
-function seen(page: TestPage, selector: string) {
-  const found = page.get<HTMLElement>(selector);
-  const view = (): HTMLElement =>
-    found.localName === "script" ? ((found as AdoptedEditor).target as HTMLElement) : found;
-  const inside = <E extends Element = HTMLElement>(wanted: string): E | null | undefined =>
-    view()?.shadowRoot?.querySelector<E>(wanted);
-  const button = (): HTMLButtonElement => {
-    const present = inside<HTMLButtonElement>('[part="run"], [part="stop"]');
-    if (!present) throw new Error("no button");
-    return present;
-  };
-  return {
-    editor: found as HTMLElement as AdoptedEditor,
-    view,
-    inside,
-    button,
-    output: () => view()?.querySelector(".py-editor-output")?.textContent ?? "",
-    content: () => inside(".cm-content"),
-    async ready() {
-      await until(() => inside(".cm-content"), `${selector} is seen`);
-    },
-    async run() {
-      await until(() => button().part.value === "run", `${selector} can run`);
-      const done = new Promise((resolve) =>
-        found.addEventListener(
-          `${/mpy/.test(found.getAttribute("type") ?? "") ? "mpy" : "py"}:done`,
-          resolve,
-          { once: true },
-        ),
-      );
-      button().click();
-      await done;
-    },
-    press(key: string, more: KeyboardEventInit = {}) {
-      const Key = (page.window as unknown as { KeyboardEvent: typeof KeyboardEvent }).KeyboardEvent;
-      const init = { key, code: key, bubbles: true, composed: true, cancelable: true, ...more };
-      inside(".cm-content")?.dispatchEvent(new Key("keydown", init));
-    },
-  };
-}
-
-/** axe is no module, and looks at the document that it is in. */
-async function loadAxe({ document, window }: TestPage): Promise<typeof axeCore> {
-  const script = document.createElement("script");
-  script.src = "/node_modules/axe-core/axe.min.js";
-  const loaded = new Promise((resolve) => script.addEventListener("load", resolve, { once: true }));
-  document.head.append(script);
-  await loaded;
-  return (window as unknown as { axe: typeof axeCore }).axe;
-}
+import { seen, violations } from "../harness/editors.js";
+import { openPage, until } from "../harness/page.js";
 
 const failure = (promise: Promise<unknown>): Promise<Error> =>
   promise.then(
@@ -195,8 +142,7 @@ print("a is", a)</py-editor>
       );
       expect(page.errors).to.deep.equal([]);
 
-      const { violations } = await (await loadAxe(page)).run(page.document.body, { preload: false });
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).to.deep.equal([]);
+      expect(await violations(page)).to.deep.equal([]);
     });
 
     it("have setups that are not seen, run first, and configure their env", async () => {
@@ -500,8 +446,7 @@ print(answer)`;
     panel()?.dispatchEvent(new Key("keydown", { key: "F10", bubbles: true, cancelable: true }));
     await until(() => panel() && panel() !== before && at() === "    for number in numbers:");
     await until(() => panel()?.querySelector(".watches")?.textContent?.includes("number * 10 = 10"));
-    const { violations } = await (await loadAxe(page)).run(it.view(), { preload: false });
-    expect(violations.map(({ id }) => id)).to.deep.equal([]);
+    expect(await violations(page, it.view())).to.deep.equal([]);
     await go("Step out");
     await until(() => at() === "print(answer)");
     [...(panel()?.querySelectorAll("button") ?? [])]

@@ -18,7 +18,7 @@ export function lazyDonkey(options: DonkeyOptions, open: OpenDonkey): Donkey {
   const killed = new AbortController();
   const opening: Promise<DonkeyMethods> =
     typeof document === "undefined"
-      ? Promise.reject(new Error("donkey() needs a page: it was called where there is none."))
+      ? Promise.reject(new Error("donkey() needs a page: there is none."))
       : open(options, killed.signal);
   opening.catch(() => {}); // Each caller that awaits it or calls a method gets the error.
   const calls: Record<string, unknown> = Object.fromEntries(

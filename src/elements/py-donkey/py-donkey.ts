@@ -15,6 +15,7 @@ import type { CallOptions, DonkeyMethods, Items, MapOptions } from "../../runtim
 import type { Token } from "../../runtime/donkey/donkey-options.js";
 import { abortError, asError, unlessAborted } from "../../runtime/errors.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
+import { pending } from "../controllers/pending.js";
 import { dispatchScriptEvent } from "../events.js";
 import { OutputElement } from "../output-element.js";
 import { elementsRuntime } from "../runtime.js";
@@ -43,7 +44,7 @@ export class PyDonkeyElement extends OutputElement implements DonkeyMethods {
   token: Token | undefined;
 
   #session: AbortController | undefined;
-  #donkey = pendingDonkey();
+  #donkey = pending<DonkeyMethods>();
 
   /** The interpreter: Pyodide unless `type` says `mpy`. */
   get type(): InterpreterType {
@@ -116,16 +117,9 @@ export class PyDonkeyElement extends OutputElement implements DonkeyMethods {
       if (this.isConnected) return;
       this.#session?.abort(abortError("The donkey was removed from the page."));
       this.#session = undefined;
-      this.#donkey = pendingDonkey();
+      this.#donkey = pending<DonkeyMethods>();
     }, 0);
   }
-
-  /**
-   * With `moveBefore`, a move is neither a removal nor an insertion.
-   *
-   * @internal
-   */
-  connectedMoveCallback(): void {}
 
   /** @param taken what to wait for before the element is changed */
   async #open(taken: Promise<unknown> | undefined, signal: AbortSignal): Promise<void> {
@@ -147,10 +141,4 @@ export class PyDonkeyElement extends OutputElement implements DonkeyMethods {
   #call<T>(action: (donkey: DonkeyMethods) => Promise<T>): Promise<T> {
     return this.#donkey.promise.then(action);
   }
-}
-
-function pendingDonkey() {
-  const pending = Promise.withResolvers<DonkeyMethods>();
-  pending.promise.catch(() => {}); // Each caller of a method gets the error.
-  return pending;
 }

@@ -48,6 +48,10 @@ const styles = css`
   }
 `;
 
+/** How long Python may run on before the panel goes, in milliseconds: a step is shorter mostly, and whoever
+ * steps by keyboard stays where they are. */
+const AWAY_MS = 200;
+
 /** The ways to go on, with their keys. */
 const STEPS = [
   ["continue", "Continue", "F8"],
@@ -67,6 +71,8 @@ export interface Debugged {
   hasFocus(): boolean;
   /** Shows all that was printed. */
   flush(): void;
+  /** Takes the focus that the panel had. */
+  focus(): void;
 }
 
 /** Sends a command, and resolves with the next thing that Python tells. */
@@ -77,6 +83,10 @@ export class DebugPanel implements RunDebugger {
   readonly #debugged: Debugged;
   readonly #lifetime = new AbortController();
   #box: HTMLElement | undefined;
+  /** The button that was pressed last, by its place: the next panel has the focus there. */
+  #chosen = 1;
+  /** Takes the panel away when Python has gone on, and does not stop soon. */
+  #leaving: ReturnType<typeof setTimeout> | undefined;
   /** Takes the command that Python waits for. */
   #command: ((command: string) => void) | undefined;
   /** Takes the answer of Python's that is awaited. */
@@ -108,9 +118,18 @@ export class DebugPanel implements RunDebugger {
   }
 
   #hide(): void {
+    clearTimeout(this.#leaving);
+    this.#leaving = undefined;
+    const hadFocus = this.#hasFocus;
     this.#box?.remove();
     this.#box = undefined;
     this.#debugged.showStop(undefined, 0);
+    if (hadFocus) this.#debugged.focus();
+  }
+
+  get #hasFocus(): boolean {
+    const { activeElement } = this.#parent.getRootNode() as ShadowRoot;
+    return activeElement !== null && this.#box?.contains(activeElement) === true;
   }
 
   #pressed(event: KeyboardEvent): void {
@@ -122,9 +141,11 @@ export class DebugPanel implements RunDebugger {
   }
 
   #go(command: (typeof STEPS)[number][0]): void {
-    if (!this.#box) return;
+    if (!this.#box || this.#leaving !== undefined) return;
     const text = JSON.stringify({ command, lines: this.#debugged.lines() } satisfies DebugCommand);
-    this.#hide();
+    this.#box.ariaBusy = "true";
+    this.#leaving = setTimeout(() => this.#hide(), AWAY_MS);
+    this.#debugged.showStop(undefined, 0);
     // A question that is under way is answered first.
     void this.#asking.then(() => this.#command?.(text));
   }
@@ -150,12 +171,16 @@ export class DebugPanel implements RunDebugger {
     const owner = this.#parent;
     const hadFocus = this.#debugged.hasFocus();
     this.#asking = Promise.resolve();
-    this.#box?.remove();
+    clearTimeout(this.#leaving);
+    this.#leaving = undefined;
     const isOver = reason === "exception";
     const buttons = STEPS.filter(([command]) => !isOver || command === "continue").map(
-      ([command, name, key]) => {
+      ([command, name, key], index) => {
         const button = createElement(owner, "button", { type: "button", title: key }, isOver ? "End" : name);
-        button.addEventListener("click", () => this.#go(command));
+        button.addEventListener("click", () => {
+          this.#chosen = index;
+          this.#go(command);
+        });
         return button;
       },
     );
@@ -192,6 +217,7 @@ export class DebugPanel implements RunDebugger {
       field.value = "";
       void this.#watch(watches, chosen);
     });
+    const before = this.#box;
     this.#box = createElement(
       owner,
       "div",
@@ -206,7 +232,8 @@ export class DebugPanel implements RunDebugger {
     this.#parent.append(this.#box);
     choose(0);
     this.#debugged.say(text);
-    if (hadFocus) (buttons[1] ?? buttons[0])?.focus();
+    if (hadFocus) (buttons[this.#chosen] ?? buttons[0])?.focus();
+    before?.remove();
   }
 
   async #watch(box: HTMLElement, frame: number): Promise<void> {

@@ -287,6 +287,7 @@ export class EditorController {
       lines: () => ({ [name]: stage.breakpoints }),
       say: (text) => stage.say(text),
       hasFocus: () => stage.hasFocus,
+      focus: () => void stage.focus(),
       flush: () => {
         environment.readOutput();
         this.#output?.flush();

@@ -72,7 +72,9 @@ export class EditorStage {
     const { debug } = owner;
     if (debug) {
       this.#debug = createElement(element, "button", { type: "button", part: "debug" }, "Debug");
-      this.#debug.addEventListener("click", () => debug());
+      this.#debug.addEventListener("click", () => {
+        if (!this.#running) debug();
+      });
       this.#button.after(this.#debug);
     }
     this.#plain = createElement(element, "pre", { class: "plain" }, this.#seen);
@@ -123,7 +125,8 @@ export class EditorStage {
 
   set running(running: boolean) {
     this.#running = running;
-    if (this.#debug) this.#debug.disabled = running;
+    // A button that is disabled loses the focus, and the keys that step with it.
+    if (this.#debug) this.#debug.ariaDisabled = String(running);
     this.#showButton();
   }
 

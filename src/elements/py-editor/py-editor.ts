@@ -9,6 +9,7 @@
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import { SourceController } from "../controllers/source-controller.js";
 import { OutputElement } from "../output-element.js";
+import { upgradeProperty } from "../upgrade-property.js";
 import type { EditorController } from "./editor-controller.js";
 import type { EditorRunEvent } from "./editor-events.js";
 
@@ -98,13 +99,13 @@ export class PyEditorElement extends OutputElement {
 
   /** The value of the last expression of the latest run, by value; rejects with what it raised. */
   get done(): Promise<unknown> {
-    return this.load().then((controller) => controller.done);
+    return this.#call((controller) => controller.done);
   }
 
   /** Runs the code, or other code in its place, and shows its output.
    * @returns the new value of {@link done} */
   run(code?: string): Promise<unknown> {
-    return this.load().then((controller) => controller.run(code));
+    return this.#call((controller) => controller.run(code));
   }
 
   /**
@@ -114,51 +115,43 @@ export class PyEditorElement extends OutputElement {
    * @returns the value of its last expression
    * @throws PythonError when it raises
    */
-  process(code: string, asRunButton = false): Promise<unknown> {
-    return this.load().then((controller) => controller.process(code, asRunButton));
+  process(code: string, asRunButton?: boolean): Promise<unknown> {
+    return this.#call((controller) => controller.process(code, asRunButton));
   }
 
   /** Stops what runs. What Python has in memory stays where it can be interrupted. */
   stop(): Promise<void> {
-    return this.load().then((controller) => controller.stop());
+    return this.#call((controller) => controller.stop());
   }
 
   /** Takes away what is shown below the code. */
   clear(): Promise<void> {
-    return this.load().then((controller) => controller.clear());
+    return this.#call((controller) => controller.clear());
   }
 
   /** Brings the author's code back; undo brings the visitor's back. */
   reset(): Promise<void> {
-    return this.load().then((controller) => controller.reset());
+    return this.#call((controller) => controller.reset());
   }
 
   override focus(): void {
-    void this.load().then((controller) => controller.focus());
+    void this.#call((controller) => controller.focus());
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (Object.hasOwn(this, "code")) {
-      // It was set before the element was defined, and hides the accessor.
-      const { code } = this;
-      delete (this as { code?: string }).code;
-      this.code = code;
-    }
-    if (!this.managed) void this.load().then((controller) => controller.connect());
+    upgradeProperty(this, "code");
+    if (this.managed) return;
+    // The first one is mostly seen, as are those after a setup: code need not wait for what controls it.
+    const isFirst = document.querySelector("py-editor") === this;
+    if (isFirst && this.getBoundingClientRect().top < innerHeight) import("./code-mirror.js").catch(() => {});
+    void this.#call((controller) => controller.connect());
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     if (!this.managed) this.#controller?.disconnect();
   }
-
-  /**
-   * With `moveBefore`, a move is neither a removal nor an insertion.
-   *
-   * @internal
-   */
-  connectedMoveCallback(): void {}
 
   /** @internal */
   override showError(error: Error, retry?: () => void): void {
@@ -176,14 +169,11 @@ export class PyEditorElement extends OutputElement {
     this.#loading = Promise.resolve(controller);
   }
 
-  /**
-   * Loads the parts that do something.
-   *
-   * @internal
-   */
-  load(): Promise<EditorController> {
-    return (this.#loading ??= import("./editor-controller.js").then(
+  /** Calls the part that does something, which is loaded with the first editor. */
+  #call<T>(action: (controller: EditorController) => T | Promise<T>): Promise<T> {
+    this.#loading ??= import("./editor-controller.js").then(
       ({ EditorController }) => (this.#controller = new EditorController(this, this.#source)),
-    ));
+    );
+    return this.#loading.then(action);
   }
 }

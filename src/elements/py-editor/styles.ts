@@ -53,7 +53,7 @@ const editorStyles = css`
     outline: 2px solid var(--_accent);
     outline-offset: 1px;
   }
-  button:disabled {
+  button[aria-disabled="true"] {
     opacity: 0.6;
     cursor: default;
   }

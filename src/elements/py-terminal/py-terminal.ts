@@ -194,13 +194,6 @@ export class PyTerminalElement extends OutputElement {
     }, 0);
   }
 
-  /**
-   * With `moveBefore`, a move is neither a removal nor an insertion.
-   *
-   * @internal
-   */
-  connectedMoveCallback(): void {}
-
   override attributeChangedCallback(name: string, before: string | null, value: string | null): void {
     super.attributeChangedCallback(name, before, value);
     this.#body?.changed();
