@@ -26,7 +26,7 @@ export const testGroups = {
   isolated: { paths: ["test"], except: ["test/plain", "test/packages"], browser: "chrome", isolated: true },
   plain: { paths: ["test/plain"], browser: "chrome", isolated: false },
   smoke: {
-    paths: ["test/smoke"],
+    paths: ["test/smoke", "test/pages/sandbox", "test/pages/sandbox-starters", "test/pages/frames"],
     browser: "firefox",
     isolated: true,
   },

@@ -45,7 +45,6 @@ const attempts = (address) => ({
   "import of text": () => import("data:text/javascript,export default 1"),
   importScripts: () => self.importScripts(address),
   "a worker of the page's origin": () => settled(new Worker(address), "message"),
-  "a worker of text": () => settled(new Worker("data:text/javascript,postMessage(1)"), "message"),
   "a worker of its own": () => {
     const code = `fetch(${JSON.stringify(address)}).then(({ status }) => postMessage(status), () => postMessage(0))`;
     const worker = new Worker(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
@@ -58,9 +57,17 @@ const attempts = (address) => ({
 });
 
 /** @returns JSON: by attempt, the result, or how it failed */
-export async function tryAll(address) {
+export const tryAll = (address) => tryEach(attempts(address));
+
+/** Apart from the others: not every browser comes to an end with it. @returns JSON, as {@link tryAll} */
+export const tryTextWorker = () =>
+  tryEach({
+    "a worker of text": () => settled(new Worker("data:text/javascript,postMessage(1)"), "message"),
+  });
+
+async function tryEach(all) {
   const results = await Promise.all(
-    Object.entries(attempts(address)).map(async ([name, attempt]) => {
+    Object.entries(all).map(async ([name, attempt]) => {
       try {
         const late = new Promise((_, reject) => setTimeout(() => reject(new Error("no answer")), 3000));
         return [name, { escaped: String(await Promise.race([attempt(), late])) }];

@@ -15,8 +15,8 @@ import { sandboxEvent } from "./sandbox-messages.js";
 import type { Sandbox } from "./sandbox-options.js";
 import { fileMarkup } from "./trusted-types.js";
 
-/** How long the frame may take to answer once it has loaded, in milliseconds. */
-const FRAME_MS = 15_000;
+/** How long the frame may take to load and to answer, in milliseconds; its worker's code is there before. */
+const FRAME_MS = 30_000;
 
 /** Why code in a sandbox has no page, in words for its author. */
 export const SANDBOXED =
@@ -104,17 +104,18 @@ export class SandboxConnection implements WorkerConnection {
     ]);
     if (markup === undefined) frame.src = place.href;
     else frame.srcdoc = fileMarkup(markup);
+    // From now on, since a frame that does not load has no event in some browsers.
+    const late = setTimeout(() => this.end(silent(place)), FRAME_MS);
+    signal.addEventListener("abort", () => clearTimeout(late), { once: true });
     const loaded = Promise.withResolvers<unknown>();
     frame.addEventListener("load", loaded.resolve, { once: true, signal });
     document.documentElement.append(frame);
     await loaded.promise;
     const { port1: control } = this.#control;
-    const late = setTimeout(() => this.end(silent(place)), FRAME_MS);
     control.onmessage = ({ data }: MessageEvent<FrameAnswer>) => {
       clearTimeout(late);
       if ("failed" in data && !this.#booting.signal.aborted) this.end(refused(place, data.failed));
     };
-    signal.addEventListener("abort", () => clearTimeout(late), { once: true });
     const start: FrameStart = { code, name: `${worker.href}#${name}`, allow: sandbox.allow };
     const ports = [this.#control.port2, this.#own.port2, this.#files.port2];
     // The frame has no origin that could be named. It is this library's file, and cannot navigate itself.
