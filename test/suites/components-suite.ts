@@ -189,6 +189,34 @@ export function componentsSuite(type: "py" | "mpy", worker: boolean): void {
       expect(await log()).to.deep.equal([""]);
     });
 
+    it("tells Python in one call of all that has changed in a task, and of nothing where nothing has", async () => {
+      const elements = await Promise.all(
+        Array.from({ length: 20 }, () => add(`<click-counter></click-counter>`)),
+      );
+      await script.run(`from pyscript import _component_updates
+calls = []
+update = _component_updates._update
+def counting(*args):
+    calls.append(args)
+    return update(*args)
+_component_updates._update = counting`);
+      const calls = async () => Number(await script.run("len(calls)"));
+      const change = async (count: number) => {
+        for (const element of elements) element.count = count;
+        await Promise.all(elements.map(({ updateComplete }) => updateComplete));
+        for (const element of elements) expect(shown(element)).to.equal(`Clicks: ${count}`);
+      };
+      await change(1);
+      expect(await calls()).to.equal(1);
+      await change(1);
+      expect(await calls()).to.equal(1);
+      await change(2);
+      expect(await calls()).to.equal(2);
+      await script.run("_component_updates._update = update");
+      await log();
+      for (const element of elements) element.remove();
+    });
+
     it("converts attributes by the types of properties, and back", async () => {
       const element = await add(
         `<many-types text="x" whole="5" ratio="2" on items='["p", 1]' table='{"k": null}' max-value="9" named="me" day="2026-11-28"></many-types>`,

@@ -10,13 +10,13 @@ import asyncio
 
 import _pyscript_host
 
-from . import _web_descriptions
-from ._callables import adapt
+from ._callables import adapt, function_types
 from ._context import Coroutine, current, life
 from ._host import IN_WORKER, LINKED, fail, host, is_js
 from ._pack import pack
-from ._protocol import Call, Mark, News, Record
+from ._protocol import Call, News, Record
 from ._unpack import unpack
+from ._web_descriptions import rendered
 
 #: So often an instance may be changed by its own `updated`.
 _ENDLESS = 100
@@ -29,9 +29,9 @@ _depth = 0
 _scheduled = False
 #: The number of the last call of the page whose news were heard.
 _heard = 0
-#: Those whose renderings the page is about to show: it says when it does.
-_batch = set()
-#: Counts what was rendered: by two ways it could come late.
+#: The number of the call whose renderings the page is about to show: it says when it does. 0 for none.
+_batch = 0
+#: Counts renderings that were sent together: by two ways they could come late.
 _renders = 0
 
 if LINKED:
@@ -57,6 +57,28 @@ def crossing(extras):
     return list(crossing(extras))
 
 
+class Own:
+    """Notes on an instance that has an element. They are no attributes of the instance: each time one of
+    those is set, ``__setattr__`` is called."""
+
+    #: The element's.
+    number = 0
+    #: The call of the page that has told news of it last.
+    batch = 0
+    #: True if the page has it, as far as Python has heard.
+    connected = False
+    #: True if it waits for :func:`flush`.
+    wanted = False
+    #: Properties that the page has to hear of, in order; None for none.
+    sets = None
+    #: Values that properties had before they changed, by name, for ``updated``; None for none.
+    changes = None
+    #: Functions for events, by number; or, until one is called, what was lent for the rendering.
+    handlers = None
+    #: The description that was sent last.
+    tree = None
+
+
 def define(cls, spec):
     """Have the page define the elements of a class."""
 
@@ -67,7 +89,15 @@ def define(cls, spec):
     failure = host.component_define(current(), text, entry, *crossing(extras))
     if failure:
         fail(failure)
-    cls._hooks = spec["hooks"]
+    cls._hears_updates = "updated" in spec["hooks"]
+    # Properties whose values are not just taken, where that is not so for all.
+    cls._special = set()
+    for each in cls._props.values():
+        if each.kind == "float" or cls._hears_updates:
+            cls._special.add(each.name)
+        if each.converter is not None:
+            cls._special.add(Record.raw + each.name)
+    cls._copied = [each for each in cls._props.values() if isinstance(each.default, (list, dict))]
     cls._life = own_life = life(current())
     own_life.over = lambda: _forget_all(own_life)
 
@@ -79,8 +109,9 @@ def _forget_all(ended):
 
 
 def _entry(cls, kind, args):
-    global _depth
+    global _depth, _batch
     result = None
+    batch = _batch
     _depth += 1
     try:
         if kind == Call.event:
@@ -105,64 +136,101 @@ def _entry(cls, kind, args):
         _depth -= 1
     if not _depth and _queue:
         flush()
-    _batch.clear()
+    _batch = batch
     return result
 
 
 def _event(number, slot, event):
     instance = instances.get(number)
-    handler = instance._handlers.get(slot) if instance else None
+    if instance is None:
+        return
+    own = instance._own
+    handlers = own.handlers
+    if type(handlers) is list:
+        handlers = own.handlers = {handlers[at]: handlers[at + 1] for at in range(0, len(handlers), 2)}
+    handler = handlers.get(slot) if handlers else None
     if handler is None:
         return
     if type(handler) is not tuple:
         name = getattr(handler, "__name__", None) or "a handler of an event"
-        handler = instance._handlers[slot] = adapt(handler), name
+        handler = handlers[slot] = adapt(handler), name
     call(instance, handler[0], handler[1], event)
 
 
-def _update(cls, number, text, repairs, extras):
+def _update(cls, call_number, text, repairs, extras):
     """Take the news of elements; return what they show, one after the other."""
-    global _heard
-    _heard = number
-    _batch.clear()
+    global _heard, _batch
+    _heard = _batch = call_number
     trees = []
-    for record in unpack(text, repairs, extras):
-        number, news = record[:2]
-        _batch.add(number)
-        instance = instances.get(number)
-        if news & News.new or instance is None:
-            instance = _create(cls, number)
-            if instance is None:
-                trees.append("")
-                continue
-        _receive(instance, record)
-        if news & News.adopted:
-            call(instance, instance.adopted, "adopted")
-        if news & News.connected:
-            _set(instance, "_connected", True)
-            call(instance, instance.connected, "connected")
-        if news & News.disconnected:
-            _set(instance, "_connected", False)
-            call(instance, instance.disconnected, "disconnected")
-        trees.append(_tree(instance) if news & News.render else "")
+    numbered = -1
+    all_news = unpack(text, repairs, extras)
+    at = 0
+    end = len(all_news)
+    while at < end:
+        # Elements that have the same kind of news, with the same properties.
+        news = all_news[at]
+        begin = at + 2
+        at = begin + all_news[at + 1]
+        names = all_news[begin:at]
+        is_plain = not any(name in cls._special for name in names)
+        last = at + all_news[at] * (len(names) + 1)
+        while at < last:
+            at += 1
+            number = all_news[at]
+            instance = instances.get(number)
+            if instance is None or news & News.new:
+                instance = _create(cls, number)
+                if instance is None:
+                    at += len(names)
+                    trees.append("")
+                    continue
+            own = instance._own
+            own.batch = call_number
+            for name in names:
+                at += 1
+                if is_plain and not own.sets:
+                    _set(instance, name, all_news[at])
+                else:
+                    _receive(instance, own, name, all_news[at])
+            if news != News.render:
+                _hear(instance, own, news)
+                if not news & News.render:
+                    trees.append("")
+                    continue
+            tree = _tree(instance, own)
+            if tree and numbered != _renders:
+                numbered = _number(trees)
+            trees.append(tree)
+        at += 1
     return Record.between.join(trees)
+
+
+def _hear(instance, own, news):
+    if news & News.adopted:
+        call(instance, instance.adopted, "adopted")
+    if news & News.connected:
+        own.connected = True
+        call(instance, instance.connected, "connected")
+    if news & News.disconnected:
+        own.connected = False
+        call(instance, instance.disconnected, "disconnected")
+
+
+def _number(trees):
+    """Give the renderings that follow the next number; return it."""
+    global _renders
+    _renders += 1
+    trees.append(Record.number + str(_renders))
+    return _renders
 
 
 def _create(cls, number):
     instance = object.__new__(cls)
-    for name, value in (
-        ("_number", number),
-        ("_sets", {}),
-        ("_changes", {}),
-        ("_handlers", {}),
-        ("_tree", None),
-        ("_wanted", False),
-        ("_connected", False),
-    ):
-        _set(instance, name, value)
-    for name, each in cls._props.items():
-        if isinstance(each.default, (list, dict)):
-            _set(instance, name, each.value())
+    own = Own()
+    own.number = number
+    _set(instance, "_own", own)
+    for each in cls._copied:
+        _set(instance, each.name, each.value())
     instances[number] = instance
     try:
         instance.__init__()
@@ -173,50 +241,55 @@ def _create(cls, number):
     return instance
 
 
-def _receive(instance, record):
-    props = instance._props
-    changes = instance._changes
-    for at in range(2, len(record), 2):
-        name, value = record[at], record[at + 1]
-        each = props.get(name)
-        if each is None:
-            # Names of properties are none of those that stand for an attribute's text.
-            if name[:1] != Record.raw or name[1:] not in props:
-                continue
-            name = name[1:]
-            each = props[name]
-            try:
-                value = each.arrived(each.value() if value is None else each.converter(value))
-            except Exception as error:
-                report(instance, f"{name} (converter)", error)
-                continue
-            instance._sets[name] = True
-            want(instance, name)
-        else:
-            if instance._sets:
-                instance._sets.pop(name, None)
-            if each.kind == "float":
-                value = each.arrived(value)
-        if name not in changes:
-            changes[name] = getattr(instance, name)
-        _set(instance, name, value)
+def _receive(instance, own, name, value):
+    """Take the value of a property; or the text of an attribute that the property's converter is for."""
+    if name[:1] == Record.raw:
+        name = name[1:]
+        each = instance._props[name]
+        try:
+            value = each.arrived(each.value() if value is None else each.converter(value))
+        except Exception as error:
+            report(instance, f"{name} (converter)", error)
+            return
+        want(instance, name)
+    else:
+        if own.sets:
+            own.sets.pop(name, None)
+        value = instance._props[name].arrived(value)
+    if instance._hears_updates:
+        _remember(own, name, getattr(instance, name))
+    _set(instance, name, value)
+
+
+def _remember(own, name, before):
+    changes = own.changes
+    if changes is None:
+        own.changes = {name: before}
+    elif name not in changes:
+        changes[name] = before
 
 
 def changed(instance, name, before):
-    """Note that a property has changed."""
-    if instance._number and name not in instance._changes:
-        instance._changes[name] = before
+    """Note that a property has changed: the page hears of it, and the instance is rendered."""
+    own = instance._own
+    if own is not None:
+        if instance._hears_updates:
+            _remember(own, name, before)
+        want(instance, name)
 
 
 def want(instance, name=None):
     """Have an instance rendered soon, and the page hear of a property."""
     global _scheduled
-    if not instance._number:
+    own = instance._own
+    if own is None:
         return
     if name is not None:
-        instance._sets[name] = True
-    if not instance._wanted:
-        _set(instance, "_wanted", True)
+        if own.sets is None:
+            own.sets = {}
+        own.sets[name] = True
+    if not own.wanted:
+        own.wanted = True
         _queue.append(instance)
     if not _depth and not _scheduled:
         _scheduled = True
@@ -238,17 +311,22 @@ def flush():
         queue, _queue = _queue, []
         values = [_heard]
         trees = []
+        numbered = -1
         for instance in queue:
-            _set(instance, "_wanted", False)
-            if instances.get(instance._number) is not instance:
+            own = instance._own
+            own.wanted = False
+            if instances.get(own.number) is not instance:
                 continue
-            record = [instance._number]
-            for name in instance._sets:
-                record.append(name)
-                record.append(getattr(instance, name))
-            instance._sets.clear()
-            tree = _tree(instance) if instance._connected else ""
+            record = [own.number]
+            if own.sets:
+                for name in own.sets:
+                    record.append(name)
+                    record.append(getattr(instance, name))
+                own.sets = None
+            tree = _tree(instance, own) if own.connected else ""
             if tree or len(record) > 1:
+                if tree and numbered != _renders:
+                    numbered = _number(trees)
                 values.append(record)
                 trees.append(tree)
         if trees:
@@ -258,11 +336,11 @@ def flush():
                 text, extras = pack(_crossing_values(values))
             _send(text, Record.between.join(trees), *crossing(extras))
         for instance in queue:
-            if instance._number not in _batch:
+            if not _batch or instance._own.batch != _batch:
                 _updated(instance)
     for instance in _queue:
         report(instance, "updated", RuntimeError("it sets a property again and again when it was updated"))
-        _set(instance, "_wanted", False)
+        instance._own.wanted = False
     _queue = []
 
 
@@ -285,41 +363,46 @@ def _crossing_values(values):
 
 
 def _updated(instance):
-    changes = instance._changes
+    own = instance._own
+    changes = own.changes
     if changes:
-        _set(instance, "_changes", {})
-        if "updated" in instance._hooks:
-            call(instance, instance.updated, "updated", changes)
+        own.changes = None
+        call(instance, instance.updated, "updated", changes)
 
 
-def _tree(instance):
-    """Render; return the number of this rendering and the description of what is shown, "" if that has not
-    changed."""
-    global _renders
+def _tree(instance, own):
+    """Render; return the description of what is shown, "" if that has not changed."""
     try:
-        content = _web_descriptions.rendered(instance.render)
+        text = rendered(instance, own)
     except Exception as error:
         report(instance, "render", error)
         return ""
-    spec, lent = content
+    objects = None
+    lent = own.handlers
+    if lent:
+        for at in range(1, len(lent), 2):
+            if type(lent[at]) not in function_types:
+                own.handlers, objects = _parted(lent)
+                break
+    if text == own.tree and not objects:
+        return ""
+    own.tree = text
+    if objects:
+        host.component_lend(own.number, *objects)
+    return text or Record.nothing
+
+
+def _parted(lent):
+    """Return the functions that events call, by number, and the rest as it was."""
     handlers = {}
     objects = []
-    if lent:
-        for at in range(0, len(lent), 2):
-            value = lent[at + 1]
-            if callable(value) and not is_js(value):
-                handlers[lent[at]] = value
-            else:
-                objects += lent[at : at + 2]
-    _set(instance, "_handlers", handlers)
-    text = Mark.between.join(spec)
-    if text == instance._tree and not objects:
-        return ""
-    _set(instance, "_tree", text)
-    if objects:
-        host.component_lend(instance._number, *objects)
-    _renders += 1
-    return str(_renders) + Mark.between + text
+    for at in range(0, len(lent), 2):
+        value = lent[at + 1]
+        if callable(value) and not is_js(value):
+            handlers[lent[at]] = value
+        else:
+            objects += lent[at : at + 2]
+    return handlers, objects
 
 
 def call(instance, function, name, *args):

@@ -41,7 +41,10 @@ class Component:
     delegates_focus = None
     tag = ""
     _props = {}
-    _number = 0
+    # Notes on it, once it has an element.
+    _own = None
+    # True if the class has a method `updated`.
+    _hears_updates = False
 
     # Methods that authors write.
 
@@ -177,13 +180,13 @@ class Component:
             fail(failure)
 
     def _own_number(self):
-        number = self._number
-        if not number:
+        own = self._own
+        if own is None:
             name = type(self).__name__
             raise RuntimeError(
                 f"this {name} has no element: the page makes them, of <{self.tag}> or Element({self.tag!r})"
             )
-        return number
+        return own.number
 
     def __setattr__(self, name, value):
         if name not in self._props:
@@ -194,7 +197,6 @@ class Component:
             return
         _set(self, name, value)
         _updates.changed(self, name, before)
-        _updates.want(self, name)
 
 
 _PLAIN = str, int, float, bool

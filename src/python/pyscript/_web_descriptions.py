@@ -60,6 +60,9 @@ class Described:
     _begin = None
     # Heads of this class, by classes; none where that is not the same for all.
     _heads = {}
+    # Heads of rendered elements of this class: by the head before they got attributes, then by the name and
+    # value of one after the other, at None; and how many. To ask one by one makes no object, as a key would.
+    _steps = {}
     # The known attributes of its elements, by name; None if that is not the same for all.
     _known = None
     # The beginning of each item of the description, once it was asked for.
@@ -80,21 +83,49 @@ class Described:
         global _number
         state = self._state
         spec = state[2]
-        key = handlers = None
-        if _rendering and style is None and self._known is not None:
-            key, handlers = self._key(attributes)
-            known_head = key and self._heads.get(key)
-            if known_head:
-                spec[0] = known_head
+        known = self._known
+        before = spec[0]
+        number = _number
+        # Heads of rendered elements are kept if attributes are text, and functions for events, of which a
+        # head has the numbers.
+        is_kept = _rendering and style is None and known is not None
+        if is_kept:
+            step = self._steps.get(before)
+            handlers = None
+            for name in attributes:
+                value = attributes[name]
+                if name.startswith("on_"):
+                    if not callable(value):
+                        is_kept = False
+                        break
+                    if step is not None:
+                        step = step.get(name)
+                        if step is not None:
+                            step = step.get(number)
+                            if handlers is None:
+                                handlers = [number, value, number + 1, value]
+                            else:
+                                handlers += [number, value, number + 1, value]
+                    number += 2
+                elif type(value) is str:
+                    if step is not None:
+                        step = step.get(name)
+                        if step is not None:
+                            step = step.get(value)
+                else:
+                    is_kept = False
+                    break
+            if is_kept and step is not None and None in step:
+                spec[0] = step[None]
                 if handlers:
-                    state[3] = (state[3] or []) + handlers
-                    _number += len(handlers) // 2
+                    state[3] = state[3] + handlers if state[3] else handlers
+                    _number = number
                 return
+            number = _number
         begin, classes, text = spec[0].split(Mark.between)
         result = json.loads(text) if text else {}
         if style is not None:
             result["style"] = style if isinstance(style, str) else dict(style)
-        known = self._known
         for name, value in attributes.items():
             if known is None or name not in known:
                 event = event_of(name, value)
@@ -122,27 +153,24 @@ class Described:
             else:
                 result[name] = self._lend(crossing(value))
         spec[0] = Mark.between.join((begin, classes, json.dumps(result)))
-        if key and len(self._heads) < _MAX_HEADS // 2:
-            self._heads[key] = spec[0]
+        if is_kept:
+            self._keep(before, attributes, number)
 
-    def _key(self, attributes):
-        """Return a key for the head that these attributes give a rendered element, and the functions for
-        events as :meth:`_lend` keeps them; no key where there is more than text and functions."""
-        key = [self._state[2][0]]
-        handlers = []
-        for name, value in attributes.items():
-            if name[:3] != "on_":
-                if type(value) is not str:
-                    return None, None
-            elif callable(value):
-                number = _number + len(handlers) // 2
-                handlers += [number, value, number + 1, value]
+    def _keep(self, before, attributes, number):
+        """Keep a head for elements that begin alike and get the same attributes."""
+        step = self._steps
+        kept = step.get(None, 0)
+        if kept == _MAX_HEADS // 2:
+            return
+        step[None] = kept + 1
+        step = step.setdefault(before, {})
+        for name in attributes:
+            value = attributes[name]
+            if name.startswith("on_"):
                 value = number
-            else:
-                return None, None
-            key.append(name)
-            key.append(value)
-        return tuple(key), handlers
+                number += 2
+            step = step.setdefault(name, {}).setdefault(value, {})
+        step[None] = self._state[2][0]
 
     def _lend(self, *values):
         """Keep values for the host, and return what stands for the first of them."""
@@ -234,32 +262,42 @@ class Batch(Described):
         self._state = [None, 0, [], None]
 
 
-def rendered(render):
-    """Return the description of what ``render`` returns, and what that lends, each after its number.
+def rendered(instance, own):
+    """Return the description of what an instance of a component renders, as text; note what that lends, each
+    after its number, as ``own.handlers``.
 
     Raises:
         TypeError: it is nothing that an element can have in it.
     """
     global _rendering, _number
-    before = _rendering, _number
+    was_rendering = _rendering
+    number = _number
     _rendering = True
-    first = _FIRST_RENDERED
+    _number = _FIRST_RENDERED
     try:
-        for _ in range(2):
-            _number = first
-            batch = Batch()
-            content = render()
-            if content is not None:
-                batch._adopt((content,))
-            lent = batch._state[3]
-            if not lent or not _collides(lent):
-                break
+        state = _state_of(instance.render())
+        lent = state[3]
+        # Two numbers for the function of one event are all that most have.
+        if lent and (len(lent) != 4 or lent[0] == lent[2]) and _collides(lent):
             # An element of an earlier rendering is used again, whose numbers were given anew.
-            first = before[1]
-        return batch._state[2], lent
+            _number = number
+            state = _state_of(instance.render())
+        own.handlers = state[3]
+        return Mark.between.join(state[2])
     finally:
-        _rendering = before[0]
-        _number = max(_number, before[1])
+        _rendering = was_rendering
+        if _number < number:
+            _number = number
+
+
+def _state_of(content):
+    # The mark that ends the last element may be left out.
+    if isinstance(content, Described) and content._state[0] is None:
+        return content._state
+    batch = Batch()
+    if content is not None:
+        batch._adopt((content,))
+    return batch._state
 
 
 def _collides(lent):

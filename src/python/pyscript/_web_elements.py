@@ -45,7 +45,7 @@ class Element(Described):
     _node_number = None
 
     def __init_subclass__(cls, **options):
-        cls._heads, cls._known = {}, None if cls._begin is None else {}
+        cls._heads, cls._steps, cls._known = {}, {}, None if cls._begin is None else {}
 
     def __init__(self, *children, classes=None, style=None, **attributes):
         head = self._begin

@@ -49,6 +49,7 @@ def _class_of(name):
         members = {
             "_begin": head_of(name),
             "_heads": {},
+            "_steps": {},
             "_known": {},
             "__module__": __name__,
             "get_tag_name": _get_tag_name,

@@ -8,8 +8,8 @@ import type { HostFailure } from "../errors.js";
 
 /**
  * The calls of an entry:
- * - `update` `(number, text, repairs, extras)`: news, packed: records of a number, a sum of {@link News},
- *   then names and values. The result has what each element shows, with {@link RECORD} between;
+ * - `update` `(number, text, repairs, extras)`: news, packed: `NewsList` has their form. The result has what
+ *   each element shows, as in {@link ComponentHost.component_rendered};
  * - `event` `(number, slot, event)`: an event, for the function that was described by that number;
  * - `updated` `(numbers)`: the renderings of these elements are shown;
  * - `forget` `(numbers)`: there are no such elements any more;
@@ -24,6 +24,10 @@ export const News = __PROTOCOL__.News;
 const marks = __PROTOCOL__.Record;
 /** Between the renderings of several elements. */
 export const RECORD = marks.between;
+/** Before the number of the renderings that follow, in the place of one: by two ways they could come late. */
+export const NUMBER = marks.number;
+/** The rendering of an element that shows nothing. */
+export const NOTHING = marks.nothing;
 /** Before the name of a property whose value is an attribute's text, which Python converts. */
 export const RAW = marks.raw;
 
@@ -69,7 +73,8 @@ export interface ComponentHost {
    *
    * @param values packed: the number of the last update that was heard, then records of an element's number,
    *   names and values
-   * @param trees what each shows, with {@link RECORD} between; "" where that has not changed
+   * @param trees what each shows, with {@link RECORD} between; "" where that has not changed. {@link NUMBER}
+   *   says how new those that follow are
    */
   component_rendered(values: string, trees: string, ...extras: unknown[]): void;
   /** Dispatches an event. @returns true if it was cancelled */

@@ -2,14 +2,17 @@
  * Custom elements that Python defines. Attributes and properties are the page's, so they are there at once;
  * what an element shows, Python says: on the main thread in the same task, from a worker a moment later.
  */
-import { ReactiveElement, type PropertyValues } from "@lit/reactive-element";
-import { Call, News, RAW } from "../../host/component-host.js";
-import { Mark } from "../../host/web-host.js";
+import { ReactiveElement, type PropertyDeclaration, type PropertyValues } from "@lit/reactive-element";
+import { Call, News, NOTHING, RAW } from "../../host/component-host.js";
 import type { Definition } from "./definition.js";
 import { LightChildren } from "./light-children.js";
+import type { NewsList } from "./news.js";
 import type { Component } from "./parts.js";
 import { coerced, formValue, fromAttribute, initial, toAttribute, type Property } from "./properties.js";
 import { View } from "./view.js";
+
+/** Values are compared here, and attributes are not Lit's. */
+const DECLARATION: PropertyDeclaration = {};
 
 export abstract class ComponentElement extends ReactiveElement implements Component {
   number = 0;
@@ -77,20 +80,20 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
 
   write(property: Property, given: unknown): void {
     const { name } = property;
-    const value = this.#receiving ? given : coerced(this.localName, property, given);
+    const value = this.#receiving ? given : coerced(this, property, given);
     const before = this.read(property);
     if (Object.is(before, value)) return;
     this.#values[name] = value;
     if (!this.#receiving) this.#news.set(name, value);
     if (name === "value" && this.definition.spec.formAssociated) this.#submit();
-    this.requestUpdate(name, before);
+    this.requestUpdate(name, before, DECLARATION, true, value);
   }
 
   override attributeChangedCallback(attribute: string, before: string | null, text: string | null): void {
     const property = this.definition.attributes.get(attribute);
     if (!property || this.#reflecting || before === text || this.#preset?.has(property.property)) return;
     if (!property.converts) {
-      this.write(property, fromAttribute(this.localName, property, text));
+      this.write(property, fromAttribute(this, property, text));
       return;
     }
     this.#news.delete(property.name);
@@ -134,15 +137,14 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
   observeMore(): void {
     this.#unobserved?.disconnect();
     this.#unobserved = undefined;
-    const observed = (this.constructor as typeof ReactiveElement).observedAttributes;
-    const more = [...this.definition.attributes.keys()].filter((name) => !observed.includes(name));
+    const more = this.definition.unobserved;
     if (more.length === 0) return;
     this.#unobserved = new MutationObserver((records) => {
       for (const { attributeName } of records) {
         if (attributeName) this.attributeChangedCallback(attributeName, "", this.getAttribute(attributeName));
       }
     });
-    this.#unobserved.observe(this, { attributeFilter: more });
+    this.#unobserved.observe(this, { attributeFilter: [...more] });
     for (const name of more) {
       if (this.hasAttribute(name)) this.attributeChangedCallback(name, null, this.getAttribute(name));
     }
@@ -170,7 +172,7 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
     const property = this.definition.byName.get("value");
     if (property) {
       const text = property.attribute && !property.reflect ? this.getAttribute(property.attribute) : null;
-      this.write(property, fromAttribute(this.localName, property, text));
+      this.write(property, fromAttribute(this, property, text));
     }
     if (this.definition.has("form_reset")) this.definition.connection?.tell(Call.reset, [this]);
   }
@@ -214,11 +216,11 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
     return connection.update(this);
   }
 
-  news(connection: object, call: number): unknown[] | undefined {
+  addNews(list: NewsList, connection: object, call: number): boolean {
     const { isConnected } = this;
     let news = 0;
     if (this.number === 0 || this.#connection !== connection) {
-      if (!isConnected) return undefined;
+      if (!isConnected) return false;
       this.number = this.definition.enumerate(this);
       this.#connection = connection;
       this.#isConnected = false;
@@ -234,14 +236,14 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
       news |= News.render;
       this.#wantsRender = false;
     }
-    if (news === 0 && this.#news.size === 0) return undefined;
-    const record: unknown[] = [this.number, news];
-    for (const [name, value] of this.#news) {
-      record.push(name, value);
-      this.#told.set(name, call);
+    const values = this.#news;
+    if (news === 0 && values.size === 0) return false;
+    list.add(this.number, news, values);
+    if (values.size > 0) {
+      for (const name of values.keys()) this.#told.set(name, call);
+      values.clear();
     }
-    this.#news.clear();
-    return record;
+    return true;
   }
 
   /** Has a new instance hear all that is not as the class has it. */
@@ -279,14 +281,10 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
     }
   }
 
-  rendered(tree: string): void {
-    if (tree) {
-      const end = tree.indexOf(Mark.between);
-      const number = Number(tree.slice(0, end));
-      if (number > this.#treeNumber) {
-        this.#treeNumber = number;
-        this.#tree = tree.slice(end + 1);
-      }
+  rendered(tree: string, number: number): void {
+    if (tree && number > this.#treeNumber) {
+      this.#treeNumber = number;
+      this.#tree = tree === NOTHING ? "" : tree;
     }
     if (this.#news.size > 0 && tree === "") return;
     if (this.isUpdatePending) this.performUpdate();
@@ -316,8 +314,10 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
     if (!this.#view) {
       this.#loading?.remove();
       this.#loading = undefined;
-      this.#view = new View(this.renderRoot as HTMLElement | ShadowRoot, (slot, event) =>
-        this.#dispatch(slot, event),
+      this.#view = new View(
+        this.renderRoot as HTMLElement | ShadowRoot,
+        this.definition.templates,
+        (slot, event) => this.#dispatch(slot, event),
       );
       if (this.renderRoot === this) {
         this.#children = new LightChildren(this, this.#view);

@@ -1,19 +1,19 @@
 /** Lazy chunk: the page's half of `pyscript.web.component`. */
 import type { HostFailure } from "../../errors.js";
-import { EmitFlag, RECORD, type ComponentHost, type ComponentSpec } from "../../host/component-host.js";
+import { EmitFlag, type ComponentHost, type ComponentSpec } from "../../host/component-host.js";
 import { ownedBy } from "../../lifetimes/ownership.js";
 import { unpack } from "../../values/unpack.js";
 import type { HostContext } from "../host.js";
 import type { WebContext } from "../web.js";
 import { ComponentElement, defineProperties, elementClass } from "./component-element.js";
-import { Connection } from "./connection.js";
+import { Connection, showAll } from "./connection.js";
 import { Definition } from "./definition.js";
 import type { Component } from "./parts.js";
 import { formValue } from "./properties.js";
 
 /** Names that make an element what it is: a property of that name would break it. */
 const RESERVED =
-  /^(children|childNodes|classList|style|innerHTML|outerHTML|textContent|innerText|attributes|dataset|shadowRoot|isConnected|slot|id|renderRoot|internals|definition|number|read|write|news|renew|lend|receive|rendered|on[a-z]+)$/;
+  /^(children|childNodes|classList|style|innerHTML|outerHTML|textContent|innerText|attributes|dataset|shadowRoot|isConnected|slot|id|renderRoot|internals|definition|number|read|write|addNews|renew|lend|receive|rendered|on[a-z]+)$/;
 
 export function createComponentHost(
   context: HostContext,
@@ -95,12 +95,12 @@ export function createComponentHost(
     component_lend: (number, ...lent) => elements.get(number)?.deref()?.lend(lent),
     component_rendered(values, trees, ...extras) {
       const [heard, ...records] = unpack({ text: values, extras }) as [number, ...unknown[][]];
-      const shown = trees.split(RECORD);
-      for (const [at, [number, ...names]] of records.entries()) {
+      const rendered = records.map(([number, ...names]) => {
         const element = elements.get(number as number)?.deref();
         element?.receive(names, heard);
-        element?.rendered(shown[at] ?? "");
-      }
+        return element;
+      });
+      showAll(rendered, trees);
     },
     component_emit(number, name, detail, flags, ...extras) {
       const [value] = unpack({ text: detail, extras }) as [unknown];

@@ -3,10 +3,11 @@
  * lasts. News of all elements that change in one task go in one call.
  */
 import { isAbort } from "../../errors.js";
-import { Call, RECORD } from "../../host/component-host.js";
+import { Call, NUMBER, RECORD } from "../../host/component-host.js";
 import type { InterpreterType, PythonFunction } from "../../interpreters/interpreter.js";
 import { settle } from "../../lifetimes/settle.js";
 import { pack } from "../../values/pack.js";
+import { NewsList, type Value } from "./news.js";
 import type { Component } from "./parts.js";
 
 export interface ConnectionOptions {
@@ -59,48 +60,44 @@ export class Connection {
   #send(): void | Promise<void> {
     this.#sending = undefined;
     const elements: Component[] = [];
-    const records: unknown[][] = [];
+    const news = new NewsList();
     const number = ++this.#calls.value;
     const waiting = this.#waiting;
     this.#waiting = new Set();
-    for (const element of waiting) {
-      const record = element.news(this, number);
-      if (!record) continue;
-      elements.push(element);
-      records.push(record);
-    }
-    if (records.length === 0) return;
-    const answer = this.#call(Call.update, number, ...this.#pack(elements, records));
+    for (const element of waiting) if (element.addNews(news, this, number)) elements.push(element);
+    if (elements.length === 0) return;
+    const answer = this.#call(Call.update, number, ...this.#pack(elements, news));
     if (answer instanceof Promise) return answer.then((trees) => this.#show(elements, trees));
     this.#show(elements, answer);
   }
 
   #show(elements: readonly Component[], answer: unknown): void {
-    const trees = typeof answer === "string" ? answer.split(RECORD) : [];
-    for (const [at, element] of elements.entries()) element.rendered(trees[at] ?? "");
+    showAll(elements, typeof answer === "string" ? answer : "");
     if (this.#options.tellsUpdated()) this.tell(Call.updated, elements);
   }
 
   /** Packs the news; what cannot cross is reported, and left out. */
-  #pack(elements: readonly Component[], records: unknown[][]): [string, string, unknown[]] {
+  #pack(elements: readonly Component[], news: NewsList): unknown[] {
     const options = { unordered: this.#options.type === "mpy", posted: false, nameOf: () => "it" };
+    const packed = ({ list }: NewsList) => {
+      const { text, repairs, extras } = pack(list, options);
+      // An array costs a proxy.
+      return [text, repairs, extras.length > 0 ? [...extras] : null];
+    };
     try {
-      const { text, repairs, extras } = pack(records, options);
-      return [text, repairs, [...extras]];
+      return packed(news);
     } catch {
-      for (const [index, record] of records.entries()) {
-        for (let at = record.length - 2; at >= 2; at -= 2) {
-          try {
-            pack(record[at + 1], options);
-          } catch (error) {
-            const name = `<${elements[index]?.localName}>: ${String(record[at])}`;
-            this.#options.report(new TypeError(`${name}: ${(error as Error).message}`, { cause: error }));
-            record.splice(at, 2);
-          }
+      const crosses = (index: number, [name, value]: Value): boolean => {
+        try {
+          pack(value, options);
+          return true;
+        } catch (error) {
+          const message = `<${elements[index]?.localName}>: ${name}: ${(error as Error).message}`;
+          this.#options.report(new TypeError(message, { cause: error }));
+          return false;
         }
-      }
-      const { text, repairs, extras } = pack(records, options);
-      return [text, repairs, [...extras]];
+      };
+      return packed(news.filter(crosses));
     }
   }
 
@@ -144,4 +141,15 @@ export class Connection {
       });
     }
   }
+}
+
+/** Shows what Python has rendered of elements. @param trees see `component_rendered` */
+export function showAll(elements: readonly (Component | undefined)[], trees: string): void {
+  let number = 0;
+  let at = 0;
+  for (const tree of trees.split(RECORD)) {
+    if (tree[0] === NUMBER) number = Number(tree.slice(1));
+    else elements[at++]?.rendered(tree, number);
+  }
+  for (; at < elements.length; at++) elements[at]?.rendered("", number);
 }

@@ -3,6 +3,7 @@ import type { ComponentSpec } from "../../host/component-host.js";
 import type { Connection } from "./connection.js";
 import type { Component } from "./parts.js";
 import { propertyOf, type Property } from "./properties.js";
+import { Templates } from "./templates.js";
 
 export class Definition {
   readonly tag: string;
@@ -11,8 +12,13 @@ export class Definition {
   properties: ReadonlyMap<string, Property> = new Map();
   /** By their attributes. */
   attributes: ReadonlyMap<string, Property> = new Map();
+  /** Those that the browser does not observe: they came after the tag was defined. */
+  unobserved: readonly string[] = [];
+  #observed: readonly string[] | undefined;
   /** By their names in Python. */
   byName: ReadonlyMap<string, Property> = new Map();
+  /** The templates of its renderings. */
+  readonly templates = new Templates();
   /** The stylesheet of all its elements. */
   readonly sheet = new CSSStyleSheet();
   /** Python's side; undefined once its script has gone. */
@@ -54,6 +60,9 @@ export class Definition {
     this.attributes = new Map(
       properties.filter(({ attribute }) => attribute).map((each) => [each.attribute, each]),
     );
+    const attributes = [...this.attributes.keys()];
+    const observed = (this.#observed ??= attributes);
+    this.unobserved = attributes.filter((name) => !observed.includes(name));
     this.sheet.replaceSync(spec.styles);
   }
 

@@ -19,19 +19,22 @@ export function initial({ default: value }: Property): unknown {
   return typeof value === "object" && value !== null ? structuredClone(value) : value;
 }
 
+/** The element of a property, for messages: to read its name takes longer than to convert most values. */
+type Named = Pick<Element, "localName">;
+
 /**
  * Reads an attribute.
  *
  * @param text null where the element does not have it: the property has its default again
  */
-export function fromAttribute(tag: string, property: Property, text: string | null): unknown {
+export function fromAttribute(element: Named, property: Property, text: string | null): unknown {
   const { type, attribute } = property;
   if (type === "bool") return text !== null && text !== "false";
   if (text === null) return initial(property);
   const value = converted(type, text);
   if (value !== undefined) return value;
   console.warn(
-    `<${tag} ${attribute}=${JSON.stringify(text)}>: that is no ${words[type] ?? type}, so ` +
+    `<${element.localName} ${attribute}=${JSON.stringify(text)}>: that is no ${words[type] ?? type}, so ` +
       `${property.property} has its default.`,
   );
   return initial(property);
@@ -71,11 +74,11 @@ function converted(type: PropertyType, text: string): unknown {
 
 /** The value of a property that JavaScript or markup has set: frameworks set text where attributes are
  * meant. */
-export function coerced(tag: string, property: Property, value: unknown): unknown {
+export function coerced(element: Named, property: Property, value: unknown): unknown {
   const { type } = property;
   if (value === undefined) return initial(property);
   if (typeof value === "string" && type !== "str" && type !== "any")
-    return fromAttribute(tag, property, value);
+    return fromAttribute(element, property, value);
   if (type === "int" && typeof value === "number" && Number.isFinite(value)) return Math.trunc(value);
   if (type === "str" && typeof value === "number") return String(value);
   return value;

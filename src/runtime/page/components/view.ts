@@ -1,7 +1,16 @@
 /** The tree that a component shows: described by Python, patched by Snabbdom. */
 import { vnode, type VNode, type VNodeData } from "snabbdom";
 import { Mark, type Lent } from "../../host/web-host.js";
-import { NODE, patch, valueHook, type Attributes, type Dispatch, type ElementData } from "./patch.js";
+import {
+  changeText,
+  NODE,
+  patch,
+  valueHook,
+  type Attributes,
+  type Dispatch,
+  type ElementData,
+} from "./patch.js";
+import { copy, type Template, type Templates } from "./templates.js";
 
 /** Of the slot that keeps what there is no other slot for. */
 const HIDDEN: Attributes = { hidden: true, key: "rest" };
@@ -25,12 +34,18 @@ export class View {
   #places: Places | undefined;
   readonly #slots: (readonly [VNode, readonly Node[]])[] = [];
   #last: readonly [description: string, lent: ReadonlyMap<number, unknown> | undefined] | undefined;
-  readonly #nodes = new WeakMap<Node, number>();
+  #nodes: WeakMap<Node, number> | undefined;
   #lastNode = 0;
   #shown: VNode;
+  readonly #templates: Templates;
+  /** That of what is shown; undefined where something was lent, or slots were filled. */
+  #template: Template | undefined;
+  /** The nodes that have the texts of the template, one after the other. */
+  #texts: VNode[] = [];
 
-  constructor(root: Element | ShadowRoot, dispatch: Dispatch) {
+  constructor(root: Element | ShadowRoot, templates: Templates, dispatch: Dispatch) {
     this.#root = root;
+    this.#templates = templates;
     this.#dispatch = dispatch;
     this.#shown = vnode("root", {}, [], undefined, root as Element);
   }
@@ -49,6 +64,7 @@ export class View {
   forget(): void {
     for (const node of this.roots) node.parentNode?.removeChild(node);
     this.#shown = vnode("root", {}, [], undefined, this.#root as Element);
+    this.#template = undefined;
   }
 
   /** Shows the same once more, with the nodes that the element has now. */
@@ -58,10 +74,29 @@ export class View {
 
   /** @param description see {@link Mark} @param lent the values it refers to */
   show(description: string, lent: ReadonlyMap<number, unknown> | undefined): void {
+    if (this.#places || lent) {
+      this.#template = undefined;
+      if (this.#places) this.#last = [description, lent];
+      this.#patch(partsOf(description), lent);
+      return;
+    }
+    const found = this.#templates.find(this.#template, description);
+    if (found && found.template === this.#template) {
+      const { texts } = found;
+      for (let at = 0; at < texts.length; at++)
+        changeText(this.#texts[at] as VNode, textOf(texts[at] as string));
+      return;
+    }
+    const parts = partsOf(description);
+    this.#template = undefined;
+    this.#patch(parts, undefined);
+    this.#template = found?.template ?? this.#templates.add(parts);
+  }
+
+  #patch(parts: readonly string[], lent: ReadonlyMap<number, unknown> | undefined): void {
     const places = this.#places;
-    if (places) this.#last = [description, lent];
     places?.begin();
-    const children = description ? this.#read(description.split(Mark.between), lent) : [];
+    const children = this.#read(parts, lent);
     const rest = places?.rest() ?? [];
     if (rest.length > 0) children.unshift(this.#slot(HIDDEN, rest, []));
     try {
@@ -74,6 +109,7 @@ export class View {
 
   #read(parts: readonly string[], lent: ReadonlyMap<number, unknown> | undefined): VNode[] {
     let at = 0;
+    const texts: VNode[] = (this.#texts = []);
     const fill = (inSvg: boolean): VNode[] => {
       const nodes: VNode[] = [];
       for (; at < parts.length; at++) {
@@ -90,16 +126,22 @@ export class View {
             const inside = fill(isSvg && name !== "foreignObject");
             const given =
               name === "slot" && this.#places?.take(typeof has?.name === "string" ? has.name : "");
-            nodes.push(
-              given ? this.#slot(has, given, inside) : this.#element(name, classes, has, isSvg, inside),
-            );
+            const made = given
+              ? this.#slot(has, given, inside)
+              : this.#element(name, classes, has, isSvg, inside);
+            nodes.push(made);
+            // It has its only text itself.
+            if (made.text !== undefined) texts[texts.length - 1] = made;
             break;
           }
           case Mark.lent:
             nodes.push(...this.#lent(lent?.get(Number(part.slice(1)))));
             break;
-          default:
-            nodes.push(text(part[0] === Mark.literal ? part.slice(1) : part));
+          default: {
+            const node = vnode(undefined, undefined, undefined, textOf(part), undefined);
+            nodes.push(node);
+            texts.push(node);
+          }
         }
       }
       return nodes;
@@ -143,9 +185,10 @@ export class View {
   /** Nodes that are there. */
   #lent(value: unknown): VNode[] {
     const nodes = value instanceof Node ? [value] : [...((value ?? []) as Iterable<Node>)];
+    const known = (this.#nodes ??= new WeakMap());
     return nodes.map((node) => {
-      let number = this.#nodes.get(node);
-      if (number === undefined) this.#nodes.set(node, (number = ++this.#lastNode));
+      let number = known.get(node);
+      if (number === undefined) known.set(node, (number = ++this.#lastNode));
       const data = { key: `${NODE} ${number}`, node } as unknown as VNodeData;
       return vnode(NODE, data, undefined, undefined, undefined);
     });
@@ -161,8 +204,12 @@ function putFirst(element: Element, nodes: readonly Node[]): void {
   }
 }
 
-function text(content: string): VNode {
-  return vnode(undefined, undefined, undefined, content, undefined);
+function partsOf(description: string): string[] {
+  return description ? description.split(Mark.between) : [];
+}
+
+function textOf(part: string): string {
+  return part[0] === Mark.literal ? part.slice(1) : part;
 }
 
 const MAX_KNOWN = 500;
@@ -180,6 +227,6 @@ function attributesOf(json: string, lent: ReadonlyMap<number, unknown> | undefin
     if (typeof value !== "object" || value?.$ === undefined) continue;
     has[name] = name.startsWith("on_") ? (lent?.get(value.$) ?? value.$) : lent?.get(value.$);
   }
-  if (!lent && known.size < MAX_KNOWN) known.set(json, has);
+  if (!lent && known.size < MAX_KNOWN) known.set(copy(json), has);
   return has;
 }
