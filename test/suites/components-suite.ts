@@ -511,7 +511,10 @@ class Again(Component):
     it("elements that are removed leave nothing in Python", async () => {
       const { gc } = window as { gc?: () => void };
       const count = () =>
-        script.run(`from pyscript import _component_updates
+        // Proxies of what was found in an element keep it until Python's collector has run.
+        script.run(`import gc
+from pyscript import _component_updates
+gc.collect()
 sum(getattr(each, "label", "") == "leak" for each in _component_updates.instances.values())`);
       if (!gc) return;
       const holder = document.createElement("div");

@@ -23,20 +23,20 @@ async def _coroutine_function():
     pass
 
 
-#: The types of functions, of every kind.
-function_types = {
-    type(example)
-    for example in (
-        _coroutine_function,
-        _Example.method,
-        _Example().method,
-        _Example().closure(),
-        print,
-        [].append,
-        partial(print),
-    )
-}
-_FUNCTIONS = tuple(function_types)
+_FUNCTIONS = tuple(
+    {
+        type(example)
+        for example in (
+            _coroutine_function,
+            _Example.method,
+            _Example().method,
+            _Example().closure(),
+            print,
+            [].append,
+            partial(print),
+        )
+    }
+)
 
 
 def is_function(value):

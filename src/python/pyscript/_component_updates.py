@@ -10,7 +10,7 @@ import asyncio
 
 import _pyscript_host
 
-from ._callables import adapt, function_types
+from ._callables import _FUNCTIONS, adapt
 from ._context import Coroutine, current, life
 from ._host import IN_WORKER, LINKED, fail, host, is_js
 from ._pack import pack
@@ -381,7 +381,7 @@ def _tree(instance, own):
     lent = own.handlers
     if lent:
         for at in range(1, len(lent), 2):
-            if type(lent[at]) not in function_types:
+            if type(lent[at]) not in _FUNCTIONS:
                 own.handlers, objects = _parted(lent)
                 break
     if text == own.tree and not objects:
