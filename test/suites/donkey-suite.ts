@@ -136,6 +136,22 @@ class Awaitable:
       expect((await failure(py.execute("x"))).name).to.equal("NameError");
     });
 
+    it("executes the same source again and again, and raises each time where it is", async () => {
+      const py = await make({ persistent: true });
+      await py.execute("n = 0");
+      for (let call = 0; call < 3; call++) expect(await py.execute("n += 1\nn")).to.equal(undefined);
+      expect(await py.evaluate("n")).to.equal(3);
+      expect(await py.evaluate("'__value__' in globals()")).to.equal(false);
+      for (let call = 0; call < 3; call++)
+        expect(await failure(py.execute("n += 1\nraise ValueError(n)"))).to.include({
+          name: "ValueError",
+          lineno: 2,
+        });
+      for (let call = 0; call < 2; call++)
+        expect((await failure(py.execute("n = = 1"))).name).to.equal("SyntaxError");
+      expect(await py.evaluate("n")).to.equal(6);
+    });
+
     it("rejects with what Python raises, and shows it", async () => {
       const py = await make();
       const error = (await failure(

@@ -55,7 +55,8 @@ def quick(run, source, filename, mode, afresh):
             return returned(value if awaitable is None else settled(awaitable), run)
         if mode == "enter":
             return _push_now(source)
-        _own.execute(source, filename, main)
+        exec(_compiled_source(source, filename), main)
+        main.pop("__value__", None)
     except BaseException as error:
         return fail(error)
     finally:
@@ -89,6 +90,19 @@ def _compiled_expression(source):
             _compiled.clear()
         code = _compiled[source] = compile(source.strip(), "<donkey>", "eval")
     return code
+
+
+# The source that was executed last, its file's name, and its code: calls in a row often have the same.
+_executed = "", "", None
+
+
+def _compiled_source(source, filename):
+    global _executed
+    if _executed[0] != source or _executed[1] != filename:
+        # MicroPython finds out by a failed compilation what a value is of, and nobody asks for one here.
+        code = compile(source, _own._short(filename), "exec") if MICROPYTHON else _own._compile(source, filename, 0)
+        _executed = source, filename, code
+    return _executed[2]
 
 
 def _push_now(source):
