@@ -1,5 +1,5 @@
 // Measures the rows; `globalThis.finished` has the times of each, in milliseconds, one a round.
-const { rounds, type, mode } = globalThis;
+const { rounds, type, mode, part } = globalThis;
 
 async function ours() {
   const { PyWorker } = await import("/dist/core.js");
@@ -119,7 +119,7 @@ const SIZES = [1, 2, 4, 8, 16, 32, 64];
 async function grown() {
   const times = {};
   for (let round = 0; round < rounds && (round === 0 || performance.now() < BUDGET_MS); round++) {
-    for (const [name, action] of Object.entries(sized)) {
+    for (const [name, action] of Object.entries(sized).slice(part, part + 1)) {
       for (const size of SIZES) {
         const list = ((times[name] ??= {})[size] ??= []);
         if (list.at(-1) === Infinity) continue;
