@@ -28,7 +28,7 @@ export const escaping = { js_modules: { worker: { "/test/harness/escapes.js": "e
 /** An address of the page's origin that no test allows. */
 export const forbidden = new URL("/node_modules/lit/package.json", location.href).href;
 
-/** Checks the answer of a function of `escapes.js` that tries. @param least how many attempts there are at least */
+/** Checks the answer of a function of `escapes.js` that tries. @param least how many attempts there are */
 export function expectNoEscape(answer: unknown, least = 20): void {
   const all = JSON.parse(String(answer)) as Record<string, { escaped?: string; failed?: string }>;
   expect(Object.keys(all).length).to.be.at.least(least);
