@@ -47,6 +47,8 @@ describe("WebKit's launcher", { skip: !findBrowser("webkit") && "there is no Web
         middleware: [endWebProcess],
         reporters: [resultsReporter(report)],
         browserStartTimeout,
+        // The first page of a browser may take longer than the default on a busy machine.
+        testsStartTimeout: 60_000,
         testsFinishTimeout: FINISH_MS,
         testFramework: { config: { timeout: 0 } },
       },

@@ -85,10 +85,6 @@ def define(cls, spec):
     def entry(kind, *args):
         return _entry(cls, kind, args)
 
-    text, extras = pack(spec)
-    failure = host.component_define(current(), text, entry, *crossing(extras))
-    if failure:
-        fail(failure)
     cls._hears_updates = "updated" in spec["hooks"]
     # Properties whose values are not just taken, where that is not so for all.
     cls._special = set()
@@ -99,6 +95,11 @@ def define(cls, spec):
             cls._special.add(Record.raw + each.name)
     cls._copied = [each for each in cls._props.values() if isinstance(each.default, (list, dict))]
     cls._life = own_life = life(current())
+    # Elements that stand in the page already may have news before this returns.
+    text, extras = pack(spec)
+    failure = host.component_define(current(), text, entry, *crossing(extras))
+    if failure:
+        fail(failure)
     own_life.over = lambda: _forget_all(own_life)
 
 
