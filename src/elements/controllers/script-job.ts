@@ -52,7 +52,8 @@ export function enqueueSource(
   const job: ScriptJob = {
     element,
     parallel: asyncAttribute !== null && asyncAttribute !== "false",
-    // Browsers look for the later one's neighbours: mostly this one is the later.
+    // Browsers look for the later one's neighbours: mostly this one is the later. Of jobs of one element it
+    // is, too.
     compare: (other) => -documentOrder((other as ScriptJob).element, element),
     start: async () => {
       try {
