@@ -105,11 +105,13 @@ const elementModules = modules("src/elements")
   .filter((entry) => entry.isDirectory() && entry.name.includes("-"))
   .flatMap(({ name }) => [`build/elements/${name}/${name}.js`, `build/elements/${name}/define.js`]);
 
-/** Chunks that are loaded together, by the chunk that has them all: small modules that several need would be
- * chunks of their own, each of which is asked for when the one that imports it has arrived. */
+/** MicroPython's code for workers. */
 const variant = ["micropython-variant", "micropython-loops", "micropython-sharing", "ending"].map(
   (module) => `runtime/interpreters/${module}`,
 );
+
+/** Modules that are loaded together, by the entry and the chunk that has them all: small modules that several
+ * need would be chunks of their own, each of which is asked for when the one that imports it has arrived. */
 const TOGETHER = {
   core: {
     configured: [
