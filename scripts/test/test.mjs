@@ -58,9 +58,9 @@ function named(group, results) {
 }
 
 /**
- * Groups run side by side in two lanes that take about as long: those of Firefox and WebKit, then
- * `frameworks`; and all others. The output of a group comes when the group has ended; that of a single lane,
- * as it is printed.
+ * Groups run side by side in two lanes: those of Firefox and WebKit, then `frameworks`; and all others. A
+ * lane that has come to its end takes the last group that waits in the other. The output of a group comes
+ * when the group has ended; that of a single lane, as it is printed.
  */
 async function runInLanes(groups, browsers) {
   const isElsewhere = (group) => testGroups[group] && testGroups[group].browser !== "chrome";
@@ -76,9 +76,11 @@ async function runInLanes(groups, browsers) {
     return group === "frameworks" ? runFrameworkTests(isAlone) : runBrowserTests(group, browsers, isAlone);
   };
   const results = await Promise.all(
-    lanes.map(async (lane) => {
+    lanes.map(async (lane, index) => {
       const ofLane = [];
-      for (const group of lane) {
+      const other = lanes[1 - index];
+      const nextGroup = () => lane.shift() ?? (isAlone ? undefined : other.pop());
+      for (let group = nextGroup(); group; group = nextGroup()) {
         if (isAlone || group === "check") heading(group);
         const begun = Date.now();
         const ofGroup = await run(group);
