@@ -51,28 +51,6 @@ const echo = `def echo(value):
 __export__ = ["echo"]
 `;
 
-if (isMain(import.meta.url)) {
-  await command(async () => {
-    const { values: options } = parseArgs({
-      options: { minutes: { type: "string", default: "30" }, browser: { type: "string", default: "chrome" } },
-    });
-    const minutes = Number(options.minutes);
-    if (!(minutes > 0)) throw new Failure(`--minutes is ${options.minutes}, but a number was expected.`);
-    if (!Object.hasOwn(openers, options.browser))
-      throw new Failure(
-        `--browser is ${options.browser}, but ${Object.keys(openers).join(", ")} were expected.`,
-      );
-    ensureInstalled();
-    if (!ensureBrowsers([options.browser])[options.browser])
-      throw new Failure(`There is no ${options.browser}.`);
-    if (spawnSync(process.execPath, ["scripts/build/build.mjs"], { stdio: "inherit" }).status !== 0)
-      throw new Failure("The build failed.");
-    const { report, isFlat } = await soak(options.browser, minutes, (line) => console.log(line));
-    console.log(report);
-    if (!isFlat) process.exitCode = 1;
-  });
-}
-
 /**
  * @param {"chrome" | "firefox" | "webkit"} name
  * @param {number} minutes
@@ -262,3 +240,25 @@ const openers = {
     };
   },
 };
+
+if (isMain(import.meta.url)) {
+  await command(async () => {
+    const { values: options } = parseArgs({
+      options: { minutes: { type: "string", default: "30" }, browser: { type: "string", default: "chrome" } },
+    });
+    const minutes = Number(options.minutes);
+    if (!(minutes > 0)) throw new Failure(`--minutes is ${options.minutes}, but a number was expected.`);
+    if (!Object.hasOwn(openers, options.browser))
+      throw new Failure(
+        `--browser is ${options.browser}, but ${Object.keys(openers).join(", ")} were expected.`,
+      );
+    ensureInstalled();
+    if (!ensureBrowsers([options.browser])[options.browser])
+      throw new Failure(`There is no ${options.browser}.`);
+    if (spawnSync(process.execPath, ["scripts/build/build.mjs"], { stdio: "inherit" }).status !== 0)
+      throw new Failure("The build failed.");
+    const { report, isFlat } = await soak(options.browser, minutes, (line) => console.log(line));
+    console.log(report);
+    if (!isFlat) process.exitCode = 1;
+  });
+}

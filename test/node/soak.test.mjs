@@ -1,5 +1,6 @@
 // A short soak; `npm run soak` is the long one.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { it } from "node:test";
 import { soak } from "../../scripts/test/soak.mjs";
 
@@ -12,3 +13,10 @@ it(
     assert(done.rounds >= 5, report);
   },
 );
+
+it("the command begins, and says which browsers there are", () => {
+  const { stderr } = spawnSync(process.execPath, ["scripts/test/soak.mjs", "--browser=other"], {
+    encoding: "utf8",
+  });
+  assert.equal(stderr, "--browser is other, but chrome, firefox, webkit were expected.\n");
+});
