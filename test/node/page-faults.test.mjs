@@ -1,6 +1,7 @@
-// Faults of whole pages, in Chromium: frozen, left and come back to, with a clock that jumps, with the
-// library from two places. `npm run build` first.
+// Faults of whole pages, in Chromium: frozen, discarded, left and come back to, with a clock that jumps, with
+// the library from two places. `npm run build` first.
 import assert from "node:assert/strict";
+import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import puppeteer from "puppeteer-core";
 import { chromeArguments, findBrowser } from "../../scripts/browsers/find-browser.mjs";
@@ -67,7 +68,13 @@ from pyscript import window
 window.count = window.count + 1
 </script><mpy-script>window.count = window.count + 10</mpy-script>`,
     });
-    browser = await puppeteer.launch({ executablePath: findBrowser("chrome"), args: chromeArguments() });
+    browser = await puppeteer.launch({
+      executablePath: findBrowser("chrome"),
+      args: chromeArguments(),
+      // One of these discards tabs.
+      enableExtensions: true,
+      pipe: true,
+    });
   });
   after(async () => {
     await browser?.close();
@@ -139,6 +146,34 @@ window.count = window.count + 1
       await answers(tab, isRestored ? 2 : 1, 8);
       assert.deepEqual(errors, []);
       await context.close();
+    },
+  );
+
+  it(
+    "that the browser discards loads again when it is looked at, with what its store has confirmed",
+    { timeout: 60_000 },
+    async () => {
+      const id = await browser.installExtension(path.resolve("test/harness/discarding"));
+      const target = await browser.waitForTarget(
+        (each) => each.type() === "service_worker" && each.url().includes(id),
+      );
+      const extension = await target.worker();
+      const context = browser.defaultBrowserContext();
+      const { tab, errors } = await open("/living.html", "window.ready", context);
+      const url = tab.url();
+      const value = Date.now();
+      await tab.evaluate(`put("key", ${value})`);
+      await answers(tab, 1, value);
+      const front = await context.newPage();
+      await front.bringToFront();
+      assert.equal(await extension.evaluate(`discard("${url}")`), true);
+      await extension.evaluate(`show("${url}")`);
+      const again = (await context.pages()).find((page) => page.url() === url);
+      await again.waitForFunction("window.ready", { timeout: 20_000 });
+      assert.equal(await again.evaluate("document.wasDiscarded"), true);
+      await answers(again, 1, value + 1);
+      assert.deepEqual(errors, []);
+      await Promise.all([again.close(), front.close()]);
     },
   );
 
