@@ -187,7 +187,7 @@ async function outcomeOf(browser, library, one) {
   const told = [];
   tab.on("console", (message) => {
     if (["error", "warn"].includes(message.type()) && !message.text().startsWith("Failed to load resource"))
-      told.push(message.text());
+      told.push(message.args().map(shown).join(" ") || message.text());
   });
   tab.on("pageerror", (error) => told.push(`uncaught: ${error.message ?? error}`));
   try {
@@ -217,6 +217,12 @@ async function aChunk(browser, server, library) {
       path.startsWith(library.folder) && path.endsWith(".js") && !/\/core\.js$|\/micropython\//.test(path),
   );
   return chunks.at(-1);
+}
+
+/** An argument of the console's as the browser shows it: of an error, puppeteer's text is the first line. */
+function shown(argument) {
+  const { description, value } = argument.remoteObject();
+  return description ?? String(value);
 }
 
 function described({ expected, then }, ran, told) {
