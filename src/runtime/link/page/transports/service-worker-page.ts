@@ -68,7 +68,8 @@ export class ServiceWorkerAnswers {
       );
     }
     const { origin } = globalThis;
-    const page = globalThis.location.href;
+    // A `srcdoc` frame has no address, and the service worker of the page around it.
+    const page = location.protocol === "about:" ? document.baseURI : location.href;
     const controlled = worker.origin === origin ? worker.href : page;
     if (script.origin !== origin) {
       throw new Error(
