@@ -51,7 +51,10 @@ async function run({ browser, rounds, only, progress }) {
       "/worker.py": python("tasks.py", "exported.py"),
       "/worker-peer.py": python("tasks.py", "proxies.py", "exported.py"),
       ...Object.fromEntries(
-        types.flatMap((type) => modes.map((mode) => [`/${type}-${mode}`, page(type, mode, rounds)])),
+        types.flatMap((type) => [
+          ...modes.map((mode) => [`/${type}-${mode}`, page(type, mode, rounds)]),
+          ...parts.map((part) => [`/${type}-growth-${part}`, page(type, "growth", rounds, part)]),
+        ]),
       ),
     },
   });
