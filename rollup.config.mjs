@@ -191,7 +191,7 @@ export default [
     input: { [name]: `build/${name}.js` },
     // What chunks need of the entry it exports beside its own: a facade would be one request more. But no
     // module may import the one that a worker was started from: WebKit (WebKitGTK 2.50.6) loads and runs it a
-    // second time.
+    // second time (`findings/webkit-worker-runs-its-main-module-twice.sh`).
     preserveEntrySignatures: name === "worker" ? "strict" : "allow-extension",
     output: {
       dir: "dist",

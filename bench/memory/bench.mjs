@@ -57,7 +57,9 @@ export default {
   description:
     "MB of a page whose scripts have run: the private bytes of its process, as the system counts them, and what\n" +
     `\`performance.measureUserAgentSpecificMemory()\` says, after garbage has been collected, ${SETTLING_MS / 1000} s after the last\n` +
-    "statement. Each page has a browser of its own. `bare` only calls the interpreter's own loader, in as many threads.",
+    "statement. Each page has a browser of its own. `bare` only calls the interpreter's own loader, in as many threads.\n" +
+    "Memory that threads share, as MicroPython's is in this library's workers, is counted once for each of them\n" +
+    "(`findings/chromium-counts-shared-memory-for-each-thread.sh`).",
   rounds: 2,
   run,
 };

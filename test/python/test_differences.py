@@ -141,6 +141,19 @@ def test_lists_as_arguments():
         assert "'list' object has no attribute 'toJSON'" in message
 
 
+def test_generators_as_arguments():
+    def count():
+        yield 1
+        yield 2
+
+    kind = window.eval("(value) => typeof value[Symbol.iterator] + typeof value.then")
+    assert window.JSON.stringify(ffi.to_js(list(count()))) == "[1,2]"
+    if RUNNING_IN_WORKER:
+        assert "a generator cannot be passed to the page" in raises(TypeError, lambda: kind(count()))
+    else:
+        assert kind(count()) == ("undefinedfunction" if MICROPYTHON else "functionundefined")
+
+
 def test_large_integers_as_arguments():
     kind = window.eval("(value) => typeof value + value")
     assert kind(ffi.to_js(2**60)) == "bigint1152921504606846976"

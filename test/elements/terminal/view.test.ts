@@ -145,6 +145,18 @@ describe("a terminal", function () {
     }
   });
 
+  it("takes text that comes without a key, once, though it serves screen readers", async () => {
+    const element = await opened();
+    element.focus();
+    const view = await element.open();
+    const reading = view.read({ prompt: "? " });
+    await until(() => rows(element)[0] === "?");
+    document.execCommand("insertText", false, "né");
+    await sendKeys({ press: "a" });
+    await sendKeys({ press: "Enter" });
+    expect(await reading).to.deep.equal({ kind: "line", text: "néa" });
+  });
+
   it("takes no focus, and lets Tab leave after Escape", async () => {
     const after = document.createElement("button");
     const element = await opened();
