@@ -1,10 +1,7 @@
 // Calls of Python functions by bridges, beside a direct call of the interpreter and a bare `postMessage`
 // round trip.
-import { serveFiles } from "../../scripts/serve/static-server.mjs";
-import { visit } from "../../scripts/browsers/launch-chrome.mjs";
 import { median, table } from "../statistics.mjs";
-
-const interpreters = { mpy: "MicroPython", py: "Pyodide" };
+import { interpreters, typesOf, visits } from "../visits.mjs";
 
 const page = (type, rounds) => `<!doctype html><link rel="icon" href="data:,">
 <script>Object.assign(globalThis, { type: "${type}", rounds: ${rounds} })</script>
@@ -22,46 +19,34 @@ export default {
   run,
 };
 
-async function run({ browser, rounds, only, progress }) {
-  const types = Object.keys(interpreters).filter((type) => !only || type === only);
-  const server = await serveFiles({
-    folders: { "/dist/": "dist", "/bench/": "bench/bridge" },
-    pages: Object.fromEntries(types.map((type) => [`/${type}`, page(type, rounds)])),
-    isolated: true,
-  });
-  try {
-    const calls = [];
-    const arrays = [];
-    for (const type of types) {
-      progress(interpreters[type]);
-      const context = await browser.createBrowserContext();
-      const { finished } = await visit(context, `${server.origin}/${type}`);
-      await context.close();
-      const { rates, crossings } = finished;
-      const row = (where, bridged, reference, beside, goal) => {
-        const ratio = median(rates[bridged]) / median(rates[reference]);
-        calls.push([
-          `${interpreters[type]}, ${where}`,
-          thousands(median(rates[bridged])),
-          `${thousands(median(rates[reference]))} (${beside})`,
-          `${Math.round(ratio * 100)}%`,
-          `${goal}%${ratio * 100 < goal ? " (missed)" : ""}`,
-        ]);
-      };
-      row("main thread", "main", "direct", "direct call", 80);
-      row("worker", "worker", "bare", "bare round trip", 75);
-      arrays.push([
-        interpreters[type],
-        ...["main", "worker", "bare"].map((name) => median(crossings[name]).toFixed(1)),
+async function run({ rounds, only, ...bench }) {
+  const pages = Object.fromEntries(typesOf(only).map((type) => [type, page(type, rounds)]));
+  const folders = { "/bench/": "bench/bridge" };
+  const calls = [];
+  const arrays = [];
+  for await (const [type, finished] of visits(bench, { pages, folders })) {
+    const { rates, crossings } = finished;
+    const row = (where, bridged, reference, beside, goal) => {
+      const ratio = median(rates[bridged]) / median(rates[reference]);
+      calls.push([
+        `${interpreters[type]}, ${where}`,
+        thousands(median(rates[bridged])),
+        `${thousands(median(rates[reference]))} (${beside})`,
+        `${Math.round(ratio * 100)}%`,
+        `${goal}%${ratio * 100 < goal ? " (missed)" : ""}`,
       ]);
-    }
-    return [
-      table([["`add(5, 3)`", "calls a second", "beside", "ratio", "goal"], ...calls]),
-      table([["10 MB there and back, ms", "main thread", "worker", "bare worker, no Python"], ...arrays]),
-    ].join("\n\n");
-  } finally {
-    await server.close();
+    };
+    row("main thread", "main", "direct", "direct call", 80);
+    row("worker", "worker", "bare", "bare round trip", 75);
+    arrays.push([
+      interpreters[type],
+      ...["main", "worker", "bare"].map((name) => median(crossings[name]).toFixed(1)),
+    ]);
   }
+  return [
+    table([["`add(5, 3)`", "calls a second", "beside", "ratio", "goal"], ...calls]),
+    table([["10 MB there and back, ms", "main thread", "worker", "bare worker, no Python"], ...arrays]),
+  ].join("\n\n");
 }
 
 function thousands(value) {

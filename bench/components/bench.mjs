@@ -1,8 +1,7 @@
 // The same elements written in Python and with Lit in JavaScript, in turns on one page.
 import { readFileSync } from "node:fs";
-import { serveFiles } from "../../scripts/serve/static-server.mjs";
-import { visit } from "../../scripts/browsers/launch-chrome.mjs";
 import { median, table } from "../statistics.mjs";
+import { visits } from "../visits.mjs";
 
 const variants = [
   { name: "mpy", title: "MicroPython", worker: false },
@@ -48,35 +47,28 @@ export default {
   run,
 };
 
-async function run({ browser, rounds, only, progress }) {
+async function run({ rounds, only, ...bench }) {
   const chosen = variants.filter(({ name }) => !only || name.includes(only));
-  const server = await serveFiles({
-    folders: { "/dist/": "dist", "/lit/": "node_modules" },
-    isolated: true,
-    pages: Object.fromEntries(chosen.map((variant) => [`/${variant.name}`, page(variant, rounds)])),
+  const measured = visits(bench, {
+    folders: { "/lit/": "node_modules" },
+    pages: Object.fromEntries(chosen.map((variant) => [variant.name, page(variant, rounds)])),
+    titles: Object.fromEntries(chosen.map(({ name, title }) => [name, title])),
   });
-  try {
-    const rows = [];
-    for (const { name, title: variant, worker } of chosen) {
-      progress(variant);
-      const context = await browser.createBrowserContext();
-      const { finished } = await visit(context, `${server.origin}/${name}`);
-      await context.close();
-      for (const { name: work, title, more, ...limits } of works) {
-        const [python, plain] = finished[work].map(median);
-        const limit = limits[worker ? "worker" : "main"];
-        const isMissed = more ? python - plain > more : python / plain > limit;
-        rows.push([
-          `${variant}: ${title}`,
-          python.toFixed(more ? 2 : 1),
-          plain.toFixed(more ? 2 : 1),
-          `${(python / plain).toFixed(1)} ×`,
-          (more ? `${more} ms more` : `${limit} ×`) + (isMissed ? " (missed)" : ""),
-        ]);
-      }
+  const rows = [];
+  for await (const [name, finished] of measured) {
+    const { title: variant, worker } = variants.find((each) => each.name === name);
+    for (const { name: work, title, more, ...limits } of works) {
+      const [python, plain] = finished[work].map(median);
+      const limit = limits[worker ? "worker" : "main"];
+      const isMissed = more ? python - plain > more : python / plain > limit;
+      rows.push([
+        `${variant}: ${title}`,
+        python.toFixed(more ? 2 : 1),
+        plain.toFixed(more ? 2 : 1),
+        `${(python / plain).toFixed(1)} ×`,
+        (more ? `${more} ms more` : `${limit} ×`) + (isMissed ? " (missed)" : ""),
+      ]);
     }
-    return table([["work", "Python, ms", "Lit, ms", "ratio", "goal"], ...rows]);
-  } finally {
-    await server.close();
   }
+  return table([["work", "Python, ms", "Lit, ms", "ratio", "goal"], ...rows]);
 }

@@ -4,8 +4,7 @@ import { readFileSync } from "node:fs";
 import { serveFiles } from "../../scripts/serve/static-server.mjs";
 import { visit } from "../../scripts/browsers/launch-chrome.mjs";
 import { median, table } from "../statistics.mjs";
-
-const interpreters = { mpy: "MicroPython", py: "Pyodide" };
+import { interpreters, typesOf } from "../visits.mjs";
 
 /** The measured works: a name, the function of that name in `work.js` and `work.py`, and how much slower it
  * may be. */
@@ -48,7 +47,7 @@ export default {
 };
 
 async function run({ browser, rounds, only, progress }) {
-  const types = Object.keys(interpreters).filter((type) => !only || type === only);
+  const types = typesOf(only);
   const pages = {};
   for (const type of types) {
     pages[`/${type}`] = page(type, rounds);

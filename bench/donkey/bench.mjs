@@ -5,8 +5,7 @@ import { readFileSync } from "node:fs";
 import { serveFiles } from "../../scripts/serve/static-server.mjs";
 import { visit } from "../../scripts/browsers/launch-chrome.mjs";
 import { median, table } from "../statistics.mjs";
-
-const interpreters = { mpy: "MicroPython", py: "Pyodide" };
+import { interpreters, typesOf } from "../visits.mjs";
 
 const modes = ["ours", "bare", "peer"];
 
@@ -37,7 +36,7 @@ export default {
 };
 
 async function run({ browser, rounds, only, progress }) {
-  const types = Object.keys(interpreters).filter((type) => !only || type === only);
+  const types = typesOf(only);
   const server = await serveFiles({
     folders: {
       "/dist/": "dist",

@@ -5,8 +5,8 @@ import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { rollup } from "rollup";
 import { serveFiles } from "../../scripts/serve/static-server.mjs";
-import { visit } from "../../scripts/browsers/launch-chrome.mjs";
 import { median, quartiles, table } from "../statistics.mjs";
+import { interpreters, measured } from "../visits.mjs";
 
 const code = "def greet(name):\n    return f'Hello {name}'\n\nprint(greet('you'))\n";
 const long = Array.from({ length: 500 }, (_, n) => code.replaceAll("greet", `greet_${n}`)).join("");
@@ -65,14 +65,7 @@ async function run({ browser, rounds, progress }) {
     },
     isolated: true,
   });
-  const open = async (path) => {
-    const context = await browser.createBrowserContext();
-    try {
-      return (await visit(context, `${server.origin}${path}`)).finished;
-    } finally {
-      await context.close();
-    }
-  };
+  const open = (path) => measured(browser, `${server.origin}${path}`);
   try {
     const [ours, bares] = [[], []];
     for (let round = 0; round <= rounds; round++) {
@@ -88,10 +81,7 @@ async function run({ browser, rounds, progress }) {
       ["first editor usable", median(ours).toFixed(0), met(ratio, "1.5 × or less", ratio <= 1.5)],
       ["bare CodeMirror usable", median(bares).toFixed(0), `ratio ${ratio.toFixed(2)} ×`],
     ];
-    for (const [type, name] of [
-      ["mpy", "MicroPython"],
-      ["py", "Pyodide"],
-    ]) {
+    for (const [type, name] of Object.entries(interpreters)) {
       progress(`running, ${name}`);
       const times = await open(`/run-${type}`);
       const [, middle, upper] = quartiles(times);
@@ -123,17 +113,13 @@ async function run({ browser, rounds, progress }) {
     ]);
     rows.push(["typing in 2,000 lines, bare CodeMirror", shown(longest.bare), ""]);
     progress("frames");
-    const [slowest, mean, interpreters] = await open("/scroll");
+    const [slowest, mean, files] = await open("/scroll");
     rows.push([
       "scrolling thirty editors, mean frame; longest",
       `${mean.toFixed(1)}; ${slowest.toFixed(0)}`,
       met(mean, "20 or less", mean <= 20),
     ]);
-    rows.push([
-      "files of interpreters that thirty editors load",
-      String(interpreters),
-      met(0, "0", interpreters === 0),
-    ]);
+    rows.push(["files of interpreters that thirty editors load", String(files), met(0, "0", files === 0)]);
     return table([["what", "milliseconds", "goal"], ...rows]);
   } finally {
     await server.close();

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { visit } from "../../scripts/browsers/launch-chrome.mjs";
 import { serveFiles } from "../../scripts/serve/static-server.mjs";
 import { median, table } from "../statistics.mjs";
+import { interpreters, typesOf } from "../visits.mjs";
 import { pageOf } from "./pages.mjs";
 
-const interpreters = { mpy: "MicroPython", py: "Pyodide" };
 const forms = { element: (type) => `<${type}-script>`, tag: (type) => `<script type="${type}">` };
 const modes = ["ours", "peer"];
 /** A page with one script tells what the others spend on starting. */
@@ -27,7 +27,7 @@ export default {
 };
 
 async function run({ browser, rounds, only, progress }) {
-  const types = Object.keys(interpreters).filter((type) => !only || type === only);
+  const types = typesOf(only);
   const pages = {
     "/measure.js": readFileSync(new URL("measure.js", import.meta.url), "utf8"),
     "/work.js": readFileSync(new URL("work.js", import.meta.url), "utf8"),

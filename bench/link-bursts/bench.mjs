@@ -1,11 +1,9 @@
 // Measures short bursts: the first operations of a worker on the page after a second of quiet, beside bare
 // messages after the same.
 import { readFileSync } from "node:fs";
-import { visit } from "../../scripts/browsers/launch-chrome.mjs";
-import { serveFiles } from "../../scripts/serve/static-server.mjs";
 import { median, table } from "../statistics.mjs";
+import { interpreters, typesOf, visits } from "../visits.mjs";
 
-const interpreters = { mpy: "MicroPython", py: "Pyodide" };
 const GOAL = 3;
 
 const source = (name) => readFileSync(new URL(name, import.meta.url), "utf8");
@@ -26,39 +24,27 @@ export default {
   run,
 };
 
-async function run({ browser, rounds, only, progress }) {
-  const types = Object.keys(interpreters).filter((type) => !only || type === only);
-  const server = await serveFiles({
-    isolated: true,
-    folders: { "/dist/": "dist", "/bench/": "bench/link-bursts" },
-    pages: Object.fromEntries(types.map((type) => [`/${type}`, page(type, rounds)])),
-  });
-  try {
-    const rows = [];
-    for (const type of types) {
-      progress(interpreters[type]);
-      const context = await browser.createBrowserContext();
-      const { finished } = await visit(context, `${server.origin}/${type}`);
-      await context.close();
-      const { bare, ...works } = finished;
-      for (const [name, rates] of Object.entries(works)) {
-        const ratios = [
-          [rates[0], bare[0]],
-          [median(rates.slice(1)), median(bare.slice(1))],
-        ].map(([ours, other]) => ours / other);
-        rows.push([
-          `${interpreters[type]}: ${name}`,
-          rates[0].toFixed(0),
-          bare[0].toFixed(0),
-          `${ratios[0].toFixed(1)} ×`,
-          median(rates.slice(1)).toFixed(0),
-          median(bare.slice(1)).toFixed(0),
-          `${ratios[1].toFixed(1)} ×${ratios[1] < GOAL ? ` (missed: ${GOAL} ×)` : ""}`,
-        ]);
-      }
+async function run({ rounds, only, ...bench }) {
+  const pages = Object.fromEntries(typesOf(only).map((type) => [type, page(type, rounds)]));
+  const folders = { "/bench/": "bench/link-bursts" };
+  const rows = [];
+  for await (const [type, finished] of visits(bench, { pages, folders })) {
+    const { bare, ...works } = finished;
+    for (const [name, rates] of Object.entries(works)) {
+      const ratios = [
+        [rates[0], bare[0]],
+        [median(rates.slice(1)), median(bare.slice(1))],
+      ].map(([ours, other]) => ours / other);
+      rows.push([
+        `${interpreters[type]}: ${name}`,
+        rates[0].toFixed(0),
+        bare[0].toFixed(0),
+        `${ratios[0].toFixed(1)} ×`,
+        median(rates.slice(1)).toFixed(0),
+        median(bare.slice(1)).toFixed(0),
+        `${ratios[1].toFixed(1)} ×${ratios[1] < GOAL ? ` (missed: ${GOAL} ×)` : ""}`,
+      ]);
     }
-    return table([["", "first burst", "bare", "ratio", "later bursts", "bare", "ratio"], ...rows]);
-  } finally {
-    await server.close();
   }
+  return table([["", "first burst", "bare", "ratio", "later bursts", "bare", "ratio"], ...rows]);
 }

@@ -1,8 +1,8 @@
 // Measures the cost of a worker that waits: processor time of the page's process, which has all its threads.
 import { serveFiles } from "../../scripts/serve/static-server.mjs";
 import { table } from "../statistics.mjs";
+import { interpreters } from "../visits.mjs";
 
-const interpreters = { mpy: "MicroPython", py: "Pyodide" };
 const ways = [
   { name: "shared memory", isolated: true, config: {} },
   { name: "stack switching", isolated: false, config: {} },

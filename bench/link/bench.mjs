@@ -1,11 +1,9 @@
 // Measures operations of Python in a worker on the page, by each transport, beside bare messages and plain
 // JavaScript.
 import { readFileSync } from "node:fs";
-import { serveFiles } from "../../scripts/serve/static-server.mjs";
-import { visit } from "../../scripts/browsers/launch-chrome.mjs";
 import { table } from "../statistics.mjs";
+import { interpreters, visits } from "../visits.mjs";
 
-const interpreters = { mpy: "MicroPython", py: "Pyodide" };
 const ways = [
   { name: "shared memory", isolated: true, config: {} },
   { name: "stack switching", isolated: false, config: {} },
@@ -38,26 +36,17 @@ export default {
   run,
 };
 
-async function run({ browser, rounds, only, progress }) {
+async function run({ rounds, only, ...bench }) {
   const rows = [];
   for (const { name, isolated, config } of ways) {
     const types = Object.keys(interpreters).filter((type) => !only || `${type} ${name}`.includes(only));
-    const server = await serveFiles({
+    const measured = visits(bench, {
       isolated,
-      folders: { "/dist/": "dist", "/bench/": "bench/link" },
-      pages: Object.fromEntries(types.map((type) => [`/${type}`, page(type, config, rounds)])),
+      folders: { "/bench/": "bench/link" },
+      pages: Object.fromEntries(types.map((type) => [type, page(type, config, rounds)])),
+      titles: Object.fromEntries(types.map((type) => [type, `${interpreters[type]}, ${name}`])),
     });
-    try {
-      for (const type of types) {
-        progress(`${interpreters[type]}, ${name}`);
-        const context = await browser.createBrowserContext();
-        const { finished } = await visit(context, `${server.origin}/${type}`);
-        await context.close();
-        rows.push(row(`${interpreters[type]}, ${name}`, finished));
-      }
-    } finally {
-      await server.close();
-    }
+    for await (const [type, finished] of measured) rows.push(row(`${interpreters[type]}, ${name}`, finished));
   }
   return table([
     ["", "bare", "read", "set", "call", "chain", "elements, ms", "plain, ms", "ratio", "click, ms", "frames"],

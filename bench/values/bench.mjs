@@ -1,11 +1,10 @@
 // Values to a worker's exported functions and back, beside a bare worker and the peer's package, which is
 // served as it is.
 import { readFileSync } from "node:fs";
-import { visit } from "../../scripts/browsers/launch-chrome.mjs";
 import { serveFiles } from "../../scripts/serve/static-server.mjs";
 import { median, table } from "../statistics.mjs";
+import { interpreters, measured, typesOf } from "../visits.mjs";
 
-const interpreters = { mpy: "MicroPython", py: "Pyodide" };
 const modes = ["ours", "bare", "peer"];
 /** Rows of growth, by number: each takes a visit of its own, since large ones take long. */
 const parts = Array.from({ length: 10 }, (_, part) => part);
@@ -36,7 +35,7 @@ export default {
 };
 
 async function run({ browser, rounds, only, progress }) {
-  const types = Object.keys(interpreters).filter((type) => !only || type === only);
+  const types = typesOf(only);
   const server = await serveFiles({
     isolated: true,
     compressed: false,
@@ -64,14 +63,12 @@ async function run({ browser, rounds, only, progress }) {
       const results = {};
       for (const mode of [...modes, ...parts.map((part) => `growth-${part}`)]) {
         progress(`${interpreters[type]}, ${mode}`);
-        const context = await browser.createBrowserContext();
         try {
-          ({ finished: results[mode] } = await visit(context, `${server.origin}/${type}-${mode}`));
+          results[mode] = await measured(browser, `${server.origin}/${type}-${mode}`);
         } catch (error) {
           results[mode] = {};
           console.error(`${type} ${mode}: ${error.message}`);
         }
-        await context.close();
       }
       sections.push(
         `## ${interpreters[type]}\n\n${section(results)}\n\n${growth(Object.assign({}, ...parts.map((part) => results[`growth-${part}`])))}`,

@@ -4,6 +4,14 @@ import { sharesMemory } from "../../src/runtime/capabilities.js";
 import { openPage, until } from "../harness/page.js";
 import { escaping, expectNoEscape, failure, forbidden, importFrom } from "../harness/sandboxes.js";
 
+/** Python that adds the beginnings of what it fetches to `failures`, or the errors. @param indent spaces */
+const fetching = (indent = ""): string =>
+  `for address in ("/dist/core.css", "/node_modules/lit/package.json"):
+    try:
+        failures.append((await (await fetch(address)).text())[:9])
+    except Exception as error:
+        failures.append(str(error))`.replace(/^/gm, indent);
+
 for (const type of ["mpy", "py"] as const) {
   describe(`an editor in a sandbox (${type})`, function () {
     this.timeout(60_000);
@@ -25,11 +33,7 @@ for attempt in (lambda: document.title, lambda: window.location, lambda: display
         attempt()
     except Exception as error:
         failures.append(str(error))
-for address in ("/dist/core.css", "/node_modules/lit/package.json"):
-    try:
-        failures.append((await (await fetch(address)).text())[:9])
-    except Exception as error:
-        failures.append(str(error))
+${fetching()}
 [failures, await escapes.tryAll(${JSON.stringify(forbidden)})]`);
       const [failures, answer] = ran as [string[], string];
       const expected = [
@@ -49,8 +53,8 @@ for address in ("/dist/core.css", "/node_modules/lit/package.json"):
 
       // Without allow there is no network at all, and who shares its worker shares its sandbox.
       const shut = page.get<HTMLElementTagNameMap["py-editor"]>("#shut");
-      const fetching = "from pyscript import fetch\nawait (await fetch('/dist/core.css')).text()";
-      expect((await failure(shut.run(fetching))).message).to.include("is not among what this sandbox allows");
+      const asking = "from pyscript import fetch\nawait (await fetch('/dist/core.css')).text()";
+      expect((await failure(shut.run(asking))).message).to.include("is not among what this sandbox allows");
       expect(await shut.run("6 * 7")).to.equal(42);
       const open = page.get<HTMLElementTagNameMap["py-editor"]>("#open");
       expect((await failure(open.run("1"))).message).to.include('env="shut" has another sandbox already');
@@ -79,11 +83,7 @@ async def attempts():
             await pool.map("abs", [1])
     except Exception as error:
         failures.append(str(error))
-    for address in ("/dist/core.css", "/node_modules/lit/package.json"):
-        try:
-            failures.append((await (await fetch(address)).text())[:9])
-        except Exception as error:
-            failures.append(str(error))
+${fetching("    ")}
     return failures
 async def escape(address):
     return await escapes.tryAll(address)
