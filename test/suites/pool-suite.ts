@@ -40,6 +40,34 @@ def crashes(x):
     return ${TRAP[type]} if x == 7 else x
 `;
 
+/** Functions that need more memory than a limited worker has: beside what is kept, or at all. */
+const NEEDY = `
+def needs(x):
+    return x if len(bytearray(100_000_000)) else None
+def greedy(x):
+    return len(bytearray(2**30)) if x == 5 else x
+`;
+
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+
+async function failure(promise: Promise<unknown>): Promise<ItemError> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as ItemError;
+  }
+  throw new Error("it did not fail");
+}
+
+/** Has `donkey()` open its workers from the sources. */
+function installOpenDonkey(): void {
+  Object.assign(globalThis, {
+    [Symbol.for("@pyscript/core")]: {
+      openDonkey: (options: DonkeyOptions, signal: AbortSignal) => openDonkey(options, { signal }),
+    },
+  });
+}
+
 export function poolSuite(type: InterpreterType): void {
   describe(`donkey({ type: "${type}", workers: 2 })`, function () {
     this.timeout(90_000);
@@ -47,27 +75,12 @@ export function poolSuite(type: InterpreterType): void {
     let pool: Donkey;
 
     const made = (options: DonkeyOptions = {}) => donkey({ type, workers: 2, ...options });
-    const failure = async (promise: Promise<unknown>): Promise<ItemError> => {
-      try {
-        await promise;
-      } catch (error) {
-        return error as ItemError;
-      }
-      throw new Error("it did not fail");
-    };
-    const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
     const use = async (options: DonkeyOptions = {}) => {
       pool = made(options);
       await pool.broadcast(DEFINITIONS(type));
     };
 
-    before(() => {
-      Object.assign(globalThis, {
-        [Symbol.for("@pyscript/core")]: {
-          openDonkey: (options: DonkeyOptions, signal: AbortSignal) => openDonkey(options, { signal }),
-        },
-      });
-    });
+    before(installOpenDonkey);
 
     afterEach(() => pool.kill());
 
@@ -108,6 +121,22 @@ export function poolSuite(type: InterpreterType): void {
         expect(result.at(-1)).to.equal(7);
       }
       expect(large).to.have.lengthOf(2_000_000);
+    });
+
+    it("passes shared buffers and arrays over them, which stay as they are", async () => {
+      await use();
+      const shared = new SharedArrayBuffer(2_000_000);
+      new Uint8Array(shared).set([1, 2, 3, 4, 5, 6]);
+      const [numbers16, part] = [new Int16Array(shared, 2, 2), new Uint8Array(shared, 4, 3)];
+      const [whole, ...parts] = (await pool.map("same", [shared, numbers16, part, { part }])) as Uint8Array[];
+      expect(whole).to.have.lengthOf(2_000_000);
+      expect([...(whole?.subarray(0, 7) ?? [])]).to.deep.equal([1, 2, 3, 4, 5, 6, 0]);
+      const bytes = Uint8Array.of(5, 6, 0);
+      expect(parts).to.deep.equal([Int16Array.of(0x0403, 0x0605), bytes, { part: bytes }]);
+      const totals = await pool.map("total", [numbers16, part, new Float32Array(shared, 8, 50)]);
+      expect(totals).to.deep.equal([0x0403 + 0x0605, 11, 0]);
+      expect(shared.byteLength).to.equal(2_000_000);
+      expect([...part]).to.deep.equal([5, 6, 0]);
     });
 
     it("passes whole numbers as they are, however many and large", async () => {
@@ -247,6 +276,39 @@ export function poolSuite(type: InterpreterType): void {
         }
         expect(started.length).to.be.greaterThan(2);
       });
+    });
+  });
+  describe(`donkey({ type: "${type}", workers: 2 }) with little memory`, function () {
+    this.timeout(90_000);
+    const page = workerPage(new URL("/test/harness/limited-worker.ts", location.href));
+
+    before(installOpenDonkey);
+
+    it("replaces a worker whose memory is used up, and tries its items once more", async () => {
+      await withStartedWorkers(async (started) => {
+        const pool = donkey({ type, workers: 2 });
+        await pool.broadcast(NEEDY);
+        // Idle workers get calls, and first items, in their order.
+        await pool.execute("kept = bytearray(110_000_000)");
+        expect(await pool.map("needs", [1])).to.deep.equal([1]);
+        expect(started).to.have.lengthOf(3);
+
+        const error = await failure(pool.map("greedy", numbers(8), { chunk: 4 }));
+        expect(error).to.include({ name: "MemoryError", index: 5 });
+        expect(await pool.map("greedy", numbers(4), { chunk: 2 })).to.deep.equal(numbers(4));
+        expect(started.length).to.be.within(4, 6);
+        expect(aliveWorkers()).to.equal(2);
+        await pool.kill();
+      });
+      expect(page.errors).to.deep.equal([]);
+    });
+
+    it("of one worker keeps it: its names are nowhere else", async () => {
+      const pool = donkey({ type, persistent: true });
+      await pool.execute(`${NEEDY}\nown = 1`);
+      expect(await failure(pool.map("greedy", numbers(8)))).to.include({ name: "MemoryError", index: 5 });
+      expect(await pool.evaluate("own")).to.equal(1);
+      await pool.kill();
     });
   });
 }

@@ -341,4 +341,39 @@ print(await failure(Pool(1).map(work, [1])))`,
       });
     }
   });
+  describe(`pyscript.Pool with little memory (${type})`, function () {
+    this.timeout(90_000);
+    const page = workerPage(new URL("/test/harness/limited-worker.ts", location.href));
+
+    it("replaces a worker whose memory is used up, and tries its items once more", async () => {
+      await withStartedWorkers(async (started) => {
+        const printed = await ran(
+          page,
+          tag,
+          "worker",
+          `
+async with Pool(1) as pool:
+    await pool.broadcast("""
+kept = []
+def fill(x):
+    kept.append(bytearray(110_000_000))
+def needs(x):
+    return x if len(bytearray(100_000_000)) else None
+def greedy(x):
+    return len(bytearray(2**30)) if x == 5 else x
+""")
+    print(await pool.map("fill", [0]))
+    print(await pool.map("needs", [1]))
+    error = await failure(pool.map("greedy", range(8), chunk=4))
+    print(isinstance(error, MemoryError), error.index)
+    print(await pool.map("greedy", range(4)))
+`,
+        );
+        expect(printed).to.deep.equal(["[None]", "[1]", "True 5", "[0, 1, 2, 3]"]);
+        // The script's own, the first one, one for what was kept, and two for what is too large.
+        expect(started).to.have.lengthOf(5);
+      });
+      expect(page.errors).to.deep.equal([]);
+    });
+  });
 }

@@ -91,7 +91,8 @@ export async function openDonkey(
           view: () => (terminal.isConnected ? terminal : pageErrors()),
           output: terminal,
         };
-        return new PoolWorker({ ...parts, environment, run }, end);
+        // One alone may have names that nobody defines again.
+        return new PoolWorker({ ...parts, environment, run, renews: size > 1 }, end);
       };
       const [first, ...others] = environments;
       return {

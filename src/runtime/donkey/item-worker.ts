@@ -2,7 +2,7 @@
 import type { ModuleSource } from "../bridge/python-modules.js";
 import type { CallSite } from "../bridge/opened.js";
 import type { PythonEnvironment } from "../environment/python-environment.js";
-import { pythonError, type Description } from "../errors.js";
+import { PythonError, pythonError, type Description } from "../errors.js";
 import type { Run } from "../runs/run.js";
 import { MIN_ARRAY_NUMBERS, type PackedByPython } from "../values/packed.js";
 import { unpack } from "../values/unpack.js";
@@ -55,12 +55,16 @@ interface ItemSite extends CallSite {
 export interface ItemEnvironment<R extends Run> extends PythonEnvironment<R> {
   openBridge(source: ModuleSource, run: R, transfers: boolean): Promise<ItemSite>;
   interruptibly<T>(run: R, result: Promise<T>, signal: AbortSignal): Promise<T>;
+  /** Ends the worker that there is; the next use starts another one. */
+  renew(): void;
 }
 
 interface ItemParts<R extends Run> {
   readonly environment: ItemEnvironment<R>;
   /** The run that the calls belong to. */
   readonly run: R;
+  /** True if another worker takes the place of one whose memory is used up: WebAssembly's never shrinks. */
+  readonly renews: boolean;
 }
 
 const SOURCE = `from pyscript import _pool
@@ -76,6 +80,10 @@ const ALL_WELL = /^\[(\d+), ?null,/;
 /** Returns true for many numbers of 32 bits: Python iterates over a buffer of them as over a list. */
 function areWhole(items: readonly unknown[]): items is readonly number[] {
   return items.length >= MIN_ARRAY_NUMBERS && items.every((item) => ((item as number) | 0) === item);
+}
+
+function isMemoryError(error: unknown): boolean {
+  return error instanceof PythonError && error.name === "MemoryError";
 }
 
 export class ItemCalls<R extends Run> implements ItemWorker {
@@ -96,7 +104,7 @@ export class ItemCalls<R extends Run> implements ItemWorker {
       const [values, failure] = (await call(calling)) as [unknown[] | Int32Array, Description?];
       return {
         values: values instanceof Int32Array ? Array.from(values) : values,
-        error: failure && pythonError(...failure),
+        error: failure && this.#failed(failure),
       };
     });
   }
@@ -112,15 +120,22 @@ export class ItemCalls<R extends Run> implements ItemWorker {
       const [, count] = ALL_WELL.exec(answer.text) ?? [];
       if (count !== undefined) return { values: new PackedItems(answer, Number(count)), error: undefined };
       const [done, failure] = unpack(answer) as [number, Description];
-      return { values: new PackedItems(answer, done), error: pythonError(...failure) };
+      return { values: new PackedItems(answer, done), error: this.#failed(failure) };
     });
+  }
+
+  /** @throws PythonError when memory was too little, and another worker has to have all of its items */
+  #failed(failure: Description): PythonError {
+    const error = pythonError(...failure);
+    if (this.#parts.renews && isMemoryError(error)) throw error;
+    return error;
   }
 
   #work<T>(
     options: CallOptions,
     action: (call: <A>(calling: (site: ItemSite) => Promise<A>) => Promise<A>) => Promise<T>,
   ): Promise<T> {
-    const { environment, run } = this.#parts;
+    const { environment, run, renews } = this.#parts;
     return this.#calls.work(options, async (signal) => {
       try {
         return await action(async (calling) => {
@@ -129,6 +144,7 @@ export class ItemCalls<R extends Run> implements ItemWorker {
           return environment.interruptibly(run, calling(site), signal);
         });
       } catch (error) {
+        if (renews && isMemoryError(error)) environment.renew();
         const { booted, signal: lifetime } = environment;
         if (booted || lifetime.aborted || signal.aborted) throw error;
         throw new WorkerEnded((error as Error).message, { cause: error });

@@ -19,7 +19,7 @@ export class PoolWorker<R extends TerminalRun = TerminalRun> implements MapWorke
   readonly #items: ItemCalls<R>;
 
   constructor(
-    parts: DonkeyParts<R> & { readonly environment: ItemEnvironment<R> },
+    parts: DonkeyParts<R> & { readonly environment: ItemEnvironment<R>; readonly renews: boolean },
     end: (reason: Error) => void,
   ) {
     this.#donkey = new DonkeyCore(parts, end);

@@ -77,7 +77,7 @@ export class PythonPool {
       const environment = workers.environment({ type, ...requested }, this.#signal);
       const run = workers.newRun("<pool>", this.#signal);
       const calls = new CallQueue(new WorkerPlace({ environment, run }), this.#setup);
-      const items = new ItemCalls(calls, { environment, run });
+      const items = new ItemCalls(calls, { environment, run, renews: true });
       return { environment, calls, work: (share, options) => items.workPacked(share, options) };
     });
   }

@@ -238,6 +238,10 @@ export class WorkerEnvironment<R extends Run = Run> implements PythonEnvironment
     };
   }
 
+  renew(): void {
+    this.#boot.booted?.connection.end();
+  }
+
   /** Ends the environment for all that share it. */
   terminate(): void {
     this.dispose(abortError("The worker was terminated."));
