@@ -1,38 +1,43 @@
-"""The instances of components: what the page tells them, and what they tell the page.
+"""Python's news of components for the page: changes of their properties, and what they render.
 
-The page's half is ``runtime/page/components/``. It has the elements and their properties; Python has an
-instance for each, made when the first of its news comes. The page sends the news of many elements in one
-call, :func:`_entry`, and takes what they render as the result. What Python changes by itself is sent when
-the outermost call ends, by :func:`flush`, in one call as well.
+What Python changes by itself is sent when the outermost call of the page's ends, by :func:`flush`, in one
+call for all instances. ``_component_news`` has the calls of the page.
 """
 
 import asyncio
 
 import _pyscript_host
 
-from ._callables import _FUNCTIONS, adapt
-from ._context import Coroutine, current, life
-from ._host import IN_WORKER, LINKED, fail, host, is_js
+from ._callables import _FUNCTIONS
+from ._context import Coroutine, current
+from ._host import IN_WORKER, LINKED, host, is_js
 from ._pack import pack
-from ._protocol import Call, News, Record
-from ._unpack import unpack
+from ._protocol import Record
 from ._web_descriptions import rendered
 
 #: So often an instance may be changed by its own `updated`.
 _ENDLESS = 100
 
-_set = object.__setattr__
 #: Those that have an element, by its number.
 instances = {}
 _queue = []
-_depth = 0
 _scheduled = False
-#: The number of the last call of the page whose news were heard.
-_heard = 0
-#: The number of the call whose renderings the page is about to show: it says when it does. 0 for none.
-_batch = 0
-#: Counts renderings that were sent together: by two ways they could come late.
-_renders = 0
+
+
+class Calls:
+    """The calls of the page that are under way, and what was sent to it."""
+
+    #: How many there are, one within the other.
+    depth = 0
+    #: The number of the last one whose news were heard.
+    heard = 0
+    #: The number of the one whose renderings the page is about to show: it says when it does. 0 for none.
+    batch = 0
+    #: Counts renderings that were sent together: by two ways they could come late.
+    renders = 0
+
+
+calls = Calls()
 
 if LINKED:
     from ._link_host import host_tell
@@ -79,190 +84,8 @@ class Own:
     tree = None
 
 
-def define(cls, spec):
-    """Have the page define the elements of a class."""
-
-    def entry(kind, *args):
-        return _entry(cls, kind, args)
-
-    cls._hears_updates = "updated" in spec["hooks"]
-    # Properties whose values are not just taken, where that is not so for all.
-    cls._special = set()
-    for each in cls._props.values():
-        if each.kind == "float" or cls._hears_updates:
-            cls._special.add(each.name)
-        if each.converter is not None:
-            cls._special.add(Record.raw + each.name)
-    cls._copied = [each for each in cls._props.values() if isinstance(each.default, (list, dict))]
-    cls._life = own_life = life(current())
-    # Elements that stand in the page already may have news before this returns.
-    text, extras = pack(spec)
-    failure = host.component_define(current(), text, entry, *crossing(extras))
-    if failure:
-        fail(failure)
-    own_life.over = lambda: _forget_all(own_life)
-
-
-def _forget_all(ended):
-    for number, instance in list(instances.items()):
-        if type(instance)._life is ended:
-            del instances[number]
-
-
-def _entry(cls, kind, args):
-    global _depth, _batch
-    result = None
-    batch = _batch
-    _depth += 1
-    try:
-        if kind == Call.event:
-            _event(*args)
-        elif kind == Call.update:
-            result = _update(cls, *args)
-        elif kind == Call.forget:
-            for number in args[0].split(" "):
-                instances.pop(int(number), None)
-        else:
-            for number in args[0].split(" "):
-                instance = instances.get(int(number))
-                if instance is None:
-                    continue
-                if kind == Call.updated:
-                    _updated(instance)
-                elif kind == Call.reset:
-                    call(instance, instance.form_reset, "form_reset")
-                elif kind == Call.disabled:
-                    call(instance, instance.form_disabled, "form_disabled", args[1])
-    finally:
-        _depth -= 1
-    if not _depth and _queue:
-        flush()
-    _batch = batch
-    return result
-
-
-def _event(number, slot, event):
-    instance = instances.get(number)
-    if instance is None:
-        return
-    own = instance._own
-    handlers = own.handlers
-    if type(handlers) is list:
-        handlers = own.handlers = {handlers[at]: handlers[at + 1] for at in range(0, len(handlers), 2)}
-    handler = handlers.get(slot) if handlers else None
-    if handler is None:
-        return
-    if type(handler) is not tuple:
-        name = getattr(handler, "__name__", None) or "a handler of an event"
-        handler = handlers[slot] = adapt(handler), name
-    call(instance, handler[0], handler[1], event)
-
-
-def _update(cls, call_number, text, repairs, extras):
-    """Take the news of elements; return what they show, one after the other."""
-    global _heard, _batch
-    _heard = _batch = call_number
-    trees = []
-    numbered = -1
-    all_news = unpack(text, repairs, extras)
-    at = 0
-    end = len(all_news)
-    while at < end:
-        # Elements that have the same kind of news, with the same properties.
-        news = all_news[at]
-        begin = at + 2
-        at = begin + all_news[at + 1]
-        names = all_news[begin:at]
-        is_plain = not any(name in cls._special for name in names)
-        last = at + all_news[at] * (len(names) + 1)
-        while at < last:
-            at += 1
-            number = all_news[at]
-            instance = instances.get(number)
-            if instance is None or news & News.new:
-                instance = _create(cls, number)
-                if instance is None:
-                    at += len(names)
-                    trees.append("")
-                    continue
-            own = instance._own
-            own.batch = call_number
-            for name in names:
-                at += 1
-                if is_plain and not own.sets:
-                    _set(instance, name, all_news[at])
-                else:
-                    _receive(instance, own, name, all_news[at])
-            if news != News.render:
-                _hear(instance, own, news)
-                if not news & News.render:
-                    trees.append("")
-                    continue
-            tree = _tree(instance, own)
-            if tree and numbered != _renders:
-                numbered = _number(trees)
-            trees.append(tree)
-        at += 1
-    return Record.between.join(trees)
-
-
-def _hear(instance, own, news):
-    if news & News.adopted:
-        call(instance, instance.adopted, "adopted")
-    if news & News.connected:
-        own.connected = True
-        call(instance, instance.connected, "connected")
-    if news & News.disconnected:
-        own.connected = False
-        call(instance, instance.disconnected, "disconnected")
-
-
-def _number(trees):
-    """Give the renderings that follow the next number; return it."""
-    global _renders
-    _renders += 1
-    trees.append(Record.number + str(_renders))
-    return _renders
-
-
-def _create(cls, number):
-    instance = object.__new__(cls)
-    own = Own()
-    own.number = number
-    _set(instance, "_own", own)
-    for each in cls._copied:
-        _set(instance, each.name, each.value())
-    instances[number] = instance
-    try:
-        instance.__init__()
-    except Exception as error:
-        report(instance, "__init__", error)
-        del instances[number]
-        return None
-    return instance
-
-
-def _receive(instance, own, name, value):
-    """Take the value of a property; or the text of an attribute that the property's converter is for."""
-    if name[:1] == Record.raw:
-        name = name[1:]
-        each = instance._props[name]
-        try:
-            value = each.arrived(each.value() if value is None else each.converter(value))
-        except Exception as error:
-            report(instance, f"{name} (converter)", error)
-            return
-        want(instance, name)
-    else:
-        if own.sets:
-            own.sets.pop(name, None)
-        value = instance._props[name].arrived(value)
-    if instance._hears_updates:
-        _remember(own, name, getattr(instance, name))
-    _set(instance, name, value)
-
-
-def _remember(own, name, before):
+def remember(own, name, before):
+    """Note the value that a property had before it changed."""
     changes = own.changes
     if changes is None:
         own.changes = {name: before}
@@ -275,7 +98,7 @@ def changed(instance, name, before):
     own = instance._own
     if own is not None:
         if instance._hears_updates:
-            _remember(own, name, before)
+            remember(own, name, before)
         want(instance, name)
 
 
@@ -292,7 +115,7 @@ def want(instance, name=None):
     if not own.wanted:
         own.wanted = True
         _queue.append(instance)
-    if not _depth and not _scheduled:
+    if not calls.depth and not _scheduled:
         _scheduled = True
         asyncio.create_task(_soon())
 
@@ -310,7 +133,7 @@ def flush():
         if not _queue:
             return
         queue, _queue = _queue, []
-        values = [_heard]
+        values = [calls.heard]
         trees = []
         numbered = -1
         for instance in queue:
@@ -324,10 +147,10 @@ def flush():
                     record.append(name)
                     record.append(getattr(instance, name))
                 own.sets = None
-            tree = _tree(instance, own) if own.connected else ""
+            tree = tree_of(instance, own) if own.connected else ""
             if tree or len(record) > 1:
-                if tree and numbered != _renders:
-                    numbered = _number(trees)
+                if tree and numbered != calls.renders:
+                    numbered = next_number(trees)
                 values.append(record)
                 trees.append(tree)
         if trees:
@@ -337,8 +160,8 @@ def flush():
                 text, extras = pack(_crossing_values(values))
             _send(text, Record.between.join(trees), *crossing(extras))
         for instance in queue:
-            if not _batch or instance._own.batch != _batch:
-                _updated(instance)
+            if not calls.batch or instance._own.batch != calls.batch:
+                shown(instance)
     for instance in _queue:
         report(instance, "updated", RuntimeError("it sets a property again and again when it was updated"))
         instance._own.wanted = False
@@ -363,7 +186,8 @@ def _crossing_values(values):
     return result
 
 
-def _updated(instance):
+def shown(instance):
+    """Tell an instance that the page shows what has changed."""
     own = instance._own
     changes = own.changes
     if changes:
@@ -371,7 +195,14 @@ def _updated(instance):
         call(instance, instance.updated, "updated", changes)
 
 
-def _tree(instance, own):
+def next_number(trees):
+    """Give the renderings that follow the next number; return it."""
+    calls.renders += 1
+    trees.append(Record.number + str(calls.renders))
+    return calls.renders
+
+
+def tree_of(instance, own):
     """Render; return the description of what is shown, "" if that has not changed."""
     try:
         text = rendered(instance, own)
@@ -381,10 +212,14 @@ def _tree(instance, own):
     objects = None
     lent = own.handlers
     if lent:
+        before = None
         for at in range(1, len(lent), 2):
-            if type(lent[at]) not in _FUNCTIONS:
+            value = lent[at]
+            # The function of one event has two numbers mostly.
+            if value is not before and type(value) not in _FUNCTIONS:
                 own.handlers, objects = _parted(lent)
                 break
+            before = value
     if text == own.tree and not objects:
         return ""
     own.tree = text

@@ -1,6 +1,7 @@
 """Custom elements as Python classes: see :class:`Component`."""
 
 from . import _component_updates as _updates
+from ._component_news import define as define_elements
 from ._component_props import collect, prop
 from ._host import fail, host
 from ._pack import pack
@@ -266,7 +267,7 @@ def component(tag):
         }
         cls.tag = tag
         cls._props = props
-        _updates.define(cls, spec)
+        define_elements(cls, spec)
         return cls
 
     return define
