@@ -208,6 +208,15 @@ describe("the package", () => {
     assert.ok(ours > 500, `${ours} sources are mapped`);
   });
 
+  it("has as little of editors in core.js as finds them: the rest comes with the first one", () => {
+    const text = readFileSync(`${root}dist/core.js`, "utf8");
+    const map = JSON.parse(readFileSync(`${root}dist/core.js.map`, "utf8"));
+    const { rest, modules } = without(text, map, (source) => source.includes("/py-editor/"));
+    assert.deepEqual(modules, ["define.ts", "py-editor.ts"]);
+    const bytes = compressedSize(Buffer.from(text)) - compressedSize(Buffer.from(rest));
+    assert.ok(bytes < 500, `${bytes} bytes of core.js are the editor's`);
+  });
+
   it("packs the build, its licence and no source, test or tool", () => {
     const { stdout, stderr } = spawnSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
       cwd: root,
@@ -235,6 +244,22 @@ describe("the package", () => {
     );
   });
 });
+
+/** Leaves out of a file what the modules that `isLeft` names have put into it, by its source map. */
+function without(text, { sources, mappings }, isLeft) {
+  const left = new Set();
+  let rest = "";
+  for (const [number, segments] of decode(mappings).entries()) {
+    const line = text.split("\n")[number] ?? "";
+    rest += line.slice(0, segments[0]?.[0]);
+    for (const [index, [start, source]] of segments.entries()) {
+      if (source !== undefined && isLeft(sources[source])) left.add(path.basename(sources[source]));
+      else rest += line.slice(start, segments[index + 1]?.[0]);
+    }
+    rest += "\n";
+  }
+  return { rest, modules: [...left].sort() };
+}
 
 /** Returns true if a range of versions, as `engines` has it, allows a version. */
 function allows(range, version) {

@@ -94,6 +94,35 @@ print(a + b)
       expect(page.errors).to.deep.equal([]);
     });
 
+    it("install the packages of their configuration, for all of their place, when somebody runs", async () => {
+      const server = `${location.origin}/test-server/@editors-${type}/`;
+      const config = JSON.stringify(
+        type === "py"
+          ? { packages: ["greeting"], index_urls: `${server}pypi/{package_name}/json` }
+          : { packages: ["hello"], index_urls: `${server}mip` },
+      );
+      const greeting =
+        type === "py" ? "import greeting\nprint(greeting.name)" : "from hello import greet\nprint(greet())";
+      const page = await openPage(
+        [
+          editor(`id="one" env="packed" config='${config}'`, greeting),
+          editor('id="two" env="packed"', greeting),
+        ].join("\n"),
+      );
+      const requests = async () =>
+        Object.keys((await (await fetch(`${server}requests`)).json()) as object).length;
+      const [one, two] = [seen(page, "#one"), seen(page, "#two")];
+      await until(() => one.view() && two.view());
+      await one.ready();
+      expect(await requests(), "nothing is installed before somebody runs").to.equal(0);
+      for (const { editor, output } of [one, two]) {
+        await editor.run();
+        expect(output()).to.equal(type === "py" ? "greeting\n" : "hello mip\n");
+      }
+      expect(await requests()).to.be.greaterThan(0);
+      expect(page.errors).to.deep.equal([]);
+    });
+
     it("show tables, HTML, JSON and elements as well as text", async () => {
       const page = await openPage(`<py-editor type="${type}" id="it">from pyscript import display, web
 class Table:

@@ -118,7 +118,8 @@ describe("writing in an editor", function () {
 input("Name? ")</py-editor>
       <py-editor type="mpy" id="fixed" label="Two" readonly="1" hidden-lines="2">a = 1\nb = 2\nc = 3</py-editor>
       <py-editor type="mpy" id="whole" label="Three" readonly data-run="<svg width='16' height='16'></svg>"
-        data-stop="Halt">import time\nwhile True: time.sleep(0.01)</py-editor></main>`);
+        data-stop="Halt">import time\nwhile True: time.sleep(0.01)</py-editor>
+      <py-editor type="py" id="slow" label="Four" config="/test-server/slow/config.json">1</py-editor></main>`);
     const [it, fixed, whole] = ["#it", "#fixed", "#whole"].map((selector) => seen(page, selector));
     if (!it || !fixed || !whole) throw new Error("no editors");
     for (const { ready } of [it, fixed, whole]) await ready();
@@ -137,6 +138,12 @@ input("Name? ")</py-editor>
     expect(await asked).to.equal("Ada");
     whole.button().click();
     expect(await endless).to.equal("AbortError");
+    const slow = seen(page, "#slow");
+    await slow.ready();
+    const loaded = slow.editor.run();
+    await until(() => slow.inside('[part~="loading"]')?.checkVisibility(), "it is seen to load");
+    await clean("while one loads");
+    expect(await loaded).to.equal(1);
     it.editor.code = "1 / 0";
     await it.editor.run().catch(() => {});
     it.editor.code = "x = (\npri";
