@@ -5,6 +5,7 @@ import { createReadStream, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { dist, readRunTimeFiles } from "../bin/run-time-files.mjs";
+import { Bridges } from "./bridges.js";
 import { Edits } from "./edits.js";
 import { usedInterpreters } from "./used-interpreters.js";
 import { importedPackages } from "./imported-packages.js";
@@ -34,6 +35,7 @@ export default function pyElements({ isolated = false, interpreters } = {}) {
   const files = readRunTimeFiles();
   const used = new Set(interpreters ?? []);
   let config;
+  const bridges = new Bridges();
   const edits = new Edits();
   const gone = new Set();
   let folder; // In the build, once a module of this library is in it.
@@ -42,7 +44,7 @@ export default function pyElements({ isolated = false, interpreters } = {}) {
     if (!interpreters) for (const type of usedInterpreters(text)) used.add(type);
   };
 
-  function edited({ file, modules, server, isNew = false, reload }) {
+  function edited({ file, modules, graph, server, isNew = false, reload }) {
     const within = (from) => config.base + slashes(path.relative(from, file));
     const isPublic = config.publicDir && slashes(file).startsWith(`${slashes(config.publicDir)}/`);
     const served = within(isPublic ? config.publicDir : config.root);
@@ -55,7 +57,7 @@ export default function pyElements({ isolated = false, interpreters } = {}) {
         event: "py-elements:python",
         data: { path: served, isPage: !isNew && !asText },
       });
-      for (const module of changed) void reload(module);
+      for (const module of new Set([...changed, ...bridges.users(file, graph)])) void reload(module);
     });
   }
 
@@ -103,7 +105,9 @@ export default function pyElements({ isolated = false, interpreters } = {}) {
     transform(code, id, options) {
       const [file] = slashes(id).split("?");
       if (file !== PLACE) {
-        if (!file.startsWith(slashes(dist)) && !file.includes("/node_modules/")) look(code);
+        if (file.startsWith(slashes(dist)) || file.includes("/node_modules/")) return undefined;
+        look(code);
+        if (config.command === "serve") bridges.look(code, file);
         return undefined;
       }
       if (options?.ssr) return undefined;
@@ -141,7 +145,8 @@ export default function pyElements({ isolated = false, interpreters } = {}) {
     /** Of Vite 5, which has no other and tells of changes alone. */
     handleHotUpdate({ file, modules, server }) {
       if (!isPython(file)) return undefined;
-      edited({ file, modules, server, reload: (module) => server.reloadModule(module) });
+      const { moduleGraph: graph } = server;
+      edited({ file, modules, graph, server, reload: (module) => server.reloadModule(module) });
       return [];
     },
 
@@ -151,7 +156,9 @@ export default function pyElements({ isolated = false, interpreters } = {}) {
       // A file that is replaced may be gone for a while.
       if (type === "delete") return void gone.add(file);
       const isNew = type === "create" && !gone.delete(file);
-      edited({ file, modules, server, isNew, reload: (module) => environment.reloadModule(module) });
+      const { moduleGraph: graph } = environment;
+      const reload = (module) => environment.reloadModule(module);
+      edited({ file, modules, graph, server, isNew, reload });
       return [];
     },
   };

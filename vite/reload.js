@@ -1,4 +1,4 @@
-// In the page, while developing: runs the elements anew whose Python has been edited.
+// In the page, while developing: runs the elements and bridges anew whose Python has been edited.
 const selector = "py-script, mpy-script, script[type=py], script[type=mpy]";
 
 function* scriptsIn(root) {
@@ -28,8 +28,10 @@ function clear(script) {
 import.meta.hot?.on("py-elements:python", ({ path, isPage }) => {
   const scripts = [...scriptsIn(document)];
   const edited = scripts.filter((script) => isSourceOf(script, path));
-  // A bridge's, or one that other Python imports: what holds its names is the page.
-  if (edited.length === 0 && isPage) location.reload();
+  const event = new CustomEvent("py:edited", { detail: { path }, bubbles: true, cancelable: true });
+  // A bridge cancels it. What holds the names of one that other Python imports is the page.
+  const isTaken = !document.dispatchEvent(event) || edited.length > 0;
+  if (!isTaken && isPage) location.reload();
   // Those that share a worker end with it.
   const workers = edited.map(({ worker }) => worker).filter(Boolean);
   const again = scripts.filter((script) => edited.includes(script) || workers.includes(script.worker));

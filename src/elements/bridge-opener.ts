@@ -1,8 +1,14 @@
 /** Opens bridges on a page: finds the Python file and the place where it runs, and has it executed there. */
 import { ownAddress } from "../runtime/loading/dist.js";
 import { fetchSource } from "../runtime/loading/fetch-source.js";
-import { openedBridge, type BridgeOptions, type OpenedBridge } from "../runtime/bridge/opened.js";
+import {
+  openedBridge,
+  type BridgeOptions,
+  type CallSite,
+  type OpenedBridge,
+} from "../runtime/bridge/opened.js";
 import { pythonModules, type ModuleSource } from "../runtime/bridge/python-modules.js";
+import type { Environment } from "../runtime/environment/environment.js";
 import { unlessAborted } from "../runtime/errors.js";
 import type { WorkerEnvironment } from "../runtime/workers/page/worker-environment.js";
 import { sharedEnvironment } from "./page-config.js";
@@ -31,15 +37,13 @@ export async function openBridge(
   const signal = options.signal ? AbortSignal.any([lifetime.signal, options.signal]) : lifetime.signal;
   signal.throwIfAborted();
   runtime.preload(type, worker || config !== undefined ? "workers" : "main");
-  const fetching = fetchSource(address, url, signal, ADVICE);
-  fetching.catch(() => {}); // Awaited when Python is there.
-  const run = bridgeRun(runtime, file, signal);
-  const load = async (): Promise<OpenedBridge> => {
-    const environment =
-      worker || config !== undefined
-        ? await workerEnvironment(runtime, url, options, signal)
-        : await sharedEnvironment(runtime, type, signal);
-    await environment.boot();
+  /** Fetches the file and executes it, as the run of `executed`. */
+  const load = async (environment: Promise<BridgeEnvironment>, executed: AbortSignal): Promise<CallSite> => {
+    const fetching = fetchSource(address, url, executed, ADVICE);
+    fetching.catch(() => {}); // Awaited when Python is there.
+    const run = bridgeRun(runtime, file, executed);
+    const place = await environment;
+    await place.boot();
     const { code } = await fetching;
     const source: ModuleSource = {
       url: file,
@@ -48,21 +52,75 @@ export async function openBridge(
       shared: env !== "",
       run: run.id,
     };
-    signal.throwIfAborted();
-    if ("openBridge" in environment) {
-      return openedBridge(await environment.openBridge(source, run), fileName(file), signal);
-    }
-    environment.addRun(run);
-    const modules = await pythonModules(environment);
-    const ended = AbortSignal.any([signal, environment.signal]);
-    return openedBridge(await modules.load(source), fileName(file), ended);
+    executed.throwIfAborted();
+    const site = await ("openBridge" in place ? place.openBridge(source, run) : loadHere(place, source, run));
+    unloadWith(AbortSignal.any([endOf(place), executed]), site);
+    return site;
+  };
+  const endOf = (place: BridgeEnvironment): AbortSignal =>
+    "openBridge" in place ? signal : AbortSignal.any([signal, place.signal]);
+  const open = async (): Promise<OpenedBridge> => {
+    const environment: Promise<BridgeEnvironment> =
+      worker || config !== undefined
+        ? workerEnvironment(runtime, url, options, signal)
+        : sharedEnvironment(runtime, type, signal);
+    const first = new AbortController();
+    const site = await load(environment, AbortSignal.any([signal, first.signal]));
+    const opened = openedBridge(site, fileName(file), endOf(await environment));
+    executeEdited(address, first, signal, (executed) =>
+      opened.replace(load(environment, AbortSignal.any([signal, executed]))),
+    );
+    return opened;
   };
   try {
-    return await unlessAborted(load(), signal);
+    return await unlessAborted(open(), signal);
   } catch (error) {
     lifetime.abort(); // Ends everything that was started for the bridge.
     throw error;
   }
+}
+
+type BridgeEnvironment = WorkerEnvironment<ScriptRun> | Environment<ScriptRun>;
+
+async function loadHere(
+  environment: Environment<ScriptRun>,
+  source: ModuleSource,
+  run: ScriptRun,
+): Promise<CallSite> {
+  environment.addRun(run);
+  return (await pythonModules(environment)).load(source);
+}
+
+function unloadWith(signal: AbortSignal, site: CallSite): void {
+  if (signal.aborted) site.unload();
+  else signal.addEventListener("abort", () => site.unload(), { once: true });
+}
+
+/**
+ * Executes a file again whenever an event `py:edited` says so, until `signal` aborts: tools for development
+ * send it to the document. Cancelled, it tells them that the page need not be loaded anew. Calls that an
+ * execution has begun have until the next but one to end.
+ *
+ * @param latest ends the execution that there is
+ * @param execute executes the file, until the signal aborts
+ */
+function executeEdited(
+  address: string,
+  latest: AbortController,
+  signal: AbortSignal,
+  execute: (executed: AbortSignal) => void,
+): void {
+  let former: AbortController | undefined;
+  const edited = (event: Event): void => {
+    const { path } = (event as CustomEvent<{ readonly path: string }>).detail;
+    if (decodeURIComponent(new URL(address).pathname) !== path) return;
+    event.preventDefault();
+    former?.abort();
+    [former, latest] = [latest, new AbortController()];
+    execute(latest.signal);
+  };
+  // Before the page's own listeners, whose calls are of the new functions then.
+  addEventListener("py:edited", edited, { capture: true, signal });
 }
 
 /** The environment in a worker: that of the `env`, else one of the bridge's own. */

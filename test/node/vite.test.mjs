@@ -6,6 +6,7 @@ import path from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { compile } from "@vue/compiler-dom";
+import { Bridges } from "../../vite/bridges.js";
 import pyElements from "../../vite/index.js";
 import { usedInterpreters } from "../../vite/used-interpreters.js";
 
@@ -28,6 +29,8 @@ function build(sources, options) {
   plugin.generateBundle.call(context);
   return { emitted, transformed };
 }
+
+const noModules = { getModulesByFile: () => undefined };
 
 const names = ({ emitted }) =>
   [...emitted.keys()].map((name) => name.replace(/^assets\/py-elements-\w+\//, ""));
@@ -103,9 +106,14 @@ describe("the plugin for Vite", () => {
       const server = {
         ws: { send: ({ event, data }) => sent.push([event, data.path, data.isPage]) },
         reloadModule: (module) => reloaded.push(module),
+        moduleGraph: noModules,
       };
       const client = {
-        environment: { name: "client", reloadModule: (module) => reloaded.push(module) },
+        environment: {
+          name: "client",
+          reloadModule: (module) => reloaded.push(module),
+          moduleGraph: noModules,
+        },
       };
       const asURL = { id: "/project/src/b.py?url" };
       const asText = { id: "/project/src/b.py?raw" };
@@ -136,6 +144,36 @@ describe("the plugin for Vite", () => {
     } finally {
       rmSync(root, { recursive: true });
     }
+  });
+
+  it("runs what uses an edited bridge's functions anew, where that can be replaced", () => {
+    const bridges = new Bridges();
+    const imported = `import { bridge } from "py-elements/bridge";\n`;
+    bridges.look(`${imported}export const own = bridge(import.meta.url, { type: "mpy" });`, "/src/own.ts");
+    bridges.look(`${imported}bridge(import.meta.url, { file: "../py/named.py?v=1" });`, "/src/other.js");
+    bridges.look(`import { own } from "./own.ts"; new URL("./own.py", import.meta.url);`, "/src/user.js");
+
+    const module = (isSelfAccepting, importers = [], accepted = []) => {
+      const made = { isSelfAccepting, importers: new Set(), acceptedHmrDeps: new Set(accepted) };
+      for (const importer of importers) made.importers.add(importer);
+      return made;
+    };
+    const page = module(false);
+    const component = module(true, [page]);
+    const byComponents = module(false, [component]);
+    const helper = module(false, [component, page]);
+    const own = module(false, [component, byComponents, helper, page]);
+    const graph = { getModulesByFile: (file) => (file === "/src/own.ts" ? new Set([own]) : undefined) };
+    assert.deepEqual(bridges.users("/src/own.py", graph), new Set([component, byComponents]));
+    assert.deepEqual(bridges.users("/py/named.py", graph), new Set());
+
+    const accepting = module(false);
+    const other = module(false, [module(false, [accepting])]);
+    for (const user of other.importers) accepting.acceptedHmrDeps.add(user);
+    const others = { getModulesByFile: (file) => (file === "/src/other.js" ? new Set([other]) : undefined) };
+    assert.deepEqual(bridges.users("/py/named.py", others), other.importers);
+    bridges.look("export {};", "/src/other.js");
+    assert.deepEqual(bridges.users("/py/named.py", others), new Set());
   });
 
   it("tells Vue's plugin which elements are not Vue's, beside those that the project has named", () => {

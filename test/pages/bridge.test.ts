@@ -241,6 +241,42 @@ console.log(await factorial(5));     // 120
           expect((await failure((reader["read"] as Call)())).name).to.equal("NameError");
         });
 
+        it("calls the functions of an edited file, when an event says so", async () => {
+          const execute = (execution: number, file = "edited.py") => {
+            Object.assign(page.window, { execution });
+            const detail = { path: new URL(FOLDER + file).pathname };
+            const event = new CustomEvent("py:edited", { detail, bubbles: true, cancelable: true });
+            return !page.document.dispatchEvent(event);
+          };
+          execute(1);
+          const bridge = open("edited.js");
+          const functions = await bridge;
+          const {
+            number,
+            number_later: numberLater,
+            first,
+          } = functions as Record<"number" | "number_later" | "first", Call>;
+          expect(await number()).to.equal(1);
+          const pending = numberLater();
+
+          expect(execute(2, "another.py")).to.equal(false);
+          expect(await number()).to.equal(1);
+          expect(execute(2)).to.equal(true);
+          expect(await number()).to.equal(2);
+          expect(await pending).to.equal(1);
+          expect(await bridge.later?.()).to.equal("later");
+          expect(await functions.later?.()).to.equal("later");
+          expect((await failure(first())).message).to.include(
+            "edited.py offers no first(). It offers number",
+          );
+
+          execute(0);
+          expect((await failure(number())).message).to.equal("a mistake");
+          execute(3);
+          execute(4);
+          expect(await number()).to.equal(4);
+        });
+
         it("ends with its signal", async () => {
           const controller = new page.window.AbortController();
           const functions = (await open("kinds.js", { signal: controller.signal })) as Functions as Record<

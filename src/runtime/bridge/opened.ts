@@ -60,15 +60,22 @@ export interface OpenedBridge {
   readonly functions: Readonly<Record<string, PythonCall>>;
   /** The function of that name; where the file offers none, one that rejects with a `TypeError`. */
   find(name: string): PythonCall;
+  /** Has the functions call another execution of the file, those that were taken before as well: they wait
+   * for it, and reject with what it rejects with. */
+  replace(loading: Promise<CallSite>): void;
 }
 
 /**
+ * @param site is left to its owner
  * @param file the name of the Python file in messages
  * @param signal ends the bridge, with its reason
  */
 export function openedBridge(site: CallSite, file: string, signal: AbortSignal): OpenedBridge {
   const functions = Object.create(null) as Record<string, PythonCall>;
+  let loading: Promise<unknown> | undefined;
   const call = (name: string, args: readonly unknown[]): Promise<unknown> => {
+    if (loading) return loading.then(() => find(name)(...args));
+    if (!functions[name]) return missing(name, args);
     try {
       const result = site.call(name, args);
       if (typeof result === "object" && result !== null) {
@@ -80,20 +87,35 @@ export function openedBridge(site: CallSite, file: string, signal: AbortSignal):
       return Promise.reject(asError(error));
     }
   };
-  for (const { name, streams } of site.offers) {
+  const offer = ({ name, streams }: Offer): void => {
     // A namespace with `then` would be taken for a promise when it is awaited.
-    if (name === "then") continue;
+    if (name === "then") return;
     const bound: PythonCall = (...args) => call(name, args);
     functions[name] = Object.defineProperty(streams ? streaming(bound) : bound, "name", { value: name });
-  }
-  if (signal.aborted) site.unload();
-  else signal.addEventListener("abort", () => site.unload(), { once: true });
+  };
+  const find = (name: string): PythonCall => functions[name] ?? ((...args) => missing(name, args));
+  /** Rejects, unless the name has come with another execution since it was looked for. */
+  const missing = async (name: string, args: readonly unknown[]): Promise<unknown> => {
+    await loading;
+    const found = functions[name];
+    if (found) return found(...args);
+    throw new TypeError(`${file} offers no ${name}(). ${offered(Object.keys(functions))}`);
+  };
+  site.offers.forEach(offer);
   return {
     functions,
-    find: (name) =>
-      functions[name] ??
-      (() =>
-        Promise.reject(new TypeError(`${file} offers no ${name}(). ${offered(Object.keys(functions))}`))),
+    find,
+    replace(next) {
+      const replacing = next.then((loaded) => {
+        if (loading !== replacing) return; // Replaced again.
+        site = loaded;
+        loading = undefined;
+        for (const name of Object.keys(functions)) delete functions[name];
+        site.offers.forEach(offer);
+      });
+      loading = replacing;
+      replacing.catch(() => {}); // Calls get the error.
+    },
   };
 }
 

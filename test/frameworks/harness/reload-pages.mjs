@@ -23,23 +23,56 @@ const page = (script, body = `<div id="root"></div>`) => `<!doctype html>
 const elements = `<mpy-script src="/edited/mpy.py"></mpy-script>
 <py-script src="/edited/py.py"></py-script>`;
 
-/** `name` is the folder in test/frameworks/bundlers. */
+/** Python whose function returns a text. */
+export const greeting = (text) => `def greeting():\n    return "${text}"\n`;
+
+const bridge = {
+  "greeting.js": `import { bridge } from "py-elements/bridge";
+
+export const { greeting } = bridge(import.meta.url, { type: "mpy" });
+`,
+  "greeting.py": greeting("before"),
+};
+
+/** `name` is the folder in test/frameworks/bundlers. Each page shows in `#greeting` what Python's function
+ * returns. */
 export const applications = [
   {
     name: "lit",
     title: "no framework",
-    files: { "reload.html": page("reload.js", elements), "reload.js": `import "py-elements";\n` },
+    files: {
+      ...bridge,
+      "reload.html": page("reload.js", `${elements}<p id="greeting"></p>`),
+      "reload.js": `import "py-elements";
+import { greeting } from "./greeting.js";
+
+const show = async () => (document.querySelector("#greeting").textContent = await greeting());
+document.addEventListener("py:edited", show);
+show();
+`,
+    },
   },
   {
     name: "react",
     title: "React",
     files: {
+      ...bridge,
       "reload.html": page("reload.jsx"),
       "reload.jsx": `import "py-elements";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { Greeting } from "./Greeting.jsx";
 
-createRoot(document.querySelector("#root")).render(<StrictMode>${elements}</StrictMode>);
+createRoot(document.querySelector("#root")).render(<StrictMode>${elements}<Greeting /></StrictMode>);
+`,
+      "Greeting.jsx": `import { useEffect, useState } from "react";
+import { greeting } from "./greeting.js";
+
+export function Greeting() {
+  const [text, setText] = useState("");
+  useEffect(() => void greeting().then(setText), []);
+  return <p id="greeting">{text}</p>;
+}
 `,
     },
   },
@@ -54,7 +87,16 @@ import Reload from "./Reload.vue";
 
 createApp(Reload).mount("#root");
 `,
-      "Reload.vue": `<template>${elements}</template>\n`,
+      ...bridge,
+      "Reload.vue": `<script setup>
+import { ref } from "vue";
+import { greeting } from "./greeting.js";
+
+const text = ref("");
+greeting().then((value) => (text.value = value));
+</script>
+<template>${elements}<p id="greeting">{{ text }}</p></template>
+`,
     },
   },
   {
@@ -68,7 +110,12 @@ import Reload from "./Reload.svelte";
 
 mount(Reload, { target: document.querySelector("#root") });
 `,
-      "Reload.svelte": `${elements}\n`,
+      ...bridge,
+      "Reload.svelte": `<script>
+  import { greeting } from "./greeting.js";
+</script>
+${elements}<p id="greeting">{#await greeting() then text}{text}{/await}</p>
+`,
     },
   },
 ];

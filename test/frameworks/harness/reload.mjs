@@ -5,7 +5,7 @@ import { appendFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "n
 import { after, before, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { launchChrome } from "../../../scripts/browsers/launch-chrome.mjs";
-import { applications, displaying, ReloadPage } from "./reload-pages.mjs";
+import { applications, displaying, greeting, ReloadPage } from "./reload-pages.mjs";
 
 /** The ways in which editors save, each with a text that is displayed. */
 const savings = {
@@ -92,24 +92,31 @@ export function describeReload({ folder, skip }) {
   after(() => browser?.close());
 
   for (const application of applications) {
-    it(`shows edited Python in place, by both interpreters: ${application.title}`, { skip }, async () => {
-      const types = ["mpy", "py"];
-      const python = Object.fromEntries(types.map((type) => [`${type}.py`, displaying("before")]));
-      const page = await ReloadPage.open(browser, folder, application, python);
-      try {
-        for (const type of types) {
-          await page.shown(`${type}-script`, "before");
-          page.edit(`${type}.py`, displaying("after"));
-          await page.shown(`${type}-script`, "after");
+    it(
+      `shows edited Python in place, of elements and of a bridge: ${application.title}`,
+      { skip },
+      async () => {
+        const types = ["mpy", "py"];
+        const python = Object.fromEntries(types.map((type) => [`${type}.py`, displaying("before")]));
+        const page = await ReloadPage.open(browser, folder, application, python);
+        try {
+          for (const type of types) {
+            await page.shown(`${type}-script`, "before");
+            page.edit(`${type}.py`, displaying("after"));
+            await page.shown(`${type}-script`, "after");
+          }
+          await page.shown("#greeting", "before");
+          page.edit("../../greeting.py", greeting("after"));
+          await page.shown("#greeting", "after");
+          assert.ok(await page.isFirst(), "the page was loaded anew");
+          // Lit's own, while developing.
+          const complaints = page.visitor.complaints.filter((text) => !text.includes("lit.dev/msg/dev-mode"));
+          assert.deepEqual(complaints, []);
+        } finally {
+          await page.close();
         }
-        assert.ok(await page.isFirst(), "the page was loaded anew");
-        // Lit's own, while developing.
-        const complaints = page.visitor.complaints.filter((text) => !text.includes("lit.dev/msg/dev-mode"));
-        assert.deepEqual(complaints, []);
-      } finally {
-        await page.close();
-      }
-    });
+      },
+    );
   }
 
   describe("a file that is saved", () => {
