@@ -10,6 +10,7 @@ import commonjs from "@rollup/plugin-commonjs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import replace from "@rollup/plugin-replace";
 import terser from "@rollup/plugin-terser";
+import MagicString from "magic-string";
 import { archives } from "./scripts/build/archive.mjs";
 import { constants } from "./scripts/build/constants.mjs";
 import { privateNames } from "./scripts/build/private-names.mjs";
@@ -70,6 +71,19 @@ const shortParses = {
     if (!code.includes(least))
       this.error("CodeMirror has another least time for parsing now: see docs/decisions/0085.");
     return { code: code.replace(asks, "const isInputPending = null;").replace(least, "8"), map: null };
+  },
+};
+
+/** Takes what only readers need out of stylesheets: none has text, whose spaces count. */
+const compactStyles = {
+  name: "compact-styles",
+  transform(code) {
+    const compact = new MagicString(code);
+    compact.replaceAll(/\bcss ?`([^`\\$]*)`/g, (_, styles) => {
+      const text = styles.replace(/\s+/g, " ").replace(/ ?([{};]) ?/g, "$1");
+      return `css\`${text.trim()}\``;
+    });
+    return compact.hasChanged() ? { code: compact.toString(), map: compact.generateMap() } : null;
   },
 };
 
@@ -211,6 +225,7 @@ export default [
     plugins: [
       sourceMaps,
       adoptedStylesheets,
+      compactStyles,
       shortParses,
       replaceConstants({
         ...{ dist: "./", base: String(archives().py.base.content) },
