@@ -90,6 +90,24 @@ describe("a page that asks for an interpreter before anything runs Python", func
     expect(page.events.filter((event) => event.startsWith("mpy:ready"))).to.deep.equal(["mpy:ready#one"]);
   });
 
+  it("reads and compiles nothing for an editor in a sandbox, which has its own", async () => {
+    const page = await openPage(`<py-editor id="one" type="mpy" sandbox preload>print("ran")</py-editor>`, {
+      head: `<script>
+globalThis.compiled = 0;
+const { compileStreaming } = WebAssembly;
+WebAssembly.compileStreaming = (...given) => (compiled++, compileStreaming(...given));
+</script>`,
+    });
+    await until(
+      () => page.events.includes("mpy:ready#one"),
+      () => page.errors.join(),
+    );
+    await page.get<HTMLElement & { run(): Promise<unknown> }>("#one").run();
+    // Once, for the sandbox.
+    expect(asked(page).filter((name) => name === "micropython.wasm")).to.have.length(1);
+    expect((page.window as { compiled?: number }).compiled).to.equal(0);
+  });
+
   it("hears of a failure when something runs, not before", async () => {
     const page = await openPage(
       `<py-editor id="one" type="mpy" preload config='{"files": {"./no-such-file.txt": ""}}'>1</py-editor>`,

@@ -14,7 +14,7 @@ const fetching = (indent = ""): string =>
 
 for (const type of ["mpy", "py"] as const) {
   describe(`an editor in a sandbox (${type})`, function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
 
     it("runs code that reaches what allow names, and gets out by no way that browsers have", async () => {
       const config = JSON.stringify(escaping);
@@ -63,10 +63,25 @@ ${fetching()}
       shut.remove();
       await until(() => page.document.querySelectorAll("iframe[sandbox]").length === 0);
     });
+
+    it("runs there from when it has the attribute, and outside when that is gone", async () => {
+      const page = await openPage(`<py-editor type="${type}">from pyscript import document
+document.title</py-editor>`);
+      page.document.title = "of the page";
+      const editor = page.get<HTMLElementTagNameMap["py-editor"]>("py-editor");
+      expect(await editor.run("1")).to.equal(1);
+      expect(page.document.querySelector("iframe[sandbox]")).to.equal(null);
+      editor.toggleAttribute("sandbox", true);
+      expect((await failure(editor.run())).message).to.include("this code runs in a sandbox");
+      expect(page.document.querySelectorAll("iframe[sandbox]").length).to.equal(1);
+      editor.removeAttribute("sandbox");
+      expect(await editor.run("1")).to.equal(1);
+      expect(page.document.querySelector("iframe[sandbox]")).to.equal(null);
+    });
   });
 
   describe(`a worker in a sandbox (${type})`, function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
 
     it("is started by Python or JavaScript, stays there with all that it starts, and gives data", async () => {
       const source = `from pyscript import document, fetch, Pool, PyWorker, sync, workers

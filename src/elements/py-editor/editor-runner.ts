@@ -17,7 +17,7 @@ import { execute, inTurn, type EditorJob } from "./editor-run.js";
 import type { Asked } from "./python-tools.js";
 
 /** Attributes that say where the code runs. */
-const SETTINGS = ["config", "config-parser", "env"];
+const SETTINGS = ["config", "config-parser", "env", "sandbox", "allow"];
 /** How much of a result is announced, in characters: nobody wants to hear it all. */
 const ANNOUNCED = 500;
 
@@ -186,7 +186,7 @@ export class EditorRunner {
   /** Finds the environment, and has Python start in it. */
   async #start(view: OutputElement, session: AbortSignal, signal: AbortSignal): Promise<EditorEnvironment> {
     const { owner, type } = this.#editor;
-    elementsRuntime().preload(type, "workers");
+    this.#fetch();
     const known = this.#present();
     const environment = known ?? (await unlessAborted(this.#find(session), signal));
     const started = environment.booted;
@@ -198,6 +198,12 @@ export class EditorRunner {
     }
     if (!started || !known) dispatchScriptEvent(owner, type, "ready", { worker: environment.worker });
     return environment;
+  }
+
+  /** Asks for the interpreter's files, which the page reads and compiles: of no use to a sandbox. */
+  #fetch(): void {
+    const { owner, type } = this.#editor;
+    if (!owner.hasAttribute("sandbox")) elementsRuntime().preload(type, "workers");
   }
 
   /** The environment that was found before, where it is there still, and the one that is wanted. */
@@ -226,7 +232,7 @@ export class EditorRunner {
    * @param files only fetches the interpreter's files, and starts nothing
    */
   async preload(session: AbortSignal, files: boolean): Promise<void> {
-    elementsRuntime().preload(this.#editor.type, "workers");
+    this.#fetch();
     if (files) return;
     const view = (await this.#editor.opened()) ?? pageErrors();
     await this.#start(view, session, session).catch(() => {});
