@@ -108,8 +108,8 @@ const entryPoints = modules("src")
  * has none. */
 const sandboxed = {
   name: "sandboxed",
-  resolveId: (source) =>
-    source.endsWith("/import-module.js")
+  resolveId: (source, importer) =>
+    source.endsWith("/import-module.js") && !importer.endsWith("/sandboxed-import.js")
       ? path.join(root, "build/runtime/workers/worker/sandboxed-import.js")
       : null,
   resolveImportMeta: (property) => (property === "url" ? "self.name" : null),

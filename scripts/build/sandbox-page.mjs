@@ -13,15 +13,15 @@ export const sandboxPage = {
 };
 
 /**
- * The policy allows to connect to more than any sandbox is let to, `data:` among it: the script adds another
+ * The policy allows more than any sandbox is let to, `connect-src data:` among it: the script adds another
  * policy, and the worker looks whether that one holds.
  */
 function page(script) {
   const hash = createHash("sha256").update(script).digest("base64");
   const policy = [
     "default-src 'none'",
-    `script-src 'sha256-${hash}' blob: 'wasm-unsafe-eval'`,
-    "worker-src blob:",
+    `script-src 'sha256-${hash}' blob: data: 'wasm-unsafe-eval'`,
+    "worker-src blob: data:",
     "connect-src http: https: ws: wss: data:",
   ].join("; ");
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sandbox</title><meta http-equiv="Content-Security-Policy" content="${policy}"><script>${script}</script></head></html>\n`;

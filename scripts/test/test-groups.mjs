@@ -43,7 +43,7 @@ export const testGroups = {
     sharedMemory: false,
   },
   "webkit-shared": {
-    paths: ["test/smoke", "test/python"],
+    paths: ["test/smoke", "test/python", "test/pages/sandbox", "test/pages/sandbox-starters"],
     browser: "webkit",
     isolated: true,
     sharedMemory: true,

@@ -25,6 +25,8 @@ export const failure = (promise: Promise<unknown>): Promise<PythonError> =>
 /** The configuration of code that tries to get out. */
 export const escaping = { js_modules: { worker: { "/test/harness/escapes.js": "escapes" } } };
 
+before(() => caches.open("secret"));
+
 /** An address of the page's origin that no test allows. */
 export const forbidden = new URL("/node_modules/lit/package.json", location.href).href;
 

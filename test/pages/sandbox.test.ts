@@ -113,7 +113,7 @@ for (const type of ["mpy", "py"] as const) {
 
 for (const type of ["mpy", "py"] as const) {
   describe(`scripts in sandboxes (${type})`, function () {
-    this.timeout(40_000);
+    this.timeout(120_000);
 
     it("show text and images where they stand, give data, and have no page", async () => {
       const page = await openPage(`<button id="b" ${type}-click="save">b</button><p id="elsewhere"></p>

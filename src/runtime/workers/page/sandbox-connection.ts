@@ -5,6 +5,7 @@
  */
 import { abortError, LoadError } from "../../errors.js";
 import type { Messages } from "../../link/shared/own-messages.js";
+import { textAddress } from "../../loading/text-address.js";
 import { crashError } from "../shared/crashes.js";
 import type { PageAPI, StartMessage, WorkerAPI, WorkerEvent, WorkerSettings } from "../shared/protocol.js";
 import type { FrameAnswer, FrameStart } from "../shared/sandbox-protocol.js";
@@ -17,6 +18,17 @@ import { fileMarkup } from "./trusted-types.js";
 
 /** How long the frame may take to load and to answer, in milliseconds; its worker's code is there before. */
 const FRAME_MS = 30_000;
+
+/** False once this browser has refused to start a worker from a `blob:` in such a frame, as WebKit (2.50.6)
+ * does where the page is isolated. `data:` would do everywhere, but pages allow it less gladly where the
+ * frame has their policy. */
+let startsBlobs = true;
+
+/** The browser may start the worker when it is tried again. */
+class BlobRefusal extends LoadError {}
+
+/** Returns true if nothing has run, and another connection may start. */
+export const isBlobRefusal = (error: unknown): boolean => error instanceof BlobRefusal;
 
 /** Why code in a sandbox has no page, in words for its author. */
 export const SANDBOXED =
@@ -97,7 +109,9 @@ export class SandboxConnection implements WorkerConnection {
     const worker = new URL("sandbox-worker.js", dist);
     const { signal } = this;
     const [code, markup] = await Promise.all([
-      load(worker, signal, (response) => response.blob()),
+      load<Blob | string>(worker, signal, (response) =>
+        startsBlobs ? response.blob() : response.text().then(textAddress),
+      ),
       // Some servers of other origins send HTML as text. Of this one, the frame has the policy of the file's
       // own response, and not the page's, which may forbid such workers.
       dist.origin === globalThis.origin ? undefined : load(place, signal, (response) => response.text()),
@@ -114,7 +128,10 @@ export class SandboxConnection implements WorkerConnection {
     const { port1: control } = this.#control;
     control.onmessage = ({ data }: MessageEvent<FrameAnswer>) => {
       clearTimeout(late);
-      if ("failed" in data && !this.#booting.signal.aborted) this.end(refused(place, data.failed));
+      if (!("failed" in data) || this.#booting.signal.aborted) return;
+      const isRefusal = data.failed === undefined && typeof code !== "string";
+      if (isRefusal) startsBlobs = false;
+      this.end(refused(place, data.failed, isRefusal ? BlobRefusal : LoadError));
     };
     const start: FrameStart = { code, name: `${worker.href}#${name}`, allow: sandbox.allow };
     const ports = [this.#control.port2, this.#own.port2, this.#files.port2];
@@ -209,9 +226,9 @@ function silent({ href }: URL): LoadError {
 }
 
 /** @param message none where the browser does not say */
-function refused({ href }: URL, message: string | undefined): LoadError {
-  const why = message ?? "the browser did not load it, as WebKit (2.50.6) where the page is isolated";
-  return new LoadError(
+function refused({ href }: URL, message: string | undefined, Kind: typeof LoadError): LoadError {
+  const why = message ?? "the browser did not load it";
+  return new Kind(
     "PY0000",
     `The sandbox ${href} could not start its worker: ${why}. Check that it is served without the page's content ` +
       "security policy: it has one of its own. See docs/guide/security.md.",

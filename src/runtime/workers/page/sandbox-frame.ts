@@ -17,11 +17,14 @@ function begin({ source, data, ports }: MessageEvent<FrameStart>): void {
     const { code, name, allow } = data;
     const policy = document.createElement("meta");
     policy.httpEquiv = "Content-Security-Policy";
-    policy.content = `connect-src ${allow.join(" ") || "'none'"}`;
+    const isText = typeof code === "string";
+    const scheme = isText ? "data:" : "blob:";
+    policy.content = `worker-src ${scheme}; script-src ${scheme} 'wasm-unsafe-eval'; connect-src ${allow.join(" ") || "'none'"}`;
     document.head.append(policy);
-    const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-    // A classic one: Chromium (156) loads no module worker of an opaque origin.
-    const worker = new Worker(workerAddress(url), { name });
+    const url = isText ? code : URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+    // A classic one: Chromium (156) loads no module worker of an opaque origin from a `blob:`. The other is
+    // none, since Pyodide refuses workers in which `importScripts` runs a `data:`.
+    const worker = new Worker(workerAddress(url), { name, type: isText ? "module" : "classic" });
     worker.addEventListener("error", ({ message }) => answer({ failed: message }));
     worker.postMessage({ allow } satisfies SandboxSetup, [own, files]);
     answer({ started: true });

@@ -184,7 +184,8 @@ async function start<R extends Run>(
     return { connection, session, booted, choice };
   } catch (error) {
     connection.end(error as Error);
-    throw error;
+    if (!boxed?.isBlobRefusal(error)) throw error;
+    return start(options, starter, unsuspendable);
   }
 }
 

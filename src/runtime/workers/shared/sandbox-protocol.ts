@@ -7,8 +7,8 @@
 /** Sent to the frame's window, with three ports: for {@link FrameAnswer}, the worker's own messages, and its
  * requests for files. */
 export interface FrameStart {
-  /** The worker's module. */
-  readonly code: Blob;
+  /** The worker's script; as an address (`data:`) where the browser starts none from a `blob:`. */
+  readonly code: Blob | string;
   /** The address of that module, which the worker's text itself does not have: it becomes the worker's
    * name. */
   readonly name: string;

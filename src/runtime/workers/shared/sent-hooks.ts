@@ -4,7 +4,7 @@
  * content security policy needs.
  */
 import { CodedError } from "../../errors.js";
-import { importModule } from "../../loading/import-module.js";
+import { importModule, importText } from "../../loading/import-module.js";
 import { createHooks, hookCode, type RunHook, type ThreadHooks, type WorkerHooks } from "../../runs/hooks.js";
 
 /** A hook that is a function: its module's URL, or its own text. */
@@ -60,12 +60,9 @@ export async function receiveHooks(sent: SentHooks): Promise<ThreadHooks> {
 }
 
 async function importHook(name: string, sent: SentFunction): Promise<RunHook> {
-  const url =
-    "url" in sent
-      ? sent.url
-      : URL.createObjectURL(new Blob([`export default ${sent.text}`], { type: "text/javascript" }));
   try {
-    const { default: hook } = (await importModule(url)) as { default?: unknown };
+    const importing = "url" in sent ? importModule(sent.url) : importText(`export default ${sent.text}`);
+    const { default: hook } = (await importing) as { default?: unknown };
     if (typeof hook !== "function") throw new TypeError("its default export is no function");
     return hook as RunHook;
   } catch (cause) {
@@ -76,7 +73,5 @@ async function importHook(name: string, sent: SentFunction): Promise<RunHook> {
         "module whose default export is the function.",
       { cause },
     );
-  } finally {
-    if (!("url" in sent)) URL.revokeObjectURL(url);
   }
 }
