@@ -249,6 +249,10 @@ export function poolSuite(type: InterpreterType): void {
       const interrupted = failure(pool.map("endless", numbers(4)));
       setTimeout(() => void pool.interrupt(), 200);
       expect(await interrupted).to.include({ name: "KeyboardInterrupt" });
+      // The workers end what was before: no item of this one has begun.
+      const waiting = failure(pool.map("endless", numbers(4)));
+      void pool.interrupt();
+      expect(await waiting).to.include({ name: "KeyboardInterrupt" });
       expect(await pool.map("double", numbers(4))).to.deep.equal([0, 2, 4, 6]);
       const killed = failure(pool.map("endless", numbers(4)));
       setTimeout(() => void pool.kill(), 100);

@@ -3,6 +3,7 @@
 import { abortError, asError } from "../errors.js";
 import type { ItemError, MapOptions } from "./donkey.js";
 import type { Chunk, MapSource } from "./map-sources.js";
+import { keyboardInterrupt } from "./worker-place.js";
 import { WorkerEnded, type Batch, type ItemWorker, type Outcome, type Share } from "./item-worker.js";
 
 export interface MapRequest<B extends Batch> {
@@ -136,6 +137,11 @@ export class MapRun<B extends Batch = readonly unknown[]> {
     this.#done += values.length;
     this.#tell();
     this.#options.onProgress?.({ done: this.#done, total: this.#source.total });
+  }
+
+  /** Has it fail with a `KeyboardInterrupt`, unless it has failed already. */
+  interrupt(): void {
+    this.#fail(keyboardInterrupt());
   }
 
   #fail(error: Error): void {

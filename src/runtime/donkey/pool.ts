@@ -23,6 +23,8 @@ export interface PoolParts {
 
 export class DonkeyPool implements DonkeyMethods {
   readonly #parts: PoolParts;
+  /** The maps that have not ended. */
+  readonly #running = new Set<MapRun>();
   #maps = 0;
   #broadcasts = 0;
 
@@ -44,7 +46,11 @@ export class DonkeyPool implements DonkeyMethods {
   readonly reset = (options?: CallOptions): Promise<void> => this.#call((donkey) => donkey.reset(options));
 
   readonly interrupt = async (): Promise<void> => {
+    const maps = [...this.#running];
     await Promise.all(this.#parts.workers.map((worker) => worker.call((donkey) => donkey.interrupt())));
+    // A task later the maps have failed whose items were interrupted; of the others none had begun.
+    await new Promise((resolve) => setTimeout(resolve));
+    for (const map of maps) map.interrupt();
   };
 
   readonly kill = (): Promise<void> => this.#parts.end();
@@ -110,9 +116,11 @@ export class DonkeyPool implements DonkeyMethods {
     };
     const source = new ChunkSource(request.items, options.chunk, workers.length);
     const run = new MapRun(workers, { ...request, source, number: ++this.#maps }, { ...options, onProgress });
+    this.#running.add(run);
     try {
       yield* run.chunks();
     } finally {
+      this.#running.delete(run);
       view.show(undefined);
     }
   }

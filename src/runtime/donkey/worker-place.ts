@@ -46,13 +46,19 @@ export class WorkerPlace<R extends Run> implements CallPlace {
   }
 
   interrupted(_error: unknown, replaced: boolean): PythonError {
-    const note = replaced ? "the worker had to be replaced for that: names and modules are gone" : "";
-    return new PythonError({
-      type: "KeyboardInterrupt",
-      message: note,
-      traceback: `KeyboardInterrupt${note && `: ${note}`}\n`,
-      filename: "",
-      lineno: 0,
-    });
+    return keyboardInterrupt(
+      replaced ? "the worker had to be replaced for that: names and modules are gone" : "",
+    );
   }
+}
+
+/** The error of what was interrupted. @param note for its author */
+export function keyboardInterrupt(note = ""): PythonError {
+  return new PythonError({
+    type: "KeyboardInterrupt",
+    message: note,
+    traceback: `KeyboardInterrupt${note && `: ${note}`}\n`,
+    filename: "",
+    lineno: 0,
+  });
 }
