@@ -43,7 +43,7 @@ export const testGroups = {
     sharedMemory: false,
   },
   "webkit-shared": {
-    paths: ["test/smoke", "test/python", "test/pages/sandbox", "test/pages/sandbox-starters"],
+    paths: ["test/smoke", "test/python", "test/pages/sandbox"],
     browser: "webkit",
     isolated: true,
     sharedMemory: true,

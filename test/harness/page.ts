@@ -28,8 +28,8 @@ export interface TestPage {
   readonly warnings: string[];
   /** Events of scripts so far, as `name#id`. */
   readonly events: string[];
-  /** Resolves when every script that was present at load has run. */
-  finished(): Promise<void>;
+  /** Resolves when every script that was present at load has run. @param limit in milliseconds; a minute */
+  finished(limit?: number): Promise<void>;
   /** The element that a selector matches; fails when there is none. */
   get<E extends Element = HTMLElement>(selector: string): E;
   close(): void;
@@ -68,10 +68,10 @@ export async function openPage(body: string, options: PageOptions = {}): Promise
     window,
     document: window.document,
     ...recorded,
-    finished: async () => {
+    finished: async (limit = 60_000) => {
       const described = () =>
         `all-done; events: ${recorded.events.join()}; errors: ${recorded.errors.join()}`;
-      await until(() => recorded.events.some((event) => event.includes("all-done")), described, 60_000);
+      await until(() => recorded.events.some((event) => event.includes("all-done")), described, limit);
     },
     get: <E extends Element>(selector: string) => {
       const found = window.document.querySelector<E>(selector);

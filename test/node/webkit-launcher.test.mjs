@@ -17,6 +17,8 @@ const tests = {
 };
 /** Longer than a page takes on a busy machine. */
 const FINISH_MS = 15_000;
+/** Longer than the runner takes to hear of a page. */
+const STARTED_MS = 10_000;
 
 describe("WebKit's launcher", { skip: !findBrowser("webkit") && "there is no WebKit" }, () => {
   let folder;
@@ -44,7 +46,7 @@ describe("WebKit's launcher", { skip: !findBrowser("webkit") && "there is no Web
         rootDir: root,
         files: names.map((name) => path.join(folder, name)),
         browsers: [webkitLauncher({ sharedMemory: false, concurrency: 1 })],
-        middleware: [endWebProcess],
+        middleware: [endWebProcess(() => runner.sessions)],
         reporters: [resultsReporter(report)],
         browserStartTimeout,
         // The first page of a browser may take longer than the default on a busy machine.
@@ -83,13 +85,20 @@ describe("WebKit's launcher", { skip: !findBrowser("webkit") && "there is no Web
   });
 });
 
-/** Answers `/end` by killing the web process, of the one page that is open. */
-function endWebProcess(context, next) {
-  if (context.path !== "/end") return next();
-  for (const { pid, name } of descendants()) {
-    if (name.startsWith("WebKitWebProces")) process.kill(pid, "SIGKILL");
-  }
-  context.body = "";
+/** Answers `/end` by killing the web process, of the one page that is open. The runner has heard before that
+ * its tests have begun, which goes another way than the request: it would wait for that. */
+function endWebProcess(sessions) {
+  return async (context, next) => {
+    if (context.path !== "/end") return next();
+    for (const limit = Date.now() + STARTED_MS; Date.now() < limit;) {
+      if ([...sessions().all()].some(({ status }) => status === "TEST_STARTED")) break;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    for (const { pid, name } of descendants()) {
+      if (name.startsWith("WebKitWebProces")) process.kill(pid, "SIGKILL");
+    }
+    context.body = "";
+  };
 }
 
 /** Notes which processes this one starts, they and theirs. */

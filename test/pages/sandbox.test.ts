@@ -149,7 +149,7 @@ from pyscript import document
 document.title = "of the page"
 </${type}-script>`);
       const shown = page.get<HTMLElementTagNameMap["py-script"]>("#shown");
-      await page.finished();
+      await page.finished(110_000); // Pyodide starts three times, in WebKit without its snapshot.
       await shown.done;
       const worker = shown.worker as NonNullable<typeof shown.worker>;
       worker.sync["double"] = (value: number) => value * 2;

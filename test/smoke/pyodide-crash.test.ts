@@ -85,7 +85,7 @@ describe("Pyodide crashes on the page's main thread", function () {
 
     const late = insert<Script>("<py-script>1</py-script>");
     expect(await failure(late.done)).to.be.instanceOf(CrashError);
-    expect(panels(document).length).to.equal(2);
+    await until(() => panels(document).length === 2);
     expect(await failure(waiting.run("1"))).to.include({ name: "CrashError", message: first?.message });
     expect(uncaught.filter((event) => !event.defaultPrevented)).to.deep.equal([]);
   });

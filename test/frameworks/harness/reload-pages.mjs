@@ -70,7 +70,13 @@ import { greeting } from "./greeting.js";
 
 export function Greeting() {
   const [text, setText] = useState("");
-  useEffect(() => void greeting().then(setText), []);
+  useEffect(() => {
+    const show = () => void greeting().then(setText);
+    show();
+    // Rendered anew for an edit, a component whose own code is the same runs no effect.
+    document.addEventListener("py:edited", show);
+    return () => document.removeEventListener("py:edited", show);
+  }, []);
   return <p id="greeting">{text}</p>;
 }
 `,
