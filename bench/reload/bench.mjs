@@ -8,10 +8,10 @@ import {
   ReloadPage,
 } from "../../test/frameworks/harness/reload-pages.mjs";
 import { median, table } from "../statistics.mjs";
+import { interpreters } from "../visits.mjs";
 
-const elements = { mpy: "MicroPython", py: "Pyodide" };
 const edited = [
-  ...Object.entries(elements).map(([type, interpreter]) => ({
+  ...Object.entries(interpreters).map(([type, interpreter]) => ({
     ...{ name: interpreter, file: `${type}.py`, code: displaying, selector: `${type}-script` },
   })),
   {
@@ -42,11 +42,11 @@ async function run({ browser, rounds, only, progress }) {
   for (const application of applications.filter(({ name }) => !only || name === only)) {
     const { title } = application;
     progress(title);
-    const before = Object.keys(elements).map((type) => [`${type}.py`, displaying("before")]);
+    const before = Object.keys(interpreters).map((type) => [`${type}.py`, displaying("before")]);
     const page = await ReloadPage.open(browser, folder, application, Object.fromEntries(before));
     try {
       // Both interpreters have loaded before anything is edited.
-      for (const type of Object.keys(elements)) await page.shown(`${type}-script`, "before");
+      for (const type of Object.keys(interpreters)) await page.shown(`${type}-script`, "before");
       await page.shown("#greeting", "before");
       for (const { name, file, code, selector } of edited) {
         const times = [];
