@@ -18,6 +18,7 @@ import { chat } from "./demo/server/chat.mjs";
 import { constants } from "./scripts/build/constants.mjs";
 import { chromeArguments, findBrowser } from "./scripts/browsers/find-browser.mjs";
 import { anyOrigin, asBuilt, isolation, unbuilt } from "./scripts/serve/middleware.mjs";
+import { bundledWorkers } from "./scripts/test/bundled-workers.mjs";
 import { resultsReporter } from "./scripts/test/test-results.mjs";
 import { filesOf, testGroups } from "./scripts/test/test-groups.mjs";
 import { webkitLauncher } from "./scripts/browsers/webkit-launcher.mjs";
@@ -48,7 +49,13 @@ const launchers = {
     }),
   firefox: () =>
     puppeteerLauncher({
-      launchOptions: { browser: "firefox", executablePath: findBrowser("firefox"), headless: true },
+      launchOptions: {
+        browser: "firefox",
+        executablePath: findBrowser("firefox"),
+        headless: true,
+        // Nobody hears of requests, and to tell of each takes as long as to make it.
+        networkEnabled: false,
+      },
       createPage: ({ context }) => newFirefoxPage(context),
       concurrency: 1,
     }),
@@ -69,6 +76,24 @@ async function newFirefoxPage(context) {
   return page;
 }
 
+/** What becomes of sources. */
+const transform = {
+  target: "es2022",
+  define: {
+    __DIST__: JSON.stringify("/dist/"),
+    __BUNDLED__: "false",
+    __IN_WORKER__: "true",
+    ...constants(),
+    __VERSION__: JSON.stringify("test"),
+    __PYODIDE_BASE__: "null",
+    __FUZZ__: JSON.stringify({
+      seconds: Number(FUZZ_SECONDS),
+      seed: FUZZ_SEED ? Number(FUZZ_SEED) : null,
+    }),
+  },
+};
+const workers = bundledWorkers({ ...transform, tsconfig: "tsconfig.base.json" });
+
 export default {
   files: TEST_FILES ? JSON.parse(TEST_FILES) : filesOf(group),
   ...(TEST_PORT && { port: Number(TEST_PORT) }),
@@ -83,27 +108,13 @@ export default {
     bringToFront,
     socketServer(),
     chat(),
-    esbuildPlugin({
-      ts: true,
-      target: "es2022",
-      tsconfig: "./tsconfig.base.json",
-      define: {
-        __DIST__: JSON.stringify("/dist/"),
-        __BUNDLED__: "false",
-        __IN_WORKER__: "true",
-        ...constants(),
-        __VERSION__: JSON.stringify("test"),
-        __PYODIDE_BASE__: "null",
-        __FUZZ__: JSON.stringify({
-          seconds: Number(FUZZ_SECONDS),
-          seed: FUZZ_SEED ? Number(FUZZ_SEED) : null,
-        }),
-      },
-    }),
+    workers.plugin,
+    esbuildPlugin({ ts: true, ...transform, tsconfig: "./tsconfig.base.json" }),
   ],
   middleware: [
     ...(group.isolated ? [isolation] : []),
     anyOrigin,
+    workers.middleware,
     packageServer(),
     wheelhouseServer(),
     webServer(),
