@@ -23,19 +23,18 @@ async def _coroutine_function():
     pass
 
 
+# Methods come first: most handlers of events are.
 _FUNCTIONS = tuple(
-    {
-        type(example)
-        for example in (
-            _coroutine_function,
-            _Example.method,
-            _Example().method,
-            _Example().closure(),
-            print,
-            [].append,
-            partial(print),
-        )
-    }
+    type(example)
+    for example in (
+        _Example().method,
+        _coroutine_function,
+        _Example.method,
+        _Example().closure(),
+        print,
+        [].append,
+        partial(print),
+    )
 )
 
 

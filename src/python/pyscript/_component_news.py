@@ -8,16 +8,15 @@ call, :func:`_entry`, and takes what they render as the result.
 from ._callables import adapt
 from ._component_updates import (
     Own,
+    add_trees,
     call,
     calls,
     crossing,
     flush,
     instances,
-    next_number,
     remember,
     report,
     shown,
-    tree_of,
     want,
 )
 from ._context import current, life
@@ -123,7 +122,9 @@ def _update(cls, call_number, text, repairs, extras):
         at = begin + all_news[at + 1]
         names = all_news[begin:at]
         is_plain = not any(name in special for name in names)
-        is_rendered = news & News.render
+        # Those that are only rendered are so together, which costs less. New ones one by one: MicroPython's
+        # allocator slows down when objects grow that are older than others.
+        together = [] if news == News.render else None
         last = at + all_news[at] * (len(names) + 1)
         while at < last:
             at += 1
@@ -133,7 +134,10 @@ def _update(cls, call_number, text, repairs, extras):
                 instance = _create(cls, number)
                 if instance is None:
                     at += len(names)
-                    trees.append("")
+                    if together is None:
+                        trees.append("")
+                    else:
+                        together.append(None)
                     continue
             own = instance._own
             own.batch = call_number
@@ -145,16 +149,17 @@ def _update(cls, call_number, text, repairs, extras):
                 for name in names:
                     at += 1
                     _receive(instance, own, name, all_news[at])
-            if news != News.render:
-                _hear(instance, own, news)
-            tree = is_rendered and tree_of(instance, own)
-            if not tree:
-                trees.append("")
+            if together is not None:
+                together.append(instance)
                 continue
-            if numbered != calls.renders:
-                numbered = next_number(trees)
-            trees.append(tree)
+            _hear(instance, own, news)
+            if news & News.render:
+                numbered = add_trees((instance,), trees, numbered)
+            else:
+                trees.append("")
         at += 1
+        if together:
+            numbered = add_trees(together, trees, numbered)
     return Record.between.join(trees)
 
 

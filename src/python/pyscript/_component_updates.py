@@ -12,8 +12,8 @@ from ._callables import _FUNCTIONS
 from ._context import Coroutine, current
 from ._host import IN_WORKER, LINKED, host, is_js
 from ._pack import pack
-from ._protocol import Record
-from ._web_descriptions import rendered
+from ._protocol import Mark, Record
+from ._web_descriptions import begin_rendering, end_rendering, rendered
 
 #: So often an instance may be changed by its own `updated`.
 _ENDLESS = 100
@@ -22,6 +22,8 @@ _ENDLESS = 100
 instances = {}
 _queue = []
 _scheduled = False
+# MicroPython looks for a built-in name here first.
+_type = type
 
 
 class Calls:
@@ -147,12 +149,11 @@ def flush():
                     record.append(name)
                     record.append(getattr(instance, name))
                 own.sets = None
-            tree = tree_of(instance, own) if own.connected else ""
-            if tree or len(record) > 1:
-                if tree and numbered != calls.renders:
-                    numbered = next_number(trees)
+            added = []
+            numbered = add_trees((instance if own.connected else None,), added, numbered)
+            if added[0] or len(record) > 1:
                 values.append(record)
-                trees.append(tree)
+                trees += added
         if trees:
             try:
                 text, extras = pack(values)
@@ -195,41 +196,57 @@ def shown(instance):
         call(instance, instance.updated, "updated", changes)
 
 
-def next_number(trees):
-    """Give the renderings that follow the next number; return it."""
-    calls.renders += 1
-    trees.append(Record.number + str(calls.renders))
-    return calls.renders
+def add_trees(rendering, trees, numbered):
+    """Render instances; add the description of what each shows, "" if that has not changed.
 
+    Args:
+        rendering: the instances; None for those that there are no more.
+        trees: the descriptions that are sent together; before the first that has changed comes the number of
+            the renderings that follow.
+        numbered: that number as it came last.
 
-def tree_of(instance, own):
-    """Render; return the description of what is shown, "" if that has not changed."""
+    Returns:
+        The same as it comes last now.
+    """
+    before = begin_rendering()
     try:
-        text = rendered(instance, own)
-    except Exception as error:
-        report(instance, "render", error)
-        return ""
-    objects = None
-    lent = own.handlers
-    if lent:
-        before = None
-        for at in range(1, len(lent), 2):
-            value = lent[at]
-            # The function of one event has two numbers mostly.
-            if value is not before and type(value) not in _FUNCTIONS:
+        for instance in rendering:
+            if instance is None:
+                trees.append("")
+                continue
+            try:
+                state = rendered(instance)
+            except Exception as error:
+                report(instance, "render", error)
+                trees.append("")
+                continue
+            own = instance._own
+            text = Mark.between.join(state[2])
+            objects = None
+            lent = own.handlers = state[3]
+            if lent and (len(lent) != 2 or _type(lent[1]) not in _FUNCTIONS):
                 own.handlers, objects = _parted(lent)
-                break
-            before = value
-    if text == own.tree and not objects:
-        return ""
-    own.tree = text
-    if objects:
-        host.component_lend(own.number, *objects)
-    return text or Record.nothing
+            if text == own.tree and not objects:
+                trees.append("")
+                continue
+            own.tree = text
+            if objects:
+                host.component_lend(own.number, *objects)
+            if numbered != calls.renders:
+                calls.renders += 1
+                numbered = calls.renders
+                trees.append(Record.number + str(numbered))
+            trees.append(text or Record.nothing)
+    finally:
+        end_rendering(before)
+    return numbered
 
 
 def _parted(lent):
-    """Return the functions that events call, by number, and the rest as it was."""
+    """Return the functions that events call, by number (all that is lent, where all are functions), and the
+    rest as it was."""
+    if all(type(lent[at]) in _FUNCTIONS for at in range(1, len(lent), 2)):
+        return lent, None
     handlers = {}
     objects = []
     for at in range(0, len(lent), 2):

@@ -26,6 +26,11 @@ from ._web_attributes import crossing, event_of, handler_of
 _PLAIN = str, int, bool
 _MAX_HEADS = 200
 _set = object.__setattr__
+# MicroPython looks for a built-in name here first.
+_callable = callable
+_isinstance = isinstance
+_str = str
+_type = type
 # Asking the host for a function costs more than calling it.
 _web_make = host.web_make
 _web_leaf = host.web_leaf
@@ -34,6 +39,8 @@ _number = 0
 _rendering = False
 # Numbers begin here in each rendering: what has not changed reads the same then.
 _FIRST_RENDERED = -1000000
+# The number with which it goes on when nothing renders any more.
+_later = 0
 # The array that takes leaves: one for many, since a proxy of each would cost more than the rest, and mostly
 # nobody wants it. A reference to one of them keeps them all, as with found elements: so there are not very
 # many in one.
@@ -83,45 +90,38 @@ class Described:
         global _number
         state = self._state
         spec = state[2]
-        known = self._known
         before = spec[0]
         number = _number
-        # Heads of rendered elements are kept if attributes are text, and functions for events, of which a
-        # head has the numbers.
-        is_kept = _rendering and style is None and known is not None
-        if is_kept:
+        if _rendering and style is None:
             step = self._steps.get(before)
-            handlers = None
-            for name in attributes:
-                value = attributes[name]
-                if name.startswith("on_"):
-                    if not callable(value):
-                        is_kept = False
+            if step is not None:
+                handlers = None
+                for name in attributes:
+                    step = step.get(name)
+                    if step is None:
                         break
-                    if step is not None:
-                        step = step.get(name)
-                        if step is not None:
-                            step = step.get(number)
-                            if handlers is None:
-                                handlers = [number, value, number + 1, value]
-                            else:
-                                handlers += [number, value, number + 1, value]
-                    number += 2
-                elif type(value) is str:
-                    if step is not None:
-                        step = step.get(name)
-                        if step is not None:
-                            step = step.get(value)
-                else:
-                    is_kept = False
-                    break
-            if is_kept and step is not None and None in step:
-                spec[0] = step[None]
-                if handlers:
-                    state[3] = state[3] + handlers if state[3] else handlers
-                    _number = number
-                return
-            number = _number
+                    value = attributes[name]
+                    if _callable(value):
+                        step = step.get(number)
+                        if handlers is None:
+                            handlers = [number, value]
+                        else:
+                            handlers += [number, value]
+                        number += 1
+                    elif _type(value) is _str:
+                        step = step.get(value)
+                    else:
+                        step = None
+                    if step is None:
+                        break
+                if step is not None and None in step:
+                    spec[0] = step[None]
+                    if handlers:
+                        state[3] = state[3] + handlers if state[3] else handlers
+                        _number = number
+                    return
+                number = _number
+        known = self._known
         begin, classes, text = spec[0].split(Mark.between)
         result = json.loads(text) if text else {}
         if style is not None:
@@ -136,9 +136,10 @@ class Described:
                             fail(failure)
                         known[" " + event] = True
                     result.pop("on_" + event, None)
-                    if value is not None:
-                        handler = value if _rendering and callable(value) else handler_of(value)
-                        result["on_" + event] = self._lend(handler, value)
+                    if _rendering and callable(value):
+                        result["on_" + event] = self._lend(value)
+                    elif value is not None:
+                        result["on_" + event] = self._lend(handler_of(value), value)
                     continue
                 if known is not None:
                     # A key tells elements of components apart; it is no attribute.
@@ -153,11 +154,16 @@ class Described:
             else:
                 result[name] = self._lend(crossing(value))
         spec[0] = Mark.between.join((begin, classes, json.dumps(result)))
-        if is_kept:
+        if _rendering and style is None and known is not None:
             self._keep(before, attributes, number)
 
     def _keep(self, before, attributes, number):
-        """Keep a head for elements that begin alike and get the same attributes."""
+        """Keep a head for elements that begin alike and get the same attributes, if these are text, and
+        functions for events, of which a head has the numbers."""
+        for name in attributes:
+            value = attributes[name]
+            if not callable(value) if name.startswith("on_") else type(value) is not str:
+                return
         step = self._steps
         kept = step.get(None, 0)
         if kept == _MAX_HEADS // 2:
@@ -168,7 +174,7 @@ class Described:
             value = attributes[name]
             if name.startswith("on_"):
                 value = number
-                number += 2
+                number += 1
             step = step.setdefault(name, {}).setdefault(value, {})
         step[None] = self._state[2][0]
 
@@ -262,32 +268,44 @@ class Batch(Described):
         self._state = [None, 0, [], None]
 
 
-def rendered(instance, own):
-    """Return the description of what an instance of a component renders, as text; note what that lends, each
-    after its number, as ``own.handlers``.
+def begin_rendering():
+    """Have elements stay descriptions from now on. Return what :func:`end_rendering` takes."""
+    global _rendering, _later
+    before = _rendering, _number
+    if not _rendering:
+        _later = _number
+    _rendering = True
+    return before
+
+
+def end_rendering(before):
+    """Have all be as before."""
+    global _rendering, _number
+    _rendering, _number = before
+    if not _rendering:
+        _number = _later
+
+
+def rendered(instance):
+    """Return the state of what an instance of a component renders: the description, and what that lends.
 
     Raises:
         TypeError: it is nothing that an element can have in it.
     """
-    global _rendering, _number
-    was_rendering = _rendering
-    number = _number
-    _rendering = True
+    global _number, _later
     _number = _FIRST_RENDERED
-    try:
+    content = instance.render()
+    state = content._state if _isinstance(content, Described) else None
+    if state is None or state[0] is not None:
+        state = _state_of(content)
+    lent = state[3]
+    # The function of one event is all that most have.
+    if lent and len(lent) != 2 and _collides(lent):
+        # An element of an earlier rendering is used again, whose numbers were given anew.
+        _number = _later
         state = _state_of(instance.render())
-        lent = state[3]
-        # Two numbers for the function of one event are all that most have.
-        if lent and (len(lent) != 4 or lent[0] == lent[2]) and _collides(lent):
-            # An element of an earlier rendering is used again, whose numbers were given anew.
-            _number = number
-            state = _state_of(instance.render())
-        own.handlers = state[3]
-        return Mark.between.join(state[2])
-    finally:
-        _rendering = was_rendering
-        if _number < number:
-            _number = number
+        _later = _number
+    return state
 
 
 def _state_of(content):

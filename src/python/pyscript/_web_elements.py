@@ -12,6 +12,9 @@ _TEXT = "text", "textContent"
 _CONTENT = _TEXT + ("html", "innerHTML")
 _OWN = "classes", "style"
 _set = object.__setattr__
+# MicroPython looks for a built-in name here first.
+_str = str
+_type = type
 # Asking the host for a function costs more than calling it.
 _web_set = host.web_set
 
@@ -71,7 +74,7 @@ class Element(Described):
         if attributes or style is not None:
             self._describe(attributes, style)
         for child in children:
-            if type(child) is str and child >= " " and Mark.between not in child:
+            if _type(child) is _str and child >= " " and Mark.between not in child:
                 spec.append(child)
             else:
                 return self._adopt(children if len(spec) == 1 else children[len(spec) - 1 :])
