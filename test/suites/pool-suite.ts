@@ -111,6 +111,24 @@ export function poolSuite(type: InterpreterType): void {
       expect(await failure(pool.map("def broken(:", [1]))).to.include({ name: "SyntaxError" });
     });
 
+    it("fails with a StopIteration of the function's, which ends no map early", async () => {
+      await use();
+      const code = "def stops(x):\n    if x == 3:\n        raise StopIteration\n    return x\n";
+      const items = [1, 2, 3, 4];
+      expect(await failure(pool.map(code, items))).to.include({ name: "StopIteration", index: 2 });
+      expect(
+        await failure(
+          pool.starmap(
+            code,
+            items.map((item) => [item]),
+          ),
+        ),
+      ).to.include({
+        name: "StopIteration",
+        index: 2,
+      });
+    });
+
     it("passes values as the table says, buffers among them", async () => {
       await use();
       const items = [{ a: [1, null, "ü"] }, Uint8Array.of(1, 2), Float32Array.of(0.5), 2n ** 70n];

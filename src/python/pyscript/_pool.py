@@ -30,14 +30,15 @@ def work(number, code, items, spread):
         function = _functions[number, code] = _found(code)
     results = []
     failure = []
-    append = results.append
     try:
         if spread:
             for item in items:
-                append(function(*item))
+                results.append(function(*item))
         else:
-            for item in items:
-                append(function(item))
+            # The results before an item that fails are there then.
+            results.extend(map(function, items))
+            if len(results) < len(items):
+                raise StopIteration  # It was the function's, and has ended the map.
     except BaseException as error:
         failure = [list(describe(error))]
     kinds = set(map(type, results))
