@@ -37,8 +37,9 @@ export async function openBridge(
   const signal = options.signal ? AbortSignal.any([lifetime.signal, options.signal]) : lifetime.signal;
   signal.throwIfAborted();
   runtime.preload(type, worker || config !== undefined ? "workers" : "main");
-  /** Fetches the file and executes it, as the run of `executed`. */
-  const load = async (environment: Promise<BridgeEnvironment>, executed: AbortSignal): Promise<CallSite> => {
+  /** Fetches the file and executes it. @param latest ends the execution before the bridge does */
+  const load = async (environment: Promise<BridgeEnvironment>, latest: AbortSignal): Promise<CallSite> => {
+    const executed = AbortSignal.any([signal, latest]);
     const fetching = fetchSource(address, url, executed, ADVICE);
     fetching.catch(() => {}); // Awaited when Python is there.
     const run = bridgeRun(runtime, file, executed);
@@ -65,11 +66,9 @@ export async function openBridge(
         ? workerEnvironment(runtime, url, options, signal)
         : sharedEnvironment(runtime, type, signal);
     const first = new AbortController();
-    const site = await load(environment, AbortSignal.any([signal, first.signal]));
+    const site = await load(environment, first.signal);
     const opened = openedBridge(site, fileName(file), endOf(await environment));
-    executeEdited(address, first, signal, (executed) =>
-      opened.replace(load(environment, AbortSignal.any([signal, executed]))),
-    );
+    executeEdited(address, first, signal, (latest) => opened.replace(load(environment, latest)));
     return opened;
   };
   try {
@@ -102,13 +101,13 @@ function unloadWith(signal: AbortSignal, site: CallSite): void {
  * execution has begun have until the next but one to end.
  *
  * @param latest ends the execution that there is
- * @param execute executes the file, until the signal aborts
+ * @param execute executes the file, until `latest` aborts
  */
 function executeEdited(
   address: string,
   latest: AbortController,
   signal: AbortSignal,
-  execute: (executed: AbortSignal) => void,
+  execute: (latest: AbortSignal) => void,
 ): void {
   let former: AbortController | undefined;
   const edited = (event: Event): void => {

@@ -115,6 +115,7 @@ export async function createWorkerWorld(driver: InterpreterDriver, values: Pytho
     createHost: (place) => createPageHost(place, noWorkers),
     report: (error) => console.warn("Reported:", error),
     workerURL: new URL("/src/worker.ts", location.href),
+    sandboxStarts: { fromBlobs: true },
     dist: () => new URL("/dist/", location.href),
     pageURL: location.href,
     name: "",

@@ -13,16 +13,11 @@ import type { CalledWorker, WorkerConnection } from "./connection.js";
 import { PlainCalls, type PlainFunctions } from "./plain-calls.js";
 import { serveFiles, type SandboxFiles } from "./sandbox-files.js";
 import { sandboxEvent } from "./sandbox-messages.js";
-import type { Sandbox } from "./sandbox-options.js";
+import type { Sandbox, SandboxStarts } from "./sandbox-options.js";
 import { fileMarkup } from "./trusted-types.js";
 
 /** How long the frame may take to load and to answer, in milliseconds; its worker's code is there before. */
 const FRAME_MS = 30_000;
-
-/** False once this browser has refused to start a worker from a `blob:` in such a frame, as WebKit (2.50.6)
- * does where the page is isolated. `data:` would do everywhere, but pages allow it less gladly where the
- * frame has their policy. */
-let startsBlobs = true;
 
 /** The browser may start the worker when it is tried again. */
 class BlobRefusal extends LoadError {}
@@ -47,6 +42,7 @@ const CALLED: readonly (keyof WorkerAPI)[] = [
 
 export interface SandboxConnectionOptions extends Omit<SandboxFiles, "signal"> {
   readonly sandbox: Sandbox;
+  readonly starts: SandboxStarts;
   /** The folder of the build. */
   readonly dist: URL;
   /** The name in developer tools. */
@@ -101,7 +97,7 @@ export class SandboxConnection implements WorkerConnection {
 
   /** Puts the frame into the page and has it start the worker. */
   async #open(): Promise<void> {
-    const { dist, name, sandbox } = this.#options;
+    const { dist, name, sandbox, starts } = this.#options;
     const frame = this.#frame;
     frame.setAttribute("sandbox", "allow-scripts");
     frame.hidden = true;
@@ -110,7 +106,7 @@ export class SandboxConnection implements WorkerConnection {
     const { signal } = this;
     const [code, markup] = await Promise.all([
       load<Blob | string>(worker, signal, (response) =>
-        startsBlobs ? response.blob() : response.text().then(textAddress),
+        starts.fromBlobs ? response.blob() : response.text().then(textAddress),
       ),
       // Some servers of other origins send HTML as text. Of this one, the frame has the policy of the file's
       // own response, and not the page's, which may forbid such workers.
@@ -130,7 +126,7 @@ export class SandboxConnection implements WorkerConnection {
       clearTimeout(late);
       if (!("failed" in data) || this.#booting.signal.aborted) return;
       const isRefusal = data.failed === undefined && typeof code !== "string";
-      if (isRefusal) startsBlobs = false;
+      if (isRefusal) starts.fromBlobs = false;
       this.end(refused(place, data.failed, isRefusal ? BlobRefusal : LoadError));
     };
     const start: FrameStart = { code, name: `${worker.href}#${name}`, allow: sandbox.allow };

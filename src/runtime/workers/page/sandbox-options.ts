@@ -9,6 +9,14 @@ export interface Sandbox {
   readonly allow: readonly string[];
 }
 
+/** How this browser starts the workers of sandboxes, as far as one of the page's has shown it. */
+export interface SandboxStarts {
+  /** False once it has refused to start one from a `blob:`, as WebKit (2.50.6) does where the page is
+   * isolated. `data:` would do everywhere, but pages allow it less gladly where the frame has their
+   * policy. */
+  fromBlobs: boolean;
+}
+
 /** A host with a scheme, perhaps a wildcard, a port and a path; nothing that would end a directive. */
 const SOURCE = /^(?:https?|wss?):\/\/(?:\*\.)?[\w.-]+(?::\d+)?(?:\/[\w./~%@:+=&!$()-]*)?$/i;
 

@@ -15,7 +15,7 @@ import type { BootedWorker, PageAPI, WorkerEvent } from "../shared/protocol.js";
 import { isUnsuspendable } from "../shared/errors.js";
 import type { PythonWorker } from "../shared/python-worker.js";
 import { hookAddresses, sendHooks } from "../shared/sent-hooks.js";
-import type { Sandbox } from "./sandbox-options.js";
+import type { Sandbox, SandboxStarts } from "./sandbox-options.js";
 import type { SyncChoice } from "./sync-mode.js";
 import { syncSetup, type SyncSetup } from "./sync-setup.js";
 
@@ -37,6 +37,8 @@ export interface WorkerEnvironmentOptions<R extends Run> {
   readonly serviceWorker?: URL | undefined;
   /** The sandbox that it is started in, if any. */
   readonly sandbox?: Sandbox | undefined;
+  /** Shared by all sandboxes of the page. */
+  readonly sandboxStarts: SandboxStarts;
   /** The folder of the build. */
   readonly dist: () => URL;
   /** The base of relative URLs. */
@@ -128,6 +130,7 @@ async function start<R extends Run>(
   const connection: WorkerConnection = boxed
     ? new boxed.SandboxConnection({
         sandbox,
+        starts: options.sandboxStarts,
         dist: options.dist(),
         name: title,
         config,

@@ -15,7 +15,7 @@ import type { Dispatched } from "../../page/event-targets.js";
 import type { ErrorOrigin, HostedEnvironment } from "../../environment/python-environment.js";
 import type { Run } from "../../runs/run.js";
 import type { PythonWorker, WorkerOptions } from "../shared/python-worker.js";
-import { readSandbox, type Sandbox } from "./sandbox-options.js";
+import { readSandbox, type Sandbox, type SandboxStarts } from "./sandbox-options.js";
 import { startSource } from "./start-source.js";
 import { WorkerEnvironment } from "./worker-environment.js";
 
@@ -75,6 +75,7 @@ export class Workers<R extends Run = Run> {
   readonly #all = new Set<WorkerEnvironment<R>>();
   readonly #named = new Map<string, WorkerEnvironment<R>>();
   readonly #awaited = new Map<string, PromiseWithResolvers<WorkerEnvironment<R>>>();
+  readonly #sandboxStarts: SandboxStarts = { fromBlobs: true };
 
   constructor(options: WorkersOptions<R>) {
     this.#options = options;
@@ -150,6 +151,7 @@ export class Workers<R extends Run = Run> {
       config,
       serviceWorker,
       sandbox,
+      sandboxStarts: this.#sandboxStarts,
       name,
       worker,
     });
