@@ -69,12 +69,17 @@ export type FromWorker = BridgeAnswer | CallbackRequest;
 /** Returns the number of a message's bridge; 0 for messages of others, which text and nothing are. */
 export function bridgeOf(message: ToWorker | FromWorker | string | null | undefined): number {
   if (typeof message !== "object" || message === null) return 0;
-  return "bridge" in message ? message.bridge : message[0];
+  return isPlainMessage(message) ? message[0] : message.bridge;
+}
+
+/** Tells the messages of the hot path from all others. */
+export function isPlainMessage<M extends object>(message: M): message is Extract<M, readonly unknown[]> {
+  return Array.isArray(message);
 }
 
 /** The number of a request, or of the one that an answer belongs to. */
 export function numberOf(message: BridgeRequest | BridgeAnswer): number {
-  return "number" in message ? message.number : message[1];
+  return isPlainMessage(message) ? message[1] : message.number;
 }
 
 /** `__export__`, and what was assigned to `sync`. */

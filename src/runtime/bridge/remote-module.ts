@@ -6,7 +6,14 @@ import { unpack } from "../values/unpack.js";
 import { packArguments } from "./arguments.js";
 import { GivenFunctions } from "./callbacks.js";
 import { iterate, type CallSite, type Offer } from "./opened.js";
-import { bridgeOf, numberOf, type BridgeRequest, type FromWorker, type RemoteOffers } from "./protocol.js";
+import {
+  bridgeOf,
+  isPlainMessage,
+  numberOf,
+  type BridgeRequest,
+  type FromWorker,
+  type RemoteOffers,
+} from "./protocol.js";
 
 interface Pending {
   resolve(value: unknown): void;
@@ -105,7 +112,7 @@ export class RemoteModule implements CallSite {
 
   #hear(answer: FromWorker): void {
     if (bridgeOf(answer) !== this.#bridge) return;
-    if ("calls" in answer) {
+    if (!isPlainMessage(answer) && "calls" in answer) {
       this.#functions.serve(answer, (reply) => !this.#ended && this.#messages.postMessage(reply));
       return;
     }
@@ -113,7 +120,7 @@ export class RemoteModule implements CallSite {
     const pending = this.#pending.get(number);
     this.#pending.delete(number);
     if (!pending) return;
-    if (!("number" in answer)) pending.resolve(answer[2]);
+    if (isPlainMessage(answer)) pending.resolve(answer[2]);
     else if ("packed" in answer) pending.resolve(pending.raw ? answer.packed : unpack(answer.packed));
     else if ("error" in answer) pending.reject(restoreError(answer.error));
     else if ("next" in answer) pending.resolve(answer.next);

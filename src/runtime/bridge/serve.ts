@@ -8,6 +8,7 @@ import { unpack } from "../values/unpack.js";
 import { isStream, type Stream } from "./opened.js";
 import {
   bridgeOf,
+  isPlainMessage,
   numberOf,
   offerNumbers,
   type BridgeAnswer,
@@ -119,7 +120,7 @@ class BridgeServer {
   }
 
   hear(message: ToWorker): void {
-    if ("call" in message) this.#functions.settle(message);
+    if (!isPlainMessage(message) && "call" in message) this.#functions.settle(message);
     else this.#serve(message);
   }
 
@@ -139,7 +140,7 @@ class BridgeServer {
   }
 
   #start(request: BridgeRequest): unknown {
-    if (!("number" in request)) {
+    if (isPlainMessage(request)) {
       const [, , name, ...args] = request;
       return this.#module.call(name, args);
     }
@@ -170,7 +171,8 @@ class BridgeServer {
   }
 
   #answer(number: number, value: unknown): void {
-    if (isStream(value)) {
+    if (typeof value !== "object" || value === null) this.#post([this.#bridge, number, value], value);
+    else if (isStream(value)) {
       this.#streams.set(++this.#count, value);
       this.#post({ bridge: this.#bridge, number, stream: this.#count });
     } else if (value instanceof Next) {
@@ -193,22 +195,23 @@ class BridgeServer {
    */
   #post(answer: BridgeAnswer, value?: unknown, transfer: ArrayBuffer[] = []): void {
     const flushing = this.#options.flush();
-    const post = () => {
-      try {
-        postMessage(answer, transfer);
-      } catch (error) {
-        const kind = Object.prototype.toString.call(value).slice(8, -1);
-        const description = describeError(
-          new TypeError(`The result is, or holds, a JavaScript ${kind}, which cannot leave a worker.`, {
-            cause: error,
-          }),
-        );
-        const failed: BridgeAnswer = { bridge: this.#bridge, number: numberOf(answer), error: description };
-        postMessage(failed);
-      }
-    };
-    if (flushing) void flushing.then(post);
-    else post();
+    if (flushing) void flushing.then(() => this.#send(answer, value, transfer));
+    else this.#send(answer, value, transfer);
+  }
+
+  #send(answer: BridgeAnswer, value: unknown, transfer: ArrayBuffer[]): void {
+    try {
+      postMessage(answer, transfer);
+    } catch (error) {
+      const kind = Object.prototype.toString.call(value).slice(8, -1);
+      const description = describeError(
+        new TypeError(`The result is, or holds, a JavaScript ${kind}, which cannot leave a worker.`, {
+          cause: error,
+        }),
+      );
+      const failed: BridgeAnswer = { bridge: this.#bridge, number: numberOf(answer), error: description };
+      postMessage(failed);
+    }
   }
 }
 

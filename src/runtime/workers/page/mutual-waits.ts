@@ -36,14 +36,17 @@ export class MutualWaits {
     const key = Symbol(name);
     under.set(key, name);
     this.#look();
-    return result.finally(() => {
+    const settled = () => {
       under.delete(key);
       this.#look();
-    });
+    };
+    result.then(settled, settled);
+    return result;
   }
 
   #look(): void {
-    clearTimeout(this.#timer);
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    this.#timer = undefined;
     if (this.#asked.size === 0 || this.#called.size === 0) return;
     this.#timer = setTimeout(() => this.#say(), DEADLOCK_WARNING_MS);
   }

@@ -204,9 +204,11 @@ export class WorkerEnvironment<R extends Run = Run> implements PythonEnvironment
     this.#options.report(error, this.runs.get(run), this);
   }
 
+  /** Calls a function of the worker. A worker that waits for the page's own code, which makes this call,
+   * does so when that has returned: the action is never run at once. */
   async #call<T>(action: (running: Running<R>) => Promise<T>): Promise<T> {
-    const booting = this.#boot.booting ?? Promise.reject(new Error("The worker is not running."));
-    return action(await unlessAborted(booting, this.signal));
+    const { booted, booting = Promise.reject(new Error("The worker is not running.")) } = this.#boot;
+    return action(await (booted ?? unlessAborted(booting, this.signal)));
   }
 
   callSync(name: string, args: readonly unknown[]): Promise<unknown> {
