@@ -86,6 +86,15 @@ export class OutputElement extends ReactiveElement {
   }
 
   /**
+   * Returns true until the panel with that message is taken away.
+   *
+   * @internal
+   */
+  shows(message: string): boolean {
+    return this.isConnected && [...this.#panels].some(({ textContent }) => textContent.startsWith(message));
+  }
+
+  /**
    * Takes all error panels away.
    *
    * @internal

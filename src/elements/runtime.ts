@@ -32,7 +32,7 @@ export class ElementsRuntime extends Runtime<ScriptRun> implements PageServices 
   readonly #reported = new WeakMap<Error, Set<() => void>>();
 
   /** Files that could not be loaded, by the error's message: where that is shown, and what tries it again. */
-  readonly #shown = new Map<string, { readonly view: Element; readonly retries: Set<() => void> }>();
+  readonly #shown = new Map<string, { readonly view: OutputElement; readonly retries: Set<() => void> }>();
 
   readonly #outputs = { py: 0, mpy: 0 };
 
@@ -72,7 +72,7 @@ export class ElementsRuntime extends Runtime<ScriptRun> implements PageServices 
     if (error instanceof LoadError) {
       // Several workers fail for one reason, each with an error of its own.
       const shown = this.#shown.get(error.message);
-      if (shown?.view.isConnected) {
+      if (shown?.view.shows(error.message)) {
         if (retry) shown.retries.add(retry);
         return;
       }

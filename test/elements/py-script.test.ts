@@ -251,6 +251,19 @@ describe("<py-script>", () => {
       expect(Boolean(element.shadowRoot?.querySelector('[part="retry"]'))).to.equal(true);
     });
 
+    it("a file that is missing is told once, and again when that was dismissed", async () => {
+      const panels = async (): Promise<HTMLElement[]> => {
+        const element = insert<PyScriptElement>('<py-script src="/test/no-such.py"></py-script>');
+        await element.done.catch(() => {});
+        await element.updateComplete;
+        return [...(element.shadowRoot?.querySelectorAll<HTMLElement>('[role="alert"]') ?? [])];
+      };
+      const [panel] = await panels();
+      expect(await panels()).to.have.length(0);
+      panel?.querySelector<HTMLButtonElement>('[part="dismiss"]')?.click();
+      expect(await panels()).to.have.length(1);
+    });
+
     it("an error of a load is reported once for all who wait, and one retry brings all back", async () => {
       page.drivers.py.failure = new LoadError("PY0001", "No network.", "https://example.com/");
       let events = 0;

@@ -155,6 +155,21 @@ input("Name? ")</py-editor>
     await clean("with an exception, a mistake and a list that completes");
   });
 
+  it("is clean for axe when Python did not start, says why, and can be run again", async () => {
+    const page = await openPage(`<main><h1>Editors</h1>
+      <py-editor type="mpy" id="it" label="One" config="/nowhere/config.json">1 + 1</py-editor></main>`);
+    const it = seen(page, "#it");
+    await it.ready();
+    for (let times = 0; times < 2; times++) {
+      const failed = await it.editor.run().catch((error: Error) => error);
+      expect(failed).to.be.an("error").with.property("message").that.includes("/nowhere/config.json");
+      await until(() => it.button().part.value === "run", "the button runs");
+      const panel = await until(() => it.inside("[part=error]"), "the panel is there");
+      expect(panel.textContent).to.include("/nowhere/config.json").and.include("Try again");
+      expect(await violations(page)).to.deep.equal([]);
+    }
+  });
+
   it("tells what a run has resulted in once", async () => {
     const page = await openPage(`<py-editor type="mpy" id="it">print("told")</py-editor>`);
     const it = seen(page, "#it");
