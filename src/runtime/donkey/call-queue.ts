@@ -28,9 +28,11 @@ export class CallQueue {
   readonly #setup: ReadonlyMap<number, string> | undefined;
   /** Settles when the calls so far have. */
   #queue: Promise<unknown> = Promise.resolve();
+  /** The latest call: what it is a part of, and what resolves when it has been sent. */
+  #latest: { readonly part: number | undefined; readonly sent: Promise<void> } | undefined;
   /** Interrupts what runs; the next call has the same one, unless it was used. */
   #interrupts = new AbortController();
-  #running = false;
+  #running = 0;
   #waiting = 0;
   /** The Python that has executed the setup's code, up to that number. */
   #attached: unknown;
@@ -44,19 +46,33 @@ export class CallQueue {
 
   /** How many calls wait or run. */
   get pending(): number {
-    return this.#waiting + Number(this.#running);
+    return this.#waiting + this.#running;
   }
 
-  /** Runs `action` when all calls before it have settled, in a worker that is ready for code. */
-  work<T>(options: CallOptions | undefined, action: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    return this.call(options, async (signal) => {
+  /**
+   * Runs `action` when all calls before it have settled, in a worker that is ready for code.
+   *
+   * @param part calls that follow each other with the same number are parts of one: the next runs when `sent`
+   *   has been called, so that the worker finds it when it has done the one before. One signal ends them all
+   */
+  work<T>(
+    options: CallOptions | undefined,
+    action: (signal: AbortSignal, sent: () => void) => Promise<T>,
+    part?: number,
+  ): Promise<T> {
+    const inWorker = async (signal: AbortSignal, sent: () => void): Promise<T> => {
       await this.attach(signal);
-      return action(signal);
-    });
+      return action(signal, sent);
+    };
+    return this.call(options, inWorker, part);
   }
 
-  /** Runs `action` when all calls before it have settled. */
-  call<T>({ signal: given }: CallOptions = {}, action: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  /** Runs `action` when all calls before it have settled. @param part see {@link work} */
+  call<T>(
+    { signal: given }: CallOptions = {},
+    action: (signal: AbortSignal, sent: () => void) => Promise<T>,
+    part?: number,
+  ): Promise<T> {
     const { signal: lifetime } = this.#place;
     if (lifetime.aborted) {
       return Promise.reject(
@@ -65,8 +81,14 @@ export class CallQueue {
     }
     const signal = given ? AbortSignal.any([lifetime, given]) : lifetime;
     this.#waiting++;
-    const turn = this.#queue.then(() => this.#turn(signal, given, action));
-    this.#queue = turn.catch(() => {});
+    const before = this.#latest;
+    const { promise: sent, resolve } = Promise.withResolvers<void>();
+    this.#latest = { part, sent };
+    const isNext = part !== undefined && before?.part === part;
+    const turn = (isNext ? before.sent : this.#queue)
+      .then(() => this.#turn(signal, given, (interrupts) => action(interrupts, resolve)))
+      .finally(resolve);
+    this.#queue = Promise.allSettled([this.#queue, turn]);
     // A caller that gives up does not wait for the calls before.
     return given ? unlessAborted(turn, signal, aborted) : turn;
   }
@@ -81,7 +103,7 @@ export class CallQueue {
     const interrupts = this.#interrupts;
     const stop = () => interrupts.abort();
     given?.addEventListener("abort", stop, { once: true });
-    this.#running = true;
+    this.#running++;
     try {
       return await action(interrupts.signal);
     } catch (error) {
@@ -90,14 +112,15 @@ export class CallQueue {
       throw interrupts.signal.aborted ? this.#place.interrupted(error, replaced) : error;
     } finally {
       given?.removeEventListener("abort", stop);
-      this.#running = false;
-      if (interrupts.signal.aborted) this.#interrupts = new AbortController();
+      this.#running--;
+      if (interrupts.signal.aborted && this.#interrupts === interrupts)
+        this.#interrupts = new AbortController();
     }
   }
 
   /** Stops the call that runs. */
   async interrupt(): Promise<void> {
-    if (this.#running) this.#interrupts.abort();
+    if (this.#running > 0) this.#interrupts.abort();
     await this.#place.stopped();
   }
 

@@ -98,7 +98,7 @@ export class ItemCalls<R extends Run> implements ItemWorker {
   }
 
   work({ map, function_, items, spread }: Share, options: CallOptions): Promise<Outcome> {
-    return this.#work(options, async (call) => {
+    return this.#work(map, options, async (call) => {
       const given = areWhole(items) ? Int32Array.from(items) : items;
       const calling = (site: ItemSite) => Promise.resolve(site.call("work", [map, function_, given, spread]));
       const [values, failure] = (await call(calling)) as [unknown[] | Int32Array, Description?];
@@ -115,7 +115,7 @@ export class ItemCalls<R extends Run> implements ItemWorker {
     options: CallOptions,
   ): Promise<Outcome<PackedItems>> {
     const text = `[[${map},${JSON.stringify(function_)},${items.text},${spread}],{}]`;
-    return this.#work(options, async (call) => {
+    return this.#work(map, options, async (call) => {
       const answer = await call((site) => site.callPacked("work_packed", { text, extras: items.extras }));
       const [, count] = ALL_WELL.exec(answer.text) ?? [];
       if (count !== undefined) return { values: new PackedItems(answer, Number(count)), error: undefined };
@@ -131,17 +131,21 @@ export class ItemCalls<R extends Run> implements ItemWorker {
     return error;
   }
 
+  /** @param map those of one map are sent ahead */
   #work<T>(
+    map: number,
     options: CallOptions,
     action: (call: <A>(calling: (site: ItemSite) => Promise<A>) => Promise<A>) => Promise<T>,
   ): Promise<T> {
     const { environment, run, renews } = this.#parts;
-    return this.#calls.work(options, async (signal) => {
+    const calling = async (signal: AbortSignal, sent: () => void): Promise<T> => {
       try {
-        return await action(async (calling) => {
+        return await action(async (call) => {
           const site = await this.#open();
           signal.throwIfAborted();
-          return environment.interruptibly(run, calling(site), signal);
+          const result = call(site);
+          sent();
+          return environment.interruptibly(run, result, signal);
         });
       } catch (error) {
         if (renews && isMemoryError(error)) environment.renew();
@@ -149,7 +153,8 @@ export class ItemCalls<R extends Run> implements ItemWorker {
         if (booted || lifetime.aborted || signal.aborted) throw error;
         throw new WorkerEnded((error as Error).message, { cause: error });
       }
-    });
+    };
+    return this.#calls.work(options, calling, map);
   }
 
   /** The function of Python's that takes items, in the worker that there is now. */

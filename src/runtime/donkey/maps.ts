@@ -19,6 +19,18 @@ export interface MapRequest<B extends Batch> {
 
 /** How many chunks per worker may wait for a consumer. */
 const AHEAD = 4;
+/**
+ * A worker gets its next chunk before it has answered if chunks take less, in milliseconds: it need not wait
+ * for the page then, which takes some milliseconds to wake up. Of longer ones none should wait for a worker
+ * while another is free.
+ */
+const QUICK_MS = 60;
+
+/** A chunk that a worker has. */
+interface Flight {
+  /** True if the worker has ended over one before it, and never began this one. */
+  isLost: boolean;
+}
 
 export class MapRun<B extends Batch = readonly unknown[]> {
   readonly #workers: readonly ItemWorker<B>[];
@@ -35,6 +47,8 @@ export class MapRun<B extends Batch = readonly unknown[]> {
   #news = Promise.withResolvers<void>();
   /** Workers that take chunks. */
   #active: number;
+  /** True if the latest chunk took so little that workers get the next one ahead. */
+  #isQuick = false;
   #done = 0;
   #failure: Error | undefined;
 
@@ -88,6 +102,9 @@ export class MapRun<B extends Batch = readonly unknown[]> {
 
   /** Has a worker work as long as there is something to do. */
   async #feed(worker: ItemWorker<B>): Promise<void> {
+    /** The chunks that the worker has, the oldest first: two at most. */
+    const flights: Flight[] = [];
+    let before: Promise<void> | undefined;
     try {
       for (;;) {
         while (this.#isFull && !this.#signal.aborted) await this.#news.promise;
@@ -95,10 +112,15 @@ export class MapRun<B extends Batch = readonly unknown[]> {
         const chunk = this.#again.shift() ?? (await this.#source.next());
         // Another one may be read at the same time; when the last one has been, what was lost is left.
         if (!chunk) {
+          await before;
           if (this.#again.length === 0) return;
           continue;
         }
-        await this.#work(worker, chunk);
+        const working = this.#work(worker, chunk, flights);
+        working.catch(() => {}); // Awaited below.
+        await before;
+        if (this.#isQuick) before = working;
+        else await (before = working);
       }
     } catch (error) {
       this.#fail(asError(error));
@@ -114,16 +136,28 @@ export class MapRun<B extends Batch = readonly unknown[]> {
     return this.#results.size >= AHEAD * this.#workers.length;
   }
 
-  async #work(worker: ItemWorker<B>, chunk: Chunk<B>): Promise<void> {
+  async #work(worker: ItemWorker<B>, chunk: Chunk<B>, flights: Flight[]): Promise<void> {
     const { number, function_, spread } = this.#request;
     const { start, items, again } = chunk;
     const share: Share<B> = { map: number, function_, items, spread };
+    const flight: Flight = { isLost: false };
+    flights.push(flight);
+    const begun = performance.now();
     let outcome: Outcome<B>;
     try {
       outcome = await worker.work(share, { signal: this.#signal });
+      // With one before it, it has waited for that.
+      this.#isQuick = performance.now() - begun < QUICK_MS;
+      flights.splice(flights.indexOf(flight), 1);
     } catch (error) {
+      flights.splice(flights.indexOf(flight), 1);
       if (this.#signal.aborted) return;
       if (!(error instanceof WorkerEnded)) throw placed(asError(error), start);
+      if (flight.isLost) {
+        this.#again.push(chunk);
+        return;
+      }
+      for (const next of flights) next.isLost = true;
       if (again) throw Object.assign(asError(error.cause), { index: start });
       // One by one: the others may not be to blame.
       for (const [index, single] of this.#source.singles(items).entries())
