@@ -20,6 +20,7 @@ const PYTHON = { mpy: 30, py: 1 };
 const COUNTED_AGAIN = 40;
 
 const python = `
+import gc
 from pyscript import window
 from pyscript.ffi import create_proxy
 from pyscript.web import Component, button, component, prop, slot, span
@@ -49,13 +50,17 @@ class InLight(Row):
     shadow = False
 
 
-def counts():
-    import gc
+def collect():
     gc.collect()
+
+
+def counts():
     used = gc.mem_alloc() if hasattr(gc, "mem_alloc") else len(gc.get_objects())
     return f"{len(_component_updates.instances)} {used}"
 
 
+# MicroPython's collector runs when the call has returned.
+window.collect = create_proxy(collect)
 window.counts = create_proxy(counts)
 `;
 
@@ -143,7 +148,9 @@ async function settledCount(tab, session, before) {
   for (let tries = 0; ; tries++) {
     await pause(100);
     for (let times = 0; times < 2; times++) await session.send("HeapProfiler.collectGarbage");
-    const [instances, python] = (await tab.evaluate("counts()")).split(" ").map(Number);
+    const [instances, python] = (await tab.evaluate("Promise.resolve(collect()).then(() => counts())"))
+      .split(" ")
+      .map(Number);
     const { listeners, heap, nodes } = await pageCounts(session);
     const count = { listeners, heap: Math.round(heap / 1000), nodes, instances, python };
     const isHigher = before ? COUNTED.some((name) => count[name] > before[name]) : instances > 0;

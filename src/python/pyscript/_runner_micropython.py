@@ -2,6 +2,7 @@
 
 import asyncio
 import builtins
+import gc
 import sys
 from io import StringIO
 
@@ -22,6 +23,9 @@ _Task = _core.Task
 _create_task = _core.create_task
 # Tasks that have not ended, by what their steps go through.
 _tasks = {}
+#: The collector runs when a call from JavaScript returns, if so many bytes have been allocated since it ran:
+#: 16 kB by the build, so that each call of some size had all that lives looked through.
+_COLLECTED_AFTER = 1 << 20
 # Frames of this library and of the machinery below it. "<stdin>" is the driver's own call.
 _OURS = ("/lib/pyscript/", "asyncio/", "<stdin>")
 
@@ -29,6 +33,7 @@ _OURS = ("/lib/pyscript/", "asyncio/", "<stdin>")
 def setup(hooks, report, last_error):
     """Take the driver's hooks."""
     global _hooks, _report, _last_error, _wait
+    gc.threshold(_COLLECTED_AFTER)
     _hooks = hooks
     # A function that is not an attribute: calls of those pass the object along.
     _wait = hooks.waiter()
