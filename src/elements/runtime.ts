@@ -69,13 +69,11 @@ export class ElementsRuntime extends Runtime<ScriptRun> implements PageServices 
     const retries = new Set(retry ? [retry] : []);
     this.#reported.set(error, retries);
     if (!dispatchScriptEvent(element, type, "error", { worker: origin?.worker ?? null, error })) return;
-    if (error instanceof LoadError) {
-      // Several workers fail for one reason, each with an error of its own.
-      const shown = this.#shown.get(error.message);
-      if (shown?.view.shows(error.message)) {
-        if (retry) shown.retries.add(retry);
-        return;
-      }
+    // Several workers fail for one reason, each with an error of its own.
+    const shown = this.#shown.get(error.message);
+    if (shown?.view.shows(error.message)) {
+      if (retry) shown.retries.add(retry);
+      return;
     }
     console.error(error instanceof PythonError ? errorText(error) : error);
     const { plugins } = (origin ?? this.mainEnvironment(type))?.config?.values ?? {};

@@ -111,7 +111,7 @@ export class FakeInterpreter implements Interpreter {
   }
 
   execute(source: string, options: ExecuteOptions): unknown {
-    if (this.disposed) throw new Error("This interpreter was disposed of; it runs nothing any more.");
+    if (this.disposed) throw new Error("This interpreter was disposed of.");
     this.executed.push({ source, ...options });
     const steps = this.#steps(parse(source), this.names, options.filename);
     for (;;) {
@@ -196,7 +196,7 @@ export class FakeInterpreter implements Interpreter {
 
   readFile(path: string): Uint8Array {
     const data = this.files.get(path);
-    if (!data) throw new Error(`There is no file ${path} in the interpreter's file system.`);
+    if (!data) throw new Error(`Python has no file ${path}.`);
     return data;
   }
 

@@ -12,7 +12,7 @@ import { descendants, processes } from "../harness/processes.mjs";
 
 const tests = {
   "passes.test.js": `it("passes", () => {});`,
-  "hangs.test.js": `it("hangs", () => { for (;;); });`,
+  "hangs.test.js": `it("hangs", () => fetch("/started").then(() => { for (;;); }));`,
   "ends.test.js": `it("ends its own process", () => fetch("/end").then(() => new Promise(() => {})));`,
 };
 /** Longer than a page takes on a busy machine. */
@@ -46,7 +46,7 @@ describe("WebKit's launcher", { skip: !findBrowser("webkit") && "there is no Web
         rootDir: root,
         files: names.map((name) => path.join(folder, name)),
         browsers: [webkitLauncher({ sharedMemory: false, concurrency: 1 })],
-        middleware: [endWebProcess(() => runner.sessions)],
+        middleware: [whenStarted(() => runner.sessions)],
         reporters: [resultsReporter(report)],
         browserStartTimeout,
         // The first page of a browser may take longer than the default on a busy machine.
@@ -85,16 +85,16 @@ describe("WebKit's launcher", { skip: !findBrowser("webkit") && "there is no Web
   });
 });
 
-/** Answers `/end` by killing the web process, of the one page that is open. The runner has heard before that
- * its tests have begun, which goes another way than the request: it would wait for that. */
-function endWebProcess(sessions) {
+/** Answers `/started` when the runner has heard that the tests of the one page have begun, which goes another
+ * way than the request, and not when the page hangs at once; `/end` by killing the web process then. */
+function whenStarted(sessions) {
   return async (context, next) => {
-    if (context.path !== "/end") return next();
+    if (!["/started", "/end"].includes(context.path)) return next();
     for (const limit = Date.now() + STARTED_MS; Date.now() < limit;) {
       if ([...sessions().all()].some(({ status }) => status === "TEST_STARTED")) break;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    for (const { pid, name } of descendants()) {
+    for (const { pid, name } of context.path === "/end" ? descendants() : []) {
       if (name.startsWith("WebKitWebProces")) process.kill(pid, "SIGKILL");
     }
     context.body = "";

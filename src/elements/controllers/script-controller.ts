@@ -113,7 +113,7 @@ export class ScriptController {
   }
 
   #restart(): void {
-    this.#end("The script has changed, and runs anew.");
+    this.#end("The script has changed.");
     (this.#script.element as Partial<OutputElement>).clearErrors?.();
     if (this.#ready.state === "resolved") this.#ready = pending();
     void this.#launch(this.#openSession().signal, undefined, "change");

@@ -77,7 +77,7 @@ export class Environment<R extends Run = Run> implements PythonEnvironment<R> {
   /** The interpreter, once {@link boot} has loaded it.
    * @throws Error before that. */
   get interpreter(): Interpreter {
-    if (!this.#interpreter) throw new Error("Python has not been loaded yet: await boot() first.");
+    if (!this.#interpreter) throw new Error("Python is not loaded: await boot() first.");
     return this.#interpreter;
   }
 

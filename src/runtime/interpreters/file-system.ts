@@ -45,6 +45,6 @@ export function readFile(fs: FileSystem, path: string): Uint8Array {
   try {
     return fs.readFile(path);
   } catch (cause) {
-    throw new Error(`There is no file ${path} in the interpreter's file system.`, { cause });
+    throw new Error(`Python has no file ${path}.`, { cause });
   }
 }

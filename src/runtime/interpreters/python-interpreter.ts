@@ -209,7 +209,7 @@ export abstract class PythonInterpreter implements Interpreter {
 
   protected checkAlive(): void {
     this.crash?.check();
-    if (this.#disposed) throw new Error("This interpreter was disposed of; it runs nothing any more.");
+    if (this.#disposed) throw new Error("This interpreter was disposed of.");
   }
 }
 

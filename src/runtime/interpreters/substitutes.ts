@@ -23,23 +23,30 @@ export interface Substitutes {
  * loader may be at work for the same file. */
 export const OWN_REQUEST: RequestInit = Object.freeze({ credentials: "same-origin" });
 
+/** Substitutes of a loader that is at work. */
+interface Active extends Substitutes {
+  /** Ends the loading with the reason: loaders look for another way, which there is not, and fail over
+   * that. */
+  readonly fail: (error: unknown) => void;
+}
+
 /** Loaders that are at work, each with the response that stands for its WebAssembly. */
-const active = new Map<Response, Substitutes>();
+const active = new Map<Response, Active>();
 let restore = () => {};
 
 /**
  * Runs a loader with substitutes for its files.
  *
- * @throws the reason that `wasm.module` rejects with; the loader, which would look for another way, does not
- *   receive it
+ * @throws the reason that `wasm.module` rejects with, or for which it cannot be instantiated
  */
 export async function withSubstitutes<T>(substitutes: Substitutes, load: () => Promise<T>): Promise<T> {
   const placeholder = new Response(null);
+  const { promise, reject: fail } = Promise.withResolvers<never>();
+  substitutes.wasm.module.catch(fail);
   if (active.size === 0) restore = replace();
-  active.set(placeholder, substitutes);
+  active.set(placeholder, { ...substitutes, fail });
   try {
-    const failed = substitutes.wasm.module.then(() => new Promise<never>(() => {}));
-    return await Promise.race([load(), failed]);
+    return await Promise.race([load(), promise]);
   } finally {
     active.delete(placeholder);
     if (active.size === 0) restore();
@@ -65,15 +72,20 @@ function replace(): () => void {
   const ourInstantiate: typeof instantiateStreaming = async (source, imports = {}) => {
     const substitutes = active.get(await source);
     if (!substitutes) return instantiateStreaming.call(WebAssembly, source, imports);
-    const module = await substitutes.wasm.module.catch(() => new Promise<never>(() => {}));
-    substitutes.prepare?.(imports);
-    const instance = await WebAssembly.instantiate(module, imports).catch((error: unknown) => {
-      if (error instanceof WebAssembly.LinkError && substitutes.undo?.(imports)) {
-        return WebAssembly.instantiate(module, imports);
-      }
+    try {
+      const module = await substitutes.wasm.module;
+      substitutes.prepare?.(imports);
+      const instance = await WebAssembly.instantiate(module, imports).catch((error: unknown) => {
+        if (error instanceof WebAssembly.LinkError && substitutes.undo?.(imports)) {
+          return WebAssembly.instantiate(module, imports);
+        }
+        throw error;
+      });
+      return { instance: substitutes.instantiated?.(instance, module) ?? instance, module };
+    } catch (error) {
+      substitutes.fail(error);
       throw error;
-    });
-    return { instance: substitutes.instantiated?.(instance, module) ?? instance, module };
+    }
   };
 
   globalThis.fetch = ourFetch;

@@ -32,6 +32,23 @@ describe("Loading an interpreter", () => {
     expect(bytes.byteLength).to.be.greaterThan(100_000);
   });
 
+  it("fails with the reason for which the WebAssembly cannot be instantiated", async () => {
+    const assets = new Assets(url);
+    const href = assets.href("micropython.wasm");
+    const module = assets.wasm("micropython.wasm");
+    const failed = (await rejection(
+      withSubstitutes({ wasm: { href, module } }, async () => {
+        const response = globalThis.fetch(href);
+        // As Emscripten's loaders do: what they find instead is empty.
+        await WebAssembly.instantiateStreaming(response, {}).catch(async () =>
+          WebAssembly.instantiate(await (await response).arrayBuffer(), {}),
+        );
+      }),
+    )) as Error;
+    expect(failed).to.be.instanceOf(TypeError);
+    expect(failed.message).to.include("env").and.not.include("empty");
+  });
+
   it("fails with the status and the address when files are missing", async () => {
     const nowhere = new URL("/nowhere/", location.href);
     micropython.preload(nowhere);
