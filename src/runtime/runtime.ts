@@ -224,7 +224,7 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
 
   /** Ends every environment. */
   dispose(): void {
-    this.#lifetime.abort(abortError("The page's Python runtime has ended."));
+    this.#lifetime.abort(abortError("The Python runtime has ended."));
     for (const environment of this.#main.values()) environment.dispose();
     this.#main.clear();
   }

@@ -165,6 +165,8 @@ class Awaitable:
       expect(await py.evaluate("'goes on'")).to.equal("goes on");
       await py.process("1 / 0");
       await shows(terminal(), "ZeroDivisionError");
+      await py.process("next(iter([]))");
+      await shows(terminal(), "StopIteration");
     });
 
     it("is not ended by exit(): calls end quietly, or say the code in one line", async () => {

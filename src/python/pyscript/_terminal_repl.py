@@ -108,68 +108,49 @@ def _compiled_source(source, filename):
 def _push_now(source):
     """Do as :func:`push` does, with a source that awaits nothing."""
     try:
-        for _ in _executed_entry(source, False):
-            raise RuntimeError("What was entered awaits something")
-    except BaseException as error:
-        return _ends(error)
-    return False
+        push(source).send(None)
+    except StopIteration as end:
+        return bool(end.value)
+    raise RuntimeError("What was entered awaits something")
 
 
 async def push(source, silent=False):
-    """Execute what was entered; show values and exceptions. Return whether the session is to end.
+    """Execute what was entered; show values and exceptions.
 
     Args:
         silent: whether values are not shown, as in MicroPython's paste mode.
     """
+    global _entered
     try:
-        for awaitable in _executed_entry(source, silent):
-            await awaitable
+        if MICROPYTHON:
+            statements = None if silent or "await" in source else _statements(source)
+            if statements is None:
+                result = _own.execute_async(source, "<repl>", main)
+                if type(result) is Coroutine:
+                    result = await result
+                if not silent:
+                    _show(result)
+            else:
+                for code in statements:
+                    exec(code, main)
+        else:
+            from ._terminal_cpython import statements
+
+            _entered += 1
+            for code in statements(source, f"<python-input-{_entered - 1}>"):
+                result = eval(code, main)
+                if type(result) is Coroutine and code.co_flags & 0x80:
+                    await result
+    except SystemExit:
+        return True
     except BaseException as error:
-        return _ends(error)
+        if type(error).__name__ == "CancelledError":
+            error = KeyboardInterrupt()
+        write(traceback(error))
     finally:
         if not MICROPYTHON:
             sys.stdout.flush()
     return False
-
-
-def _ends(error):
-    """Show what an entry has raised; return whether it ends the session."""
-    if isinstance(error, SystemExit):
-        return True
-    if type(error).__name__ == "CancelledError":
-        error = KeyboardInterrupt()
-    write(traceback(error))
-    return False
-
-
-def _executed_entry(source, silent):
-    """Execute what was entered; yield what has to be awaited before it goes on."""
-    global _entered
-    if not MICROPYTHON:
-        from ._terminal_cpython import statements
-
-        _entered += 1
-        for code in statements(source, f"<python-input-{_entered - 1}>"):
-            result = eval(code, main)
-            if type(result) is Coroutine and code.co_flags & 0x80:
-                yield result
-        return
-    statements = None if silent or "await" in source else _statements(source)
-    if statements is not None:
-        for code in statements:
-            exec(code, main)
-        return
-    result = _own.execute_async(source, "<repl>", main)
-    if type(result) is Coroutine:
-        yield _shown(result, silent)
-    elif not silent:
-        _show(result)
-
-
-async def _shown(coroutine, silent):
-    value = await coroutine
-    if not silent:
-        _show(value)
 
 
 def _statements(source):

@@ -111,7 +111,7 @@ export class Traps {
 
   /** @throws Error before there is an instance */
   get exports(): MicroPythonExports {
-    if (!this.#exports) throw new Error("MicroPython has not been instantiated.");
+    if (!this.#exports) throw new Error("MicroPython is not loaded.");
     return this.#exports;
   }
 
