@@ -79,6 +79,7 @@ async function newFirefoxPage(context) {
 /** What becomes of sources. */
 const transform = {
   target: "es2022",
+  tsconfig: "./tsconfig.base.json",
   define: {
     __DIST__: JSON.stringify("/dist/"),
     __BUNDLED__: "false",
@@ -92,7 +93,7 @@ const transform = {
     }),
   },
 };
-const workers = bundledWorkers({ ...transform, tsconfig: "tsconfig.base.json" });
+const workers = bundledWorkers(transform);
 
 export default {
   files: TEST_FILES ? JSON.parse(TEST_FILES) : filesOf(group),
@@ -109,7 +110,7 @@ export default {
     socketServer(),
     chat(),
     workers.plugin,
-    esbuildPlugin({ ts: true, ...transform, tsconfig: "./tsconfig.base.json" }),
+    esbuildPlugin({ ts: true, ...transform }),
   ],
   middleware: [
     ...(group.isolated ? [isolation] : []),

@@ -25,8 +25,8 @@ export const OWN_REQUEST: RequestInit = Object.freeze({ credentials: "same-origi
 
 /** Substitutes of a loader that is at work. */
 interface Active extends Substitutes {
-  /** Ends the loading with the reason: loaders look for another way, which there is not, and fail over
-   * that. */
+  /** Ends the loading with the reason. Loaders do not receive it: they would look for another way, which
+   * there is not, and fail over that. */
   readonly fail: (error: unknown) => void;
 }
 
@@ -84,7 +84,7 @@ function replace(): () => void {
       return { instance: substitutes.instantiated?.(instance, module) ?? instance, module };
     } catch (error) {
       substitutes.fail(error);
-      throw error;
+      return new Promise<never>(() => {});
     }
   };
 
