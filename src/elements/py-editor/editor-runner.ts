@@ -47,6 +47,10 @@ type Done = ReturnType<typeof pending<unknown>>;
 export class EditorRunner {
   readonly #editor: Runnable;
   #environment: EditorEnvironment | undefined;
+  /** The environment while it is looked for. */
+  #finding: Promise<EditorEnvironment> | undefined;
+  /** The worker that `ready` was sent for. */
+  #ready: object | undefined;
   /** Ends the use of the environment. */
   #using: AbortController | undefined;
   /** The settings that the environment was found by. */
@@ -75,7 +79,7 @@ export class EditorRunner {
   end(): void {
     this.#latest?.abort();
     this.#using?.abort(abortError("The editor was removed from the page."));
-    this.#environment = this.#asking = this.#running = this.#using = undefined;
+    this.#environment = this.#finding = this.#asking = this.#running = this.#using = undefined;
   }
 
   /** Returns the environment that can be asked about the code: one that is there, and runs none of this
@@ -187,16 +191,18 @@ export class EditorRunner {
   async #start(view: OutputElement, session: AbortSignal, signal: AbortSignal): Promise<EditorEnvironment> {
     const { owner, type } = this.#editor;
     this.#fetch();
-    const known = this.#present();
-    const environment = known ?? (await unlessAborted(this.#find(session), signal));
-    const started = environment.booted;
+    const environment = this.#present() ?? (await unlessAborted(this.#find(session), signal));
     const loaded = showProgress(environment, owner, view, signal);
+    let worker: object;
     try {
-      await unlessAborted(environment.boot(), signal);
+      worker = await unlessAborted(environment.boot(), signal);
     } finally {
       loaded();
     }
-    if (!started || !known) dispatchScriptEvent(owner, type, "ready", { worker: environment.worker });
+    if (worker !== this.#ready) {
+      this.#ready = worker;
+      dispatchScriptEvent(owner, type, "ready", { worker: environment.worker });
+    }
     return environment;
   }
 
@@ -211,13 +217,24 @@ export class EditorRunner {
     const settings = JSON.stringify(SETTINGS.map((name) => this.#editor.owner.getAttribute(name)));
     if (settings !== this.#settings || this.#environment?.signal.aborted) {
       this.#using?.abort(abortError("The editor runs elsewhere now."));
-      this.#environment = this.#asking = undefined;
+      this.#environment = this.#finding = this.#asking = undefined;
     }
     this.#settings = settings;
     return this.#environment;
   }
 
-  async #find(session: AbortSignal): Promise<EditorEnvironment> {
+  /** Finds the environment, once for all that ask meanwhile. */
+  #find(session: AbortSignal): Promise<EditorEnvironment> {
+    if (this.#finding) return this.#finding;
+    const finding = (this.#finding = this.#look(session));
+    const found = () => {
+      if (this.#finding === finding) this.#finding = undefined;
+    };
+    finding.then(found, found);
+    return finding;
+  }
+
+  async #look(session: AbortSignal): Promise<EditorEnvironment> {
     const { owner, type, places } = this.#editor;
     const using = (this.#using = new AbortController());
     const environment = await places.environment(owner, type, AbortSignal.any([using.signal, session]));
