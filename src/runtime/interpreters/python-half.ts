@@ -151,22 +151,20 @@ export class Hooks {
     ended: (task: T) => void,
   ): Execution {
     const { promise, resolve, reject, fail } = this.deferred();
-    let running = true;
-    let end = () => {};
-    // Before it starts: what it rejects with when starting throws, too, nobody may be waiting for.
-    promise.then(
-      () => end(),
-      () => end(),
-    );
-    const task = start((value) => resolve(unlessPromise(value)), reject);
-    end = () => {
-      running = false;
-      ended(task);
+    // Let go of at the end: `resolve` holds it, Python's task holds `resolve`, and no collector sees such a
+    // ring across both heaps.
+    let task: T | undefined;
+    const end = () => {
+      if (task !== undefined) ended(task);
+      task = undefined;
     };
+    // Before it starts: what it rejects with when starting throws, too, nobody may be waiting for.
+    promise.then(end, end);
+    task = start((value) => resolve(unlessPromise(value)), reject);
     return {
       result: promise,
       cancel: () => {
-        if (!running) return;
+        if (task === undefined) return;
         // The source's `finally` runs later; the caller that cancelled does not need its result.
         fail(abortError("The run was cancelled."));
         cancel(task);
