@@ -49,56 +49,45 @@ export interface MapProgressDetail {
 }
 
 /** `py:ready`: the interpreter can run this script. */
-export class ScriptReadyEvent extends CustomEvent<ScriptEventDetail> {}
+export type ScriptReadyEvent = CustomEvent<ScriptEventDetail>;
 /** `py:done`: the script has run, to its end or to an exception. */
-export class ScriptDoneEvent extends CustomEvent<ScriptDoneDetail> {}
+export type ScriptDoneEvent = CustomEvent<ScriptDoneDetail>;
 /** `py:error`: something failed. Cancelable: `preventDefault()` keeps the panel and the console quiet. */
-export class ScriptErrorEvent extends CustomEvent<ScriptErrorDetail> {}
+export type ScriptErrorEvent = CustomEvent<ScriptErrorDetail>;
 /** `py:progress`: what is loading, or what a donkey does with many items, and how far it is. As a text the
  * detail is "Loading Pyodide" or the like. */
-export class ScriptProgressEvent extends CustomEvent<LoadProgress | MapProgressDetail> {}
+export type ScriptProgressEvent = CustomEvent<LoadProgress | MapProgressDetail>;
 /** `py:all-done`, on `document`: every script that was present at load has run, of both interpreters; it
  * comes last. */
-export class AllDoneEvent extends CustomEvent<null> {}
+export type AllDoneEvent = CustomEvent<null>;
 
-interface EventTypes {
-  ready: typeof ScriptReadyEvent;
-  done: typeof ScriptDoneEvent;
-  error: typeof ScriptErrorEvent;
-  progress: typeof ScriptProgressEvent;
-  "all-done": typeof AllDoneEvent;
+interface ScriptEvents {
+  ready: ScriptReadyEvent;
+  done: ScriptDoneEvent;
+  error: ScriptErrorEvent;
+  progress: ScriptProgressEvent;
+  "all-done": AllDoneEvent;
 }
-
-const eventTypes: EventTypes = {
-  ready: ScriptReadyEvent,
-  done: ScriptDoneEvent,
-  error: ScriptErrorEvent,
-  progress: ScriptProgressEvent,
-  "all-done": AllDoneEvent,
-};
-
-type DetailOf<N extends keyof EventTypes> = InstanceType<EventTypes[N]>["detail"];
 
 /**
  * Sends an event under both its names.
  *
  * @returns false when a listener of either called `preventDefault()`
  */
-export function dispatchScriptEvent<N extends keyof EventTypes>(
+export function dispatchScriptEvent<N extends keyof ScriptEvents>(
   target: EventTarget,
   type: InterpreterType,
   name: N,
-  detail: DetailOf<N>,
+  detail: ScriptEvents[N]["detail"],
 ): boolean {
-  const EventType = eventTypes[name] as new (type: string, init: CustomEventInit<unknown>) => Event;
   const init = { bubbles: true, composed: true, cancelable: name === "error", detail };
-  const colon = target.dispatchEvent(new EventType(`${type}:${name}`, init));
-  const dash = target.dispatchEvent(new EventType(`${type}-${name}`, init));
+  const colon = target.dispatchEvent(new CustomEvent(`${type}:${name}`, init));
+  const dash = target.dispatchEvent(new CustomEvent(`${type}-${name}`, init));
   return colon && dash;
 }
 
 type EventMap<P extends string> = {
-  [N in keyof EventTypes as `${P}${":" | "-"}${N}`]: InstanceType<EventTypes[N]>;
+  [N in keyof ScriptEvents as `${P}${":" | "-"}${N}`]: ScriptEvents[N];
 };
 
 declare global {

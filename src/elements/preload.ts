@@ -19,7 +19,9 @@ function ask(): void {
   for (const driver of [micropython, lazyPyodide]) {
     const { type } = driver;
     const find = (where: string) =>
-      document.querySelector(`:is(${type}-script,script[type="${type}"],[rel~="${type}-preload"])${where}`);
+      document.querySelector(
+        `:is(${type}-script,script[type="${type}"],[rel~="${type}-preload"]):not([sandbox])${where}`,
+      );
     const url = interpreterURL(type, dist);
     if (find(":not([worker])")) driver.preload(url);
     if (find("[worker]")) driver.preload(url, "workers");

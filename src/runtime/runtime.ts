@@ -193,7 +193,7 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
   }
 
   startWorker(type: InterpreterType, url: string, options: WorkerOptions = {}): PythonWorker {
-    this.preload(type, "workers");
+    if (!options.sandbox) this.preload(type, "workers");
     const worker: PythonWorker = new PythonWorker(
       type,
       options.name ?? "",

@@ -20,6 +20,26 @@ globalThis.Worker = class extends Real {
 </script>`;
 const started = ({ window }: TestPage) => (window as unknown as { started: Worker[] }).started;
 
+const countingCompiled = `<script>
+globalThis.compiled = 0;
+const { compileStreaming } = WebAssembly;
+WebAssembly.compileStreaming = (...given) => (compiled++, compileStreaming(...given));
+</script>`;
+const sandboxed = {
+  "an editor": `<py-editor id="one" type="mpy" sandbox preload>print("ran")</py-editor>
+<script type="module">
+await customElements.whenDefined("py-editor");
+document.querySelector("#one").run();
+</script>`,
+  "an element": `<mpy-script sandbox>print("ran")</mpy-script>`,
+  "a script": `<script type="mpy" worker sandbox>print("ran")</script>`,
+  "a terminal": `<py-terminal type="mpy" sandbox>print("ran")</py-terminal>`,
+  "a worker": `<script type="module">
+import { MPWorker } from "/dist/core.js";
+MPWorker("data:text/x-python,print('ran')", { sandbox: true });
+</script>`,
+};
+
 /** Inserts a script, and waits until it has printed. */
 async function run(page: TestPage, type: string, worker = false): Promise<void> {
   const script = page.document.createElement("script");
@@ -90,23 +110,37 @@ describe("a page that asks for an interpreter before anything runs Python", func
     expect(page.events.filter((event) => event.startsWith("mpy:ready"))).to.deep.equal(["mpy:ready#one"]);
   });
 
-  it("reads and compiles nothing for an editor in a sandbox, which has its own", async () => {
-    const page = await openPage(`<py-editor id="one" type="mpy" sandbox preload>print("ran")</py-editor>`, {
-      head: `<script>
-globalThis.compiled = 0;
-const { compileStreaming } = WebAssembly;
-WebAssembly.compileStreaming = (...given) => (compiled++, compileStreaming(...given));
+  it("starts one worker for an editor that is run, and asked, before its preload is there", async () => {
+    const page = await openPage(
+      `<py-editor id="one" type="mpy" preload>print("ran")</py-editor>
+<script type="module">
+await customElements.whenDefined("py-editor");
+const editor = document.querySelector("#one");
+globalThis.results = Promise.all([editor.process("6 * 7"), editor.run(), editor.process("globals()")]);
 </script>`,
-    });
-    await until(
-      () => page.events.includes("mpy:ready#one"),
-      () => page.errors.join(),
+      { head: counting },
     );
-    await page.get<HTMLElement & { run(): Promise<unknown> }>("#one").run();
-    // Once, for the sandbox.
-    expect(asked(page).filter((name) => name === "micropython.wasm")).to.have.length(1);
-    expect((page.window as { compiled?: number }).compiled).to.equal(0);
+    await until(() => "results" in page.window);
+    const [answer] = await (page.window as unknown as { results: Promise<unknown[]> }).results;
+    expect(answer).to.equal(42);
+    expect(started(page)).to.have.length(1);
+    expect(page.events.filter((event) => event.startsWith("mpy:ready"))).to.deep.equal(["mpy:ready#one"]);
+    expect(page.errors).to.deep.equal([]);
   });
+
+  for (const [what, body] of Object.entries(sandboxed))
+    it(`reads and compiles nothing for ${what} in a sandbox, which has its own`, async () => {
+      const page = await openPage(body, { head: countingCompiled });
+      await until(
+        // Editors and terminals print where they are.
+        () => page.logs.includes("ran") || page.events.some((event) => event.startsWith("mpy:done")),
+        () => page.errors.join(),
+      );
+      // Once, for the sandbox.
+      expect(asked(page).filter((name) => name === "micropython.wasm")).to.have.length(1);
+      expect((page.window as { compiled?: number }).compiled).to.equal(0);
+      expect(page.errors).to.deep.equal([]);
+    });
 
   it("hears of a failure when something runs, not before", async () => {
     const page = await openPage(

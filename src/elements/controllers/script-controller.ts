@@ -203,7 +203,9 @@ export class ScriptController {
           signal,
         );
       const runtime = this.#runtime();
-      runtime.preload(this.type, element.hasAttribute("worker") ? "workers" : "main");
+      // A sandbox loads its own, in its frame.
+      if (!element.hasAttribute("sandbox"))
+        runtime.preload(this.type, element.hasAttribute("worker") ? "workers" : "main");
       if (origin === "insertion") this.#source.templated = true;
       const taken = origin === "load" ? runtime.pageStart.of(element, signal) : undefined;
       if (taken) await this.#waitForFramework(taken, signal);
