@@ -1,6 +1,10 @@
 // Measures the memory that a browser's pages take.
 import { existsSync, readFileSync } from "node:fs";
 
+/** Arguments for a Chromium whose heap is to be compared: what the engine learns of code that runs often, and
+ * compiles of it, is in the heap as well, and grows for a dozen rounds. */
+export const STEADY_HEAP = ["--js-flags=--no-lazy-feedback-allocation --no-sparkplug --no-maglev --no-opt"];
+
 /** Returns the memory of the largest process of a page, in MB; 0 where the system does not tell. */
 export async function memory(browser) {
   const session = await browser.target().createCDPSession();
