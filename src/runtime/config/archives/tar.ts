@@ -167,7 +167,10 @@ function hasChecksum(header: Uint8Array): boolean {
     unsigned += value;
     signed += value > 127 ? value - 256 : value;
   }
-  const wanted = numberOf(header.subarray(148, 156));
+  const written = text(header.subarray(148, 156)).trim();
+  // A field without digits is no sum of nothing: other files have one by chance.
+  if (!/^[0-7]+$/.test(written)) return false;
+  const wanted = parseInt(written, 8);
   return wanted === unsigned || wanted === signed;
 }
 
