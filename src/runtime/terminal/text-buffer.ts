@@ -145,7 +145,8 @@ export class TextBuffer {
   /** Kills to the end of the line, or the line's end itself. */
   killLine(): void {
     const { end } = this.line;
-    this.#kill(this.#cursor, end === this.#cursor ? end + 1 : end);
+    const { length } = this.#text;
+    this.#kill(this.#cursor, end === this.#cursor ? Math.min(end + 1, length) : end);
   }
 
   killToStart(): void {
