@@ -128,6 +128,26 @@ globalThis.results = Promise.all([editor.process("6 * 7"), editor.run(), editor.
     expect(page.errors).to.deep.equal([]);
   });
 
+  it("starts one worker for a script that is run again before its worker is found", async () => {
+    const page = await openPage(
+      `<mpy-script id="one" worker>print("ran")</mpy-script>
+<script type="module">
+await customElements.whenDefined("mpy-script");
+const script = document.querySelector("#one");
+globalThis.results = Promise.all([script.run("x = 6"), script.run("x * 7")]);
+</script>`,
+      { head: counting },
+    );
+    await until(() => "results" in page.window);
+    const [, answer] = await (page.window as unknown as { results: Promise<unknown[]> }).results;
+    expect(answer).to.equal(42);
+    expect(page.logs).to.deep.equal(["ran"]);
+    expect(started(page)).to.have.length(1);
+    page.get("#one").remove();
+    await until(() => started(page).length === 0);
+    expect(page.errors).to.deep.equal([]);
+  });
+
   for (const [what, body] of Object.entries(sandboxed))
     it(`reads and compiles nothing for ${what} in a sandbox, which has its own`, async () => {
       const page = await openPage(body, { head: countingCompiled });

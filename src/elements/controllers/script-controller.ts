@@ -40,6 +40,8 @@ export class ScriptController {
   #session: AbortController | undefined;
   /** The script's place in this session; it may have ended since. */
   #environment: PythonEnvironment<ScriptRun> | undefined;
+  /** The session's worker while it is looked for. */
+  #finding: Promise<PythonEnvironment<ScriptRun>> | undefined;
   /** The session's runs. */
   #runs: ScriptRun[] = [];
   /** True once the script's own source has been started since it came into the page. */
@@ -152,9 +154,7 @@ export class ScriptController {
   #end(reason: string): void {
     if (!this.#session) return;
     this.#session.abort(abortError(reason));
-    this.#session = undefined;
-    this.#environment = undefined;
-    this.#settings = undefined;
+    this.#session = this.#environment = this.#finding = this.#settings = undefined;
     this.#runs = [];
     this.#script.released?.();
   }
@@ -274,11 +274,15 @@ export class ScriptController {
     const { element } = this.#script;
     if (this.#environment && !this.#environment.signal.aborted) return this.#environment;
     this.#settings = this.#readSettings();
-    const environment = element.hasAttribute("worker")
-      ? await this.#findWorker(session)
-      : await pageEnvironment(this.#runtime(), this.type, element, signal);
-    if (!session.aborted) this.#environment = environment;
-    return environment;
+    try {
+      const environment = element.hasAttribute("worker")
+        ? await (this.#finding ??= this.#findWorker(session))
+        : await pageEnvironment(this.#runtime(), this.type, element, signal);
+      if (!session.aborted) this.#environment = environment;
+      return environment;
+    } finally {
+      if (!session.aborted) this.#finding = undefined;
+    }
   }
 
   async #findWorker(session: AbortSignal): Promise<PythonEnvironment<ScriptRun>> {
