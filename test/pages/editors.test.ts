@@ -203,6 +203,23 @@ while True:
       expect(it.output()).to.equal("5\n");
     });
 
+    it("run once at a time, however many runs are asked for, and stop that one", async () => {
+      const page = await openPage(`<py-editor type="${type}" id="it">1</py-editor>`);
+      const it = seen(page, "#it");
+      await it.ready();
+      const code = (name: string, seconds: number) =>
+        `import asyncio\nprint("${name}")\nawait asyncio.sleep(${seconds})\n"${name}"`;
+      const runs = [code("one", 0.1), code("two", 0.1), code("three", 60)].map((text) => it.editor.run(text));
+      const [one, two, three] = runs as [Promise<unknown>, Promise<unknown>, Promise<unknown>];
+      const stopped = failure(three);
+      expect(await Promise.all([one, two])).to.deep.equal(["one", "two"]);
+      await until(() => it.output() === "three\n");
+      expect(it.button().part.value).to.equal("stop");
+      await it.editor.stop();
+      expect((await stopped).name).to.equal("AbortError");
+      await until(() => it.button().part.value === "run");
+    });
+
     it("show exceptions below the code, whose lines lead there", async () => {
       const page = await openPage(`<py-editor type="${type}" id="it">x = 1
 def f():

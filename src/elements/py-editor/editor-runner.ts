@@ -102,7 +102,7 @@ export class EditorRunner {
 
   /** Runs code, and shows its output. @param debug step by step */
   async run(code: string, debug = false): Promise<unknown> {
-    if (this.#running) await this.#done.promise.catch(() => {});
+    while (this.#running) await this.#done.promise.catch(() => {}); // Others may have waited, too.
     if (this.#done.taken) this.#done = pending();
     const done = this.#done;
     done.taken = true;
