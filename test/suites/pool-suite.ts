@@ -277,6 +277,29 @@ export function poolSuite(type: InterpreterType): void {
       expect(await killed).to.include({ name: "AbortError" });
     });
 
+    it("ends a map whose next item never comes", async () => {
+      await use();
+      async function* waiting() {
+        yield 1;
+        await new Promise(() => {});
+      }
+      const controller = new AbortController();
+      const aborted = failure(pool.map("double", waiting(), { signal: controller.signal }));
+      setTimeout(() => controller.abort(), 50);
+      expect(await aborted).to.include({ name: "AbortError" });
+      const interrupted = failure(pool.map("double", waiting()));
+      setTimeout(() => void pool.interrupt(), 50);
+      expect(await interrupted).to.include({ name: "KeyboardInterrupt" });
+      for await (const result of pool.imap("double", waiting())) {
+        expect(result).to.equal(2);
+        break;
+      }
+      const killed = failure(pool.map("double", waiting()));
+      setTimeout(() => void pool.kill(), 50);
+      expect(await killed).to.include({ name: "AbortError" });
+      expect((await failure(pool.map("double", waiting()))).message).to.include("was killed");
+    });
+
     it("tries the items of a worker that crashes again, and fails with the one that does it twice", async () => {
       await use();
       const error = await failure(pool.map("crashes", numbers(20), { chunk: 5 }));

@@ -68,6 +68,7 @@ export async function openDonkey(
     const donkey = new DonkeyPool({
       workers,
       setup,
+      signal: lifetime.signal,
       progressView: (...map) => mapProgress(...map, { target, type, terminal: view }),
       async end() {
         end(abortError("The donkey was killed."));

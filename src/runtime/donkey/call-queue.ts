@@ -74,11 +74,7 @@ export class CallQueue {
     part?: number,
   ): Promise<T> {
     const { signal: lifetime } = this.#place;
-    if (lifetime.aborted) {
-      return Promise.reject(
-        abortError("This donkey was killed, and runs nothing any more. Ask for a new one: donkey({ type })."),
-      );
-    }
+    if (lifetime.aborted) return Promise.reject(killed());
     const signal = given ? AbortSignal.any([lifetime, given]) : lifetime;
     this.#waiting++;
     const before = this.#latest;
@@ -138,6 +134,13 @@ export class CallQueue {
       this.#setUp = number;
     }
   }
+}
+
+/** The error of calls of a donkey that has ended. */
+export function killed(): DOMException {
+  return abortError(
+    "This donkey was killed, and runs nothing any more. Ask for a new one: donkey({ type }).",
+  );
 }
 
 function aborted(): DOMException {

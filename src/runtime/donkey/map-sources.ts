@@ -32,6 +32,8 @@ export class ChunkSource implements MapSource {
   readonly #iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined;
   #start = 0;
   #ended = false;
+  /** True while an item is awaited. */
+  #waits = false;
   /** Reads of an iterator come one after the other. */
   #reading: Promise<unknown> = Promise.resolve();
 
@@ -70,7 +72,9 @@ export class ChunkSource implements MapSource {
     const reading = this.#reading.then(async () => {
       const items: unknown[] = [];
       while (!this.#ended && items.length < this.#size) {
+        this.#waits = true;
         const result = await this.#iterator?.next();
+        this.#waits = false;
         if (!result || result.done) this.#ended = true;
         else items.push(result.value);
       }
@@ -84,7 +88,10 @@ export class ChunkSource implements MapSource {
   async close(): Promise<void> {
     if (!this.#iterator || this.#ended) return;
     this.#ended = true;
-    await this.#iterator.return?.();
+    const ending = Promise.resolve(this.#iterator.return?.());
+    // A generator ends when it has given the item that is awaited, which may never come.
+    if (this.#waits) ending.catch(() => {});
+    else await ending;
   }
 }
 

@@ -1,5 +1,6 @@
 /** A donkey with its workers: a call goes to the one that has least to do, a map to all of them. */
 import { dedent } from "../runs/dedent.js";
+import { killed } from "./call-queue.js";
 import type { CallOptions, DonkeyMethods, Items, MapOptions, MapProgress, WorkerMethods } from "./donkey.js";
 import { ChunkSource } from "./map-sources.js";
 import { MapRun, type MapRequest } from "./maps.js";
@@ -17,6 +18,8 @@ export interface PoolParts {
   readonly setup: Map<number, string>;
   /** Makes what shows the progress of one map. */
   readonly progressView: (function_: string, options: MapOptions) => ProgressView;
+  /** Aborts when the donkey has ended. */
+  readonly signal: AbortSignal;
   /** Ends everything. */
   readonly end: () => Promise<void>;
 }
@@ -108,14 +111,21 @@ export class DonkeyPool implements DonkeyMethods {
     request: Omit<MapRequest<readonly unknown[]>, "number" | "source"> & { readonly items: Items },
     options: MapOptions,
   ): AsyncGenerator<readonly unknown[], void, void> {
-    const { workers, progressView } = this.#parts;
+    const { workers, progressView, signal: lifetime } = this.#parts;
+    if (lifetime.aborted) throw killed();
     const view = progressView(request.function_, options);
     const onProgress = (progress: MapProgress) => {
       view.show(progress);
       options.onProgress?.(progress);
     };
     const source = new ChunkSource(request.items, options.chunk, workers.length);
-    const run = new MapRun(workers, { ...request, source, number: ++this.#maps }, { ...options, onProgress });
+    // A map may wait for its items, and not for a worker, when the donkey ends.
+    const signal = options.signal ? AbortSignal.any([lifetime, options.signal]) : lifetime;
+    const run = new MapRun(
+      workers,
+      { ...request, source, number: ++this.#maps },
+      { ...options, onProgress, signal },
+    );
     this.#running.add(run);
     try {
       yield* run.chunks();
