@@ -300,6 +300,18 @@ export function poolSuite(type: InterpreterType): void {
       expect((await failure(pool.map("double", waiting()))).message).to.include("was killed");
     });
 
+    it("has nothing to kill outside the page", async () => {
+      pool = made({ workers: 1 });
+      const element = document.createElement("py-donkey");
+      element.setAttribute("type", type);
+      await element.kill();
+      document.body.append(element);
+      expect(await element.evaluate("6 * 7")).to.equal(42);
+      element.remove();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      await element.kill();
+    });
+
     it("tries the items of a worker that crashes again, and fails with the one that does it twice", async () => {
       await use();
       const error = await failure(pool.map("crashes", numbers(20), { chunk: 5 }));

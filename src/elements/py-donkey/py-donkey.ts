@@ -98,7 +98,8 @@ export class PyDonkeyElement extends OutputElement implements DonkeyMethods {
 
   /** Ends the donkey; the element does nothing any more until it is inserted again. */
   async kill(): Promise<void> {
-    this.#session?.abort(abortError("The donkey was killed."));
+    if (!this.#session) return; // Outside the page there is none.
+    this.#session.abort(abortError("The donkey was killed."));
     await this.#donkey.promise.then((donkey) => donkey.kill()).catch(() => {});
   }
 
