@@ -62,9 +62,10 @@ export class TerminalBody {
     );
   }
 
-  /** The element has left the page for good. */
+  /** The element has left the page for good. Those that wait for the terminal wait until it is back. */
   close(): void {
-    this.#view?.dispose();
+    if (!this.#view) return;
+    this.#view.dispose();
     this.#view = undefined;
     this.#opened = Promise.withResolvers();
   }

@@ -393,4 +393,19 @@ describe("a terminal", function () {
     await element.written();
     expect(rows(element)).to.deep.equal(["again"]);
   });
+
+  it("shows what was written while it was outside the page, when it is back", async () => {
+    const element = await opened();
+    element.remove();
+    await until(() => element.terminal === undefined);
+    element.write("kept\n");
+    const written = element.written();
+    // Here and gone again: it has not been opened.
+    document.body.append(element);
+    element.remove();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    document.body.append(element);
+    await written;
+    expect(rows(element)).to.deep.equal(["kept"]);
+  });
 });
