@@ -1,20 +1,24 @@
 /** Makes the terminal of a script that has the `terminal` attribute: a `<py-terminal>` where the script
  * displays. */
-import { PythonError } from "../../runtime/errors.js";
+import { abortError, PythonError } from "../../runtime/errors.js";
 import { targetOf } from "../target-attribute.js";
 import type { OutputElement } from "../output-element.js";
 import "../py-terminal/define.js";
 import type { PyTerminalElement } from "../py-terminal/py-terminal.js";
 
 /**
- * @param view the element that shows the script's output; its errors go to the terminal
+ * @param viewOf returns the element that shows the script's output; its errors go to the terminal
  * @param stop stops the script
+ * @throws an `AbortError` when the script has left the page since it asked, or wants none any more
  */
 export function createScriptTerminal(
   script: HTMLElement,
-  view: OutputElement,
+  viewOf: () => OutputElement,
   stop: () => void,
 ): PyTerminalElement {
+  if (!script.isConnected || !script.hasAttribute("terminal"))
+    throw abortError("The script's terminal is not wanted any more.");
+  const view = viewOf();
   const element = script.ownerDocument.createElement("py-terminal");
   element.managed = true;
   for (const name of ["readonly", "cols", "rows", "label"]) {

@@ -39,22 +39,28 @@ export class TerminalController {
     ran: (environment, run) => this.#element?.serve(environment, run),
   };
 
-  /** The script has left the page. */
+  /** The script has left the page, or starts anew. One that is on its way is for that. */
   released(): void {
-    this.#element?.remove();
-    this.#element = undefined;
+    if (!this.#element) return;
+    this.#element.remove();
+    this.#element = this.#terminal = undefined;
   }
 
   #terminal: Promise<ScriptTerminal> | undefined;
 
   #make(): Promise<ScriptTerminal> | undefined {
     if (!this.#script.hasAttribute("terminal")) return undefined;
-    if (!this.#element?.isConnected) this.#terminal = undefined;
+    if (this.#element?.isConnected === false) this.released();
     return (this.#terminal ??= this.#create());
   }
 
   async #create(): Promise<ScriptTerminal> {
-    const { createScriptTerminal } = await import("./script-terminal.js");
-    return (this.#element = createScriptTerminal(this.#script, this.#view(), this.#stop));
+    try {
+      const { createScriptTerminal } = await import("./script-terminal.js");
+      return (this.#element = createScriptTerminal(this.#script, this.#view, this.#stop));
+    } catch (error) {
+      this.#terminal = undefined;
+      throw error;
+    }
   }
 }

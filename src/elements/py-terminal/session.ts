@@ -1,4 +1,5 @@
 /** Runs after a terminal's source: a prompt, and code that is processed as if it had been entered. */
+import { abortError } from "../../runtime/errors.js";
 import { Repl } from "../../runtime/terminal/repl.js";
 import { errorText } from "../output-element.js";
 import type { ScriptEnvironment, ScriptRun } from "../types.js";
@@ -8,6 +9,11 @@ export class TerminalSession {
   #served = Promise.withResolvers<Repl<ScriptRun>>();
   /** Settles when what was given to {@link process} so far has run. */
   #processed: Promise<unknown> = Promise.resolve();
+
+  /** True if a source has run. */
+  get serves(): boolean {
+    return this.#repl !== undefined;
+  }
 
   /**
    * A source has run: more can be run where it has.
@@ -44,9 +50,11 @@ export class TerminalSession {
     return this.#repl?.interrupt() ?? false;
   }
 
-  /** The environment has ended. */
+  /** The environment has ended, and what waited for it with it. */
   end(): void {
     this.#repl = undefined;
+    this.#served.promise.catch(() => {});
+    this.#served.reject(abortError("The terminal's script has ended."));
     this.#served = Promise.withResolvers();
   }
 }

@@ -64,6 +64,8 @@ export class TerminalBody {
 
   /** The element has left the page for good. Those that wait for the terminal wait until it is back. */
   close(): void {
+    // A script that comes back has another terminal.
+    if (this.#element.managed && !this.#session.serves) this.#session.end();
     if (!this.#view) return;
     this.#view.dispose();
     this.#view = undefined;

@@ -56,6 +56,32 @@ describe("scripts with a terminal", function () {
     await shows(terminalOf(document.querySelector("#there") as Element), "'more'");
   });
 
+  it("is one, however many ask for it before it is there", async () => {
+    const element = insert<MpyScriptElement>(`<mpy-script terminal worker>x = 1</mpy-script>`);
+    await Promise.all([element.process("x + 1"), element.process("x + 2")]);
+    expect(element.querySelectorAll("py-terminal").length).to.equal(1);
+    await shows(terminalOf(element), ">>> x + 1\n2\n>>> x + 2\n3");
+  });
+
+  it("is none for a script that has left the page meanwhile, and nobody waits for it", async () => {
+    const target = insert(`<div id="target"></div>`);
+    const element = insert<MpyScriptElement>(
+      `<mpy-script terminal worker target="target">import asyncio\nawait asyncio.sleep(60)</mpy-script>`,
+    );
+    const early = element.process("1").catch((error: Error) => error.name);
+    element.remove();
+    expect(await early).to.equal("AbortError");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(target.childElementCount).to.equal(0);
+    document.body.append(element);
+    await until(() => element.terminal !== null);
+    const late = element.process("1").catch((error: Error) => error.name);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    element.remove();
+    expect(await late).to.equal("AbortError");
+    expect(target.childElementCount).to.equal(0);
+  });
+
   it("are four at once, each with its own output", async () => {
     const elements = ["", "worker", "", "worker"].map((worker, index) =>
       insert<MpyScriptElement>(
