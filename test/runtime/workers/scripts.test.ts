@@ -41,6 +41,20 @@ for (const type of ["mpy", "py"] as const) {
       expect(page.printed).to.deep.equal(["from a file"]);
     });
 
+    it("has its functions called by events while the source of another one never ends", async () => {
+      insert(`<${tag} worker>import asyncio\nawait asyncio.sleep(60)</${tag}>`);
+      const script = insert<Script>(`<${tag} worker>def pressed(event):
+    print("pressed")
+__export__ = ["pressed"]</${tag}>`);
+      await script.done;
+      const button = insert<HTMLButtonElement>(`<button ${type}-click="pressed"></button>`);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      button.click();
+      await until(() => page.printed.length > 0);
+      expect(page.printed).to.deep.equal(["pressed"]);
+      expect(page.errors).to.deep.equal([]);
+    });
+
     it("hooks may be modules, where functions cannot be sent", async () => {
       const module = new Blob([`export default (wrap) => wrap.run("print('module')")`], {
         type: "text/javascript",

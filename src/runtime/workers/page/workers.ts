@@ -196,11 +196,13 @@ export class Workers<R extends Run = Run> {
     const [candidates, wanted] = named
       ? [[named], name.slice(dot + 1)]
       : [[...this.#all].filter((place) => place.type === type && !place.sandbox), name];
-    for (const environment of candidates) {
-      const names = await environment.offers.exportedNames().catch((): readonly string[] => []);
-      if (names.includes(wanted)) return environment.handler(wanted, targets);
-    }
-    return undefined;
+    // A source need not end, and a worker that has ended may never start again: nobody waits for one alone.
+    const asked = candidates.map(async (environment) => {
+      const names = await environment.offers.exportedNames();
+      if (!names.includes(wanted)) throw new Error(`no ${wanted}`);
+      return environment.handler(wanted, targets);
+    });
+    return Promise.any(asked).catch(() => undefined);
   }
 
   /** Starts `worker`: its source runs as soon as it can. A failure is reported, and rejects. */
