@@ -58,10 +58,10 @@ export function sync(store: StoreObject): Promise<void> {
  */
 export async function close(store: StoreObject): Promise<void> {
   const { service, opened, close: revoke } = inside(store);
-  await opened.sync();
-  objects().delete(opened);
-  revoke();
-  await service.close(opened.store.name);
+  await service.close(opened, () => {
+    objects().delete(opened);
+    revoke();
+  });
 }
 
 /**

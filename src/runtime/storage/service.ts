@@ -82,15 +82,25 @@ export class StorageService {
   }
 
   /**
-   * Lets go of a store that no copy depends on, when all of it is kept.
+   * Lets go of a store that no copy depends on, when all of it is kept. Those that open it meanwhile wait.
    *
+   * @param kept called when it is
    * @throws StorageError when it cannot be kept; then it stays open
    */
-  async close(name: string): Promise<void> {
+  close({ store: { name }, sync }: OpenStore, kept: () => void): Promise<void> {
     const opened = this.#open.get(name);
-    if (!opened) return;
-    await opened.journal.flush();
-    if (!opened.store.inUse && this.#open.get(name) === opened) await this.#leave(name, opened);
+    if (opened?.sync !== sync) return Promise.resolve(); // It has been let go of.
+    const close = async () => {
+      await sync();
+      kept();
+      if (!opened.store.inUse) await this.#leave(name, opened);
+    };
+    let closing = this.#closing.get(name);
+    if (!closing) {
+      closing = close().finally(() => this.#closing.delete(name));
+      this.#closing.set(name, closing);
+    }
+    return closing;
   }
 
   /** Lets go of everything; tests do. */
@@ -103,12 +113,7 @@ export class StorageService {
 
   #leave(name: string, { journal }: Opened): Promise<void> {
     this.#open.delete(name);
-    const closing = journal.close().finally(() => {
-      this.#channel.leave(name);
-      this.#closing.delete(name);
-    });
-    this.#closing.set(name, closing);
-    return closing;
+    return journal.close().finally(() => this.#channel.leave(name));
   }
 
   #make(name: string): Opened {
