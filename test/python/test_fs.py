@@ -138,6 +138,22 @@ async def test_both_ways():
     assert await read(folder, "last.txt") == "last"
     assert "local" not in os.listdir(HERE)
     assert HERE + "/local" not in fs.mounted
+
+
+async def test_one_after_the_other():
+    folder, asked = await chosen("turns")
+    path = HERE + "/turns"
+    pressing = asyncio.create_task(press("Choose a folder"))
+    await asyncio.gather(fs.mount(path), fs.mount(path))
+    await pressing
+    assert asked.length == 1
+    put(path + "/new.txt", "new")
+    await asyncio.gather(fs.unmount(path), fs.mount(path))
+    assert get(path + "/new.txt") == "new"
+    put(path + "/new.txt", "newer still")
+    await fs.sync(path)
+    assert await read(folder, "new.txt") == "newer still"
+    await fs.unmount(path)
     await fs.revoke(HERE + "/local")
 
 

@@ -56,6 +56,8 @@ export class Folders {
   readonly #files: FileTree;
   readonly #opener: FolderOpener;
   readonly #mounts = new Map<string, Mount>();
+  /** What was asked for last at each path: one thing is done after the other. */
+  readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(files: FileTree, opener: FolderOpener) {
     this.#files = files;
@@ -64,8 +66,14 @@ export class Folders {
 
   /** Does what is asked for; resolves with what went wrong, and 0 when nothing did. */
   async handle(request: FolderRequest, run: number): Promise<string | 0> {
+    const { path } = request;
+    const turn = (this.#turns.get(path) ?? Promise.resolve()).then(() => this[request.action](request, run));
+    this.#turns.set(
+      path,
+      turn.catch(() => {}),
+    );
     try {
-      await this[request.action](request, run);
+      await turn;
       return 0;
     } catch (error) {
       const { type = "OSError", message } = error as Partial<FolderError>;
