@@ -80,6 +80,19 @@ x = 1</${tag}>`);
       document.removeEventListener(`${type}:error`, listen as EventListener);
     });
 
+    it("has no functions until another one has started: who asks for them hears why", async () => {
+      const script = insert<Script>(`<${tag} worker name="functions-${type}">
+__export__ = ["crash"]
+def crash():
+    return ${TRAP[type]}</${tag}>`);
+      await script.done;
+      const ask = async () => (await page.runtime.namedWorker(`functions-${type}`)).exports();
+      await failure((await ask())["crash"]?.());
+      expect((await failure(ask())).message).to.contain("has crashed");
+      await script.run();
+      expect(Object.keys(await ask())).to.deep.equal(["crash"]);
+    });
+
     for (const [where, source] of Object.entries({
       "its source": TRAP[type],
       "a task": `import asyncio

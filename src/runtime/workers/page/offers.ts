@@ -84,6 +84,7 @@ export class Offers {
 
   /** The names of what is exported, once a source has run. */
   async exportedNames(): Promise<readonly string[]> {
+    if (this.#gone) throw this.#gone;
     await this.#exported.promise;
     return this.#names.get("export") ?? [];
   }
