@@ -79,6 +79,8 @@ function withGesture<T>(
   signal: AbortSignal,
   action: () => Promise<T> | undefined,
 ): Promise<T | undefined> {
+  // What is remembered comes later, and the run may have ended meanwhile.
+  if (signal.aborted) return Promise.reject(refused());
   if (navigator.userActivation.isActive) return Promise.resolve(action());
   return new Promise((resolve, reject) => {
     const dialog = document.createElement("dialog");
@@ -96,7 +98,7 @@ function withGesture<T>(
     const end = (): void => {
       dialog.close();
       dialog.remove();
-      reject(new FolderError("PermissionError", "it was not allowed")); // unless it has been resolved
+      reject(refused()); // unless it has been resolved
     };
     allow.addEventListener("click", () => {
       resolve(action());
@@ -108,4 +110,8 @@ function withGesture<T>(
     document.body.append(dialog);
     dialog.showModal();
   });
+}
+
+function refused(): FolderError {
+  return new FolderError("PermissionError", "it was not allowed");
 }
