@@ -52,6 +52,27 @@ ${source}</${tag}>`);
       });
     }
 
+    it("the events of all that are stopped at once say that their worker was replaced", async () => {
+      const waits = insert<Script>(`<${tag} worker env="both" async>import asyncio
+print("waits")
+await asyncio.sleep(60)</${tag}>`);
+      await until(() => page.printed.includes("waits"));
+      const computes = insert<Script>(`<${tag} worker env="both">print("computes")
+while True: pass</${tag}>`);
+      await until(() => page.printed.includes("computes"));
+      const replaced: (boolean | undefined)[] = [];
+      for (const script of [waits, computes]) {
+        script.addEventListener(`${type}:done`, ({ detail }) =>
+          replaced.push((detail as { replaced?: boolean }).replaced),
+        );
+        script.done.catch(() => {});
+      }
+      computes.stop();
+      waits.stop();
+      await until(() => replaced.length === 2);
+      expect(replaced).to.deep.equal([true, true]);
+    });
+
     it("stop() replaces a worker that computes, and the event says so", async () => {
       const script = insert<Script>(`<${tag} worker env="shared">
 from pyscript import when

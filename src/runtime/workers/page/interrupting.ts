@@ -49,7 +49,7 @@ export async function interruptRun(
     // A wait for the page ends then: a second interrupt would hit the code after the first.
     if (link?.interrupt() && (await within(Promise.race([answered, ended]), REPLACE_WORKER_AFTER_MS))) {
       await within(ended, ENDING_TIMEOUT_MS);
-      return false;
+      return connection.signal.aborted;
     }
     if (interruptHandle) {
       requestInterrupt(interruptHandle);
@@ -65,7 +65,8 @@ export async function interruptRun(
     }
   }
   await within(ended, ENDING_TIMEOUT_MS);
-  return false;
+  // Who stops another run at the same time may have ended it.
+  return connection.signal.aborted;
 }
 
 /** Returns true if `promise` settles in time. */
