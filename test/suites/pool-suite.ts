@@ -277,6 +277,14 @@ export function poolSuite(type: InterpreterType): void {
       expect(await killed).to.include({ name: "AbortError" });
     });
 
+    it("executes a broadcast whatever became of the one before it", async () => {
+      pool = made({ persistent: true });
+      const broadcasts = [failure(pool.broadcast("1 / 0")), pool.broadcast("after = 1")] as const;
+      expect((await broadcasts[0]).name).to.equal("ZeroDivisionError");
+      await broadcasts[1];
+      expect(await pool.map("lambda x: x + after", numbers(4))).to.deep.equal([1, 2, 3, 4]);
+    });
+
     it("ends a map whose next item never comes", async () => {
       await use();
       async function* waiting() {

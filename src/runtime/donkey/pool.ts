@@ -71,11 +71,14 @@ export class DonkeyPool implements DonkeyMethods {
     const { workers, setup } = this.#parts;
     const number = ++this.#broadcasts;
     setup.set(number, dedent(code));
-    const results = await Promise.allSettled(workers.map((worker) => worker.setUp(options)));
+    // At once: the worker's next call would execute it again, and fail with it.
+    const forget = (error: unknown) => {
+      setup.delete(number);
+      throw error;
+    };
+    const results = await Promise.allSettled(workers.map((worker) => worker.setUp(options).catch(forget)));
     const failed = results.find((result) => result.status === "rejected");
-    if (!failed) return;
-    setup.delete(number);
-    throw failed.reason;
+    if (failed) throw failed.reason;
   };
 
   /** Has the worker do something that has least to do; the first one, where none has. */

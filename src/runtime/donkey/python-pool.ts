@@ -96,11 +96,16 @@ export class PythonPool {
       const places = await this.#places;
       const number = ++this.#broadcasts;
       this.#setup.set(number, dedent(code));
-      const results = await Promise.allSettled(places.map(({ calls }) => calls.work({}, async () => {})));
+      // At once: the worker's next call would execute it again, and fail with it.
+      const forget = (error: unknown) => {
+        this.#setup.delete(number);
+        throw error;
+      };
+      const results = await Promise.allSettled(
+        places.map(({ calls }) => calls.work({}, async () => {}).catch(forget)),
+      );
       const failed = results.find((result) => result.status === "rejected");
-      if (!failed) return;
-      this.#setup.delete(number);
-      throw failed.reason;
+      if (failed) throw failed.reason;
     });
   }
 
