@@ -68,10 +68,11 @@ export class Folders {
   async handle(request: FolderRequest, run: number): Promise<string | 0> {
     const { path } = request;
     const turn = (this.#turns.get(path) ?? Promise.resolve()).then(() => this[request.action](request, run));
-    this.#turns.set(
-      path,
-      turn.catch(() => {}),
-    );
+    const done = () => {
+      if (this.#turns.get(path) === settled) this.#turns.delete(path);
+    };
+    const settled = turn.then(done, done);
+    this.#turns.set(path, settled);
     try {
       await turn;
       return 0;

@@ -61,6 +61,7 @@ async function open(request: FolderRequest, signal: AbortSignal): Promise<Folder
   const folder = await withGesture(path, mode, "Choose a folder", signal, () =>
     showDirectoryPicker.call(globalThis, options),
   ).catch((error: unknown) => {
+    if (error instanceof FolderError) throw error;
     const { name, message } = error as Error;
     throw name === "AbortError"
       ? new FolderError("PermissionError", "no folder was chosen")
