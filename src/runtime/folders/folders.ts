@@ -56,7 +56,7 @@ export class Folders {
   readonly #files: FileTree;
   readonly #opener: FolderOpener;
   readonly #mounts = new Map<string, Mount>();
-  /** What was asked for last at each path: one thing is done after the other. */
+  /** The latest request at each path: one is done after the other. */
   readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(files: FileTree, opener: FolderOpener) {

@@ -80,7 +80,7 @@ function withGesture<T>(
   signal: AbortSignal,
   action: () => Promise<T> | undefined,
 ): Promise<T | undefined> {
-  // What is remembered comes later, and the run may have ended meanwhile.
+  // The remembered folder comes later, and the run may have ended meanwhile.
   if (signal.aborted) return Promise.reject(refused());
   if (navigator.userActivation.isActive) return Promise.resolve(action());
   return new Promise((resolve, reject) => {

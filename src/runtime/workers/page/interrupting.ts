@@ -65,7 +65,7 @@ export async function interruptRun(
     }
   }
   await within(ended, ENDING_TIMEOUT_MS);
-  // Who stops another run at the same time may have ended it.
+  // Another run that is stopped at the same time may have ended it.
   return connection.signal.aborted;
 }
 
