@@ -165,7 +165,7 @@ function firstDifference(before: string, after: string, hanging: (index: number)
   while (index < before.length && before[index] === after[index]) index++;
   // A character that joins the one before it needs that one to be written, too.
   if (index > 0 && !isPlain(after, index)) index = previousCharacter(after, index);
-  while (index > 0 && after[index] === "\n" && hanging(index)) index--;
+  while (index > 0 && after[index] === "\n" && hanging(index)) index = previousCharacter(after, index);
   return index;
 }
 

@@ -102,6 +102,17 @@ describe("the line editor", () => {
     expect(await t.cursor()).to.deep.equal([2, 0]);
   });
 
+  it("begins a line below one that ends at the edge with characters of several parts", async () => {
+    for (const character of ["世", "😀", "👩‍👧"]) {
+      read({ prompt: ">>> ", continuation: "... " }, 10);
+      t.type(`abcd${character}`);
+      t.type("\x1b\r");
+      t.type(character);
+      expect(await t.rows()).to.deep.equal([`>>> abcd${character}`, `... ${character}`]);
+      expect((await t.cursor())[1]).to.equal(1);
+    }
+  });
+
   it("keeps its place when the terminal gets other columns", async () => {
     read({ prompt: "> " }, 20);
     t.type("1234567890abcdefghijklmn" + keys.left);
