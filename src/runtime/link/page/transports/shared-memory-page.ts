@@ -309,23 +309,23 @@ export class SharedMemoryPage {
     if (load(words, Word.sleeps)) notify(words, Word.state, 1);
   }
 
-  /** The end of the queue when reading went on at the ring's beginning: a second time there is none. */
-  #turnedAt = -1;
-
   /** Executes what is queued. @returns false when time was up before the end */
   #drain(end: number): boolean {
     const { words, ring } = this.#memory;
     let at = load(words, Word.read);
     let done = 0;
     for (let written = load(words, Word.written); at !== written; written = load(words, Word.written)) {
+      // Between the two, or from here to the ring's end and on from its beginning: once, for one that goes
+      // around for ever comes from no worker of ours.
+      const turns = written < at;
+      const until = turns ? ring.length : Math.min(written, ring.length);
       const entry = this.#entry.begin();
       const isAtEnd = at + 4 > ring.length;
       entry.at = at;
       const length = isAtEnd ? WRAP : at < 0 ? NaN : entry.int();
-      if (length === WRAP && this.#turnedAt !== written) {
+      if (length === WRAP && turns) {
         at = 0;
-        this.#turnedAt = written;
-      } else if (length > 0 && at + 4 + length <= ring.length) {
+      } else if (length > 0 && at + 4 + length <= until) {
         entry.end = entry.at + length;
         this.#served.do(entry);
         at += 4 + length;
