@@ -116,6 +116,17 @@ def test_to_js_of_scalars():
     assert to_js(True) is True
 
 
+def test_text_keeps_its_byte_order_mark():
+    # Spreadsheets know a CSV file by it; decoders take it away, unless they are told not to.
+    for length in (0, 3, 14, 30, 5000):
+        text = "\ufeff" + "x" * length
+        assert window.String(text) == text, length
+        assert window.Array.of(text)[0] == text, length
+        assert to_js({"text": text}).text == text, length
+        returned = window.Array.of(1, 2).map(create_proxy(lambda *arguments: text))
+        assert list(returned) == [text, text], length
+
+
 def test_to_js_options_are_taken():
     made = to_js({"a": 1}, dict_converter=window.Object.fromEntries)
     assert made.a == 1

@@ -542,6 +542,13 @@ function valuesSuite(getBooted: () => Booted): void {
       expect(stdout).to.deep.equal(["partial"]);
     });
 
+    it("print shows a byte order mark, in lines of any length", () => {
+      const { stdout } = getBooted();
+      stdout.length = 0;
+      interpreter().execute("print('\\ufeffshort')\nprint('\\ufeff' + 20 * 'x')", main);
+      expect(stdout).to.deep.equal(["\ufeffshort", `\ufeff${"x".repeat(20)}`]);
+    });
+
     it("input() does not ask the page", async () => {
       const error = await errorOf(() => interpreter().execute("input('?')", main));
       expect(error.name).to.equal("EOFError");

@@ -1,6 +1,6 @@
 /** Makes lines of what a program writes piece by piece. */
 export class LineBuffer {
-  #decoder = new TextDecoder();
+  #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   #partial = "";
   #emit: (line: string) => void;
 

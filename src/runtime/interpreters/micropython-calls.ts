@@ -25,7 +25,7 @@ const MAX_ARGUMENTS = 16;
  * Interpreter.loadShortCalls}. */
 export function shortCalls(exports: MicroPythonExports): (callable: Callable) => Callable {
   const encoder = new TextEncoder();
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const args = exports.malloc(BYTES * (MAX_ARGUMENTS + 1));
   const result = args + BYTES * MAX_ARGUMENTS;
   let words = new Int32Array(0);

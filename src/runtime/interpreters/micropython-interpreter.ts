@@ -154,7 +154,8 @@ export class MicroPythonInterpreter extends PythonInterpreter {
   }
 
   protected flush(): void {
-    const { _stdoutBuffer, _stderrBuffer } = this.#mp._module;
+    const { _stdoutBuffer, _stderrBuffer, _textDecoder } = this.#mp._module;
+    const take = (buffer: number[]) => _textDecoder.decode(new Uint8Array(buffer.splice(0)));
     if (_stdoutBuffer.length > 0) this.streams.stdout(take(_stdoutBuffer));
     if (_stderrBuffer.length > 0) this.streams.stderr(take(_stderrBuffer));
   }
@@ -166,12 +167,6 @@ export class MicroPythonInterpreter extends PythonInterpreter {
       typeof (value as { _ref?: unknown })._ref === "number"
     );
   }
-}
-
-const decoder = new TextDecoder();
-
-function take(buffer: number[]): string {
-  return decoder.decode(new Uint8Array(buffer.splice(0)));
 }
 
 /** Makes handlers short, from when the shorter way has been loaded, which the first of them asks for. */

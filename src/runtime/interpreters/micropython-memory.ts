@@ -70,7 +70,7 @@ export class Memory {
   #words = new Uint32Array();
   #floats = new Float64Array();
   #bytes = new Uint8Array();
-  readonly #decoder = new TextDecoder();
+  readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   /** The address of the words for a converted value: its kind, its length, its address. */
   readonly #out: number;
   /** By their numbers, as JSON. */

@@ -6,7 +6,11 @@ import type { FileSystem } from "./file-system.js";
 export interface MicroPython {
   readonly FS: FileSystem;
   readonly PyProxy: abstract new (...args: never) => object;
-  readonly _module: { readonly _stdoutBuffer: number[]; readonly _stderrBuffer: number[] };
+  readonly _module: {
+    readonly _stdoutBuffer: number[];
+    readonly _stderrBuffer: number[];
+    readonly _textDecoder: TextDecoder;
+  };
   registerJsModule(name: string, module: object): void;
   pyimport(name: string): unknown;
   runPython(code: string): unknown;
