@@ -168,7 +168,13 @@ window.count = window.count + 1
       await front.bringToFront();
       assert.equal(await extension.evaluate(`discard("${url}")`), true);
       await extension.evaluate(`show("${url}")`);
-      const again = (await context.pages()).find((page) => page.url() === url);
+      const found = async () => (await context.pages()).find((page) => page.url() === url);
+      // The browser makes another page in its place.
+      let again = await found();
+      for (let tries = 0; !again && tries < 100; tries++) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        again = await found();
+      }
       await again.waitForFunction("window.ready", { timeout: 20_000 });
       assert.equal(await again.evaluate("document.wasDiscarded"), true);
       await answers(again, 1, value + 1);

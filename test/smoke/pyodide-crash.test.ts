@@ -77,6 +77,8 @@ describe("Pyodide crashes on the page's main thread", function () {
     expect(panels(document)[0]?.querySelector("[part=retry]") === null).to.equal(true);
     expect(events.length).to.equal(1);
 
+    // Later ones have errors of their own when all that was under way has ended.
+    await runtime.mainEnvironment("py")?.queue.idle();
     printed.length = 0;
     document.body.click();
     await new Promise((resolve) => setTimeout(resolve, 50));
