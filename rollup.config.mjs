@@ -215,6 +215,8 @@ export default [
       manualChunks: togetherIn(name),
       onlyExplicitManualChunks: true,
       // What is behind a facade is beside it, since it says from where `dist/` is.
+      // Random characters are what compresses least, and each chunk's name has them.
+      hashCharacters: "hex",
       chunkFileNames: (chunk) => `${chunk.name === name ? "" : "chunks/"}[name]-[hash:7].js`,
       plugins: [
         terser({ module: true, ecma: 2022, compress: { passes: 3, hoist_funs: true } }),
