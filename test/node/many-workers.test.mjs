@@ -18,7 +18,11 @@ describe("workers that are inserted and removed", () => {
   let server;
 
   before(async () => {
-    server = await serveFiles({ folders: { "/dist/": "dist" }, pages: { "/page": page }, isolated: true });
+    server = await serveFiles({
+      folders: { "/dist/": "dist" },
+      pages: { "/page": page, "/ran.py": "x = 1\n" },
+      isolated: true,
+    });
     browser = await puppeteer.launch({
       executablePath: findBrowser("chrome"),
       args: chromeArguments(),
@@ -56,6 +60,13 @@ describe("workers that are inserted and removed", () => {
       await tab.close();
     });
   }
+
+  it("start again and again, eight at a time, faster than the page collects what they shared with it", async () => {
+    const tab = await browser.newPage();
+    await tab.goto(`${server.origin}/page`);
+    assert.deepEqual(await tab.evaluate(startAndEnd, 25), []);
+    await tab.close();
+  });
 });
 
 /* global document -- in the page */
@@ -69,4 +80,17 @@ async function insertAndRemove(tag, wait) {
   else await new Promise((resolve) => setTimeout(resolve, wait));
   element.remove();
   await done.catch(() => {});
+}
+
+/** @returns the failures */
+async function startAndEnd(times) {
+  const { MPWorker } = await import("/dist/core.js");
+  const failures = [];
+  for (let time = 0; time < times && failures.length === 0; time++) {
+    const workers = Array.from({ length: 8 }, () => MPWorker("/ran.py"));
+    for (const { reason } of await Promise.allSettled(workers.map(({ ready }) => ready)))
+      if (reason) failures.push(`${time}: ${reason}`);
+    for (const worker of workers) worker.terminate();
+  }
+  return failures;
 }

@@ -1,6 +1,7 @@
 /** Starts one worker, from the page: the data that it gets, and the functions that it may call. */
 import type { Archive, ArchivePart } from "../../loading/archive.js";
 import { stackSwitching } from "../../capabilities.js";
+import { LoadError } from "../../errors.js";
 import type { ResolvedConfig } from "../../config/types.js";
 import type { Hooks } from "../../runs/hooks.js";
 import type { Host } from "../../host/host.js";
@@ -83,9 +84,30 @@ export async function startWorker<R extends Run>(
   try {
     return await start(options, starter);
   } catch (error) {
-    if (!isUnsuspendable(error)) throw error;
     // Nothing has run in it.
-    return start(options, starter, error.message);
+    if (isUnsuspendable(error)) return start(options, starter, error.message);
+    if (!lacksMemory(error) || starter.signal.aborted) throw error;
+    makeRoom();
+    return start(options, starter);
+  }
+}
+
+/** Returns true if there was no memory for an interpreter. */
+function lacksMemory(error: unknown): boolean {
+  return error instanceof LoadError && /RangeError: .*memory/i.test(error.message);
+}
+
+/**
+ * Has the page let go of the memory of workers that have ended. Memory that they shared with it is there until
+ * its collector runs, which knows nothing of its size, and a process of Chromium (156) has addresses for some
+ * 120 (`findings/chromium-memory-of-ended-workers-fills-the-addresses.sh`). Where there is no room for one
+ * more the page collects first.
+ */
+function makeRoom(): void {
+  try {
+    void new WebAssembly.Memory({ initial: 1 });
+  } catch {
+    // All that is there is in use.
   }
 }
 
