@@ -79,7 +79,8 @@ export class EditorRunner {
   end(): void {
     this.#latest?.abort();
     this.#using?.abort(abortError("The editor was removed from the page."));
-    this.#environment = this.#finding = this.#asking = this.#running = this.#using = undefined;
+    this.#environment = this.#finding = this.#ready = undefined;
+    this.#asking = this.#running = this.#using = undefined;
   }
 
   /** Returns the environment that can be asked about the code: one that is there, and runs none of this
@@ -217,7 +218,7 @@ export class EditorRunner {
     const settings = JSON.stringify(SETTINGS.map((name) => this.#editor.owner.getAttribute(name)));
     if (settings !== this.#settings || this.#environment?.signal.aborted) {
       this.#using?.abort(abortError("The editor runs elsewhere now."));
-      this.#environment = this.#finding = this.#asking = undefined;
+      this.#environment = this.#finding = this.#ready = this.#asking = undefined;
     }
     this.#settings = settings;
     return this.#environment;
