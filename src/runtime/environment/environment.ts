@@ -44,6 +44,8 @@ export class Environment<R extends Run = Run> implements PythonEnvironment<R> {
   readonly #owned = new Disposables();
   readonly #boot = new BootMemo<Interpreter>();
   #interpreter: Interpreter | undefined;
+  /** Settles with the interpreter; undefined where it has not been asked for, or did not load. */
+  #loading: Promise<Interpreter> | undefined;
   #host: LocalHost | undefined;
   readonly #provided = new Set<ArchivePart>();
   /** The part of `base` that is added when it is needed. */
@@ -96,8 +98,9 @@ export class Environment<R extends Run = Run> implements PythonEnvironment<R> {
     const signal = this.#lifetime.signal;
     signal.throwIfAborted();
     const onProgress = this.#boot.progressed;
-    const loading = this.#interpreter ? Promise.resolve(this.#interpreter) : this.#load(onProgress);
-    loading.catch(() => {}); // Awaited below; a configuration that fails first must not leave it unhandled.
+    // It goes on where the configuration fails first: whoever tries again waits for the same.
+    const loading = (this.#loading ??= this.#load(onProgress));
+    loading.catch(() => (this.#loading = undefined));
     if (config.unknown && !this.#unknownKeys) {
       const { UnknownKeys } = await import("../config/unknown-keys.js");
       this.#owned.add((this.#unknownKeys = new UnknownKeys(config.unknown)));
@@ -118,7 +121,7 @@ export class Environment<R extends Run = Run> implements PythonEnvironment<R> {
     return loading;
   }
 
-  /** Loads the interpreter; where something else fails while booting, it is not loaded again. */
+  /** Loads the interpreter. */
   async #load(onProgress: (progress: LoadProgress) => void): Promise<Interpreter> {
     const { driver, url, config, archive, createHost, streams } = this.#options;
     const signal = this.#lifetime.signal;

@@ -5,14 +5,14 @@ import type { Run } from "../../../src/runtime/runs/run.js";
 import { fakeDriver } from "../../harness/fake-interpreter.js";
 
 /** An environment of a fake interpreter, whose archives are empty. */
-function world() {
+function world(config: object = {}) {
   const driver = fakeDriver();
   const parts: string[] = [];
   const printed: string[] = [];
   const environment = new Environment<Run>({
     driver,
     url: new URL("/fake/", location.href),
-    config: resolveConfig({}, location.href),
+    config: resolveConfig(config, location.href),
     hooks: { onReady: new Set(), onBeforeRun: new Set(), onAfterRun: new Set() } as never,
     streams: { stdout: (line) => printed.push(line), stderr: () => {} },
     archive: (part) => {
@@ -58,6 +58,20 @@ describe("an environment", () => {
     await environment.boot();
     await environment.boot();
     expect(recovered).to.equal(1);
+  });
+
+  it("loads its interpreter once, however often its configuration fails meanwhile", async () => {
+    const { driver, environment } = world({ files: { "/no-such-file.txt": "" } });
+    driver.delay = 500;
+    for (let attempt = 0; attempt < 3; attempt++) {
+      expect(await failureOf(environment.boot())).to.have.property("code", "PY0404");
+      expect(driver.booted).to.have.length(0);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(driver.booted).to.have.length(1);
+    expect(environment.interpreter).to.equal(driver.booted[0]);
+    expect(await failureOf(environment.boot())).to.have.property("code", "PY0404");
+    expect(driver.booted).to.have.length(1);
   });
 
   it("reports the progress of loading until the listener's signal aborts", async () => {
