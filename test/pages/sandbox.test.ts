@@ -180,6 +180,14 @@ document.title = "of the page"
 
     it("read lines from their terminals where the browser can suspend them", async () => {
       const page = await openPage(`<${type}-script terminal sandbox id="asks">
+import asyncio
+from pyscript import display
+class Square:
+    def _repr_svg_(self):
+        return '<svg xmlns="http://www.w3.org/2000/svg"></svg>'
+print("A square:")
+display(Square())
+await asyncio.sleep(0.3)
 try:
     name = input("Who? ")
 except Exception as error:

@@ -131,7 +131,7 @@ async function start<R extends Run>(
     // Asked for once; nothing here keeps what is in it.
     handover: async () => driver.handover?.(url, { interruptible: sharesMemory, onProgress }),
     archive: (part) => options.archive(part),
-    loadMore: () => loadMore(),
+    loadMore: () => session.loadMore(),
     loadComponents: async () => session.host.load_components?.(),
     openFolder: async (run, request) =>
       session.host.open_folder?.(run, request) ?? "OSError: it cannot be opened",
@@ -170,12 +170,6 @@ async function start<R extends Run>(
     callOffered: (called, given) => starter.callOffered(called, given),
     report: (error, run) => starter.report(error, run),
   });
-  let more: Promise<void> | undefined;
-  const loadMore = () => {
-    const loading = (more ??= session.host.load_more());
-    loading.catch(() => (more = undefined));
-    return loading;
-  };
   const end = () => connection.end(signal.reason as Error);
   signal.addEventListener("abort", end, { once: true, signal: connection.signal });
   connection.signal.addEventListener("abort", () => answers?.dispose(), { once: true });
@@ -185,7 +179,7 @@ async function start<R extends Run>(
       choice.mode === "none" ? undefined : session.connect(choice.mode, answers, connection.messages);
     const needsMore = starter.needsMore();
     // While the worker starts; a failure is told when they are needed.
-    if (needsMore) for (const ahead of [loadMore(), options.archive("more")]) ahead.catch(() => {});
+    if (needsMore) for (const ahead of [session.loadMore(), options.archive("more")]) ahead.catch(() => {});
     const modules = sandbox ? undefined : importPageModules(session, options);
     connection.start(
       {

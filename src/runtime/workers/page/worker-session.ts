@@ -43,6 +43,7 @@ export class WorkerSession<R extends Run> implements HostedEnvironment<R> {
   readonly #options: WorkerSessionOptions<R>;
   #link: PageLink | undefined;
   #calls: PythonFunction | undefined;
+  #more: Promise<void> | undefined;
   /** Settles when all that came has been shown. */
   #shown: Promise<unknown> = Promise.resolve();
 
@@ -102,10 +103,18 @@ export class WorkerSession<R extends Run> implements HostedEnvironment<R> {
     this.output?.drain((run, text, count) => this.host.terminal_write?.(run, text, count));
   }
 
+  /** Makes the host ready for modules of the `more` archive. Once: it would forget which reads of terminals
+   * wait for what. */
+  loadMore(): Promise<void> {
+    const loading = (this.#more ??= this.host.load_more());
+    loading.catch(() => (this.#more = undefined));
+    return loading;
+  }
+
   /** Shows what a run in a sandbox displays where that run does; a failure is the run's. */
   show(run: number, append: boolean, parts: readonly ShownPart[]): void {
     if (!this.runs.has(run)) return;
-    const loading = parts.some(([kind]) => kind !== "text/plain") ? this.host.load_more() : undefined;
+    const loading = parts.some(([kind]) => kind !== "text/plain") ? this.loadMore() : undefined;
     // In the order in which they came.
     this.#shown = Promise.all([this.#shown, loading]).then(() => {
       const failure = this.host.show_parts(run, null, append, JSON.stringify(parts));
