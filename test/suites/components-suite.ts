@@ -450,6 +450,34 @@ class Again(Component):
       await shows(await add(`<again-defined></again-defined>`), "new 1");
     });
 
+    it("what a class still does that was defined again is not shown", async () => {
+      const tag = named("still-ticking");
+      const define = (text: string, ticks: number) =>
+        script.run(`
+import asyncio
+from pyscript.web import Component, component, prop
+@component("${tag}")
+class Ticking(Component):
+    ticks = prop(0)
+    async def connected(self):
+        for _ in range(${ticks}):
+            await asyncio.sleep(0.01)
+            self.ticks += 1
+    def render(self):
+        return f"${text} {self.ticks}"
+`);
+      await define("old", 60);
+      const element = await add(`<still-ticking></still-ticking>`);
+      await until(() => Number(element.ticks) > 5);
+      await define("new", 0);
+      await until(() => shown(element).startsWith("new"));
+      const text = shown(element);
+      for (let times = 0; times < 20; times++) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        expect(shown(element)).to.equal(text);
+      }
+    });
+
     it("a bad tag, a tag that is taken and a bad property are errors that say which", async () => {
       const failure = async (decorator: string, body = "pass") => {
         const error = (await script

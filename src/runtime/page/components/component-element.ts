@@ -218,6 +218,9 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
 
   addNews(list: NewsList, connection: object, call: number): boolean {
     const { isConnected } = this;
+    const { connection: present } = this.definition;
+    // Its class was defined again since: the connection of the new one tells it.
+    if (present && present !== connection) return false;
     let news = 0;
     if (this.number === 0 || this.#connection !== connection) {
       if (!isConnected) return false;

@@ -29,6 +29,12 @@ export function createComponentHost(
     return element;
   };
 
+  /** The element, unless another instance has it by now: its class was defined again. */
+  const shownBy = (number: number): ComponentElement | undefined => {
+    const element = elements.get(number)?.deref();
+    return element?.number === number ? element : undefined;
+  };
+
   /** Gives an element a number, which is this environment's. */
   const enumerate = (element: Component): number => {
     elements.set(++last, new WeakRef(element as ComponentElement));
@@ -92,11 +98,11 @@ export function createComponentHost(
   return {
     component_define: (run, spec, entry, ...extras): HostFailure =>
       attempt(() => define(run, unpack({ text: spec, extras }) as ComponentSpec, entry)),
-    component_lend: (number, ...lent) => elements.get(number)?.deref()?.lend(lent),
+    component_lend: (number, ...lent) => shownBy(number)?.lend(lent),
     component_rendered(values, trees, ...extras) {
       const [heard, ...records] = unpack({ text: values, extras }) as [number, ...unknown[][]];
       const rendered = records.map(([number, ...names]) => {
-        const element = elements.get(number as number)?.deref();
+        const element = shownBy(number as number);
         element?.receive(names, heard);
         return element;
       });
