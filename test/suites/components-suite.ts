@@ -478,6 +478,37 @@ class Ticking(Component):
       }
     });
 
+    it("are rendered though the script that has changed them ends before", async function () {
+      if (worker) return this.skip(); // A message ends it there, which comes later.
+      const tag = named("changed-by-another");
+      await script.run(`
+from pyscript.web import Component, component, prop
+changeable = []
+@component("${tag}")
+class Changed(Component):
+    count = prop(0)
+    def connected(self):
+        changeable.append(self)
+    def render(self):
+        return f"Count {self.count}"
+`);
+      const element = await add(`<changed-by-another></changed-by-another>`);
+      await shows(element, "Count 0");
+      const other = document.createElement(`${type}-script`) as Script;
+      other.id = named("another");
+      other.textContent = `
+from pyscript import document
+changeable[0].count += 1
+document.querySelector("#${other.id}").terminate()
+`;
+      document.body.append(other);
+      await other.done.catch(() => {});
+      await shows(element, "Count 1");
+      await script.run("changeable[0].count += 1");
+      await shows(element, "Count 2");
+      other.remove();
+    });
+
     it("a bad tag, a tag that is taken and a bad property are errors that say which", async () => {
       const failure = async (decorator: string, body = "pass") => {
         const error = (await script

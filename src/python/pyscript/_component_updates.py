@@ -9,7 +9,7 @@ import asyncio
 import _pyscript_host
 
 from ._callables import _FUNCTIONS
-from ._context import Coroutine, current
+from ._context import Coroutine, current, entering
 from ._host import IN_WORKER, LINKED, host, is_js
 from ._pack import pack
 from ._protocol import Mark, Record
@@ -119,13 +119,17 @@ def want(instance, name=None):
         _queue.append(instance)
     if not calls.depth and not _scheduled:
         _scheduled = True
-        asyncio.create_task(_soon())
+        run = current()
+        # A task of no run: the end of the one that changes this would keep all others from being rendered.
+        with entering(0):
+            asyncio.create_task(_soon(run))
 
 
-async def _soon():
+async def _soon(run):
     global _scheduled
     _scheduled = False
-    flush()
+    with entering(run):
+        flush()
 
 
 def flush():
