@@ -218,6 +218,22 @@ print("${name}", config.get("name"))
       expect([...page.logs].sort()).to.deep.equal(["first slow", "third slow"]);
     });
 
+    it(`a stylesheet that does not load is a failure of all that name it, and each time (${type})`, async () => {
+      const config = { js_modules: { main: { "/no-such/theme.css": "theme" } } };
+      const page =
+        await openPage(`<${type}-script id="one" config='${JSON.stringify(config)}'>1</${type}-script>
+<${type}-script id="two" worker config='${JSON.stringify(config)}'>1</${type}-script>`);
+      await page.finished();
+      const scripts = ["#one", "#two"].map((id) => page.get<HTMLElementTagNameMap["py-script"]>(id));
+      for (let times = 0; times < 2; times++) {
+        const failed = await Promise.allSettled(
+          scripts.map((script) => (times ? script.run() : script.done)),
+        );
+        expect(failed.map(({ status }) => status)).to.deep.equal(["rejected", "rejected"]);
+        expect(page.document.querySelector("link[href$='theme.css']")).to.equal(null);
+      }
+    });
+
     it(`two configuration elements are refused with PY0409, and neither is used (${type})`, async () => {
       const page = await openPage(
         `<${type}-config>name = "one"</${type}-config><${type}-config>name = "two"</${type}-config>` +
