@@ -220,6 +220,26 @@ while True:
       await until(() => it.button().part.value === "run");
     });
 
+    it("run where their attributes say by then, if those change while Python is looked for or starts", async () => {
+      const page = await openPage(`<py-editor type="${type}" id="it" config="slow.json">"run"</py-editor>`);
+      const it = seen(page, "#it");
+      await it.ready();
+      const { fetch } = page.window;
+      const slow = Promise.withResolvers<Response>();
+      page.window.fetch = (url, init) =>
+        `${url as string}`.endsWith("slow.json") ? slow.promise : fetch(url, init);
+      const run = it.editor.run();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      for (const env of ["one", "two"]) {
+        it.editor.removeAttribute("config");
+        it.editor.setAttribute("env", env);
+        expect(await it.editor.process(`"${env}"`)).to.equal(env);
+        slow.resolve(Response.json({}));
+      }
+      expect(await run).to.equal("run");
+      expect(page.errors.join("\n")).to.equal("");
+    });
+
     it("show exceptions below the code, whose lines lead there", async () => {
       const page = await openPage(`<py-editor type="${type}" id="it">x = 1
 def f():

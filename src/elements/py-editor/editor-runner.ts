@@ -192,11 +192,20 @@ export class EditorRunner {
   async #start(view: OutputElement, session: AbortSignal, signal: AbortSignal): Promise<EditorEnvironment> {
     const { owner, type } = this.#editor;
     this.#fetch();
-    const environment = this.#present() ?? (await unlessAborted(this.#find(session), signal));
-    const loaded = showProgress(environment, owner, view, signal);
+    const finding = this.#present() ?? this.#find(session);
+    const used = this.#using?.signal;
+    let environment: EditorEnvironment;
     let worker: object;
+    let loaded = () => {};
     try {
+      environment = await unlessAborted(Promise.resolve(finding), signal);
+      loaded = showProgress(environment, owner, view, signal);
       worker = await unlessAborted(environment.boot(), signal);
+      used?.throwIfAborted();
+    } catch (error) {
+      if (signal.aborted || !used?.aborted) throw error;
+      // Somebody has asked since its attributes have changed: it is wanted elsewhere now.
+      return this.#start(view, session, signal);
     } finally {
       loaded();
     }
