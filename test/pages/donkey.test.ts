@@ -133,6 +133,33 @@ for (const type of ["mpy", "py"] as const) {
   });
 }
 
+describe("donkeys of a Jupyter server", function () {
+  this.timeout(60_000);
+
+  it("leave no kernel that the server was starting when they were ended", async () => {
+    const asked: string[] = [];
+    const page = await openPage("");
+    page.window.fetch = async (input, init) => {
+      const request = new page.window.Request(input, init);
+      asked.push(`${request.method} ${new URL(request.url).pathname}`);
+      // The server starts it, whether anybody waits for the answer or not.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      request.signal.throwIfAborted();
+      return request.method === "DELETE"
+        ? new Response(null, { status: 204 })
+        : Response.json({ id: "kernel-1", name: "python3" });
+    };
+    const element = page.document.createElement("py-donkey");
+    element.setAttribute("type", "jupyter");
+    element.setAttribute("url", `${location.origin}/jupyter/`);
+    page.document.body.append(element);
+    await until(() => asked.includes("POST /jupyter/api/kernels"));
+    await element.kill();
+    await until(() => asked.includes("DELETE /jupyter/api/kernels/kernel-1"));
+    expect(asked.filter((one) => one.startsWith("POST")).length).to.equal(1);
+  });
+});
+
 /** Imports in another window, which a strict policy keeps from evaluating text. */
 function load(window: Window & typeof globalThis, entry: string): Promise<Donkeys> {
   const script = window.document.createElement("script");

@@ -43,6 +43,8 @@ export class KernelWorker implements MapWorker, WorkerMethods {
   readonly #server: KernelServer;
   readonly #outputs: Outputs;
   #kernel: Kernel | undefined;
+  /** Settles when the kernel that is being looked for or started is there. */
+  #starting: Promise<Kernel> | undefined;
   readonly #calls: CallQueue;
   /** The Python in the kernel: another object where that has been started anew. */
   #python = {};
@@ -216,10 +218,17 @@ export class KernelWorker implements MapWorker, WorkerMethods {
 
   /** The kernel; another one is started where the last one has ended. */
   async #opened(): Promise<Kernel> {
-    if (this.#kernel && !this.#kernel.failure) {
-      await this.#kernel.ready;
-      return this.#kernel;
+    let kernel = this.#kernel;
+    if (!kernel || kernel.failure) {
+      // Once: who interrupts a call that waits for it does not keep the server from starting it.
+      this.#starting ??= this.#start().finally(() => (this.#starting = undefined));
+      kernel = await this.#starting;
     }
+    await kernel.ready;
+    return kernel;
+  }
+
+  async #start(): Promise<Kernel> {
     const isFirst = this.#kernel === undefined;
     const model = await this.#find(isFirst);
     if (!isFirst) this.#restarted("Another kernel was started: names and modules are gone.");
@@ -228,8 +237,7 @@ export class KernelWorker implements MapWorker, WorkerMethods {
       connection: (isThere) => this.#connection(isThere),
       restarted: () => this.#restarted("The kernel was restarted: names and modules are gone."),
     });
-    if (signal.aborted) this.#ended(signal.reason as Error);
-    await this.#kernel.ready;
+    if (signal.aborted) this.#kernel.end(signal.reason as Error);
     return this.#kernel;
   }
 
@@ -278,6 +286,7 @@ export class KernelWorker implements MapWorker, WorkerMethods {
   }
 
   async #shutDown(): Promise<void> {
+    await this.#starting?.catch(() => {});
     const kernel = this.#kernel;
     if (kernel && this.#isOwn) await this.#server.shutDown(kernel.id).catch(() => {});
   }

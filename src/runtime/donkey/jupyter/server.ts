@@ -32,10 +32,16 @@ export class KernelServer {
     });
   }
 
-  /** Starts a kernel. @param name of its specification; by default the server's own choice */
+  /**
+   * Starts a kernel. A request that is under way is not given up: the server would start it all the same, and
+   * nobody would know which to shut down.
+   *
+   * @param name of its specification; by default the server's own choice
+   */
   async start(name: string | undefined, signal: AbortSignal): Promise<KernelModel> {
     if (name) await this.#check(name, signal);
-    const init = { method: "POST", body: JSON.stringify(name ? { name } : {}), signal };
+    signal.throwIfAborted();
+    const init = { method: "POST", body: JSON.stringify(name ? { name } : {}) };
     return (await this.#json("api/kernels", init)) as KernelModel;
   }
 
