@@ -326,6 +326,59 @@ console.log(await factorial(5));     // 120
       expect(page.errors).to.deep.equal([]);
     });
 
+    it(`ends what its functions have begun (${type})`, async () => {
+      const { page, library } = await bridgePage();
+      const source = `
+import asyncio, js
+js.globalThis.ticks = js.globalThis.endings = 0
+async def forever():
+    while True:
+        await asyncio.sleep(0.01)
+        js.globalThis.ticks += 1
+def numbers():
+    try:
+        for number in range(1000):
+            yield number
+    finally:
+        js.globalThis.endings += 1
+`;
+      const controller = new page.window.AbortController();
+      const { signal } = controller;
+      const file = `data:text/x-python,${encodeURIComponent(source)}`;
+      const options = { type, worker: false, signal, file };
+      const functions = (await library.default(`${FOLDER}ended.js`, options)) as Functions as Record<
+        "forever" | "numbers",
+        Call
+      >;
+      const counted = page.window as unknown as { ticks: number; endings: number };
+      const pending = failure(functions.forever());
+      const left = (await functions.numbers()) as AsyncIterator<number>;
+      const taken = (await functions.numbers()) as AsyncIterator<number>;
+      expect(await left.next()).to.deep.equal({ done: false, value: 0 });
+      await taken.next();
+      await until(() => counted.ticks > 2);
+      controller.abort();
+      expect((await pending).name).to.equal("AbortError");
+      expect(counted.endings).to.equal(2);
+      await left.return?.();
+      expect((await failure(taken.next())).name).to.equal("AbortError");
+      const { ticks } = counted;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(counted.ticks).to.equal(ticks);
+      expect(page.errors).to.deep.equal([]);
+
+      const inWorker = new page.window.AbortController();
+      const { numbers } = (await library.default(`${FOLDER}kinds.js`, {
+        type,
+        signal: inWorker.signal,
+      })) as Functions as Record<"numbers", Call>;
+      for await (const number of (await numbers(9)) as AsyncIterable<number>) {
+        expect(number).to.equal(0);
+        inWorker.abort();
+        break;
+      }
+    });
+
     it(`reads its configuration, in a worker (${type})`, async () => {
       const { page, library } = await bridgePage();
       const toml = '[files]\n"./data.json" = ""\n';

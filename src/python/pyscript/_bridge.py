@@ -12,7 +12,7 @@ from ._bridge_files import generators, namespace_of, public_names
 from ._context import Coroutine, bind, enter, leave
 from ._pack import crossing, pack
 from ._platform import MICROPYTHON, JsProxy, is_proxy
-from ._runner import _own, describe, keep
+from ._runner import _own, describe, keep, owe, pay
 from ._unpack import TAGGED, unordered, unpack_arguments
 
 #: True if JavaScript destroys proxies by hand.
@@ -23,7 +23,9 @@ _hooks = None
 _offered = {}
 # MicroPython tells coroutines from generators no other way: by module, the functions that make generators.
 _generating = {}
-# By number: what JavaScript iterates over.
+# By the number of a module: the run that its code belongs to, with which ends what it has begun.
+_runs = {}
+# By number: the module, and what JavaScript iterates over; None where that was closed with its module.
 _streams = {}
 _count = 0
 
@@ -63,6 +65,7 @@ def load(number, url, name, source, shared, run):
         carried = "pyscript" in source
         _offered[number] = {name: bind(namespace[name], run) if carried else namespace[name] for name in names}
         _generating[number] = generators(source) if MICROPYTHON else ()
+        _runs[number] = run
         return keep(" ".join(name + "*" * _streams_from(number, name, namespace[name]) for name in names))
     except BaseException as error:
         return _fail(error)
@@ -81,9 +84,14 @@ def offer(number, kind, run):
 
 
 def unload(number):
-    """Let go of a module's functions."""
+    """Let go of a module's functions, and close its streams."""
     _offered.pop(number, None)
     _generating.pop(number, None)
+    _runs.pop(number, None)
+    for stream, (owner, iterator) in list(_streams.items()):
+        if owner == number and iterator is not None:
+            close(stream)
+            _streams[stream] = number, None
 
 
 def _streams_from(number, name, function):
@@ -165,11 +173,9 @@ def _converted(value, number, name, for_python=False):
         if value is None or isinstance(value, (bool, str, float)):
             return keep(value)
         if _is_awaitable(value, number, name):
-            later = _hooks.deferred()
-            _own.start(_settle(value, later, for_python), _runner.current())
-            return keep(later.promise)
+            return _later(_arrived(value, for_python), number)
         if hasattr(value, "__next__") or hasattr(value, "__anext__"):
-            return keep(_hooks.stream(_opened(value)))
+            return keep(_hooks.stream(_opened(value, number)))
         return keep(_data(value))
     except BaseException as error:
         return _fail(error)
@@ -201,23 +207,41 @@ else:
         return type(value) is Coroutine or hasattr(value, "__await__") and not isinstance(value, JsProxy)
 
 
-async def _settle(awaitable, later, for_python=False):
+async def _arrived(awaitable, for_python=False):
+    value = await awaitable
+    return _packed(value) if for_python else _data(value)
+
+
+def _later(coroutine, number):
+    """Return a promise of what a coroutine returns, for JavaScript: it runs as a task of the module's run."""
+    later = _hooks.deferred()
+    run = _runs.get(number, 0)
+    before = enter(run)
     try:
-        value = await awaitable
-        value = _packed(value) if for_python else _data(value)
+        _own.start(_settle(coroutine, later, owe(run, later.reject)), run)
+    finally:
+        leave(before)
+    return keep(later.promise)
+
+
+async def _settle(coroutine, later, owed):
+    try:
+        value = await coroutine
     except BaseException as error:
         later.reject(*describe(error))
     else:
         later.resolve(keep(value))
+    finally:
+        pay(owed)
 
 
 # Streams: generators, and what else can be iterated over once.
 
 
-def _opened(iterator):
+def _opened(iterator, number):
     global _count
     _count += 1
-    _streams[_count] = iterator
+    _streams[_count] = number, iterator
     return _count
 
 
@@ -225,11 +249,14 @@ def advance(number):
     """Return the next value of a stream, or the hook's mark for its end; a promise of either when it is
     asynchronous."""
     try:
-        iterator = _streams[number]
+        if number not in _streams:
+            return keep(_hooks.end)
+        module, iterator = _streams[number]
+        if iterator is None:
+            _streams.pop(number)
+            return keep(_hooks.gone)
         if hasattr(iterator, "__anext__"):
-            later = _hooks.deferred()
-            _own.start(_advance(number, iterator, later), _runner.current())
-            return keep(later.promise)
+            return _later(_advance(number, iterator), module)
         try:
             value = next(iterator)
         except StopIteration:
@@ -241,29 +268,25 @@ def advance(number):
         return _fail(error)
 
 
-async def _advance(number, iterator, later):
+async def _advance(number, iterator):
     try:
         value = await iterator.__anext__()
-        value = _hooks.null if value is None else _data(value)
+        return _hooks.null if value is None else _data(value)
     except StopAsyncIteration:
         _streams.pop(number, None)
-        later.resolve(_hooks.end)
-    except BaseException as error:
+        return _hooks.end
+    except BaseException:
         _streams.pop(number, None)
-        later.reject(*describe(error))
-    else:
-        later.resolve(keep(value))
+        raise
 
 
 def close(number):
     """End a stream before its end; return a promise when that takes time."""
-    iterator = _streams.pop(number, None)
+    module, iterator = _streams.pop(number, (0, None))
     end = getattr(iterator, "aclose", None) or getattr(iterator, "close", None)
     try:
         result = end() if end else None
         if result is not None and _is_awaitable(result, 0, ""):
-            later = _hooks.deferred()
-            _own.start(_settle(result, later), _runner.current())
-            return keep(later.promise)
+            return _later(_arrived(result), module)
     except BaseException as error:
         return _fail(error)

@@ -3,7 +3,7 @@
  * `python/pyscript/_bridge.py`. One file is a `PythonModule`, see `loaded-file.ts`.
  */
 import type { Environment } from "../environment/environment.js";
-import { pythonError, type Description, type PythonError } from "../errors.js";
+import { abortError, pythonError, type Description, type PythonError } from "../errors.js";
 import type { Interpreter, ShortCalls } from "../interpreters/interpreter.js";
 import { unwrap } from "../values/conversions.js";
 import { PackedValue, type Packed } from "../values/packed.js";
@@ -43,9 +43,11 @@ interface PythonHalf {
   readonly unordered: boolean;
 }
 
-/** The marks that Python returns instead of a value: for no value, and for the end of a stream. */
+/** The marks that Python returns instead of a value: for no value, for the end of a stream, and for one whose
+ * module has been let go of. */
 const NULL = Object.freeze({});
 const END = Object.freeze({});
+const GONE = Object.freeze({});
 
 /** The mark that Python returns instead of a result when it raised. */
 class Raised {
@@ -96,6 +98,7 @@ export class PythonModules implements ModuleCalls {
         packs ? new PackedValue(text, extras) : unpack({ text, extras }),
       null: NULL,
       end: END,
+      gone: GONE,
     });
   }
 
@@ -159,6 +162,7 @@ export class PythonModules implements ModuleCalls {
   async #advance(stream: number): Promise<IteratorResult<unknown, undefined>> {
     const value = await this.#enter(this.#python.advance, [stream]);
     if (value === END) return { done: true, value: undefined };
+    if (value === GONE) throw ended();
     return { done: false, value: value === NULL ? null : unwrap(value) };
   }
 
@@ -204,13 +208,19 @@ function plain(result: unknown): unknown {
   return result === null ? undefined : unwrap(result);
 }
 
-/** A promise that Python settles. */
+/** The error of what has begun when its module is let go of. */
+function ended(): DOMException {
+  return abortError("The bridge has ended, and with it what its functions had begun.");
+}
+
+/** A promise that Python settles; `reject()` without a description says that its run has gone. */
 function deferred() {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   promise.catch(() => {}); // The caller awaits it.
   return {
     promise,
     resolve: (value: unknown) => resolve(plain(value)),
-    reject: (...description: Description) => reject(pythonError(...description)),
+    reject: (...description: Description | []) =>
+      reject(description.length > 0 ? pythonError(...(description as Description)) : ended()),
   };
 }

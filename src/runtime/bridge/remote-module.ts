@@ -134,7 +134,8 @@ export class RemoteModule implements CallSite {
     };
     return iterate({
       next: () => ask("next") as Promise<IteratorResult<unknown, undefined>>,
-      close: async () => void (await ask("close")),
+      // Its generator has been closed where the bridge has ended.
+      close: async () => void (this.#ended || (await ask("close"))),
     });
   }
 
