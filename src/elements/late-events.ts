@@ -122,13 +122,14 @@ async function whenDefined(runtime: PageServices, type: InterpreterType, name: s
   }
 }
 
-/** Returns the first handler found; waits for the main thread only if it has an interpreter. */
+/** Returns the first handler found; waits for the main thread only if it has an interpreter. One that cannot
+ * start keeps no event from workers. */
 async function eitherOf(
   onMain: Promise<Found>,
   inWorkers: Promise<Found>,
   hasMain: () => boolean,
 ): Promise<Found> {
-  const first = await Promise.race([onMain, inWorkers]);
+  const first = await Promise.any([onMain, inWorkers]);
   return first ?? (await inWorkers) ?? (hasMain() ? onMain : undefined);
 }
 

@@ -141,6 +141,23 @@ display(document.title)
       expect(page.errors).to.deep.equal([]);
     });
 
+    it("events wait for a worker's function though Python cannot start on the main thread", async () => {
+      const page = await openPage(`<button ${type}-click="clicked">b</button>
+<${type}-script config='{"files": {"/no-such-file.txt": ""}}'>1</${type}-script>
+<${type}-script worker config="{}">
+import asyncio
+from pyscript import window
+await asyncio.sleep(1)
+__export__ = ["clicked"]
+def clicked(event):
+    window.console.log(event.type)
+</${type}-script>`);
+      await until(() => page.errors.some((error) => error.includes("PY0404")));
+      page.get("button").click();
+      await until(() => page.logs.includes("click"));
+      expect(page.errors.filter((error) => !error.includes("PY0404"))).to.deep.equal([]);
+    });
+
     it("a worker's attribute may name its source; PyWorker and workers are exported to JavaScript", async () => {
       const page = await openPage(
         `<${type}-script worker="./exports.py" name="file"></${type}-script>
