@@ -157,13 +157,16 @@ export class Database {
   ): Promise<T> {
     const dexie = await this.#open();
     const rows = dexie.table<Row, [string, string]>("rows");
-    return within(
-      dexie.transaction(mode, rows, () => action(rows)),
-      this.#timeoutMs,
-      () => storageError(new Error(`the database did not answer within ${this.#timeoutMs / 1000} seconds`)),
-    ).catch((error: unknown) => {
+    return this.#inTime(dexie.transaction(mode, rows, () => action(rows))).catch((error: unknown) => {
       throw storageError(error);
     });
+  }
+
+  #inTime<T>(answer: PromiseLike<T>): Promise<T> {
+    const seconds = this.#timeoutMs / 1000;
+    return within(answer, this.#timeoutMs, () =>
+      storageError(new Error(`the database did not answer within ${seconds} seconds`)),
+    );
   }
 
   async #open(): Promise<Dexie> {
@@ -172,7 +175,8 @@ export class Database {
       this.#opening = undefined;
       throw storageError(error);
     });
-    return Promise.race([this.#opening, this.#blocked]);
+    // Behind a deletion that waits for another tab it waits too, and no event says so.
+    return this.#inTime(Promise.race([this.#opening, this.#blocked]));
   }
 
   async #connect(): Promise<Dexie> {

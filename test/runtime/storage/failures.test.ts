@@ -299,6 +299,24 @@ describe("versions of the database", () => {
     expect({ ...(await openTab(name, { schema: second }).open()) }).to.deep.equal({ a: 1, b: 2 });
   });
 
+  it("wait in memory where the data is being deleted, and another tab does not let go", async () => {
+    const name = newDatabase();
+    const native = await openNative(name, 10, (database) => {
+      database.createObjectStore("rows", { keyPath: ["store", "id"] });
+    });
+    const deleted = new Promise((resolve) => {
+      indexedDB.deleteDatabase(name).onsuccess = resolve;
+    });
+    const store = await openTab(name, { timeoutMs: 200 }).open();
+    expect(pageEvents).to.deep.equal(["failed"]);
+    store.b = 2;
+    expect((await reasonOf(sync(store))).message).to.contain("did not answer within 0.2 seconds");
+    native.close();
+    await deleted;
+    await sync(store);
+    expect({ ...(await openTab(name).open()) }).to.deep.equal({ b: 2 });
+  });
+
   it("let go when a newer version comes, and say so", async () => {
     const tab = openTab();
     const store = await tab.open();
