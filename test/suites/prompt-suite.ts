@@ -88,6 +88,16 @@ export function promptSuite({ type, thread, canWait, canInterrupt }: TerminalWor
       await shows(element, "'kept'\n>>>");
     });
 
+    it("is interrupted by Ctrl-C though something was processed meanwhile", async () => {
+      const element = await prompt();
+      await press("import asyncio<Enter>await asyncio.sleep(100)<Enter>");
+      await shows(element, /sleep\(100\)$/);
+      await element.process("40 + 2");
+      await shows(element, "42");
+      await press("<Control+c>");
+      await shows(element, /KeyboardInterrupt\n>>>$/);
+    });
+
     it("gives up a line by Ctrl-C, clears by Ctrl-L, and starts afresh by Ctrl-D", async () => {
       const element = await prompt();
       await press("name = 1<Enter>abc<Control+c>");

@@ -20,7 +20,8 @@ export class Repl<R extends Run> {
   readonly #run: R;
   readonly #terminal: RunTerminal;
   readonly #history = new History();
-  #running: AbortController | undefined;
+  /** What was entered, and what is processed meanwhile. */
+  readonly #running = new Set<AbortController>();
 
   constructor(environment: PythonEnvironment<R>, run: R, terminal: RunTerminal) {
     this.#environment = environment;
@@ -28,10 +29,10 @@ export class Repl<R extends Run> {
     this.#terminal = terminal;
   }
 
-  /** Interrupts what was entered last, if it runs. @returns whether it does */
+  /** Interrupts what runs. @returns whether anything does */
   interrupt(): boolean {
-    this.#running?.abort();
-    return this.#running !== undefined;
+    for (const running of this.#running) running.abort();
+    return this.#running.size > 0;
   }
 
   /** Reads and executes, until `signal` aborts; then it rejects with the signal's reason. */
@@ -91,7 +92,7 @@ export class Repl<R extends Run> {
   async #push(source: string, signal: AbortSignal, silent = "False", quickly = false): Promise<boolean> {
     if (!source.trim()) return false;
     const running = new AbortController();
-    this.#running = running;
+    this.#running.add(running);
     try {
       const stopped = AbortSignal.any([signal, running.signal]);
       const ended = quickly
@@ -106,7 +107,7 @@ export class Repl<R extends Run> {
       }
       return false;
     } finally {
-      this.#running = undefined;
+      this.#running.delete(running);
     }
   }
 
