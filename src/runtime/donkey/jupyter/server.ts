@@ -9,6 +9,9 @@ export interface KernelModel {
   readonly name: string;
 }
 
+/** How long a server may take to start a kernel, which may wait for a machine. */
+const START_TIMEOUT_MS = 120_000;
+
 export class KernelServer {
   /** The address of the server, without a token and with a slash at its end. */
   readonly url: string;
@@ -41,8 +44,15 @@ export class KernelServer {
   async start(name: string | undefined, signal: AbortSignal): Promise<KernelModel> {
     if (name) await this.#check(name, signal);
     signal.throwIfAborted();
-    const init = { method: "POST", body: JSON.stringify(name ? { name } : {}) };
-    return (await this.#json("api/kernels", init)) as KernelModel;
+    const late = AbortSignal.timeout(START_TIMEOUT_MS);
+    const init = { method: "POST", body: JSON.stringify(name ? { name } : {}), signal: late };
+    try {
+      return (await this.#json("api/kernels", init)) as KernelModel;
+    } catch (cause) {
+      if (!late.aborted) throw cause;
+      const message = `The Jupyter server at ${this.url} has not started a kernel within ${START_TIMEOUT_MS / 1000} s; its log says why.`;
+      throw new LoadError("PY0000", message, this.url, { cause });
+    }
   }
 
   /**
