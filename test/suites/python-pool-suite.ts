@@ -213,6 +213,27 @@ print(repr(await task))
           expect(lines[5]).to.include("the pool ended before that was done");
           await until(() => aliveWorkers() === (place ? 1 : 0));
         });
+
+        it("ends though its configuration never comes", async () => {
+          const { fetch } = globalThis;
+          globalThis.fetch = (url, init) =>
+            String(url).includes("never.json") ? new Promise(() => {}) : fetch(url, init);
+          try {
+            const printed = await run(`
+pool = Pool(1, config="/never.json")
+under_way = pool.map("abs", [1]), pool.broadcast("1"), pool.__aenter__()
+tasks = [asyncio.create_task(failure(each)) for each in under_way]
+await asyncio.sleep(0.2)
+pool.terminate()
+for task in tasks:
+    print(await task)
+`);
+            expect(printed.length).to.equal(3);
+            for (const line of printed) expect(line).to.match(/^the pool (ended|was closed) before/);
+          } finally {
+            globalThis.fetch = fetch;
+          }
+        });
       });
     }
 

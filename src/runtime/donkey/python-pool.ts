@@ -1,7 +1,7 @@
 /** Pools of Python's on the page, `pyscript.Pool`: items and results stay as Python has packed them. Python's
  * half is `python/pyscript/_pools.py`. */
 import type { RequestedConfig } from "../config/types.js";
-import { abortError, asError, PythonError } from "../errors.js";
+import { abortError, asError, PythonError, unlessAborted } from "../errors.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
 import type { Run } from "../runs/run.js";
 import { dedent } from "../runs/dedent.js";
@@ -64,7 +64,8 @@ export class PythonPool {
     this.size = poolSize({ workers: workers || "auto" }, type);
     this.#signal = AbortSignal.any([owner, this.#lifetime.signal]);
     services.preload(type, "workers");
-    this.#places = this.#start(services, type, config);
+    // What its configuration is read from may never answer.
+    this.#places = unlessAborted(this.#start(services, type, config), this.#signal);
     this.#places.catch(() => {}); // Each caller that asks for them gets the failure.
   }
 
