@@ -234,6 +234,38 @@ for task in tasks:
             globalThis.fetch = fetch;
           }
         });
+
+        it("knows maps that wait for it to open: closing waits for them, and they can be closed", async () => {
+          const printed = await run(`
+pool = Pool(1)
+task = asyncio.create_task(pool.map("abs", [-1, -2]))
+await asyncio.sleep(0)
+pool.close()
+print(await task)
+pool = Pool(1)
+results = pool.imap("abs", [1, 2])
+task = asyncio.create_task(failure(results.__anext__()))
+await asyncio.sleep(0)
+await results.aclose()
+print(type(await task).__name__)
+await pool.shutdown()
+pool = Pool(1)
+tasks = [asyncio.create_task(failure(each)) for each in (pool.map("abs", [1]), pool.broadcast("1"))]
+await asyncio.sleep(0)
+pool.terminate()
+for task in tasks:
+    print(await task)
+print(await failure(pool.map("abs", [1])))
+`);
+          expect(printed).to.deep.equal([
+            "[1, 2]",
+            "StopAsyncIteration",
+            "the pool was closed before it had started",
+            "the pool was closed before it had started",
+            "the pool is closed: make a new one with Pool()",
+          ]);
+          await until(() => aliveWorkers() === (place ? 1 : 0));
+        });
       });
     }
 

@@ -50,6 +50,8 @@ class Batches:
             return None
         if self._job is None:
             await self._begin()
+            if self._ended:
+                return None
         while True:
             await self._feed()
             answer = await self._job.answer()
@@ -71,13 +73,15 @@ class Batches:
                 return None
 
     async def _begin(self):
+        self._pool._began()
+        self._began = True
         pool = await self._pool._opened()
+        if self._ended:
+            return  # Somebody has closed it meanwhile.
         self._limit = pool.size * _AHEAD if self._lazily else None
         if self._chunk is None:
             self._chunk = max(1, -(-self._total // (pool.size * _PARTS)))
         self._job = pool.map(self._code, self._spread, bool(self._ordered), self._on_progress is not None)
-        self._began = True
-        self._pool._began()
 
     async def _feed(self):
         """Hand over as many items as there is room for."""

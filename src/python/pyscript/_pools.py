@@ -55,6 +55,7 @@ class Pool:
         self._running = 0
         self._idle = None
         self._closed = False
+        self._terminated = False
 
     def __repr__(self):
         state = " closed" if self._closed else ""
@@ -114,6 +115,7 @@ class Pool:
 
         >>> await pool.broadcast("import math")
         """
+        self._check_open()
         pool = await self._opened()
         check(await pool.broadcast(str(code)))
 
@@ -125,7 +127,7 @@ class Pool:
 
     def terminate(self):
         """End the workers now. What is under way raises a ``RuntimeError``."""
-        self._closed = True
+        self._closed = self._terminated = True
         if self._pool is not None:
             self._pool.terminate()
             self._pool = None
@@ -141,20 +143,23 @@ class Pool:
                 self._idle = asyncio.Event()
             await self._idle.wait()
 
-    async def _opened(self):
+    def _check_open(self):
         if self._closed:
             raise RuntimeError("the pool is closed: make a new one with Pool()")
+
+    async def _opened(self):
         if self._pool is None:
             if self._opening is None:
                 self._opening = host.pool_open(current(), self._type, self._workers, self._config or "")
             pool = await self._opening
-            if self._closed:
+            if self._terminated:
                 pool.terminate()
                 raise RuntimeError("the pool was closed before it had started")
             self._pool = pool
         return self._pool
 
     async def _ready(self):
+        self._check_open()
         pool = await self._opened()
         check(await pool.ready())
 
@@ -172,6 +177,7 @@ class Pool:
             batches.close()
 
     def _began(self):
+        self._check_open()
         self._running += 1
 
     def _ended(self):
