@@ -64,7 +64,7 @@ export class PythonPool {
     this.size = poolSize({ workers: workers || "auto" }, type);
     this.#signal = AbortSignal.any([owner, this.#lifetime.signal]);
     services.preload(type, "workers");
-    // What its configuration is read from may never answer.
+    // A server that has its configuration may never answer.
     this.#places = unlessAborted(this.#start(services, type, config), this.#signal);
     this.#places.catch(() => {}); // Each caller that asks for them gets the failure.
   }

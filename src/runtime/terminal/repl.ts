@@ -20,7 +20,7 @@ export class Repl<R extends Run> {
   readonly #run: R;
   readonly #terminal: RunTerminal;
   readonly #history = new History();
-  /** What was entered, and what is processed meanwhile. */
+  /** The statement that was entered, and those that are processed meanwhile. */
   readonly #running = new Set<AbortController>();
 
   constructor(environment: PythonEnvironment<R>, run: R, terminal: RunTerminal) {

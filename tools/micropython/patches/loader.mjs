@@ -23,8 +23,8 @@ const replacements = [
   // raise.
   [/void 0!==value\|\|attr in base\?/g, "void 0!==value||attr in Object(base)?", 1],
   [/UTF8ToString\(str\)in base\}/g, "UTF8ToString(str)in Object(base)}", 1],
-  // A decoder takes U+FEFF, which CSV files for spreadsheets begin with, from the beginning of text, unless it
-  // is told not to.
+  // A decoder takes U+FEFF, which CSV files for spreadsheets begin with, from the beginning of text, unless
+  // it is told not to.
   [/new TextDecoder\b(?!\()/g, 'new TextDecoder("utf-8",{ignoreBOM:!0})', 2],
   // Its file system asks whether a file is there by catching an error: one without a stack, whose texts are
   // made when they are read.

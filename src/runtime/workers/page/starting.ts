@@ -98,9 +98,9 @@ function lacksMemory(error: unknown): boolean {
 }
 
 /**
- * Has the page let go of the memory of workers that have ended. Memory that they shared with it is there until
- * its collector runs, which knows nothing of its size, and a process of Chromium (156) has addresses for some
- * 120. Where there is no room for one more the page collects first. See
+ * Has the page let go of the memory of workers that have ended. Memory that they shared with it is there
+ * until its collector runs, which knows nothing of its size, and a process of Chromium (156) has addresses
+ * for some 120. Where there is no room for one more the page collects first. See
  * `findings/chromium-memory-of-ended-workers-fills-the-addresses.sh`.
  */
 function makeRoom(): void {
