@@ -136,6 +136,28 @@ export class CallQueue {
   }
 }
 
+/**
+ * Has each worker execute what is in `setup` under `number`, and those that replace one, unless it fails.
+ *
+ * @param setup statements by number; each worker executes those that it has not yet
+ * @throws the failure of the first worker that has one
+ */
+export async function broadcast<W>(
+  setup: Map<number, string>,
+  number: number,
+  workers: readonly W[],
+  execute: (worker: W) => Promise<unknown>,
+): Promise<void> {
+  // At once: the worker's next call would execute it again, and fail with it.
+  const forget = (error: unknown) => {
+    setup.delete(number);
+    throw error;
+  };
+  const results = await Promise.allSettled(workers.map((worker) => execute(worker).catch(forget)));
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
+}
+
 /** The error of calls of a donkey that has ended. */
 export function killed(): DOMException {
   return abortError(

@@ -1,6 +1,6 @@
 /** A donkey with its workers: a call goes to the one that has least to do, a map to all of them. */
 import { dedent } from "../runs/dedent.js";
-import { killed } from "./call-queue.js";
+import { broadcast, killed } from "./call-queue.js";
 import type { CallOptions, DonkeyMethods, Items, MapOptions, MapProgress, WorkerMethods } from "./donkey.js";
 import { ChunkSource } from "./map-sources.js";
 import { MapRun, type MapRequest } from "./maps.js";
@@ -71,14 +71,7 @@ export class DonkeyPool implements DonkeyMethods {
     const { workers, setup } = this.#parts;
     const number = ++this.#broadcasts;
     setup.set(number, dedent(code));
-    // At once: the worker's next call would execute it again, and fail with it.
-    const forget = (error: unknown) => {
-      setup.delete(number);
-      throw error;
-    };
-    const results = await Promise.allSettled(workers.map((worker) => worker.setUp(options).catch(forget)));
-    const failed = results.find((result) => result.status === "rejected");
-    if (failed) throw failed.reason;
+    await broadcast(setup, number, workers, (worker) => worker.setUp(options));
   };
 
   /** Has the worker do something that has least to do; the first one, where none has. */

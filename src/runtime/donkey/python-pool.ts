@@ -6,7 +6,7 @@ import type { InterpreterType } from "../interpreters/interpreter.js";
 import type { Run } from "../runs/run.js";
 import { dedent } from "../runs/dedent.js";
 import type { WorkerServices } from "../workers/shared/python-worker.js";
-import { CallQueue } from "./call-queue.js";
+import { broadcast, CallQueue } from "./call-queue.js";
 import type { ItemError } from "./donkey.js";
 import { ItemCalls, type ItemEnvironment, type ItemWorker } from "./item-worker.js";
 import type { Chunk, MapSource } from "./map-sources.js";
@@ -97,16 +97,7 @@ export class PythonPool {
       const places = await this.#places;
       const number = ++this.#broadcasts;
       this.#setup.set(number, dedent(code));
-      // At once: the worker's next call would execute it again, and fail with it.
-      const forget = (error: unknown) => {
-        this.#setup.delete(number);
-        throw error;
-      };
-      const results = await Promise.allSettled(
-        places.map(({ calls }) => calls.work({}, async () => {}).catch(forget)),
-      );
-      const failed = results.find((result) => result.status === "rejected");
-      if (failed) throw failed.reason;
+      await broadcast(this.#setup, number, places, ({ calls }) => calls.work({}, async () => {}));
     });
   }
 
