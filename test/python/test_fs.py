@@ -154,7 +154,7 @@ async def test_one_after_the_other():
     await fs.sync(path)
     assert await read(folder, "new.txt") == "newer still"
     await fs.unmount(path)
-    await fs.revoke(HERE + "/local")
+    await fs.revoke(path)
 
 
 async def test_changes_on_both_sides():
