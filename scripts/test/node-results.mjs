@@ -1,8 +1,15 @@
-// A reporter for `node --test`: each test file's results as JSON, in the form that `readResults` reads.
+// A reporter for `node --test`: writes each test file's results as JSON to the file that `TEST_REPORT` names,
+// in the form that `readResults` reads, anew whenever a test has ended.
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { firstLine, noResults, oneFailure, sum } from "./test-results.mjs";
 
-/** @param {AsyncIterable<{ type: string, data: object }>} events */
+/**
+ * Prints nothing.
+ *
+ * @param {AsyncIterable<{ type: string, data: object }>} events
+ */
+// eslint-disable-next-line require-yield
 export default async function* nodeResults(events) {
   const byFile = {};
   for await (const { type, data } of events) {
@@ -12,8 +19,8 @@ export default async function* nodeResults(events) {
       .split(path.sep)
       .join("/");
     byFile[file] = sum([byFile[file] ?? noResults(), resultsOf(type, data)]);
+    writeFileSync(process.env.TEST_REPORT, JSON.stringify(byFile));
   }
-  yield JSON.stringify(byFile);
 }
 
 function resultsOf(type, { name, skip, todo, details: { type: kind, error, duration_ms: ms = 0 } }) {

@@ -1,14 +1,18 @@
 // Runs test files, in the browser of a group or in Node, and counts their results by file.
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { noResults, oneFailure, readResults } from "./test-results.mjs";
 
-/** A group that takes longer hangs; it is asked to end what it has started, and ended when it does not. */
-const groupTimeout = 30 * 60_000;
-const endTimeout = 10_000;
+/**
+ * A runner hangs when no test has ended for so long, in milliseconds: machines are too different for a limit
+ * of the whole. It is asked to end what it has started, and ended when it does not.
+ */
+const SILENCE_MS = 12 * 60_000;
+const END_MS = 10_000;
+const LOOK_MS = 5_000;
 
 const reports = mkdtempSync(path.join(tmpdir(), "py-elements-test-"));
 process.on("exit", () => rmSync(reports, { recursive: true, force: true }));
@@ -35,7 +39,7 @@ export async function runBrowserFiles(group, files, { isKept, logs = false }) {
     ...{ TEST_GROUP: group, TEST_PORT: port, TEST_REPORT: report, TEST_FILES: JSON.stringify(files) },
     ...{ TEST_LOGS: logs ? "1" : "" },
   };
-  return counted(report, await run(["node_modules/@web/test-runner/dist/bin.js"], variables, isKept));
+  return run(["node_modules/@web/test-runner/dist/bin.js"], { variables, report, isKept });
 }
 
 /**
@@ -51,17 +55,9 @@ export async function runNodeFiles(files, { isKept, variables }) {
   const options = [
     ...["--test", "--test-concurrency=2"],
     ...["--test-reporter=spec", "--test-reporter-destination=stdout"],
-    ...["--test-reporter=./scripts/test/node-results.mjs", `--test-reporter-destination=${report}`],
+    ...["--test-reporter=./scripts/test/node-results.mjs", "--test-reporter-destination=stdout"],
   ];
-  return counted(report, await run([...options, ...files], variables, isKept));
-}
-
-/** Reads the results that a runner has written; one failure where it ended without saying why. */
-function counted(report, { exitCode, output }) {
-  const byFile = readResults(report);
-  const isExplained = exitCode === 0 || Object.values(byFile ?? {}).some(({ failed }) => failed > 0);
-  const rest = byFile && isExplained ? noResults() : oneFailure(`the runner ended with ${exitCode}`);
-  return { byFile: byFile ?? {}, rest, output };
+  return run([...options, ...files], { variables: { ...variables, TEST_REPORT: report }, report, isKept });
 }
 
 let runs = 0;
@@ -70,34 +66,47 @@ function reportFile(group) {
   return path.join(reports, `${group}-${++runs}.json`);
 }
 
+/** Runs Node, and counts the results that it has written; one failure where it ended without saying why. */
+async function run(args, { variables, report, isKept }) {
+  const { exitCode, output } = await child(args, { variables, report, isKept });
+  const byFile = readResults(report);
+  const isExplained = exitCode === 0 || Object.values(byFile ?? {}).some(({ failed }) => failed > 0);
+  const rest = byFile && isExplained ? noResults() : oneFailure(`the runner ended with ${exitCode}`);
+  return { byFile: byFile ?? {}, rest, output };
+}
+
 /**
  * Runs Node; a child that hangs is ended.
  *
- * @param {boolean} [kept] whether what it prints is kept for later
+ * @param {{ variables?: Record<string, string>, report: string, isKept: boolean }} options `report` is written
+ *   whenever tests have ended; `isKept`: whether what it prints is kept for later
  * @returns {Promise<{ exitCode: number | null, output: Buffer }>}
  */
-function run(args, variables = {}, kept = false) {
+function child(args, { variables, report, isKept }) {
   return new Promise((resolve, reject) => {
-    const printed = kept ? "pipe" : "inherit";
-    const child = spawn(process.execPath, args, {
+    const printed = isKept ? "pipe" : "inherit";
+    const runner = spawn(process.execPath, args, {
       stdio: ["ignore", printed, printed],
       env: { ...process.env, ...variables },
     });
-    const end = setTimeout(() => {
-      console.log(`A runner was ended after ${groupTimeout / 60_000} minutes.`);
-      child.kill();
-    }, groupTimeout);
-    const insist = setTimeout(() => child.kill("SIGKILL"), groupTimeout + endTimeout);
+    const begun = Date.now();
+    let insist;
+    const looks = setInterval(() => {
+      const { mtimeMs = begun } = statSync(report, { throwIfNoEntry: false }) ?? {};
+      if (Date.now() - mtimeMs < SILENCE_MS) return;
+      clearInterval(looks);
+      console.log(`A runner was ended: none of its tests had ended for ${SILENCE_MS / 60_000} minutes.`);
+      runner.kill();
+      insist = setTimeout(() => runner.kill("SIGKILL"), END_MS);
+    }, LOOK_MS);
     const output = [];
-    const streams = [child.stdout, child.stderr].filter(Boolean);
+    const streams = [runner.stdout, runner.stderr].filter(Boolean);
     for (const stream of streams) stream.on("data", (chunk) => output.push(chunk));
-    child.on("error", reject);
+    runner.on("error", reject);
     // Processes that it has started, and that outlive it, may keep them open.
-    child.on("exit", () =>
-      setTimeout(() => streams.forEach((stream) => stream.destroy()), endTimeout).unref(),
-    );
-    child.on("close", (exitCode) => {
-      clearTimeout(end);
+    runner.on("exit", () => setTimeout(() => streams.forEach((stream) => stream.destroy()), END_MS).unref());
+    runner.on("close", (exitCode) => {
+      clearInterval(looks);
       clearTimeout(insist);
       resolve({ exitCode, output: Buffer.concat(output) });
     });
