@@ -78,8 +78,8 @@ async function run(args, { variables, report, isKept }) {
 /**
  * Runs Node; a child that hangs is ended.
  *
- * @param {{ variables?: Record<string, string>, report: string, isKept: boolean }} options `report` is written
- *   whenever tests have ended; `isKept`: whether what it prints is kept for later
+ * @param {{ variables?: Record<string, string>, report: string, isKept: boolean }} options `report`: a file
+ *   that is written whenever tests have ended; `isKept`: whether what it prints is kept for later
  * @returns {Promise<{ exitCode: number | null, output: Buffer }>}
  */
 function child(args, { variables, report, isKept }) {

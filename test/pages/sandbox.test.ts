@@ -210,6 +210,23 @@ print("It is", name)
   });
 }
 
+describe("Pyodide in a sandbox", function () {
+  this.timeout(120_000);
+
+  it("starts from its snapshot", async () => {
+    const page = await openPage("");
+    const { donkey } = await importFrom(page, "/dist/donkey.js");
+    // Imported in the snapshot, and not by a plain start. On a busy machine it may come too late for one.
+    const isImported = '"html" in __import__("sys").modules';
+    for (let tries = 0, found: unknown = false; !found; tries++) {
+      expect(tries, "none of so many started from it").to.be.lessThan(8);
+      const python = await donkey({ type: "py", sandbox: true });
+      found = await python.evaluate(isImported);
+      await python.kill();
+    }
+  });
+});
+
 describe("the page of sandboxes", () => {
   it("starts nothing in a frame that is not sandboxed, nor for others than the page around it", async () => {
     const page = await openPage("", { core: false });

@@ -92,7 +92,7 @@ export interface BootOptions {
   /** Another lock file for packages (Pyodide). */
   readonly lockFileURL?: string;
   /** In a worker: what the page has loaded. It may be still on its way; meanwhile the worker imports the
-   * scripts. */
+   * scripts. What is not in it the worker loads by itself. */
   readonly handover?: Handover | Promise<Handover>;
   /**
    * Lets Python wait for promises inside synchronous calls: `_runner.run_sync(promise)`. All entries then go

@@ -36,7 +36,7 @@ export const pyodide = {
       __IN_WORKER__ && options.handover
         ? Promise.resolve(options.handover).catch(() => undefined)
         : undefined;
-    const snapshot = handover ? handedOver(handover) : takeSnapshot(url);
+    const snapshot = handover ? handedOver(handover, url) : takeSnapshot(url);
     const library = handover
       ? handover.then((given) => given?.files?.[LIBRARY] ?? assets.bytes(LIBRARY))
       : libraryAfter(snapshot, assets);
@@ -113,16 +113,24 @@ async function libraryAfter(snapshot: Pick<Snapshot, "settled"> | undefined, ass
   return assets.bytes(LIBRARY);
 }
 
-/** The snapshot that a page has handed over. */
-function handedOver(given: Promise<Handover | undefined>): Snapshot {
+/** The snapshot that a page has handed over. One that gives nothing, as a sandbox's, leaves it to the worker
+ * to load it. */
+function handedOver(given: Promise<Handover | undefined>, folder: URL): Snapshot {
+  const own = given.then((has) => (has?.wasm ? undefined : takeSnapshot(folder)));
   return {
-    settled: given,
+    settled: own.then((download) => download?.settled),
     inTime: async () => {
+      const download = await own;
+      if (download) return download.inTime();
       const snapshot = (await given)?.snapshot;
       return snapshot instanceof Blob ? snapshot.arrayBuffer() : snapshot;
     },
-    refuse: (error) => console.warn("Pyodide starts without the snapshot that the page has given:", error),
-    forNextTime: () => Promise.resolve(),
+    refuse: (error) =>
+      void own.then((download) => {
+        if (download) download.refuse(error);
+        else console.warn("Pyodide starts without the snapshot that the page has given:", error);
+      }),
+    forNextTime: async (signal) => (await own)?.forNextTime(signal),
   };
 }
 

@@ -6,7 +6,7 @@
 import { expandConfig } from "../../config/entries.js";
 import { planFiles } from "../../config/files.js";
 import type { ResolvedConfig } from "../../config/types.js";
-import type { FileAnswer, FileRequest } from "../shared/sandbox-protocol.js";
+import type { FileAbort, FileAnswer, FileRequest } from "../shared/sandbox-protocol.js";
 
 export interface SandboxFiles {
   readonly config: ResolvedConfig;
@@ -27,32 +27,40 @@ export function serveFiles(port: MessagePort, { config, folders, files, signal }
     const { hrefs, packages } = await (named ??= namesOf(config, signal));
     return hrefs.has(href) ? "ours" : packages && /^https?:/.test(href) ? "anybody's" : "refused";
   };
-  const answer = async (request: FileRequest): Promise<FileAnswer> => {
-    const { id } = request;
-    if (signal.aborted || typeof request.url !== "string") return { id, refused: true, closed: true };
+  const post = (answer: FileAnswer, transfer: Transferable[] = []) => port.postMessage(answer, transfer);
+  const waiting = new Map<number, AbortController>();
+  const answer = async ({ id, url, credentials, integrity, cache }: FileRequest): Promise<void> => {
+    if (signal.aborted || typeof url !== "string") return post({ id, refused: true, closed: true });
+    const given = new AbortController();
+    waiting.set(id, given);
     try {
-      const { href } = new URL(request.url);
+      const { href } = new URL(url);
       const ask = await isNamed(href);
-      if (ask === "refused") return { id, refused: true, closed: false };
-      const response = await fetch(href, {
-        credentials: ask === "ours" ? (request.credentials ?? "same-origin") : "omit",
-        ...(request.integrity && { integrity: request.integrity }),
-        ...(request.cache && { cache: request.cache }),
-        signal,
+      if (ask === "refused") return post({ id, refused: true, closed: false });
+      const { status, statusText, headers, body } = await fetch(href, {
+        credentials: ask === "ours" ? (credentials ?? "same-origin") : "omit",
+        ...(integrity && { integrity }),
+        ...(cache && { cache }),
+        signal: AbortSignal.any([signal, given.signal]),
       });
-      const { status, statusText, headers } = response;
-      const body = await response.arrayBuffer();
-      return { id, status, statusText, headers: [...headers], body: body.byteLength ? body : undefined };
+      post({ id, status, statusText, headers: [...headers], hasBody: body !== null });
+      if (!body) return;
+      const reader = body.getReader();
+      for (let read = await reader.read(); !read.done; read = await reader.read()) {
+        post({ id, part: read.value }, [read.value.buffer]);
+      }
+      post({ id, end: true });
     } catch (error) {
-      if (signal.aborted) return { id, refused: true, closed: true };
-      return { id, error: String((error as Error).message) };
+      if (signal.aborted) post({ id, refused: true, closed: true });
+      else post({ id, error: String((error as Error).message) });
+    } finally {
+      waiting.delete(id);
     }
   };
-  port.onmessage = ({ data }: MessageEvent<FileRequest | null>) => {
+  port.onmessage = ({ data }: MessageEvent<FileRequest | FileAbort | null>) => {
     if (typeof data?.id !== "number") return;
-    void answer(data).then((message) =>
-      port.postMessage(message, "body" in message && message.body ? [message.body] : []),
-    );
+    if ("abort" in data) waiting.get(data.id)?.abort();
+    else void answer(data);
   };
 }
 

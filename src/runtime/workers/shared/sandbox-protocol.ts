@@ -32,15 +32,25 @@ export interface FileRequest {
   readonly cache: RequestCache | undefined;
 }
 
+/** Nobody waits for that request's answer any more. */
+export interface FileAbort {
+  readonly id: number;
+  readonly abort: true;
+}
+
 export type FileAnswer =
+  /** The response; where it has a body, the parts of that follow. */
   | {
       readonly id: number;
       readonly status: number;
       readonly statusText: string;
       readonly headers: readonly (readonly [string, string])[];
-      readonly body: ArrayBuffer | undefined;
+      readonly hasBody: boolean;
     }
-  /** The request failed. */
+  | { readonly id: number; readonly part: Uint8Array<ArrayBuffer> }
+  /** All parts have come. */
+  | { readonly id: number; readonly end: true }
+  /** The request failed, perhaps after some parts. */
   | { readonly id: number; readonly error: string }
   /** The page does not fetch that; when `closed`, nothing any more. */
   | { readonly id: number; readonly refused: true; readonly closed: boolean };

@@ -4,8 +4,9 @@
  * policy do.
  */
 import type { InterpreterDriver, InterpreterType } from "../../interpreters/interpreter.js";
-import type { FileAnswer, FileRequest, SandboxSetup } from "../shared/sandbox-protocol.js";
+import type { SandboxSetup } from "../shared/sandbox-protocol.js";
 import { createSandboxHost } from "./sandbox-host.js";
+import { filesOfPage } from "./sandboxed-files.js";
 import { startWorker } from "./worker-main.js";
 
 /** Starts when the frame's message has come.
@@ -41,27 +42,10 @@ async function open(
     dispatchEvent(new MessageEvent("message", { data, ports: [...ports] }));
 }
 
-/** Responses with these have no body. */
-const WITHOUT_BODY: readonly number[] = [204, 205, 304];
-
 /** Has the page answer `fetch` for as long as it does; then the browser does, as far as the policy goes. */
 function fetchByPage(port: MessagePort, allow: readonly string[]): void {
   const byBrowser = fetch.bind(globalThis);
-  const pending = new Map<number, PromiseWithResolvers<FileAnswer>>();
-  let count = 0;
-  let closed = false;
-  const ask = (url: string, init: RequestInit | Request | undefined): Promise<FileAnswer> => {
-    const id = ++count;
-    const answer = Promise.withResolvers<FileAnswer>();
-    pending.set(id, answer);
-    const { credentials, integrity, cache } = init ?? {};
-    port.postMessage({ id, url, credentials, integrity, cache } satisfies FileRequest);
-    return answer.promise;
-  };
-  port.onmessage = ({ data }: MessageEvent<FileAnswer>) => {
-    pending.get(data.id)?.resolve(data);
-    pending.delete(data.id);
-  };
+  const byPage = filesOfPage(port);
   const within = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     try {
       return await byBrowser(input, init);
@@ -75,18 +59,7 @@ function fetchByPage(port: MessagePort, allow: readonly string[]): void {
     const isRequest = input instanceof Request;
     const { method = "GET" } = init ?? (isRequest ? input : {});
     const url = isRequest ? input.url : String(input);
-    if (closed || method !== "GET" || !/^https?:/.test(url)) return within(input, init);
-    const answer = await ask(url, init ?? (isRequest ? input : undefined));
-    if ("refused" in answer) {
-      closed ||= answer.closed;
-      return within(input, init);
-    }
-    if ("error" in answer) throw new TypeError(answer.error);
-    const { status, statusText, headers, body } = answer;
-    // The body is no longer compressed.
-    const plain = headers.filter(([name]) => !/^content-(encoding|length)$/i.test(name));
-    if (body) plain.push(["content-length", String(body.byteLength)]);
-    const content = WITHOUT_BODY.includes(status) ? null : (body ?? new ArrayBuffer(0));
-    return new Response(content, { status, statusText, headers: plain.map(([...pair]) => pair) });
+    if (method !== "GET" || !/^https?:/.test(url)) return within(input, init);
+    return (await byPage(url, init ?? (isRequest ? input : {}))) ?? within(input, init);
   };
 }
