@@ -127,7 +127,8 @@ print(document.querySelector("#made").textContent)</${type}-script>`);
     const folder = { mpy: "micropython", py: "pyodide" }[type];
     const interpreter = `/test-web/unsuspendable/${folder}/${folder}.mjs`;
 
-    it(`<${type}-script worker> whose interpreter cannot be suspended takes the next way`, async () => {
+    it(`<${type}-script worker> whose interpreter cannot be suspended takes the next way`, async function () {
+      if (!has.stackSwitching) this.skip(); // Nobody tries there.
       without({ ...has, sharedArrayBuffer: false });
       const script = insert<Script>(
         `<${type}-script worker config='{"interpreter": "${interpreter}"}'>

@@ -21,6 +21,8 @@ const LIBRARY_KB = 2500;
 /** How long to watch before judging how fast it comes, and in what steps. Time in which the thread is blocked
  * is not counted: nothing arrives then. */
 const GRACE_MS = 400;
+/** The same where another thread passes it on: while that is busy nothing arrives either. */
+const PASSED_ON_GRACE_MS = 2000;
 const STEP_MS = 50;
 /** How long to wait for its first bytes. */
 const NO_ANSWER_MS = 3000;
@@ -40,24 +42,26 @@ export function preloadSnapshot(folder: URL): SnapshotDownload | undefined {
 /**
  * The snapshot of the interpreter in a folder, for one boot.
  *
+ * @param passedOn whether another thread passes on what this one fetches
  * @returns undefined when there is none for that folder, or this browser should not have it
  */
-export function takeSnapshot(folder: URL): SnapshotDownload | undefined {
-  const download = pending.get(folder.href) ?? prepare(folder);
+export function takeSnapshot(folder: URL, passedOn = false): SnapshotDownload | undefined {
+  const download = pending.get(folder.href) ?? prepare(folder, passedOn ? PASSED_ON_GRACE_MS : GRACE_MS);
   pending.set(folder.href, undefined);
   return download;
 }
 
-function prepare(folder: URL): SnapshotDownload | undefined {
+function prepare(folder: URL, graceMs?: number): SnapshotDownload | undefined {
   const { connection } = navigator as { connection?: { saveData?: boolean } };
   const fits = __SNAPSHOT__ !== "" && isOwnFolder(folder);
   if (!fits || connection?.saveData) return undefined;
-  return new SnapshotDownload(new URL(__SNAPSHOT__, folder));
+  return new SnapshotDownload(new URL(__SNAPSHOT__, folder), graceMs);
 }
 
 /** A snapshot, downloaded now or later. */
 export class SnapshotDownload {
   readonly #url: URL;
+  readonly #graceMs: number;
   readonly #memory: Promise<ArrayBuffer | undefined>;
   #loaded = 0;
   #total: number | undefined;
@@ -65,8 +69,10 @@ export class SnapshotDownload {
   readonly #givenUp = new AbortController();
   #damaged = false;
 
-  constructor(url: URL) {
+  /** @param graceMs how long to watch before judging how fast it comes, in milliseconds */
+  constructor(url: URL, graceMs = GRACE_MS) {
     this.#url = url;
+    this.#graceMs = graceMs;
     this.#memory = this.#load(this.#givenUp.signal).catch(() => undefined);
     void this.#watch();
   }
@@ -78,11 +84,11 @@ export class SnapshotDownload {
 
   /** Gives it up when it comes slowly from the beginning, or does not begin. */
   async #watch(): Promise<void> {
-    for (let waited = 0, begun = NO_ANSWER_MS; waited < begun + GRACE_MS; waited += STEP_MS) {
+    for (let waited = 0, begun = NO_ANSWER_MS; waited < begun + this.#graceMs; waited += STEP_MS) {
       if (await Promise.race([this.#memory.then(() => true), after(STEP_MS)])) return;
       if (this.#loaded) begun = Math.min(begun, waited);
     }
-    if (this.#loaded < SLOW_KB_S * GRACE_MS) this.#givenUp.abort();
+    if (this.#loaded < SLOW_KB_S * this.#graceMs) this.#givenUp.abort();
   }
 
   /**
@@ -96,7 +102,7 @@ export class SnapshotDownload {
       const arrived = await Promise.race([this.#memory.then((memory) => ({ memory })), after(STEP_MS)]);
       if (arrived) return arrived.memory;
       const remaining = (this.#total ?? Infinity) - this.#loaded;
-      if (remaining <= 0 || watched < GRACE_MS) continue; // All that is left may be to decompress it.
+      if (remaining <= 0 || watched < this.#graceMs) continue; // All that is left may be to decompress it.
       const rate = (this.#loaded - loadedBefore) / watched;
       if (rate === 0 || remaining - LIBRARY_KB * 1000 > RESTORING_SAVES_MS * rate) this.#givenUp.abort();
     }

@@ -116,7 +116,7 @@ async function libraryAfter(snapshot: Pick<Snapshot, "settled"> | undefined, ass
 /** The snapshot that a page has handed over. One that gives nothing, as a sandbox's, leaves it to the worker
  * to load it. */
 function handedOver(given: Promise<Handover | undefined>, folder: URL): Snapshot {
-  const own = given.then((has) => (has?.wasm ? undefined : takeSnapshot(folder)));
+  const own = given.then((has) => (has?.wasm ? undefined : takeSnapshot(folder, true)));
   return {
     settled: own.then((download) => download?.settled),
     inTime: async () => {
