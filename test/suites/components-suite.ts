@@ -217,6 +217,28 @@ _component_news._update = counting`);
       for (const element of elements) element.remove();
     });
 
+    it("shows what is set while Python renders", async () => {
+      const element = await add(`<slow-view></slow-view>`);
+      await shows(element, "0");
+      // The first rendering has another text, then it has the same.
+      for (const [first, second, text] of [
+        [10, 20, "2"],
+        [21, 30, "3"],
+      ] as const) {
+        element.count = first;
+        await new Promise((resolve) => setTimeout(resolve, 40));
+        element.count = second;
+        await element.updateComplete;
+        await shows(element, text);
+        expect(element.getAttribute("count")).to.equal(String(second));
+        expect(
+          await script.run(`from pyscript import _component_updates
+[each.count for each in _component_updates.instances.values() if type(each).__name__ == "SlowView"]`),
+        ).to.deep.equal([second]);
+      }
+      element.remove();
+    });
+
     it("converts attributes by the types of properties, and back", async () => {
       const element = await add(
         `<many-types text="x" whole="5" ratio="2" on items='["p", 1]' table='{"k": null}' max-value="9" named="me" day="2026-11-28"></many-types>`,
@@ -599,6 +621,25 @@ sum(getattr(each, "label", "") == "leak" for each in _component_updates.instance
       await counter.updateComplete;
       expect(counter.getAttribute("count")).to.equal("10");
       expect(shown(counter)).to.equal("Clicks: 9");
+      expect(page.errors.join("\n")).to.equal("");
+    });
+
+    it("goes on as an element when its worker ends while it renders", async function () {
+      if (!worker) return this.skip();
+      const defined = await definedBy("/test/suites/components.py", type, worker, `${suffix}-ending`);
+      document.body.append(defined.script);
+      await defined.script.done;
+      const element = document.createElement(defined.named("slow-view")) as Component;
+      document.body.append(element);
+      await shows(element, "0");
+      element.count = 10;
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      element.count = 20;
+      defined.script.worker?.terminate();
+      await until(() => element.getAttribute("count") === "20");
+      element.count = 30;
+      await until(() => element.getAttribute("count") === "30");
+      expect(shown(element)).to.equal("0");
       expect(page.errors.join("\n")).to.equal("");
     });
   });

@@ -1,4 +1,5 @@
 import asyncio
+import time
 
 from pyscript.web import Component, Element, button, component, div, input_, li, option, prop, select, slot, span, ul
 
@@ -31,6 +32,15 @@ class ClickCounter(Component):
     def more(self, event):
         self.count += 1
         self.emit("count-changed", count=self.count)
+
+
+@component("slow-view")
+class SlowView(Component):
+    count: int = prop(0, reflect=True)
+
+    def render(self):
+        time.sleep(0.1)
+        return str(self.count // 10)
 
 
 @component("many-types")

@@ -294,6 +294,18 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
     else this.#show();
   }
 
+  goOn(): Promise<void> | undefined {
+    if (this.#news.size === 0) return undefined;
+    const { connection } = this.definition;
+    if (connection) {
+      this.#wantsRender = true;
+      return connection.update(this);
+    }
+    // Python has ended meanwhile: an update that is pending would keep all others from being made.
+    if (this.isUpdatePending) this.performUpdate();
+    return undefined;
+  }
+
   protected override update(changed: PropertyValues): void {
     super.update(changed);
     this.#reflecting = true;

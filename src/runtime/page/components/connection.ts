@@ -67,8 +67,15 @@ export class Connection {
     for (const element of waiting) if (element.addNews(news, this, number)) elements.push(element);
     if (elements.length === 0) return;
     const answer = this.#call(Call.update, number, ...this.#pack(elements, news));
-    if (answer instanceof Promise) return answer.then((trees) => this.#show(elements, trees));
+    if (answer instanceof Promise) return answer.then((trees) => this.#showLater(elements, trees));
     this.#show(elements, answer);
+  }
+
+  /** Shows what a worker has rendered. Elements that were changed meanwhile ask for no other update, since
+   * one was under way. */
+  async #showLater(elements: readonly Component[], answer: unknown): Promise<void> {
+    this.#show(elements, answer);
+    await Promise.all(elements.flatMap((element) => element.goOn() ?? []));
   }
 
   #show(elements: readonly Component[], answer: unknown): void {

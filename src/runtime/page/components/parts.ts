@@ -10,6 +10,8 @@ export interface Component extends EventTarget {
   /** Shows what Python has rendered. @param tree a description; "" when that has not changed @param number
    * higher than those of earlier renderings */
   rendered(tree: string, number: number): void;
+  /** Has Python hear what was set while it rendered. @returns undefined where nothing was */
+  goOn(): Promise<void> | undefined;
   /** A class was put in the place of its own: what Python had of it is gone. */
   renew(): void;
 }
