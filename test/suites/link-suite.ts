@@ -52,6 +52,30 @@ for index in range(50):
       expect(await world.run("document.body.style == document.body.style")).to.equal(true);
     });
 
+    it("tells objects of many kinds apart", async function () {
+      this.timeout(60_000);
+      const page = globalThis as { kinds?: object[] };
+      // Each has a prototype of its own.
+      page.kinds = Array.from(
+        { length: 66_000 },
+        (_, number) => Object.assign(Object.create({}) as object, { number }) as object,
+      );
+      try {
+        const found = await world.run(`
+kinds = window.kinds
+numbers = []
+for number, kind in enumerate(kinds):
+    if number % 1000 == 0 or number > 65900:
+        numbers.append(number - kind.number)
+    last = kind
+[last.number, sum([abs(number) for number in numbers])]
+`);
+        expect(found).to.deep.equal([65_999, 0]);
+      } finally {
+        delete page.kinds;
+      }
+    });
+
     it("raises what the page throws, at its statement", async () => {
       expect(
         await world.run(`

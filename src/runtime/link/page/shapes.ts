@@ -3,7 +3,7 @@
  * for each object. A shape says what its own prototype has, and which shape its prototype's prototype has.
  */
 import { ANY, METHOD } from "../shared/members.js";
-import { ShapeFlag, type ShapeDefinition } from "../shared/protocol.js";
+import { ShapeFlag, SHAPES, type ShapeDefinition } from "../shared/protocol.js";
 
 /** The codes of a prototype's members (`member-codes.ts`); a name stands for a special kind of object. */
 export type MemberCodes = (prototype: object, kind?: string) => Readonly<Record<string, number>>;
@@ -18,6 +18,7 @@ export interface Shape {
 export class Shapes {
   readonly #codes: MemberCodes;
   readonly #root: object;
+  readonly #limit: number;
   /** By prototype: objects; functions; classes; objects with a `then` of their own. */
   readonly #objects = new WeakMap<object, Shape>();
   readonly #functions = new WeakMap<object, Shape>();
@@ -29,10 +30,14 @@ export class Shapes {
   /** All of them, by number less one. */
   readonly #definitions: ShapeDefinition[] = [];
 
-  /** @param root the page's `globalThis`, whose functions are its own */
-  constructor(root: object, codes: MemberCodes) {
+  /**
+   * @param root the page's `globalThis`, whose functions are its own
+   * @param limit the number that no shape has, as none above it has
+   */
+  constructor(root: object, codes: MemberCodes, limit = SHAPES) {
     this.#root = root;
     this.#codes = codes;
+    this.#limit = limit;
   }
 
   /** Without what is not known any better than by not being mentioned. */
@@ -93,7 +98,14 @@ export class Shapes {
     return shape;
   }
 
+  /** @throws RangeError when there are too many: the number of one more would be another's */
   #define(prototype: object, name: string, members: Readonly<Record<string, number>>, flags = 0): Shape {
+    if (this.#definitions.length + 1 >= this.#limit) {
+      throw new RangeError(
+        `The worker has been given objects of ${this.#definitions.length} kinds, and can take no more: have objects of one ` +
+          "kind share a prototype, as those of a class do.",
+      );
+    }
     const above = Object.getPrototypeOf(prototype) as object | null;
     const parent = above && above !== Object.prototype ? this.#shape(above, this.#objects) : undefined;
     const definition: ShapeDefinition = {

@@ -177,6 +177,9 @@ export const FIRST_OWN_HANDLE = 0x20000000;
 /** And from here on those of objects that the page may have given under another handle, too. */
 export const FIRST_ALIAS = 0x30000000;
 
+/** Shapes have numbers below this: a reference, which is one number, has a handle of 31 bits beside it. */
+export const SHAPES = 0x200000;
+
 /**
  * The properties of a shape's objects: `callable`; `list`, that it has `length` and items by number;
  * `iterable`; `thenable`; `map`, for `Map`, `URLSearchParams` and the like (`get`, `has` and `size` or

@@ -3,9 +3,7 @@
  * `__del__`, but objects of JavaScript's that they hold are taken out of MicroPython's table when it
  * collects garbage; so there a reference is an object with that number, and the table is watched.
  */
-
-/** Shapes have numbers below this. */
-const SHAPES = 0x10000;
+import { SHAPES } from "../shared/protocol.js";
 
 /** Puts a reference together; it is a safe integer. */
 export function pack(handle: number, shape: number): number {

@@ -88,6 +88,17 @@ describe("shapes of objects", () => {
     expect(made.of(window)).not.to.equal(made.of(Object.create(Window.prototype) as object));
   });
 
+  it("of more kinds than there are numbers are refused, and those that are known are not", () => {
+    const codes = () => ({});
+    const made = new Shapes(globalThis, codes, 4);
+    const kinds = Array.from({ length: 4 }, () => Object.create(Object.create(null) as object) as object);
+    const [first, second, third, fourth] = kinds as [object, object, object, object];
+    for (const [index, kind] of [first, second, third].entries())
+      expect(made.of(kind).number).to.equal(index + 1);
+    expect(() => made.of(fourth)).to.throw(RangeError, "objects of 3 kinds, and can take no more");
+    expect(made.of(second).number).to.equal(2);
+  });
+
   it("have numbers from 1, and an unknown number is an error that names it", () => {
     const made = shapes();
     expect(made.of({}).number).to.equal(1);
