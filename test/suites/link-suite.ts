@@ -52,6 +52,40 @@ for index in range(50):
       expect(await world.run("document.body.style == document.body.style")).to.equal(true);
     });
 
+    it("lets go of what promises result in that nobody awaits any more", async function () {
+      this.timeout(60_000);
+      const page = globalThis as { later?: (fails: boolean) => Promise<object> };
+      page.later = (fails) =>
+        new Promise((resolve, reject) =>
+          setTimeout(() => (fails ? reject(new Error("late")) : resolve({})), 30),
+        );
+      await world.run(`
+import asyncio
+import gc
+async def wait(promise):
+    await promise
+async def cancelled(fails):
+    try:
+        await asyncio.wait_for(wait(window.later(fails)), 0.001)
+    except asyncio.TimeoutError:
+        pass
+async def give_up(times):
+    for number in range(times):
+        await cancelled(number % 2 == 1)
+    await asyncio.sleep(0.1)
+    gc.collect()
+await give_up(10)
+`);
+      const settled = async () => {
+        await world.run("gc.collect()\nwindow.document.title");
+        return world.link.held.handles;
+      };
+      const before = await settled();
+      await world.run("await give_up(100)");
+      expect((await settled()) - before).to.be.lessThan(20);
+      delete page.later;
+    });
+
     it("tells objects of many kinds apart", async function () {
       this.timeout(60_000);
       const page = globalThis as { kinds?: object[] };

@@ -228,9 +228,24 @@ def _place(frame):
     return f"{frame.f_code.co_filename}, line {frame.f_lineno}"
 
 
-async def _settled(remote):
-    value = await link.settle(remote._ref)
-    return decode(value)
+if MICROPYTHON:
+
+    async def _settled(remote):
+        return decode(await link.settle(remote._ref))
+
+else:
+
+    async def _settled(remote):
+        settled = link.settle(remote._ref)
+        number = link.settling()
+        try:
+            value = await settled
+        except BaseException:
+            # No reference is made of what comes, whose end would let go of it.
+            has_come = settled.done() and not settled.cancelled()
+            link.forget(number, settled.result() if has_come else None)
+            raise
+        return decode(value)
 
 
 def _extra(remote, name):

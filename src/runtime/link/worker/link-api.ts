@@ -6,7 +6,7 @@ import type { SourcePositions } from "./source-positions.js";
 import { Op } from "../shared/protocol.js";
 import type { PythonCalls } from "./python-calls.js";
 import type { Found } from "./python-inside.js";
-import type { PythonValue, PythonValues } from "./python-values.js";
+import { isSpecial, Letter, referenceOf, type PythonValue, type PythonValues } from "./python-values.js";
 import type { Answer, Requests } from "./requests.js";
 import { handleOf, shapeOf, Token, watchTokens, type Reference } from "./tokens.js";
 import type { WorkerShapes } from "./worker-shapes.js";
@@ -26,6 +26,10 @@ export interface PythonModuleContext {
   interpreter(): Interpreter | undefined;
   /** A promise of the worker's for what a promise of the page's settles with. */
   settle(handle: number): Promise<PythonValue>;
+  /** The number of the latest. */
+  settling(): number;
+  /** Has what the promise of that number settles with go elsewhere, if it has not settled. */
+  forget(number: number, take: (value: PythonValue) => void): void;
   /** Returns the error with that number, once. */
   takeError(number: number): Error;
 }
@@ -48,6 +52,11 @@ export function pythonModule(context: PythonModuleContext): object {
         writer.int(handleOf(ref));
         for (const number of numbers) writer.int(number);
       });
+  const letGo = (value: PythonValue): void => {
+    const reference = referenceOf(value);
+    if (reference !== undefined) requests.release(reference);
+    else if (isSpecial(value) && value[1] === Letter.thrown) context.takeError(Number(value.slice(2)));
+  };
   return {
     suspends,
     pipelined,
@@ -97,6 +106,13 @@ export function pythonModule(context: PythonModuleContext): object {
     same: (first: Reference, second: Reference): Answer => requests.same(first, second),
 
     settle: (ref: Reference): Promise<PythonValue> => context.settle(handleOf(ref)),
+    /** The number of the latest `settle`. */
+    settling: (): number => context.settling(),
+    /** Nobody awaits that any more: what it settles with, or has settled with, is let go of. */
+    forget: (number: number, value?: PythonValue): void => {
+      if (value === undefined || value === null) context.forget(number, letGo);
+      else letGo(value);
+    },
     release: (ref: Reference): void => requests.release(ref),
     handle: (ref: Reference): number => handleOf(ref),
     is_method: (ref: Reference, name: string): boolean => shapes.isMethod(shapeOf(ref), name),

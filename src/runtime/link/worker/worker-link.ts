@@ -42,6 +42,8 @@ export class WorkerLink {
   readonly #settling = new Map<number, (value: PythonValue) => void>();
   #interpreter: Interpreter | undefined;
   #numbers = 0;
+  /** The number of the latest of those promises. */
+  #settled = 0;
 
   /** @param isCrash whether what left a function that the page has called is the interpreter's end; reports
    *   it then */
@@ -98,6 +100,10 @@ export class WorkerLink {
       root: pack(ROOT, setup.shapes.at(-1)?.[0] ?? 0),
       interpreter: () => this.#interpreter,
       settle: (handle) => this.#settle(handle),
+      settling: () => this.#settled,
+      forget: (number, take) => {
+        if (this.#settling.has(number)) this.#settling.set(number, take);
+      },
       takeError: (number) => this.#takeError(number),
     });
   }
@@ -127,7 +133,7 @@ export class WorkerLink {
   }
 
   #settle(handle: number): Promise<PythonValue> {
-    const id = ++this.#numbers;
+    const id = (this.#settled = ++this.#numbers);
     const promise = new Promise<PythonValue>((resolve) => this.#settling.set(id, resolve));
     this.#requests.queue(true, (entry) => {
       entry.byte(Op.settle);
