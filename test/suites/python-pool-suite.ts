@@ -235,6 +235,19 @@ for task in tasks:
           }
         });
 
+        it("opens for all who wait for it, though one of them is cancelled", async () => {
+          const printed = await run(`
+pool = Pool(1)
+first, second = [asyncio.create_task(pool.map("abs", [-1, -2])) for _ in range(2)]
+await asyncio.sleep(0)
+first.cancel()
+print(await second)
+print(await pool.map("abs", [-3]))
+pool.terminate()
+`);
+          expect(printed).to.deep.equal(["[1, 2]", "[3]"]);
+        });
+
         it("knows maps that wait for it to open: closing waits for them, and they can be closed", async () => {
           const printed = await run(`
 pool = Pool(1)

@@ -49,6 +49,7 @@ class Pool:
         self._type = _TYPES[type]
         self._workers = 0 if workers == "auto" else workers
         self._config = config if config is None or isinstance(config, str) else json.dumps(config)
+        #: Set while the page makes the pool; what waits for it waits for this event.
         self._opening = None
         self._pool = None
         # Maps under way, and what waits for the last of them.
@@ -148,15 +149,28 @@ class Pool:
             raise RuntimeError("the pool is closed: make a new one with Pool()")
 
     async def _opened(self):
-        if self._pool is None:
+        while self._pool is None:
+            if self._terminated:
+                raise RuntimeError("the pool was closed before it had started")
             if self._opening is None:
-                self._opening = host.pool_open(current(), self._type, self._workers, self._config or "")
-            pool = await self._opening
+                await self._open()
+            else:
+                await self._opening.wait()
+        return self._pool
+
+    async def _open(self):
+        """Have the page make the pool. Who waits for that does it where this fails or is cancelled: on
+        Pyodide a promise is cancelled for all that await it."""
+        self._opening = asyncio.Event()
+        try:
+            pool = await host.pool_open(current(), self._type, self._workers, self._config or "")
             if self._terminated:
                 pool.terminate()
-                raise RuntimeError("the pool was closed before it had started")
-            self._pool = pool
-        return self._pool
+            else:
+                self._pool = pool
+        finally:
+            self._opening.set()
+            self._opening = None
 
     async def _ready(self):
         self._check_open()
