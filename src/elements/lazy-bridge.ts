@@ -22,14 +22,19 @@ export function lazyBridge<T extends object>(
   openOnPage: OpenBridge,
 ): Bridge<T> {
   let opening: Promise<OpenedBridge> | undefined;
+  let functions: Promise<T> | undefined;
   const open = () => {
-    opening ??= openOnPage(String(url), options);
-    opening.catch(() => {}); // Each caller of a function gets the error.
+    if (!opening) {
+      opening = openOnPage(String(url), options);
+      opening.catch((error: Error) => {
+        // Each caller gets the error. A file that raises does so again; what has not come may come yet.
+        if (!("traceback" in error)) opening = functions = undefined;
+      });
+    }
     return opening;
   };
   if (typeof document !== "undefined") void open();
 
-  let functions: Promise<T> | undefined;
   const awaited = () => (functions ??= open().then((opened) => opened.functions as T));
   const lazy = new Map<string, BridgeFunction>();
   return new Proxy(Object.create(null) as Bridge<T>, {

@@ -4,6 +4,7 @@
  * interpreter.
  */
 import { fetchArchive, type Archive, type ArchivePart } from "./loading/archive.js";
+import { rememberedAs } from "./loading/remembered.js";
 import { emptyConfig, type RequestedConfig, type ResolvedConfig } from "./config/types.js";
 import { Environment } from "./environment/environment.js";
 import { abortError } from "./errors.js";
@@ -68,14 +69,9 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
    * @throws ConfigError, LoadError
    */
   config(text: string, options: ConfigOptions): Promise<ResolvedConfig> {
-    const key = JSON.stringify([text, options]);
-    let config = this.#configs.get(key);
-    if (!config) {
-      config = this.#readConfig(text, options);
-      this.#configs.set(key, config);
-      config.catch(() => this.#configs.delete(key));
-    }
-    return config;
+    return rememberedAs(this.#configs, JSON.stringify([text, options]), () =>
+      this.#readConfig(text, options),
+    );
   }
 
   /**
@@ -211,15 +207,10 @@ export class Runtime<R extends Run = Run> implements WorkerServices {
   #loadArchive(type: InterpreterType, part: ArchivePart, interpreter: URL): Promise<Archive> {
     const { archives, dist, embeddedArchive } = this.#options;
     const name = archives[type][part];
-    const key = `${name} ${interpreter.href}`;
-    let archive = this.#archives.get(key);
-    if (!archive) {
-      const embedded = Promise.resolve(embeddedArchive?.(type, part, name, interpreter));
-      archive = embedded.then((files) => files ?? fetchArchive(new URL(name, dist())));
-      this.#archives.set(key, archive);
-      archive.catch(() => this.#archives.delete(key));
-    }
-    return archive;
+    return rememberedAs(this.#archives, `${name} ${interpreter.href}`, async () => {
+      const files = await embeddedArchive?.(type, part, name, interpreter);
+      return files ?? fetchArchive(new URL(name, dist()));
+    });
   }
 
   /** Ends every environment. */

@@ -203,9 +203,9 @@ console.log(await factorial(5));     // 120
           const error = (await failure(missing)) as Error & { url: string };
           expect(error.name).to.equal("LoadError");
           expect(error.message).to.include("PY0404").and.include("missing.py");
-          expect((await failure((missing as unknown as Record<"add", Call>).add(1))) === error).to.equal(
-            true,
-          );
+          // It may be there by now, and is asked for again.
+          const again = (await failure((missing as unknown as Record<"add", Call>).add(1))) as typeof error;
+          expect([again.name, again.message]).to.deep.equal([error.name, error.message]);
         });
 
         it("rejects for a file that raises, and for wrong syntax", async () => {

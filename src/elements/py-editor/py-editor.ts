@@ -9,6 +9,7 @@
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import { SourceController } from "../controllers/source-controller.js";
 import { OutputElement } from "../output-element.js";
+import { remembered } from "../../runtime/loading/remembered.js";
 import { upgradeProperty } from "../upgrade-property.js";
 import type { EditorController } from "./editor-controller.js";
 import type { EditorRunEvent } from "./editor-events.js";
@@ -81,7 +82,10 @@ export class PyEditorElement extends OutputElement {
 
   readonly #source = new SourceController(this, { takesText: true }, () => this.#controller?.changed());
   #controller: EditorController | undefined;
-  #loading: Promise<EditorController> | undefined;
+  readonly #load = remembered(async () => {
+    const { EditorController } = await import("./editor-controller.js");
+    return (this.#controller ??= new EditorController(this, this.#source));
+  });
 
   /** The interpreter: Pyodide unless `type` says `mpy`. */
   get type(): InterpreterType {
@@ -145,7 +149,7 @@ export class PyEditorElement extends OutputElement {
     // The first one is mostly seen, as are those after a setup: code need not wait for what controls it.
     const isFirst = document.querySelector("py-editor") === this;
     if (isFirst && this.getBoundingClientRect().top < innerHeight) import("./code-mirror.js").catch(() => {});
-    void this.#call((controller) => controller.connect());
+    void this.#call(() => {});
   }
 
   override disconnectedCallback(): void {
@@ -166,14 +170,14 @@ export class PyEditorElement extends OutputElement {
   show(controller: EditorController): void {
     this.managed = true;
     this.#controller = controller;
-    this.#loading = Promise.resolve(controller);
   }
 
   /** Calls the part that does something, which is loaded with the first editor. */
   #call<T>(action: (controller: EditorController) => T | Promise<T>): Promise<T> {
-    this.#loading ??= import("./editor-controller.js").then(
-      ({ EditorController }) => (this.#controller = new EditorController(this, this.#source)),
-    );
-    return this.#loading.then(action);
+    return this.#load().then((controller) => {
+      // It may have been removed meanwhile, or have been inserted when this did not load.
+      if (this.isConnected && !this.managed) controller.connect();
+      return action(controller);
+    });
   }
 }

@@ -10,6 +10,7 @@
  */
 import { PythonError } from "../../runtime/errors.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
+import { remembered } from "../../runtime/loading/remembered.js";
 import { ScriptController } from "../controllers/script-controller.js";
 import { OutputElement } from "../output-element.js";
 import type { ScriptEnvironment, ScriptRun } from "../types.js";
@@ -69,7 +70,12 @@ export class PyTerminalElement extends OutputElement {
 
   #script: ScriptController | undefined;
   /** Loads its parts when it is used, in the page or by a method. */
-  #loading: Promise<TerminalBody> | undefined;
+  readonly #load = remembered(async () => {
+    const { TerminalBody } = await import("./terminal-body.js");
+    this.#body = new TerminalBody(this);
+    this.#body.show(); // They may have been asked for in vain when it was inserted.
+    return this.#body;
+  });
   #body: TerminalBody | undefined;
 
   /** The interpreter: Pyodide unless `type` says `mpy`. */
@@ -166,12 +172,6 @@ export class PyTerminalElement extends OutputElement {
   /** The terminal, once it is there. */
   open(): Promise<TerminalView> {
     return this.#load().then((body) => body.open());
-  }
-
-  #load(): Promise<TerminalBody> {
-    return (this.#loading ??= import("./terminal-body.js").then(
-      ({ TerminalBody }) => (this.#body = new TerminalBody(this)),
-    ));
   }
 
   override connectedCallback(): void {

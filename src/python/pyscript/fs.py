@@ -12,6 +12,8 @@ import json as _json
 from ._context import current as _current
 from ._host import host as _host
 from ._platform import MICROPYTHON as _MICROPYTHON
+from ._platform import JsException as _JsException
+from ._platform import message_of as _message_of
 
 __all__ = ["mount", "mounted", "revoke", "sync", "unmount"]
 
@@ -84,7 +86,10 @@ async def _ask(action, path, **options):
         raise ValueError(f"fs.{action}(): a path starts with '/' and a name, and {path!r} does not")
     options["action"] = action
     options["path"] = path = "/" + path.strip("/")
-    failure = await _host.folder(_current(), _json.dumps(options))
+    try:
+        failure = await _host.folder(_current(), _json.dumps(options))
+    except _JsException as error:
+        raise OSError(f"fs.{action}(): {_message_of(error)}")
     if failure:
         name, _, message = failure.partition(": ")
         raise _NotMounted(message) if name == "KeyError" else getattr(_builtins, name, OSError)(message)

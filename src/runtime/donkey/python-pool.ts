@@ -4,6 +4,7 @@ import type { RequestedConfig } from "../config/types.js";
 import { abortError, asError, PythonError, unlessAborted } from "../errors.js";
 import type { InterpreterType } from "../interpreters/interpreter.js";
 import type { Run } from "../runs/run.js";
+import { remembered } from "../loading/remembered.js";
 import { dedent } from "../runs/dedent.js";
 import type { WorkerServices } from "../workers/shared/python-worker.js";
 import { broadcast, CallQueue } from "./call-queue.js";
@@ -53,7 +54,8 @@ export class PythonPool {
   readonly size: number;
   readonly #lifetime = new AbortController();
   readonly #signal: AbortSignal;
-  readonly #places: Promise<readonly Place[]>;
+  /** The workers, from the first use on. */
+  readonly #places: () => Promise<readonly Place[]>;
   /** The code that `broadcast` has executed, by number. */
   readonly #setup = new Map<number, string>();
   #broadcasts = 0;
@@ -65,8 +67,7 @@ export class PythonPool {
     this.#signal = AbortSignal.any([owner, this.#lifetime.signal]);
     services.preload(type, "workers");
     // A server that has its configuration may never answer.
-    this.#places = unlessAborted(this.#start(services, type, config), this.#signal);
-    this.#places.catch(() => {}); // Each caller that asks for them gets the failure.
+    this.#places = remembered(() => unlessAborted(this.#start(services, type, config), this.#signal));
   }
 
   async #start(services: PoolServices, type: InterpreterType, config: string): Promise<readonly Place[]> {
@@ -86,7 +87,7 @@ export class PythonPool {
   /** Resolves when all workers are there. */
   ready(): Promise<FailureText> {
     return this.#attempt(async () => {
-      const places = await this.#places;
+      const places = await this.#places();
       await Promise.all(places.map(({ environment }) => environment.boot()));
     });
   }
@@ -94,7 +95,7 @@ export class PythonPool {
   /** Executes statements in each worker, and in those that replace one. */
   broadcast(code: string): Promise<FailureText> {
     return this.#attempt(async () => {
-      const places = await this.#places;
+      const places = await this.#places();
       const number = ++this.#broadcasts;
       this.#setup.set(number, dedent(code));
       await broadcast(this.#setup, number, places, ({ calls }) => calls.work({}, async () => {}));
@@ -111,7 +112,7 @@ export class PythonPool {
     const request = { number: ++this.#maps, function_: dedent(function_), spread, collects: true };
     return new PythonMap((source, stop, told) => {
       const options = { ordered, signal: stop, onProgress: reports ? told : undefined };
-      return this.#places.then((places) => new MapRun(places, { ...request, source }, options));
+      return this.#places().then((places) => new MapRun(places, { ...request, source }, options));
     }, this.#signal);
   }
 

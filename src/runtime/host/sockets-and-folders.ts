@@ -3,6 +3,7 @@
 import type { FolderOpener, FolderRequest, Folders } from "../folders/folders.js";
 import type { ResourceHost } from "./host.js";
 import type { Interpreter } from "../interpreters/interpreter.js";
+import { remembered } from "../loading/remembered.js";
 import { ownSocket } from "./sockets.js";
 
 /** The place that they are made for. */
@@ -16,18 +17,18 @@ export function createSocketsAndFolders(
   ownerOf: (run: number) => AbortSignal,
   opener: FolderOpener,
 ): Pick<ResourceHost, "own_socket" | "folder" | "folder_handle"> {
-  let loading: Promise<Folders> | undefined;
   let folders: Folders | undefined;
+  const load = remembered(async () => {
+    const { Folders } = await import("../folders/folders.js");
+    return (folders = new Folders(context.interpreter, opener));
+  });
   return {
     own_socket(run, socket, callback) {
       const handler = context.interpreter.retain(callback);
       ownSocket(socket as WebSocket, handler, ownerOf(run), (error) => context.report(error, run));
     },
     async folder(run, request) {
-      loading ??= import("../folders/folders.js").then(
-        ({ Folders }) => (folders = new Folders(context.interpreter, opener)),
-      );
-      return (await loading).handle(JSON.parse(request) as FolderRequest, run);
+      return (await load()).handle(JSON.parse(request) as FolderRequest, run);
     },
     folder_handle: (path) => folders?.folder(path),
   };

@@ -2,7 +2,7 @@
 import type { FolderOpener } from "../folders/folders.js";
 import type { Host, ResourceHost } from "../host/host.js";
 import { createSocketsAndFolders } from "../host/sockets-and-folders.js";
-import type { StorageOfPython } from "../storage/python-host.js";
+import { remembered } from "../loading/remembered.js";
 import type { HostContext } from "./host.js";
 
 export function createResourceHost(
@@ -10,7 +10,10 @@ export function createResourceHost(
   context: HostContext,
   ownerOf: (run: number) => AbortSignal,
 ): ResourceHost {
-  let storage: Promise<StorageOfPython> | undefined;
+  const storage = remembered(async () => {
+    const { createStorageHost } = await import("../storage/python-host.js");
+    return createStorageHost({ signal: context.signal, report: (error) => context.report(error, 0) });
+  });
   const opener: FolderOpener = {
     open: async (request, run) => (await import("./folders.js")).openFolder(request, ownerOf(run)),
     forget: async (request) => (await import("./folders.js")).forgetFolder(request),
@@ -24,12 +27,14 @@ export function createResourceHost(
     async storage_open(name, changed) {
       // At once: what Python passed may be gone later.
       const listener = context.interpreter.retain(changed);
-      storage ??= import("../storage/python-host.js").then(({ createStorageHost }) =>
-        createStorageHost({ signal: context.signal, report: (error) => context.report(error, 0) }),
-      );
-      const { open, functions } = await storage;
-      Object.assign(host, functions);
-      return open(name, listener);
+      try {
+        const { open, functions } = await storage();
+        Object.assign(host, functions);
+        return await open(name, listener);
+      } catch (error) {
+        listener.dispose();
+        throw error;
+      }
     },
   };
 }
