@@ -22,6 +22,44 @@ async function emptied(name: string): Promise<void> {
 describe("stores in pages", function () {
   this.timeout(120_000);
 
+  it("take what is written while Python opens them", async () => {
+    const source = (name: string) => `
+from pyscript import ffi, storage, window
+
+async def opens(name):
+    store = await storage(name)
+    return " ".join(sorted([key + str(len(store[key])) for key in store]))
+
+setattr(window, "${name}", ffi.create_proxy(opens))
+`;
+    const kinds = [`"mpy"`, `"mpy" worker`, `"py"`, `"py" worker`];
+    const page = await openPage(
+      kinds.map((kind, index) => `<script type=${kind}>${source(`opens${index}`)}</script>`).join(""),
+    );
+    type Opens = (name: string) => Promise<string>;
+    const window = page.window as unknown as Record<string, Opens | undefined> & {
+      eval(code: string): unknown;
+    };
+    await ran(page);
+    const { storage } = (await window.eval('import("/dist/storage.js")')) as typeof Module;
+    for (const index of kinds.keys()) {
+      const name = `opened ${index}`;
+      await emptied(name);
+      const store = await storage(name);
+      await until(() => window[`opens${index}`]);
+      let opening = true;
+      const content = window[`opens${index}`]?.(name).finally(() => (opening = false));
+      // As often as the page can while Python waits.
+      for (let count = 0; opening; count++) {
+        store[`key${count % 2}`] = new Uint8Array(3);
+        await (count % 50 ? undefined : new Promise((resolve) => setTimeout(resolve)));
+      }
+      expect(await content).to.equal("key03 key13");
+      await emptied(name);
+    }
+    expect(page.errors).to.deep.equal([]);
+  });
+
   it("converge when tabs and workers write the same keys at random", async () => {
     await emptied("crowd");
     const source = (name: string) => `

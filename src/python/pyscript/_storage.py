@@ -185,12 +185,16 @@ async def storage(name="", storage_class=Storage):
     if type(number) is str:
         check(number)
     opened.number = number
-    while True:
-        text = host.storage_read(number, own.SHARDS)
-        if not text:
-            break
-        opened.fill(text)
-        await asyncio.sleep(0)  # The page lives on.
+    try:
+        while True:
+            text = host.storage_read(number, own.SHARDS)
+            if not text:
+                break
+            opened.fill(text)
+            await asyncio.sleep(0)  # The page lives on.
+    except BaseException:  # The task that opens it may be cancelled.
+        host.storage_close(number)
+        raise
     found = _find(name, storage_class)  # somebody else was faster
     if found is not None:
         host.storage_close(number)

@@ -19,6 +19,7 @@ class Opened:
     def __init__(self, name):
         self.name = name
         self.store = None
+        #: The host's; 0 until it is known here.
         self.number = 0
         # In a worker, what arrives may be older than what was written here: writes are counted, and the page
         # says how many of them it had when it sent something.
@@ -62,6 +63,8 @@ class Opened:
 
     def hear(self, text):
         """Take changes: how many writes of ours went before, then keys and values by turns, as JSON."""
+        if not self.number:
+            return  # All of the store is read when it is known.
         try:
             keys = self.take(text)
         except Exception as error:
