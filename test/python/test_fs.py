@@ -279,6 +279,80 @@ async def test_a_write_that_fails_leaves_the_old_file():
     await fs.revoke(HERE + "/fails")
 
 
+READING = """const { prototype } = Blob;
+const original = prototype.arrayBuffer;
+prototype.arrayBuffer = function () {
+    const read = original.call(this);
+    return this.name === "b.txt" ? %s : read;
+};
+return () => { prototype.arrayBuffer = original; };"""
+
+
+class Reading:
+    """A context manager: what happens when a file `b.txt` of the computer is read, as JavaScript of
+    ``read``."""
+
+    def __init__(self, happens):
+        self.happens = happens
+
+    def __enter__(self):
+        self.end = realm.Function.new(READING % self.happens)()
+
+    def __exit__(self, *error):
+        self.end()
+
+
+async def changed_outside(name):
+    """A folder that is mounted, and its path; its files have been changed by another program since."""
+    folder, _ = await chosen(name)
+    path = HERE + "/" + name
+    for text in ("old", "changed there"):
+        for file in ("a.txt", "b.txt"):
+            await write(folder, file, text)
+        if text == "old":
+            await mount(path)
+    return folder, path
+
+
+SLOWLY = "new Promise((resolve) => setTimeout(resolve, 300)).then(() => read)"
+
+
+async def test_what_python_writes_during_sync_is_kept():
+    folder, path = await changed_outside("meanwhile")
+    with Reading(SLOWLY):
+        task = asyncio.create_task(fs.sync(path))
+        await asyncio.sleep(0.1)
+        put(path + "/b.txt", "changed by Python")
+        await task
+    assert get(path + "/a.txt") == "changed there"
+    assert get(path + "/b.txt") == await read(folder, "b.txt") == "changed by Python"
+    await fs.revoke(path)
+
+
+async def test_what_python_writes_during_unmount_is_kept():
+    folder, path = await changed_outside("leaving")
+    with Reading(SLOWLY):
+        task = asyncio.create_task(fs.unmount(path))
+        await asyncio.sleep(0.1)
+        put(path + "/new.txt", "new")
+        await task
+    assert await read(folder, "new.txt") == "new"
+    assert "leaving" not in os.listdir(HERE)
+    await fs.revoke(path)
+
+
+async def test_a_mount_that_fails_can_be_tried_again():
+    folder, _ = await chosen("unread")
+    await write(folder, "a.txt", "a")
+    await write(folder, "b.txt", "b")
+    with Reading("Promise.reject(new Error('it cannot be read'))"):
+        message = await fails(mount(HERE + "/unread"))
+    assert "it cannot be read" in message
+    await fs.mount(HERE + "/unread")
+    assert get(HERE + "/unread/a.txt") + get(HERE + "/unread/b.txt") == "ab"
+    await fs.revoke(HERE + "/unread")
+
+
 async def test_a_large_file():
     folder, _ = await chosen()
     size = 50_000_000

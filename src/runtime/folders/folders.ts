@@ -100,7 +100,12 @@ export class Folders {
     if (typeof folder === "string") throw FolderError.from(folder);
     this.#files.folders.make(path);
     const mirror = new Mirror(this.#files, path, folder, mode === "readwrite");
-    await mirror.sync();
+    try {
+      await mirror.sync();
+    } catch (error) {
+      mirror.clear(); // It would be in the way of another try.
+      throw error;
+    }
     this.#mounts.set(path, { key: key + mode, mirror, folder });
   }
 
@@ -109,9 +114,7 @@ export class Folders {
   }
 
   async unmount({ path }: FolderRequest): Promise<void> {
-    const mirror = this.#mounted(path);
-    await mirror.sync();
-    mirror.clear();
+    await this.#mounted(path).end();
     this.#mounts.delete(path);
   }
 

@@ -16,6 +16,9 @@ interface Stamps {
   readonly theirs: string;
 }
 
+/** How often a folder is brought up to date at its end, where Python goes on writing into it. */
+const LAST_TRIES = 10;
+
 export class Mirror {
   readonly #files: FileTree;
   readonly #path: string;
@@ -38,6 +41,18 @@ export class Mirror {
     const turn = this.#turn.then(() => this.#sync());
     this.#turn = turn.catch(() => {});
     return turn;
+  }
+
+  /** True if Python has changed a file since, which the other side would have to have. */
+  get #isBehind(): boolean {
+    const { files } = this.#list();
+    return this.#writable && [...files].some(([path, stamp]) => this.#known.get(path)?.ours !== stamp);
+  }
+
+  /** Makes both sides the same, then removes ours. What Python writes meanwhile is brought along. */
+  async end(): Promise<void> {
+    for (let tries = 0; tries === 0 || (this.#isBehind && tries < LAST_TRIES); tries++) await this.sync();
+    this.clear();
   }
 
   /** Removes our side. */
@@ -67,7 +82,7 @@ export class Mirror {
       }
     }
     for (const path of union(ours.files.keys(), theirs.files.keys(), this.#known.keys())) {
-      await attempt(path, () => this.#syncFile(path, ours.files.get(path), theirs.files.get(path)));
+      await attempt(path, () => this.#syncFile(path, theirs.files.get(path)));
     }
     // Removes what the other side has removed; deepest first. A folder that still has content stays.
     for (const path of [...this.#knownFolders].sort().reverse()) {
@@ -85,8 +100,10 @@ export class Mirror {
     }
   }
 
-  async #syncFile(path: string, ours: string | undefined, theirs: File | undefined): Promise<void> {
+  async #syncFile(path: string, theirs: File | undefined): Promise<void> {
     const known = this.#known.get(path);
+    // As it is now: Python goes on while other files are read and written.
+    const ours = this.#stamp(path);
     const weChanged = ours !== known?.ours;
     const theyChanged = (theirs && stampOf(theirs)) !== known?.theirs;
     if (!weChanged && !theyChanged) return;
@@ -94,7 +111,9 @@ export class Mirror {
       if (ours === undefined) await this.#removeHandle(path);
       else await this.#write(path, theirs !== undefined);
     } else if (theyChanged && theirs) {
-      this.#files.writeFile(this.#at(path), new Uint8Array(await theirs.arrayBuffer()));
+      const bytes = new Uint8Array(await theirs.arrayBuffer());
+      if (this.#writable && this.#stamp(path) !== ours) return this.#syncFile(path, theirs);
+      this.#files.writeFile(this.#at(path), bytes);
       // The time it had there: a change that Python makes in this very millisecond must differ.
       this.#files.folders.touch(this.#at(path), theirs.lastModified);
       this.#known.set(path, { ours: this.#stamp(path) ?? "", theirs: stampOf(theirs) });
@@ -146,7 +165,7 @@ export class Mirror {
 
   #stamp(path: string): string | undefined {
     const status = this.#files.folders.stat(this.#at(path));
-    return status && `${status.size} ${status.modified}`;
+    return status && !status.isFolder ? `${status.size} ${status.modified}` : undefined;
   }
 
   /** Our files with their stamps, and our folders, each before what is in it. */
