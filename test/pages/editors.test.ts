@@ -77,6 +77,61 @@ def secret():
     expect(editor.querySelector(".py-editor-output")?.textContent).to.equal("early\n");
   });
 
+  it("start nothing for an editor that is removed before its code has loaded", async () => {
+    const page = await openPage("");
+    const { window, document } = page;
+    let workers = 0;
+    const { Worker } = window;
+    window.Worker = class extends Worker {
+      constructor(...args: ConstructorParameters<typeof Worker>) {
+        super(...args);
+        workers++;
+      }
+    };
+    const add = (attributes: string) => {
+      const holder = document.createElement("div");
+      holder.innerHTML = `<py-editor type="mpy" ${attributes}>1</py-editor>`;
+      document.body.append(holder);
+      return holder;
+    };
+    const holder = add(`id="gone" preload`);
+    await new Promise((resolve) => setTimeout(resolve));
+    holder.remove();
+    add(`id="stays"`);
+    await seen(page, "#stays").ready();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(workers).to.equal(0);
+    document.body.append(holder);
+    await until(() => workers === 1, "it starts when it is back");
+  });
+
+  it("run a file's code though the editor was away while that was fetched", async () => {
+    const page = await openPage("");
+    const { window, document } = page;
+    const { fetch } = window;
+    const held = Promise.withResolvers<void>();
+    window.fetch = (url, init) => {
+      if (!String(url).includes("slow.py")) return fetch.call(window, url, init);
+      return Promise.race([
+        held.promise.then(() => new Response("6 * 7")),
+        new Promise<never>((_, reject) =>
+          init?.signal?.addEventListener("abort", () => reject(init.signal?.reason as Error)),
+        ),
+      ]);
+    };
+    const editor = document.createElement("py-editor");
+    editor.setAttribute("type", "mpy");
+    editor.setAttribute("src", "/slow.py");
+    document.body.append(editor);
+    await until(() => editor.shadowRoot?.querySelector("[part=editor]"));
+    editor.remove();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    document.body.append(editor);
+    const result = editor.run();
+    setTimeout(() => held.resolve(), 100);
+    expect(await result).to.equal(42);
+  });
+
   it("say that a setup without an env never runs", async () => {
     const page = await openPage(`<script type="py-editor" setup>a = 1</script>`);
     await until(() => page.errors.some((error) => error.includes('"setup", but without "env"')));

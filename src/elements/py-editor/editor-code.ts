@@ -58,7 +58,8 @@ export class EditorCode {
   /** Takes over what its stage has, which is about to go. */
   leaveStage(): void {
     const stage = this.#home.stage();
-    if (stage) this.#text = stage.text;
+    // It shows no code yet where nothing has been read or written.
+    if (stage && this.#text !== undefined) this.#text = stage.text;
   }
 
   /** Reads the author's code, and again when that changes. */
@@ -84,7 +85,8 @@ export class EditorCode {
       if (this.#text === undefined || this.text === this.#authored) this.text = kept ?? text;
       this.#authored = text;
     } catch (error) {
-      if (!session.aborted) this.#home.report(asError(error), () => void this.#read(session));
+      if (session.aborted) return; // It is read again where the editor comes back.
+      this.#home.report(asError(error), () => void this.#read(session));
     }
     this.#home.read();
     this.#reading.resolve(this.#authored ?? "");
