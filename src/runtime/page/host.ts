@@ -100,6 +100,7 @@ export function createPageHost(context: HostContext, workers: PageWorkers): Host
 
     async load_more() {
       const lazy = await import("./lazy-host.js");
+      if (showRich) return; // It has numbers of stores, and reads that wait: those would be forgotten.
       ({ showRich } = lazy);
       Object.assign(host, lazy.createLazyHost(host, context, { ownerOf, attempt, workers }));
     },

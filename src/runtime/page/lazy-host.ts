@@ -3,6 +3,7 @@ import type { PageWorkers } from "../donkey/python-pool.js";
 import type { Host, ModulesHost, ProxiesHost, ResourceHost, WorkersHost } from "../host/host.js";
 import { createMoreHost } from "../host/more-host.js";
 import { importModule } from "../loading/import-module.js";
+import { remembered } from "../loading/remembered.js";
 import type { DebugHost } from "../runs/run-debugger.js";
 import type { TerminalHost } from "../terminal/run-terminal.js";
 import type { WebHost } from "../host/web-host.js";
@@ -32,10 +33,11 @@ export function createLazyHost(
   ResourceHost &
   Pick<Host, "script_element" | "load_components"> {
   return {
-    async load_components() {
+    // Once: it has the numbers of elements.
+    load_components: remembered(async () => {
       const { createComponentHost } = await import("./components/component-host.js");
       Object.assign(host, createComponentHost(context, { ownerOf, attempt }));
-    },
+    }),
     ...createMoreHost(context, ownerOf),
     import_js(url) {
       const address = /^\.{0,2}\//.test(url) ? new URL(url, document.baseURI).href : url;
