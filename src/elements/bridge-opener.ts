@@ -68,7 +68,11 @@ export async function openBridge(
     const first = new AbortController();
     const site = await load(environment, first.signal);
     const opened = openedBridge(site, fileName(file), endOf(await environment));
-    executeEdited(address, first, signal, (latest) => opened.replace(load(environment, latest)));
+    executeEdited(address, first, signal, (latest) => {
+      const loading = load(environment, latest);
+      opened.replace(loading);
+      return loading;
+    });
     return opened;
   };
   try {
@@ -98,7 +102,8 @@ function unloadWith(signal: AbortSignal, site: CallSite): void {
 /**
  * Executes a file again whenever an event `py:edited` says so, until `signal` aborts: tools for development
  * send it to the document. Cancelled, it tells them that the page need not be loaded anew. Calls that an
- * execution has begun have until the next but one to end.
+ * execution has begun have until the next but one to end. One that has not come about by the next edit never
+ * does: where a namespace is shared, its older names could come last.
  *
  * @param latest ends the execution that there is
  * @param execute executes the file, until `latest` aborts
@@ -107,16 +112,26 @@ function executeEdited(
   address: string,
   latest: AbortController,
   signal: AbortSignal,
-  execute: (latest: AbortSignal) => void,
+  execute: (latest: AbortSignal) => Promise<unknown>,
 ): void {
   let former: AbortController | undefined;
+  /** The latest execution, until it has come about or failed. */
+  let executing: Promise<unknown> | undefined;
   const edited = (event: Event): void => {
     const { path } = (event as CustomEvent<{ readonly path: string }>).detail;
     if (decodeURIComponent(new URL(address).pathname) !== path) return;
     event.preventDefault();
-    former?.abort();
-    [former, latest] = [latest, new AbortController()];
-    execute(latest.signal);
+    if (executing) latest.abort();
+    else {
+      former?.abort();
+      former = latest;
+    }
+    latest = new AbortController();
+    const begun = (executing = execute(latest.signal));
+    const ended = () => {
+      if (executing === begun) executing = undefined;
+    };
+    begun.then(ended, ended);
   };
   // Before the page's own listeners, whose calls are of the new functions then.
   addEventListener("py:edited", edited, { capture: true, signal });

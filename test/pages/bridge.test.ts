@@ -277,6 +277,44 @@ console.log(await factorial(5));     // 120
           expect(await number()).to.equal(4);
         });
 
+        it("does not execute an edit that the next one has overtaken", async () => {
+          const version = (number: number) => new Response(`def version():\n    return ${number}`);
+          const slow = Promise.withResolvers<Response>();
+          const versions = [version(1), slow.promise, version(3)];
+          const { fetch } = page.window;
+          page.window.fetch = (url, init) =>
+            String(url).includes("overtaken.py")
+              ? Promise.resolve(versions.shift() ?? version(0))
+              : fetch.call(page.window, url, init);
+          const env = `overtaken-${type}-${worker}`;
+          const { version: latest } = (await open("overtaken.js", { env })) as Functions as Record<
+            "version",
+            Call
+          >;
+          const { read } = (await open("reader.js", {
+            env,
+            file: "data:text/x-python,def read(): return version()",
+          })) as Functions as Record<"read", Call>;
+          expect([await latest(), await read()]).to.deep.equal([1, 1]);
+          const edited = () =>
+            page.document.dispatchEvent(
+              new CustomEvent("py:edited", {
+                detail: { path: new URL(`${FOLDER}overtaken.py`).pathname },
+                bubbles: true,
+                cancelable: true,
+              }),
+            );
+          edited();
+          const between = latest();
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          edited();
+          expect([await between, await latest(), await read()]).to.deep.equal([3, 3, 3]);
+          slow.resolve(version(2));
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          expect([await latest(), await read()]).to.deep.equal([3, 3]);
+          expect(versions.length).to.equal(0);
+        });
+
         it("ends with its signal", async () => {
           const controller = new page.window.AbortController();
           const functions = (await open("kinds.js", { signal: controller.signal })) as Functions as Record<

@@ -73,6 +73,8 @@ export interface OpenedBridge {
 export function openedBridge(site: CallSite, file: string, signal: AbortSignal): OpenedBridge {
   const functions = Object.create(null) as Record<string, PythonCall>;
   let loading: Promise<unknown> | undefined;
+  /** Has calls that wait for an execution wait for the one in its place: it may never come about. */
+  let overtake = () => {};
   const call = (name: string, args: readonly unknown[]): Promise<unknown> => {
     if (loading) return loading.then(() => find(name)(...args));
     if (!functions[name]) return missing(name, args);
@@ -106,13 +108,17 @@ export function openedBridge(site: CallSite, file: string, signal: AbortSignal):
     functions,
     find,
     replace(next) {
-      const replacing = next.then((loaded) => {
+      overtake();
+      const overtaken = Promise.withResolvers<void>();
+      overtake = overtaken.resolve;
+      const replaced = next.then((loaded) => {
         if (loading !== replacing) return; // Replaced again.
         site = loaded;
         loading = undefined;
         for (const name of Object.keys(functions)) delete functions[name];
         site.offers.forEach(offer);
       });
+      const replacing = Promise.race([replaced, overtaken.promise]);
       loading = replacing;
       replacing.catch(() => {}); // Calls get the error.
     },
