@@ -5,6 +5,7 @@
  * Every method opens the database when it is not open, and rejects with a {@link StorageError}.
  */
 import { Dexie, type Table } from "dexie/dist/modern/dexie.mjs";
+import { within } from "../lifetimes/within.js";
 import { failureOf, storageError, type StorageError } from "./errors.js";
 import { newestCells, packRows, unpackRow, Level, type Row } from "./rows.js";
 import type { Cell } from "./cells.js";
@@ -164,9 +165,9 @@ export class Database {
 
   #inTime<T>(answer: PromiseLike<T>): Promise<T> {
     const seconds = this.#timeoutMs / 1000;
-    return within(answer, this.#timeoutMs, () =>
-      storageError(new Error(`the database did not answer within ${seconds} seconds`)),
-    );
+    return within(answer, this.#timeoutMs, () => {
+      throw storageError(new Error(`the database did not answer within ${seconds} seconds`));
+    });
   }
 
   async #open(): Promise<Dexie> {
@@ -241,14 +242,4 @@ function strictly(factory: IDBFactory, lost: (error: StorageError) => void): IDB
     databases: () => Promise.resolve([]),
     cmp: (first, second) => factory.cmp(first, second),
   };
-}
-
-/** `promise`, unless it takes longer. */
-function within<T>(promise: PromiseLike<T>, milliseconds: number, reason: () => StorageError): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(reason()), milliseconds);
-    Promise.resolve(promise)
-      .then(resolve, reject)
-      .finally(() => clearTimeout(timer));
-  });
 }

@@ -1,6 +1,7 @@
 /** Stopping what Python does in a worker, wherever it is: computing, sleeping, waiting for the page, at an
  * `await`. */
 import { abortError } from "../../errors.js";
+import { within } from "../../lifetimes/within.js";
 import { requestInterrupt, withdrawInterrupt } from "../../interpreters/interrupts.js";
 import type { PageLink } from "../../link/page/page-link.js";
 import type { WorkerConnection } from "./connection.js";
@@ -45,16 +46,16 @@ export async function interruptRun(
     );
   // A run that awaits receives a message. A worker that computes, or waits for the page, does not, whichever
   // run it is of.
-  if (!(await within(Promise.race([answered, ended]), COMPUTING_AFTER_MS))) {
+  if (!(await inTime(Promise.race([answered, ended]), COMPUTING_AFTER_MS))) {
     // A wait for the page ends then: a second interrupt would hit the code after the first.
-    if (link?.interrupt() && (await within(Promise.race([answered, ended]), REPLACE_WORKER_AFTER_MS))) {
-      await within(ended, ENDING_TIMEOUT_MS);
+    if (link?.interrupt() && (await inTime(Promise.race([answered, ended]), REPLACE_WORKER_AFTER_MS))) {
+      await inTime(ended, ENDING_TIMEOUT_MS);
       return connection.signal.aborted;
     }
     if (interruptHandle) {
       requestInterrupt(interruptHandle);
       void answered.then(() => withdrawInterrupt(interruptHandle)); // It must not hit what runs next.
-    } else if (!(await within(Promise.race([answered, ended]), REPLACE_WORKER_AFTER_MS))) {
+    } else if (!(await inTime(Promise.race([answered, ended]), REPLACE_WORKER_AFTER_MS))) {
       connection.end(
         abortError(
           "The worker was replaced: a script in it was stopped while it computed, and without shared memory nothing else " +
@@ -64,16 +65,12 @@ export async function interruptRun(
       return true;
     }
   }
-  await within(ended, ENDING_TIMEOUT_MS);
+  await inTime(ended, ENDING_TIMEOUT_MS);
   // Another run that is stopped at the same time may have ended it.
   return connection.signal.aborted;
 }
 
 /** Returns true if `promise` settles in time. */
-function within(promise: Promise<boolean>, milliseconds: number): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout>;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), milliseconds);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+function inTime(promise: Promise<boolean>, milliseconds: number): Promise<boolean> {
+  return within(promise, milliseconds, () => false);
 }
