@@ -53,6 +53,8 @@ for index in range(50):
     });
 
     it("lets go of what promises result in that nobody awaits any more", async function () {
+      // On MicroPython the engine's collector does that, whose time nobody can tell but in Chromium.
+      if (type === "mpy" && !("gc" in globalThis)) this.skip();
       this.timeout(60_000);
       const page = globalThis as { later?: (fails: boolean) => Promise<object> };
       page.later = (fails) =>
@@ -67,8 +69,8 @@ async def wait(promise):
 async def cancelled(fails):
     try:
         await asyncio.wait_for(wait(window.later(fails)), 0.001)
-    except asyncio.TimeoutError:
-        pass
+    except Exception:
+        pass # The timeout, or the failure where that was faster on a busy machine.
 async def give_up(times):
     for number in range(times):
         await cancelled(number % 2 == 1)
