@@ -81,9 +81,9 @@ describe("the results of Node's tests", () => {
     const output = path.join(own, "report.json");
     for (const [name, source] of Object.entries(files)) writeFileSync(path.join(own, name), source);
     const reporter = new URL("../../scripts/test/node-results.mjs", import.meta.url);
-    const options = [`--test-reporter=${reporter}`, `--test-reporter-destination=${output}`];
+    const options = [`--test-reporter=${reporter}`, "--test-reporter-destination=stdout"];
     // A test in a test would report to the outer runner.
-    const env = { ...process.env };
+    const env = { ...process.env, TEST_REPORT: output };
     delete env.NODE_TEST_CONTEXT;
     spawnSync(process.execPath, ["--test", ...options, ...Object.keys(files)], { cwd: own, env });
     return readResults(output);

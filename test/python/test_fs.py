@@ -138,6 +138,7 @@ async def test_both_ways():
     assert await read(folder, "last.txt") == "last"
     assert "local" not in os.listdir(HERE)
     assert HERE + "/local" not in fs.mounted
+    await fs.revoke(HERE + "/local")
 
 
 async def test_one_after_the_other():
