@@ -3,11 +3,15 @@ import puppeteer from "puppeteer-core";
 import { Failure } from "../command.mjs";
 import { chromeArguments, chromeHelp, ensureBrowsers } from "./find-browser.mjs";
 
-/** @returns {Promise<import("puppeteer-core").Browser>} */
-export async function launchChrome() {
+/**
+ * @param {string[]} [more] further arguments
+ * @returns {Promise<import("puppeteer-core").Browser>}
+ */
+export async function launchChrome(more = []) {
   const { chrome } = ensureBrowsers(["chrome"]);
   if (!chrome) throw new Failure(chromeHelp);
-  return puppeteer.launch({ executablePath: chrome, args: chromeArguments(), protocolTimeout: 300_000 });
+  const args = [...chromeArguments(), ...more];
+  return puppeteer.launch({ executablePath: chrome, args, protocolTimeout: 300_000 });
 }
 
 /**

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { launchChrome } from "../../scripts/browsers/launch-chrome.mjs";
 import { serveFiles } from "../../scripts/serve/static-server.mjs";
-import { pageCounts, pause } from "../harness/browser-memory.mjs";
+import { pageCounts, pause, STEADY_HEAP } from "../harness/browser-memory.mjs";
 
 const INSTANCES = 10_000;
 const PART = 1_000;
@@ -14,7 +14,7 @@ const COUNTED = ["listeners", "nodes", "instances"];
 const HEAP = 1_000;
 /** How much each may leave in Python: bytes in MicroPython, objects in Pyodide; an instance has some hundred
  * bytes, and ten objects. */
-const PYTHON = { mpy: 30, py: 1 };
+const PYTHON = { mpy: 60, py: 1 };
 /** How often counts that are higher than before are made again: elements go when the collector has found
  * them, and Python hears of it in a task of its own. */
 const COUNTED_AGAIN = 40;
@@ -78,7 +78,7 @@ describe("components that have been removed leave nothing:", () => {
   before(async () => {
     const pages = Object.fromEntries(kinds.map((kind) => [nameOf(kind), page(kind.type, kind.worker)]));
     server = await serveFiles({ folders: { "/dist/": "dist" }, pages, isolated: true });
-    browser = await launchChrome();
+    browser = await launchChrome(STEADY_HEAP);
   });
 
   after(async () => {

@@ -8,15 +8,15 @@ import sys
 
 import js
 
-from pyscript import RUNNING_IN_WORKER, config, document, fs, window
+from pyscript import RUNNING_IN_WORKER, document, fs, window
 from pyscript.ffi import to_js
 
 # The global object that does the work in this thread.
 realm = js if RUNNING_IN_WORKER else window
 
 # Both interpreters are tested at the same time, here and in workers, on pages that share the browser's
-# folders.
-HERE = "/" + config["type"] + ("-worker" if RUNNING_IN_WORKER else "") + "-folders"
+# folders, and those that were chosen for a path.
+HERE = "/folders-" + realm.crypto.randomUUID()
 
 MICROPYTHON = sys.implementation.name == "micropython"
 CREATE = to_js({"create": True})
