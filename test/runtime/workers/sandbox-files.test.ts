@@ -60,6 +60,7 @@ function slowBody() {
 
 describe("files of a sandbox", () => {
   it("come in parts, as they arrive, with status and headers", async () => {
+    const wait = () => new Promise((resolve) => setTimeout(resolve, 60));
     const body = slowBody();
     const { ask } = connect(
       () => new Response(body.stream, { status: 203, headers: { "content-length": "3", "x-a": "b" } }),
@@ -72,11 +73,26 @@ describe("files of a sandbox", () => {
     ]);
     const reader = (response.body as ReadableStream<Uint8Array>).getReader();
     for (const part of [[1, 2], [3]]) {
+      await wait();
       body.send(...part);
       expect([...((await reader.read()).value as Uint8Array)]).to.deep.equal(part);
     }
     body.end();
     expect((await reader.read()).done).to.equal(true);
+  });
+
+  it("come in few parts where the network gives many", async () => {
+    const body = slowBody();
+    const { ask } = connect(() => new Response(body.stream));
+    const response = (await ask(file("a.wasm"), {})) as Response;
+    const sent = Array.from({ length: 20_000 }, (_, index) => index % 256);
+    for (let at = 0; at < sent.length; at += 10) body.send(...sent.slice(at, at + 10));
+    body.end();
+    const parts: Uint8Array[] = [];
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    for (let read = await reader.read(); !read.done; read = await reader.read()) parts.push(read.value);
+    expect(parts.length).to.be.lessThan(200);
+    expect(parts.flatMap((part) => [...part])).to.deep.equal(sent);
   });
 
   it("have no length where they came compressed", async () => {

@@ -5,6 +5,7 @@
  */
 import { expandConfig } from "../../config/entries.js";
 import { planFiles } from "../../config/files.js";
+import { concatenate, type Bytes } from "../../config/transfer.js";
 import type { ResolvedConfig } from "../../config/types.js";
 import type { FileAbort, FileAnswer, FileRequest } from "../shared/sandbox-protocol.js";
 
@@ -45,10 +46,7 @@ export function serveFiles(port: MessagePort, { config, folders, files, signal }
       });
       post({ id, status, statusText, headers: [...headers], hasBody: body !== null });
       if (!body) return;
-      const reader = body.getReader();
-      for (let read = await reader.read(); !read.done; read = await reader.read()) {
-        post({ id, part: read.value }, [read.value.buffer]);
-      }
+      for await (const part of partsOf(body)) post({ id, part }, [part.buffer]);
       post({ id, end: true });
     } catch (error) {
       if (signal.aborted) post({ id, refused: true, closed: true });
@@ -62,6 +60,28 @@ export function serveFiles(port: MessagePort, { config, folders, files, signal }
     if ("abort" in data) waiting.get(data.id)?.abort();
     else void answer(data);
   };
+}
+
+/** So many bytes go together where they come within so many milliseconds: a message takes longer than they. */
+const PART_BYTES = 65_536;
+const PART_MS = 50;
+
+/** The parts of a body: networks give smaller ones. */
+async function* partsOf(body: ReadableStream<Bytes>): AsyncGenerator<Bytes> {
+  const reader = body.getReader();
+  let waiting: Bytes[] = [];
+  let size = 0;
+  let since = performance.now();
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    waiting.push(read.value);
+    size += read.value.byteLength;
+    if (size < PART_BYTES && performance.now() - since < PART_MS) continue;
+    yield concatenate(waiting);
+    waiting = [];
+    size = 0;
+    since = performance.now();
+  }
+  if (size > 0) yield concatenate(waiting);
 }
 
 /** The kind of a file that is asked for: one that the page names is fetched as the page's own. */
