@@ -26,9 +26,9 @@ export function lazyBridge<T extends object>(
   const open = () => {
     if (!opening) {
       opening = openOnPage(String(url), options);
-      opening.catch((error: Error) => {
+      opening.catch((error: unknown) => {
         // Each caller gets the error. A file that raises does so again; what has not come may come yet.
-        if (!("traceback" in error)) opening = functions = undefined;
+        if (!(error instanceof Error && "traceback" in error)) opening = functions = undefined;
       });
     }
     return opening;

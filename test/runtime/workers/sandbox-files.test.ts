@@ -109,6 +109,17 @@ describe("files of a sandbox", () => {
     expect([response.status, await response.text()]).to.deep.equal([204, ""]);
   });
 
+  it("fail with a status that no response can be made with, and are no longer fetched", async () => {
+    let asked: AbortSignal | undefined;
+    const { ask } = connect((signal) => {
+      asked = signal;
+      const { body, headers } = new Response(slowBody().stream);
+      return { body, headers, status: 999, statusText: "" } as Response;
+    });
+    expect(await failure(ask(file("a"), {}))).to.match(/^(Type|Range)Error: /);
+    await until(() => asked?.aborted);
+  });
+
   it("are fetched where the page means them, and nothing else", async () => {
     const { ask, requests } = connect(() => new Response("x"));
     expect(await ask("https://elsewhere.example/", {})).to.equal(undefined);

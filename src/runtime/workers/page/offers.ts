@@ -132,6 +132,7 @@ export class Offers {
       );
       while (!complete && !offeredAs()) await Promise.race([all, this.#changed.promise]);
       this.#signal.throwIfAborted();
+      if (this.#gone) throw this.#gone;
       found = offeredAs();
       if (!found) {
         throw new Error(

@@ -112,6 +112,7 @@ export class SandboxConnection implements WorkerConnection {
       // own response, and not the page's, which may forbid such workers.
       dist.origin === globalThis.origin ? undefined : load(place, signal, (response) => response.text()),
     ]);
+    signal.throwIfAborted();
     if (markup === undefined) frame.src = place.href;
     else frame.srcdoc = fileMarkup(markup);
     // From now on, since a frame that does not load has no event in some browsers.

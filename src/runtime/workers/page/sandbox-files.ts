@@ -7,6 +7,7 @@ import { expandConfig } from "../../config/entries.js";
 import { planFiles } from "../../config/files.js";
 import { concatenate, type Bytes } from "../../config/transfer.js";
 import type { ResolvedConfig } from "../../config/types.js";
+import { remembered } from "../../loading/remembered.js";
 import type { FileAbort, FileAnswer, FileRequest } from "../shared/sandbox-protocol.js";
 
 export interface SandboxFiles {
@@ -21,11 +22,11 @@ export interface SandboxFiles {
 
 /** Answers requests for files that come by a port. */
 export function serveFiles(port: MessagePort, { config, folders, files, signal }: SandboxFiles): void {
-  let named: Promise<Named> | undefined;
+  const named = remembered(() => namesOf(config, signal));
   const isNamed = async (href: string): Promise<Ask> => {
     if (folders.some((folder) => href.startsWith(folder.href))) return "ours";
     if (files.some((file) => file.href === href)) return "ours";
-    const { hrefs, packages } = await (named ??= namesOf(config, signal));
+    const { hrefs, packages } = await named();
     return hrefs.has(href) ? "ours" : packages && /^https?:/.test(href) ? "anybody's" : "refused";
   };
   const post = (answer: FileAnswer, transfer: Transferable[] = []) => port.postMessage(answer, transfer);
@@ -62,7 +63,7 @@ export function serveFiles(port: MessagePort, { config, folders, files, signal }
   };
 }
 
-/** So many bytes go together where they come within so many milliseconds: a message takes longer than they. */
+/** So many bytes go together where they come within so many milliseconds: messages take longer than they. */
 const PART_BYTES = 65_536;
 const PART_MS = 50;
 

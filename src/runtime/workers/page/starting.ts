@@ -199,6 +199,7 @@ async function start<R extends Run>(
       link?.transfer ?? [],
     );
     const [booted] = await Promise.all([connection.call((api) => api.boot()), modules]);
+    connection.signal.throwIfAborted(); // It may have ended while modules were on their way.
     connection.booted?.();
     return { connection, session, booted, choice };
   } catch (error) {

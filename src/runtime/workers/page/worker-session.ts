@@ -3,7 +3,7 @@
  * It ends with the worker, and all that Python left in the page with it.
  */
 import type { ResolvedConfig } from "../../config/types.js";
-import { isAbort } from "../../errors.js";
+import { asError, isAbort } from "../../errors.js";
 import type { Host } from "../../host/host.js";
 import type { Interpreter, InterpreterType, PythonFunction } from "../../interpreters/interpreter.js";
 import type { Messages } from "../../link/shared/own-messages.js";
@@ -115,11 +115,13 @@ export class WorkerSession<R extends Run> implements HostedEnvironment<R> {
   show(run: number, append: boolean, parts: readonly ShownPart[]): void {
     if (!this.runs.has(run)) return;
     const loading = parts.some(([kind]) => kind !== "text/plain") ? this.loadMore() : undefined;
-    // In the order in which they came.
-    this.#shown = Promise.all([this.#shown, loading]).then(() => {
-      const failure = this.host.show_parts(run, null, append, JSON.stringify(parts));
-      if (failure) this.report(new Error(failure), run);
-    });
+    // In the order in which they came; one that fails does not keep the later ones away.
+    this.#shown = Promise.all([this.#shown, loading])
+      .then(() => {
+        const failure = this.host.show_parts(run, null, append, JSON.stringify(parts));
+        if (failure) throw new Error(failure);
+      })
+      .catch((error: unknown) => this.report(asError(error), run));
     this.#shown.catch((error: unknown) => this.report(error, run));
   }
 

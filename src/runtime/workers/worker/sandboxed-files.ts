@@ -1,7 +1,12 @@
 /** Asks the page for files, by the requests of `sandbox-protocol.ts`, and makes responses of its answers. */
 import type { FileAbort, FileAnswer, FileRequest } from "../shared/sandbox-protocol.js";
 
-type Ask = (url: string, init: RequestInit | Request) => Promise<Response | undefined>;
+/** The options of a request that go to the page. */
+export type FileOptions = {
+  readonly [K in "credentials" | "integrity" | "cache" | "signal"]?: RequestInit[K] | undefined;
+};
+
+type Ask = (url: string, options: FileOptions) => Promise<Response | undefined>;
 
 /** A request that the page answers. */
 interface Asked {
@@ -26,8 +31,14 @@ export function filesOfPage(port: MessagePort): Ask {
     if (!request) return;
     if ("part" in answer) return request.body?.enqueue(answer.part);
     if ("status" in answer) {
-      request.response.resolve(responseOf(request, answer, () => abandon(id)));
-      if (answer.hasBody) return;
+      try {
+        request.response.resolve(responseOf(request, answer, () => abandon(id)));
+        if (answer.hasBody) return;
+      } catch (error) {
+        // Servers may answer with a status that no response can be made with, such as 999.
+        request.response.reject(new TypeError(String((error as Error).message)));
+        if (answer.hasBody) return void abandon(id);
+      }
     } else if ("end" in answer) request.body?.close();
     else if ("error" in answer || request.body) {
       const why = "error" in answer ? answer.error : "Python has started, and the page fetches nothing more.";

@@ -56,10 +56,16 @@ function fetchByPage(port: MessagePort, allow: readonly string[]): void {
     }
   };
   globalThis.fetch = async (input, init) => {
-    const isRequest = input instanceof Request;
-    const { method = "GET" } = init ?? (isRequest ? input : {});
-    const url = isRequest ? input.url : String(input);
-    if (method !== "GET" || !/^https?:/.test(url)) return within(input, init);
-    return (await byPage(url, init ?? (isRequest ? input : {}))) ?? within(input, init);
+    const request = input instanceof Request ? input : undefined;
+    const option = <K extends keyof Request & keyof RequestInit>(name: K) => init?.[name] ?? request?.[name];
+    const url = request?.url ?? String(input);
+    if ((option("method") ?? "GET") !== "GET" || !/^https?:/.test(url)) return within(input, init);
+    const response = await byPage(url, {
+      credentials: option("credentials"),
+      integrity: option("integrity"),
+      cache: option("cache"),
+      signal: option("signal"),
+    });
+    return response ?? within(input, init);
   };
 }
