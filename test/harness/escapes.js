@@ -20,6 +20,27 @@ const settled = (promise, event, failure = "error") =>
     setTimeout(() => reject(new Error("no answer")), 2000);
   });
 
+/** Those in which the thread waits, and those that make another one. */
+const waitingAttempts = (address) => ({
+  XMLHttpRequest: () => {
+    const request = new XMLHttpRequest();
+    request.open("GET", address, false);
+    request.send();
+    return request.status;
+  },
+  importScripts: () => self.importScripts(address),
+  "a worker of the page's origin": () => settled(new Worker(address), "message"),
+  "a worker of its own": () => {
+    const code = `fetch(${JSON.stringify(address)}).then(({ status }) => postMessage(status), () => postMessage(0))`;
+    const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+    const worker = new Worker(isText ? `data:text/javascript,${encodeURIComponent(code)}` : url);
+    return settled(worker, "message").then(({ data }) => {
+      if (data === 0) throw new Error("refused");
+      return data;
+    });
+  },
+});
+
 const attempts = (address) => ({
   document: () => document.title,
   window: () => window.top,
@@ -42,52 +63,37 @@ const attempts = (address) => ({
   fetch: () => fetch(address).then(({ status }) => status),
   "fetch without CORS": () => fetch(address, { mode: "no-cors" }).then(({ type }) => type),
   "fetch with cookies": () => fetch(address, { credentials: "include" }).then(({ status }) => status),
-  XMLHttpRequest: () => {
-    const request = new XMLHttpRequest();
-    request.open("GET", address, false);
-    request.send();
-    return request.status;
-  },
   WebSocket: () => settled(new WebSocket(`${address.replace(/^http/, "ws")}`), "open"),
   EventSource: () => settled(new EventSource(address), "open"),
   import: () => import(address),
   // In a sandbox that is text itself that is its own way, and keeps its policy.
   ...(!isText && { "import of text": () => import("data:text/javascript,export default 1") }),
-  importScripts: () => self.importScripts(address),
-  "a worker of the page's origin": () => settled(new Worker(address), "message"),
-  "a worker of its own": () => {
-    const code = `fetch(${JSON.stringify(address)}).then(({ status }) => postMessage(status), () => postMessage(0))`;
-    const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-    const worker = new Worker(isText ? `data:text/javascript,${encodeURIComponent(code)}` : url);
-    return settled(worker, "message").then(({ data }) => {
-      if (data === 0) throw new Error("refused");
-      return data;
-    });
-  },
   font: () => new FontFace("escape", `url(${address})`).load(),
 });
 
 /** @returns JSON: by attempt, the result, or how it failed */
-export const tryAll = (address) => tryEach(attempts(address));
+export async function tryAll(address) {
+  const results = [];
+  // One after the other, before the rest: Firefox sometimes never comes back from one of them while others
+  // are under way.
+  for (const attempt of Object.entries(waitingAttempts(address))) results.push(await tryOne(attempt));
+  results.push(...(await Promise.all(Object.entries(attempts(address)).map(tryOne))));
+  return JSON.stringify(Object.fromEntries(results));
+}
 
 /** Apart from the others: not every browser comes to an end with it. @returns JSON, as {@link tryAll} */
-export const tryTextWorker = () =>
-  tryEach({
-    "a worker of text": () => settled(new Worker("data:text/javascript,postMessage(1)"), "message"),
-  });
+export async function tryTextWorker() {
+  const attempt = () => settled(new Worker("data:text/javascript,postMessage(1)"), "message");
+  return JSON.stringify(Object.fromEntries([await tryOne(["a worker of text", attempt])]));
+}
 
-async function tryEach(all) {
-  const results = await Promise.all(
-    Object.entries(all).map(async ([name, attempt]) => {
-      try {
-        const late = new Promise((_, reject) => setTimeout(() => reject(new Error("no answer")), 3000));
-        return [name, { escaped: String(await Promise.race([attempt(), late])) }];
-      } catch (error) {
-        return [name, { failed: String(error) }];
-      }
-    }),
-  );
-  return JSON.stringify(Object.fromEntries(results));
+async function tryOne([name, attempt]) {
+  try {
+    const late = new Promise((_, reject) => setTimeout(() => reject(new Error("no answer")), 3000));
+    return [name, { escaped: String(await Promise.race([attempt(), late])) }];
+  } catch (error) {
+    return [name, { failed: String(error) }];
+  }
 }
 
 /** Sends the page messages that no worker sends, each over each port. @returns JSON: what it answers */

@@ -169,7 +169,7 @@ document.title = "of the page"
       const asked = await ask?.(4).catch((error: unknown) => error);
       if ("Suspending" in WebAssembly) expect(asked).to.deep.equal([8, "after"]);
       else expect(String(asked)).to.include("this code runs in a sandbox");
-      expect(page.logs).to.include("by tag");
+      await until(() => page.logs.includes("by tag"));
       expect(page.document.title).to.equal("of the page");
       await until(() => page.errors.some((text) => text.includes("ZeroDivisionError")));
       const [both] = page.document.querySelectorAll("iframe[sandbox]");
