@@ -130,7 +130,8 @@ function handedOver(given: Promise<Handover | undefined>, folder: URL): Snapshot
         if (download) download.refuse(error);
         else console.warn("Pyodide starts without the snapshot that the page has given:", error);
       }),
-    forNextTime: async (signal) => (await own)?.forNextTime(signal),
+    // A page passes files on only until Python is there.
+    forNextTime: () => Promise.resolve(),
   };
 }
 
