@@ -13,8 +13,8 @@ const HEAP = 1_000;
 /** How much each may leave in Python: bytes in MicroPython, objects in Pyodide; an instance has some hundred
  * bytes, and ten objects. */
 const PYTHON = { mpy: 60, py: 1 };
-/** How often counts that are too high are made again: elements go when the collector has found them, and Python
- * hears of it in a task of its own. */
+/** How often counts that are too high are made again: elements go when the collector has found them, and
+ * Python hears of it in a task of its own. */
 const COUNTED_AGAIN = 40;
 
 const python = `
