@@ -6,6 +6,7 @@ import { preloadSnapshot, SnapshotDownload } from "../../src/runtime/interpreter
 import { distURL } from "../../src/runtime/loading/dist.js";
 import { canSwitchStacks } from "../harness/abilities.js";
 import { bootForTest } from "../harness/interpreters.js";
+import { warningsOf } from "../harness/warnings.js";
 
 const main = { filename: "app.py", run: 1 };
 
@@ -75,19 +76,6 @@ function slowly(data: Uint8Array): ReadableStream<Uint8Array> {
 async function gzip(data: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const stream = new Blob([data]).stream().pipeThrough(new CompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
-/** Returns what the console warns of meanwhile. */
-async function warningsOf(action: () => Promise<unknown>): Promise<string[]> {
-  const warnings: string[] = [];
-  const { warn } = console;
-  console.warn = (text: unknown) => void warnings.push(String(text));
-  try {
-    await action();
-  } finally {
-    console.warn = warn;
-  }
-  return warnings;
 }
 
 const isDamaged = /browser's copy of .*snapshot-.* is damaged, or of another version/;

@@ -8,6 +8,7 @@
 import { abortError, LoadError, unlessAborted as unlessSignalled } from "../errors.js";
 import { importModule } from "../loading/import-module.js";
 import { loadFailure } from "../loading/load-failure.js";
+import { rememberedAs } from "../loading/remembered.js";
 import { scriptName } from "./location.js";
 import type { LoadProgress } from "./interpreter.js";
 import { OWN_REQUEST } from "./substitutes.js";
@@ -110,13 +111,7 @@ export class Assets {
   }
 
   #once<T>(href: string, load: () => Promise<T>): Promise<T> {
-    let file = this.#files.get(href) as Promise<T> | undefined;
-    if (!file) {
-      file = load();
-      this.#files.set(href, file);
-      file.catch(() => this.#files.delete(href));
-    }
-    return file;
+    return rememberedAs(this.#files as Map<string, Promise<T>>, href, load);
   }
 
   /**

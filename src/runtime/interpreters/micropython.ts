@@ -5,6 +5,7 @@
  * `_runner_micropython.py` (runs that travel with tasks, the value of the last expression).
  */
 import { readContainer, type Archive } from "../loading/archive.js";
+import { rememberedAs } from "../loading/remembered.js";
 import { endsComputing, sharesMemory } from "../capabilities.js";
 import { LoadError } from "../errors.js";
 import { type Assets, assetsAt, loadingFailed, unlessAborted } from "./assets.js";
@@ -109,13 +110,9 @@ const keyOf = (assets: Assets, interruptible: boolean) =>
 
 /** Its WebAssembly for workers, made once. */
 function forWorkers(assets: Assets, interruptible: boolean): Promise<WebAssembly.Module> {
-  const key = keyOf(assets, interruptible);
-  let module = handed.get(key);
-  if (!module) {
-    handed.set(key, (module = compiled(assets, variantOf(true, interruptible))));
-    module.catch(() => handed.delete(key));
-  }
-  return module;
+  return rememberedAs(handed, keyOf(assets, interruptible), () =>
+    compiled(assets, variantOf(true, interruptible)),
+  );
 }
 
 /** Its WebAssembly, in a variant. Neither the file nor the code that changes it waits for the other. */

@@ -46,16 +46,16 @@ export function preloadSnapshot(folder: URL): SnapshotDownload | undefined {
  * @returns undefined when there is none for that folder, or this browser should not have it
  */
 export function takeSnapshot(folder: URL, passedOn = false): SnapshotDownload | undefined {
-  const download = pending.get(folder.href) ?? prepare(folder, passedOn ? PASSED_ON_GRACE_MS : GRACE_MS);
+  const download = pending.get(folder.href) ?? prepare(folder, passedOn);
   pending.set(folder.href, undefined);
   return download;
 }
 
-function prepare(folder: URL, graceMs?: number): SnapshotDownload | undefined {
+function prepare(folder: URL, passedOn = false): SnapshotDownload | undefined {
   const { connection } = navigator as { connection?: { saveData?: boolean } };
   const fits = __SNAPSHOT__ !== "" && isOwnFolder(folder);
   if (!fits || connection?.saveData) return undefined;
-  return new SnapshotDownload(new URL(__SNAPSHOT__, folder), graceMs);
+  return new SnapshotDownload(new URL(__SNAPSHOT__, folder), passedOn ? PASSED_ON_GRACE_MS : GRACE_MS);
 }
 
 /** A snapshot, downloaded now or later. */

@@ -2,11 +2,7 @@
  * again for instance, has it loaded anew. */
 
 /** The promise that is known under a key; `load` begins it where there is none. */
-export function rememberedAs<T>(
-  known: Map<string, Promise<T>>,
-  key: string,
-  load: () => Promise<T>,
-): Promise<T> {
+export function rememberedAs<K, T>(known: Map<K, Promise<T>>, key: K, load: () => Promise<T>): Promise<T> {
   let loading = known.get(key);
   if (!loading) {
     known.set(key, (loading = load()));

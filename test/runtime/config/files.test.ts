@@ -2,7 +2,8 @@ import { expect } from "chai";
 import type { LoadProgress } from "../../../src/runtime/interpreters/interpreter.js";
 import { installFiles, planFiles } from "../../../src/runtime/config/files.js";
 import { World } from "../../harness/packages/world.js";
-import { rejection, signal, warningsOf } from "./helpers.js";
+import { warningsOf } from "../../harness/warnings.js";
+import { rejection, signal } from "./helpers.js";
 
 const base = new URL("https://example.com/conf/app.json");
 const plan = (files: Record<string, string>) =>

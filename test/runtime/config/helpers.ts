@@ -25,16 +25,3 @@ export async function rejection(
 
 /** A signal that never aborts. */
 export const signal = new AbortController().signal;
-
-/** Returns the warnings that `body` writes to the console. */
-export async function warningsOf(body: () => Promise<void>): Promise<string[]> {
-  const warnings: string[] = [];
-  const { warn } = console;
-  console.warn = (text: unknown) => void warnings.push(String(text));
-  try {
-    await body();
-  } finally {
-    console.warn = warn;
-  }
-  return warnings;
-}

@@ -4,7 +4,8 @@ import { installConfig, installPackages } from "../../../src/runtime/config/inst
 import { resolveConfig } from "../../../src/runtime/config/read.js";
 import { RecordingInterpreter } from "../../harness/packages/recording-interpreter.js";
 import { World } from "../../harness/packages/world.js";
-import { rejection, signal, warningsOf } from "./helpers.js";
+import { warningsOf } from "../../harness/warnings.js";
+import { rejection, signal } from "./helpers.js";
 
 describe("packages for an interpreter with mip", () => {
   let world: World;

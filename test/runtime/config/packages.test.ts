@@ -6,7 +6,8 @@ import type { LoadProgress } from "../../../src/runtime/interpreters/interpreter
 import { RecordingInterpreter } from "../../harness/packages/recording-interpreter.js";
 import { World } from "../../harness/packages/world.js";
 import { until } from "../../harness/page.js";
-import { rejection, signal, warningsOf } from "./helpers.js";
+import { warningsOf } from "../../harness/warnings.js";
+import { rejection, signal } from "./helpers.js";
 
 const hex = async (bytes: BufferSource) => {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));

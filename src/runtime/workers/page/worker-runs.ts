@@ -3,6 +3,7 @@ import type { ModuleSource } from "../../bridge/python-modules.js";
 import type { RemoteModule } from "../../bridge/remote-module.js";
 import { abortError } from "../../errors.js";
 import type { RunRequest } from "../../environment/python-environment.js";
+import { rememberedAs } from "../../loading/remembered.js";
 import type { Run } from "../../runs/run.js";
 import type { PackedByPython } from "../../values/packed.js";
 import type { WorkerConnection } from "./connection.js";
@@ -72,13 +73,7 @@ export class WorkerRuns<R extends Run> {
     const { connection } = running;
     let offered = this.#offered.get(connection);
     if (!offered) this.#offered.set(connection, (offered = new Map()));
-    let opening = offered.get(kind);
-    if (!opening) {
-      opening = openOffers(running, kind);
-      offered.set(kind, opening);
-      opening.catch(() => offered.delete(kind));
-    }
-    const module = await opening;
+    const module = await rememberedAs(offered, kind, () => openOffers(running, kind));
     return Array.isArray(given)
       ? module.call(name, given as unknown[])
       : module.callPacked(name, given as PackedByPython);

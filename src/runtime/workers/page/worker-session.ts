@@ -11,6 +11,7 @@ import { memberCodes } from "../../link/page/member-codes.js";
 import { PageLink } from "../../link/page/page-link.js";
 import type { SyncMode } from "../../link/shared/protocol.js";
 import type { HostedEnvironment } from "../../environment/python-environment.js";
+import { remembered } from "../../loading/remembered.js";
 import type { Run } from "../../runs/run.js";
 import type { PackedByPython } from "../../values/packed.js";
 import type { ShownPart } from "../shared/sandbox-protocol.js";
@@ -43,7 +44,9 @@ export class WorkerSession<R extends Run> implements HostedEnvironment<R> {
   readonly #options: WorkerSessionOptions<R>;
   #link: PageLink | undefined;
   #calls: PythonFunction | undefined;
-  #more: Promise<void> | undefined;
+  /** Makes the host ready for modules of the `more` archive. Once: it would forget which reads of terminals
+   * wait for what. */
+  readonly loadMore = remembered(() => this.host.load_more());
   /** Settles when all that came has been shown. */
   #shown: Promise<unknown> = Promise.resolve();
 
@@ -101,14 +104,6 @@ export class WorkerSession<R extends Run> implements HostedEnvironment<R> {
   /** Shows what the worker has written to terminals through shared memory. */
   readOutput(): void {
     this.output?.drain((run, text, count) => this.host.terminal_write?.(run, text, count));
-  }
-
-  /** Makes the host ready for modules of the `more` archive. Once: it would forget which reads of terminals
-   * wait for what. */
-  loadMore(): Promise<void> {
-    const loading = (this.#more ??= this.host.load_more());
-    loading.catch(() => (this.#more = undefined));
-    return loading;
   }
 
   /** Shows what a run in a sandbox displays where that run does; a failure is the run's. */
