@@ -11,6 +11,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { fileURLToPath } from "node:url";
 import path from "node:path";
 import { ownBranches } from "./python-branches.mjs";
+import { knownPlatform, ownBuiltins } from "./known-names.mjs";
 import { withProtocol } from "./protocol.mjs";
 import { stripPython } from "./strip-python.mjs";
 
@@ -70,8 +71,11 @@ export function checkLists(
 /** The archives' names and contents: `{ py: { base: { name, content }, more: … }, mpy: … }`. MicroPython's
  * have their `modules` as well: `[path, bytecode]`. */
 export function archives() {
-  const read = (file, type) =>
-    ownBranches(withProtocol(readFileSync(path.join(root, file), "utf8"), file), type);
+  const read = (file, type) => {
+    const own = ownBranches(withProtocol(readFileSync(path.join(root, file), "utf8"), file), type);
+    const known = knownPlatform(own, type);
+    return type === "mpy" ? ownBuiltins(known, file) : known;
+  };
   const modules = listModules();
   const filesOf = (type, part) =>
     modules

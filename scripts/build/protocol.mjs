@@ -5,6 +5,7 @@
 //   text that it is, so nothing is imported or looked up at run time.
 import { readFileSync } from "node:fs";
 import { root } from "../command.mjs";
+import { changeCode } from "./known-names.mjs";
 
 /** @type {Record<string, string | number | Record<string, string | number>>} */
 export const protocol = JSON.parse(readFileSync(`${root}src/protocol.json`, "utf8"));
@@ -17,8 +18,6 @@ export function protocolConstants() {
 }
 
 const importing = /^from \._protocol import (.+)\n/gm;
-/** Texts and comments, which stay as they are; anything else is looked through. */
-const apart = /(?<!\w)[rbft]*(?:"""[^]*?"""|'''[^]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|#.*/g;
 
 /**
  * @param {string} source a Python module
@@ -40,14 +39,9 @@ export function withProtocol(source, file) {
       if (value === undefined || (member && typeof protocol[name] !== "object")) fail(whole);
       return JSON.stringify(value);
     });
-  const body = source.replace(importing, "");
-  let [result, at] = ["", 0];
-  for (const text of body.matchAll(apart)) {
-    if (/^[rb]*f/.test(text[0]) && named.test(text[0])) {
-      throw new Error(`src/python/${file}: ${text[0]} has a name of the protocol; join the text by +.`);
+  return changeCode(source.replace(importing, ""), inline, (text) => {
+    if (/^[rb]*f/.test(text) && named.test(text)) {
+      throw new Error(`src/python/${file}: ${text} has a name of the protocol; join the text by +.`);
     }
-    result += inline(body.slice(at, text.index)) + text[0];
-    at = text.index + text[0].length;
-  }
-  return result + inline(body.slice(at));
+  });
 }
