@@ -117,18 +117,21 @@ async function libraryAfter(snapshot: Pick<Snapshot, "settled"> | undefined, ass
  * to load it. */
 function handedOver(given: Promise<Handover | undefined>, folder: URL): Snapshot {
   const own = given.then((has) => (has?.wasm ? undefined : takeSnapshot(folder, true)));
+  const warn = (error: unknown): undefined =>
+    void console.warn("Pyodide starts without the snapshot that the page has given:", error);
   return {
     settled: own.then((download) => download?.settled),
     inTime: async () => {
       const download = await own;
       if (download) return download.inTime();
       const snapshot = (await given)?.snapshot;
-      return snapshot instanceof Blob ? snapshot.arrayBuffer() : snapshot;
+      // A browser may keep it on a disk that is full, or gone.
+      return snapshot instanceof Blob ? snapshot.arrayBuffer().catch(warn) : snapshot;
     },
     refuse: (error) =>
       void own.then((download) => {
         if (download) download.refuse(error);
-        else console.warn("Pyodide starts without the snapshot that the page has given:", error);
+        else warn(error);
       }),
     // A page passes files on only until Python is there.
     forNextTime: () => Promise.resolve(),

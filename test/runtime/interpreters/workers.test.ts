@@ -3,6 +3,7 @@ import type { Handover } from "../../../src/runtime/interpreters/interpreter.js"
 import { micropython } from "../../../src/runtime/interpreters/micropython.js";
 import { pyodide } from "../../../src/runtime/interpreters/pyodide.js";
 import { bootForTest } from "../../harness/interpreters.js";
+import { warningsOf } from "../../harness/warnings.js";
 import { expectInWorker, runInWorker } from "../../harness/worker-suites.js";
 
 describe("interpreters in workers", function () {
@@ -75,5 +76,18 @@ describe("what a page hands over to workers", function () {
       undefined,
     ]);
     interpreter.dispose();
+  });
+
+  it("Pyodide starts without a snapshot that the browser cannot read any more, and says why", async () => {
+    const handover = (await pyodide.handover?.(folder("pyodide"), {})) as Handover;
+    const snapshot = Object.assign(new Blob(), {
+      arrayBuffer: () => Promise.reject(new DOMException("It could not be read.", "NotReadableError")),
+    });
+    const warnings = await warningsOf(async () => {
+      const { interpreter } = await bootForTest(pyodide, { handover: { ...handover, snapshot } });
+      expect(interpreter.execute("6 * 7", { filename: "app.py", run: 1 })).to.equal(42);
+      interpreter.dispose();
+    });
+    expect(warnings).to.deep.equal(["Pyodide starts without the snapshot that the page has given:"]);
   });
 });
