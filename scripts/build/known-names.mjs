@@ -55,8 +55,7 @@ const builtins =
  */
 export function ownBuiltins(source, file) {
   if (!/(?:^|\/)_(?!_)\w*\.py$/.test(file)) return source;
-  let code = "";
-  changeCode(source, (part) => ((code += part), part));
+  const code = source.replace(apart, "");
   const inFunctions = code.replace(/^\S.*$/gm, "");
   const used = builtins.filter(
     (name) =>
