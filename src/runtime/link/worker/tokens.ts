@@ -5,9 +5,15 @@
  */
 import { SHAPES } from "../shared/protocol.js";
 
+/**
+ * Few pages have objects of more kinds. Their references are kept small, since numbers of more than 32 bits
+ * take longer on both sides of the border; the others are negative.
+ */
+const FEW = 0x1000;
+
 /** Puts a reference together; it is a safe integer. */
 export function pack(handle: number, shape: number): number {
-  return handle * SHAPES + shape;
+  return shape < FEW ? handle * FEW + shape : -(handle * SHAPES + shape);
 }
 
 /** A reference as Python hands it over. */
@@ -23,12 +29,17 @@ export class Token {
   }
 }
 
+const numberOf = (reference: Reference): number =>
+  typeof reference === "number" ? reference : reference.number;
+
 export function handleOf(reference: Reference): number {
-  return Math.floor((typeof reference === "number" ? reference : reference.number) / SHAPES);
+  const number = numberOf(reference);
+  return Math.floor(number < 0 ? -number / SHAPES : number / FEW);
 }
 
 export function shapeOf(reference: Reference): number {
-  return (typeof reference === "number" ? reference : reference.number) % SHAPES;
+  const number = numberOf(reference);
+  return number < 0 ? -number % SHAPES : number % FEW;
 }
 
 interface Realm {
