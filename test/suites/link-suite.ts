@@ -53,6 +53,13 @@ for index in range(50):
       expect(await world.run("document.body.style == document.body.style")).to.equal(true);
     });
 
+    it("gives the page's document with itself", async () => {
+      const given = world.link.setup.document;
+      expect(given).to.have.length(2);
+      expect(await world.run("from pyscript import document as own\nown == document")).to.equal(true);
+      expect(await world.run("own.title == document.title and own.body == document.body")).to.equal(true);
+    });
+
     it("lets go of what promises result in that nobody awaits any more", async function () {
       // On MicroPython the engine's collector does that, whose time nobody can tell but in Chromium.
       if (type === "mpy" && !("gc" in globalThis)) this.skip();

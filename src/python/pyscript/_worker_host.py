@@ -5,6 +5,8 @@ import json
 import _pyscript_host as _local
 
 from ._link_host import host_call
+from ._link_operations import link
+from ._link_values import refer, token
 from ._remote import root
 
 # The members that the worker has itself; `worker-host.ts` has the list.
@@ -21,7 +23,8 @@ class _Host:
 
     def __getattr__(self, name):
         if name == "document":
-            value = root.document
+            # It came with the link.
+            value = refer(token(link.document)) if link.document else root.document
         elif name in _OWN:
             value = getattr(_local, name)
         else:

@@ -7,9 +7,14 @@
 
 import sys
 
+import _pyscript_host
 import js as _own
 
-from ._host import host
+if _pyscript_host.sync_mode == "service-worker":
+    # With it comes a `time.sleep` that has the page wait, for sources that ask for nothing else.
+    from ._host import host as _host
+else:
+    _host = None
 
 
 class _Js:
@@ -20,7 +25,11 @@ class _Js:
             # Python asks every module for names of this kind.
             if name[:2] == "__":
                 raise
-        return getattr(host.window, name)
+        global _host
+        if _host is None:
+            # Not before: many workers compute, and never ask the page for anything.
+            from ._host import host as _host
+        return getattr(_host.window, name)
 
     def __setattr__(self, name, value):
         setattr(_own, name, value)

@@ -34,6 +34,17 @@ print(here.hello("worker"), there.hello("page"), js_modules.there.answer)
       expect(page.printed).to.deep.equal([`${type} {'a': [1]}`, "True", "Hello, worker Hello, page 42"]);
     });
 
+    it("the link is loaded by the first source that asks the page for something", async () => {
+      const script = insert<Script>(`<${tag} worker>
+import sys
+import js
+print(js.Math.max(1, 2), "pyscript._remote" in sys.modules)
+print(js.document.baseURI, "pyscript._remote" in sys.modules)
+</${tag}>`);
+      await script.done;
+      expect(page.printed).to.deep.equal(["2 False", `${document.baseURI} True`]);
+    });
+
     it("relative URLs are the page's", async () => {
       const script = insert<Script>(`<${tag} worker>
 import js

@@ -92,16 +92,20 @@ export class PageLink {
           else this.#answer(id, answer);
         });
     const rootShape = shapes.of(root);
+    const { document } = root as { readonly document?: object };
+    const documentShape = document && shapes.of(document);
     this.setup = {
       mode,
       pipelining,
       port: channel?.port2,
       memory,
       waitAsync: waitsWithoutSleeping(),
-      shapes: rootShape.definitions,
+      shapes: [...rootShape.definitions, ...(documentShape?.definitions ?? [])],
+      root: rootShape.number,
+      document: document && documentShape && [this.#handles.give(document), documentShape.number],
       answers: answers?.url,
     };
-    rootShape.definitions = [];
+    for (const shape of [rootShape, documentShape]) if (shape) shape.definitions = [];
     this.transfer = channel ? [channel.port2] : [];
   }
 

@@ -208,8 +208,13 @@ export interface LinkSetup {
   readonly memory: SharedArrayBuffer | undefined;
   /** True if the page can wait for a word of shared memory; else the bell is a message. */
   readonly waitAsync: boolean;
-  /** The shape of handle 1, those it stands on before it. */
+  /** The shapes of the two objects below, those they stand on before them. */
   readonly shapes: readonly (readonly [number, ShapeDefinition])[];
+  /** The shape of handle 1. */
+  readonly root: number;
+  /** Handle and shape of its `document`, which most sources ask for first: it would be the worker's first
+   * request, and the slowest. */
+  readonly document: readonly [handle: number, shape: number] | undefined;
   /** Below this URL the service worker answers. */
   readonly answers: string | undefined;
 }

@@ -23,6 +23,8 @@ export interface PythonModuleContext {
   readonly pipelined: boolean;
   /** The page's `globalThis`. */
   readonly root: number;
+  /** The page's document, once: it has been given once. */
+  readonly document: number | undefined;
   interpreter(): Interpreter | undefined;
   /** A promise of the worker's for what a promise of the page's settles with. */
   settle(handle: number): Promise<PythonValue>;
@@ -35,7 +37,7 @@ export interface PythonModuleContext {
 }
 
 export function pythonModule(context: PythonModuleContext): object {
-  const { requests, calls, values, shapes, positions, suspends, pipelined, root } = context;
+  const { requests, calls, values, shapes, positions, suspends, pipelined, root, document } = context;
   /** An operation on an object, with values. */
   const withValues =
     (op: Op) =>
@@ -61,6 +63,7 @@ export function pythonModule(context: PythonModuleContext): object {
     suspends,
     pipelined,
     root,
+    document,
     /** Says where in Python the next request is made, for errors that come later. */
     at: (position: string): void => positions.at(position),
     /** From now on references are tokens (MicroPython). */
