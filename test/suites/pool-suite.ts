@@ -168,6 +168,17 @@ export function poolSuite(type: InterpreterType): void {
       expect(await pool.map("lambda x: x % 2 == 0", numbers(64), { chunk: 64 })).to.deep.equal(truths);
     });
 
+    it("takes an Int32Array, which stays the caller's", async () => {
+      await use();
+      const items = Int32Array.from(numbers(100));
+      expect(await pool.map("double", items, { chunk: 30 })).to.deep.equal(numbers(100).map((x) => 2 * x));
+      expect([...items]).to.deep.equal(numbers(100));
+      const iterated = [];
+      for await (const result of pool.imap("double", Int32Array.of(1, -2), { chunk: 2 }))
+        iterated.push(result);
+      expect(iterated).to.deep.equal([2, -4]);
+    });
+
     it("fails with the error and the index of an item", async () => {
       await use();
       const error = await failure(pool.map("inverse", [1, 2, 0, 4], { chunk: 2 }));
@@ -325,6 +336,8 @@ export function poolSuite(type: InterpreterType): void {
       const error = await failure(pool.map("crashes", numbers(20), { chunk: 5 }));
       expect(error).to.include({ index: 7 });
       expect(error.message).to.include("has crashed");
+      const inNumbers = await failure(pool.map("crashes", Int32Array.from(numbers(20)), { chunk: 10 }));
+      expect(inNumbers).to.include({ index: 7 });
       // Those that took the place of the ended ones know the definitions.
       expect(await pool.map("double", numbers(20))).to.deep.equal(numbers(20).map((x) => 2 * x));
       expect(aliveWorkers()).to.equal(2);

@@ -1,9 +1,9 @@
 /** The items of a map, in chunks. */
 import type { Items } from "./donkey.js";
-import type { Batch } from "./item-worker.js";
+import type { Batch, Values } from "./item-worker.js";
 
 /** Some items, and the place of the first. */
-export interface Chunk<B extends Batch = readonly unknown[]> {
+export interface Chunk<B extends Batch = Values> {
   readonly start: number;
   readonly items: B;
   /** True if a worker has ended over it. */
@@ -11,7 +11,7 @@ export interface Chunk<B extends Batch = readonly unknown[]> {
 }
 
 /** Gives the items of a map. */
-export interface MapSource<B extends Batch = readonly unknown[]> {
+export interface MapSource<B extends Batch = Values> {
   /** How many items there are, as far as that is known. */
   readonly total: number | undefined;
   /** The next ones; undefined at the end. */
@@ -25,10 +25,15 @@ export interface MapSource<B extends Batch = readonly unknown[]> {
 /** Into how many parts per worker an array goes: the last ones to end wait for a part at most. */
 const PARTS = 4;
 
+/** Returns a copy of items, which may change before they are sent. */
+function copied(items: readonly unknown[] | ArrayBufferView): Values {
+  return items instanceof Int32Array ? items.slice() : Array.from(items as unknown as ArrayLike<unknown>);
+}
+
 /** Reads items of JavaScript's in chunks. */
 export class ChunkSource implements MapSource {
   readonly #size: number;
-  readonly #items: readonly unknown[] | undefined;
+  readonly #items: Values | undefined;
   readonly #iterator: Iterator<unknown> | AsyncIterator<unknown> | undefined;
   #start = 0;
   #ended = false;
@@ -43,7 +48,7 @@ export class ChunkSource implements MapSource {
       throw new RangeError(`map: chunk is ${String(size)}; expected a whole number from 1.`);
     }
     if (Array.isArray(items) || ArrayBuffer.isView(items)) {
-      this.#items = Array.from(items as unknown as ArrayLike<unknown>);
+      this.#items = copied(items);
       this.#size = size ?? Math.max(1, Math.ceil(this.#items.length / (workers * PARTS)));
     } else {
       this.#size = size ?? 1;
@@ -64,8 +69,8 @@ export class ChunkSource implements MapSource {
     return { start, items, again: false };
   }
 
-  singles(items: readonly unknown[]): readonly (readonly unknown[])[] {
-    return items.map((item) => [item]);
+  singles(items: Values): readonly Values[] {
+    return Array.from<unknown, Values>(items, (item) => [item]);
   }
 
   #read(): Promise<unknown[]> {

@@ -4,7 +4,14 @@ import { abortError, asError } from "../errors.js";
 import type { ItemError, MapOptions } from "./donkey.js";
 import type { Chunk, MapSource } from "./map-sources.js";
 import { keyboardInterrupt } from "./worker-place.js";
-import { WorkerEnded, type Batch, type ItemWorker, type Outcome, type Share } from "./item-worker.js";
+import {
+  WorkerEnded,
+  type Batch,
+  type ItemWorker,
+  type Values,
+  type Outcome,
+  type Share,
+} from "./item-worker.js";
 
 export interface MapRequest<B extends Batch> {
   /** Unlike that of other maps. */
@@ -32,7 +39,7 @@ interface Flight {
   isLost: boolean;
 }
 
-export class MapRun<B extends Batch = readonly unknown[]> {
+export class MapRun<B extends Batch = Values> {
   readonly #workers: readonly ItemWorker<B>[];
   readonly #request: MapRequest<B>;
   readonly #options: MapOptions;

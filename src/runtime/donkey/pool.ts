@@ -2,6 +2,7 @@
 import { dedent } from "../runs/dedent.js";
 import { broadcast, killed } from "./call-queue.js";
 import type { CallOptions, DonkeyMethods, Items, MapOptions, MapProgress, WorkerMethods } from "./donkey.js";
+import type { Values } from "./item-worker.js";
 import { ChunkSource } from "./map-sources.js";
 import { MapRun, type MapRequest } from "./maps.js";
 import type { MapWorker } from "./pool-worker.js";
@@ -104,9 +105,9 @@ export class DonkeyPool implements DonkeyMethods {
   }
 
   async *#start(
-    request: Omit<MapRequest<readonly unknown[]>, "number" | "source"> & { readonly items: Items },
+    request: Omit<MapRequest<Values>, "number" | "source"> & { readonly items: Items },
     options: MapOptions,
-  ): AsyncGenerator<readonly unknown[], void, void> {
+  ): AsyncGenerator<Values, void, void> {
     const { workers, progressView, signal: lifetime } = this.#parts;
     if (lifetime.aborted) throw killed();
     const view = progressView(request.function_, options);
