@@ -108,8 +108,8 @@ def prop_of(statement, filename):
     else:
         kind = TYPES.get(type(written).__name__, "unknown")
     if attribute is None:
-        attribute = target.id.replace("_", "-").lower()
-    first, *rest = target.id.split("_")
+        attribute = target.id.rstrip("_").replace("_", "-").lower()
+    first, *rest = target.id.rstrip("_").split("_")
     return {
         "name": first + "".join(part.capitalize() for part in rest),
         "attribute": attribute or "",

@@ -89,14 +89,17 @@ def _entry(cls, kind, args):
     return result
 
 
-def _event(number, slot, event):
+def _event(number, slot, event, rendering):
     instance = instances.get(number)
     if instance is None:
         return
     own = instance._own
-    handlers = own.handlers
+    lent = own.lent_by(rendering)
+    if lent is None:
+        return
+    handlers = lent.handlers
     if type(handlers) is list:
-        handlers = own.handlers = {handlers[at]: handlers[at + 1] for at in range(0, len(handlers), 2)}
+        handlers = lent.handlers = {handlers[at]: handlers[at + 1] for at in range(0, len(handlers), 2)}
     handler = handlers.get(slot) if handlers else None
     if handler is None:
         return

@@ -67,7 +67,8 @@ class Prop:
         """Return what the page has to know."""
         attribute = self.attribute
         if attribute is None:
-            attribute = self.name.replace("_", "-").lower()
+            # `for_` is called so because `for` is Python's.
+            attribute = self.name.rstrip("_").replace("_", "-").lower()
         default = self.default
         try:
             plain = type(default) in _TYPES and (type(default) not in (list, dict) or bool(json.dumps(default)))
@@ -109,10 +110,21 @@ def _gather(cls, root, found):
                 value.name = name
                 value.kind = _kind(value, annotations.get(name))
                 own[name] = value
+            elif name in found and (value is None or type(value) in _TYPES):
+                own[name] = _with_default(found[name], value)
         for name in own:
             setattr(cls, name, own[name].default)
         cls._own_props = own
     found.update(own)
+
+
+def _with_default(base, default):
+    """Return the property of a class that gives the one of its base another default."""
+    own = Prop(default, base.type, base.attribute, base.reflect, base.converter)
+    own.name = base.name
+    own.kind = base.kind
+    own.number = base.number
+    return own
 
 
 def _annotations(cls):

@@ -17,6 +17,8 @@ from ._web_descriptions import begin_rendering, end_rendering, rendered
 
 #: So often an instance may be changed by its own `updated`.
 _ENDLESS = 100
+#: Of so many renderings the functions are kept that a worker has replaced.
+_EARLIER = 4
 
 #: Those that have an element, by its number.
 instances = {}
@@ -43,6 +45,7 @@ calls = Calls()
 
 if LINKED:
     from ._link_host import host_tell
+    from ._link_values import encode
 
     def _send(*args):
         host_tell("component_rendered", *args)
@@ -82,8 +85,43 @@ class Own:
     changes = None
     #: Functions for events, by number; or, until one is called, what was lent for the rendering.
     handlers = None
-    #: The description that was sent last.
+    #: The description that was sent last, and the number of that rendering.
     tree = None
+    rendering = 0
+    #: Those of earlier renderings that the page may still show, the oldest first; None for none.
+    earlier = None
+
+    def replaced(self):
+        """Keep the functions of the rendering that the page shows until it has the next one: they are called
+        for what somebody clicks meanwhile."""
+        if not self.handlers:
+            return
+        earlier = self.earlier
+        if earlier is None:
+            earlier = self.earlier = []
+        earlier.append(_Earlier(self.rendering, self.handlers))
+        # The oldest is that of the last event: others may have happened with it, and wait.
+        if len(earlier) > _EARLIER:
+            del earlier[1]
+
+    def lent_by(self, rendering):
+        """Return what has the functions of a rendering; None where they are gone."""
+        earlier = self.earlier
+        if earlier is None:
+            return self
+        while earlier and earlier[0].rendering < rendering:
+            del earlier[0]
+        if rendering >= self.rendering:
+            return self
+        return earlier[0] if earlier and earlier[0].rendering == rendering else None
+
+
+class _Earlier:
+    """The functions for events of a rendering."""
+
+    def __init__(self, rendering, handlers):
+        self.rendering = rendering
+        self.handlers = handlers
 
 
 def remember(own, name, before):
@@ -161,9 +199,10 @@ def flush():
         if trees:
             try:
                 text, extras = pack(values)
-            except TypeError:
+                _send(text, Record.between.join(trees), *crossing(extras))
+            except (TypeError, ValueError):
                 text, extras = pack(_crossing_values(values))
-            _send(text, Record.between.join(trees), *crossing(extras))
+                _send(text, Record.between.join(trees), *crossing(extras))
         for instance in queue:
             if not calls.batch or instance._own.batch != calls.batch:
                 shown(instance)
@@ -173,8 +212,15 @@ def flush():
     _queue = []
 
 
+def _check_crosses(value):
+    extras = pack([value])[1]
+    if LINKED:
+        for extra in crossing(extras):
+            encode(extra)
+
+
 def _crossing_values(values):
-    """Replace what cannot be passed by value by objects of JavaScript's."""
+    """Replace what cannot be passed by value by objects of JavaScript's; report what has none."""
     from .ffi import to_js
 
     result = values[:1]
@@ -183,9 +229,17 @@ def _crossing_values(values):
         for at in range(1, len(record), 2):
             value = record[at + 1]
             try:
-                pack([value])
-            except TypeError:
-                value = to_js(value)
+                _check_crosses(value)
+            except (TypeError, ValueError) as error:
+                try:
+                    if LINKED and "contains itself" in str(error):
+                        raise error  # The link would follow it for ever.
+                    value = to_js(value)
+                    _check_crosses(value)
+                except Exception:
+                    text = str(error).replace("value[0]", "the value", 1)
+                    report(instances[record[0]], record[at], TypeError(f"{record[at]}: {text}"))
+                    continue
             copy += [record[at], value]
         result.append(copy)
     return result
@@ -227,12 +281,16 @@ def add_trees(rendering, trees, numbered):
             own = instance._own
             text = Mark.between.join(state[2])
             objects = None
-            lent = own.handlers = state[3]
+            handlers = lent = state[3]
             if lent and (len(lent) != 2 or _type(lent[1]) not in _FUNCTIONS):
-                own.handlers, objects = _parted(lent)
+                handlers, objects = _parted(lent)
             if text == own.tree and not objects:
+                own.handlers = handlers
                 trees.append("")
                 continue
+            if IN_WORKER:
+                own.replaced()
+            own.handlers = handlers
             own.tree = text
             if objects:
                 host.component_lend(own.number, *objects)
@@ -240,6 +298,7 @@ def add_trees(rendering, trees, numbered):
                 calls.renders += 1
                 numbered = calls.renders
                 trees.append(Record.number + str(numbered))
+            own.rendering = numbered
             trees.append(text or Record.nothing)
     finally:
         end_rendering(before)

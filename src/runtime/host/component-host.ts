@@ -10,7 +10,8 @@ import type { HostFailure } from "../errors.js";
  * The calls of an entry:
  * - `update` `(number, text, repairs, extras)`: news, packed: `NewsList` has their form. The result has what
  *   each element shows, as in {@link ComponentHost.component_rendered};
- * - `event` `(number, slot, event)`: an event, for the function that was described by that number;
+ * - `event` `(number, slot, event, rendering)`: an event, for the function that was described by that number
+ *   in that rendering: a worker may have sent another one since, which the page had not shown;
  * - `updated` `(numbers)`: the renderings of these elements are shown;
  * - `forget` `(numbers)`: there are no such elements any more;
  * - `reset` `(numbers)`: their form was reset;

@@ -33,11 +33,18 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
   #view: View | undefined;
   /** The nodes it was given, where it has no shadow root. */
   #children: LightChildren | undefined;
-  #loading: Element | undefined;
+  /** The nodes that its shadow root shows until the first rendering. */
+  #loading: readonly ChildNode[] = [];
   #tree: string | undefined;
   #treeNumber = 0;
   #lent: Map<number, unknown> | undefined;
   #internals: ElementInternals | undefined;
+  /** The text of the attribute of `value` as others have set it: a reset goes back to it. */
+  #valueText: string | null = null;
+  /** The value that its form submits. */
+  #submitted: unknown;
+  /** True if Python has not heard that it came disabled. */
+  #comesDisabled = false;
   #unobserved: MutationObserver | undefined;
 
   constructor() {
@@ -80,6 +87,10 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
 
   write(property: Property, given: unknown): void {
     const { name } = property;
+    if (!this.#receiving && property.converts && property.type !== "str" && typeof given === "string") {
+      this.#convert(property, given);
+      return;
+    }
     const value = this.#receiving ? given : coerced(this, property, given);
     const before = this.read(property);
     if (Object.is(before, value)) return;
@@ -90,12 +101,21 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
   }
 
   override attributeChangedCallback(attribute: string, before: string | null, text: string | null): void {
+    if (attribute === "name" && Array.isArray(this.#submitted)) this.submitValue(this.#submitted);
     const property = this.definition.attributes.get(attribute);
-    if (!property || this.#reflecting || before === text || this.#preset?.has(property.property)) return;
-    if (!property.converts) {
-      this.write(property, fromAttribute(this, property, text));
-      return;
-    }
+    if (!property || this.#reflecting || before === text) return;
+    if (property.name === "value") this.#valueText = text;
+    if (!this.#preset?.has(property.property)) this.#take(property, text);
+  }
+
+  /** Takes the text of an attribute. */
+  #take(property: Property, text: string | null): void {
+    if (property.converts) this.#convert(property, text);
+    else this.write(property, fromAttribute(this, property, text));
+  }
+
+  /** Has Python make a value of text. */
+  #convert(property: Property, text: string | null): void {
     this.#news.delete(property.name);
     this.#news.set(RAW + property.name, text);
     this.requestUpdate();
@@ -107,11 +127,12 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
     const { shadow, delegatesFocus } = this.definition.spec;
     if (!shadow) return this;
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open", delegatesFocus });
-    if (!this.#view) {
-      this.#loading = document.createElement("slot");
-      this.#loading.setAttribute("name", "loading");
-      root.append(this.#loading);
+    if (!root.hasChildNodes()) {
+      const slot = document.createElement("slot");
+      slot.setAttribute("name", "loading");
+      root.append(slot);
     }
+    this.#loading = [...root.childNodes];
     return root;
   }
 
@@ -119,7 +140,8 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
     super.connectedCallback();
     const { definition, renderRoot } = this;
     const root = (definition.spec.shadow ? renderRoot : this.getRootNode()) as Document | ShadowRoot;
-    if (!root.adoptedStyleSheets.includes(definition.sheet)) root.adoptedStyleSheets.push(definition.sheet);
+    const sheet = definition.sheetOf(this.ownerDocument);
+    if (sheet && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
     this.observeMore();
     void definition.connection?.update(this);
   }
@@ -170,10 +192,7 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
 
   formResetCallback(): void {
     const property = this.definition.byName.get("value");
-    if (property) {
-      const text = property.attribute && !property.reflect ? this.getAttribute(property.attribute) : null;
-      this.write(property, fromAttribute(this, property, text));
-    }
+    if (property) this.#take(property, this.#valueText);
     if (this.definition.has("form_reset")) this.definition.connection?.tell(Call.reset, [this]);
   }
 
@@ -189,8 +208,19 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
 
   #submit(): void {
     const property = this.definition.byName.get("value");
-    if (property)
-      this.internals.setFormValue(formValue(this.getAttribute("name") ?? "", this.read(property)));
+    if (property) this.submitValue(this.read(property));
+  }
+
+  /** Has its form submit a value. */
+  submitValue(value: unknown): void {
+    this.#submitted = value;
+    this.internals.setFormValue(formValue(this.getAttribute("name") ?? "", value));
+  }
+
+  comesDisabled(): boolean {
+    const comes = this.#comesDisabled && this.matches(":disabled");
+    this.#comesDisabled = false;
+    return comes;
   }
 
   // Updates.
@@ -229,6 +259,7 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
       this.#isConnected = false;
       this.definition.connection?.watch(this, this.number);
       news |= News.new;
+      this.#comesDisabled = this.definition.has("form_disabled");
       this.#tellAll();
     }
     if (isConnected !== this.#isConnected) news |= isConnected ? News.connected : News.disconnected;
@@ -255,7 +286,8 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
     for (const { name, default: value } of spec.props) {
       const property = byName.get(name);
       if (property?.converts && !(RAW + name in this.#values) && this.hasAttribute(property.attribute)) {
-        if (!this.#news.has(name)) this.#news.set(RAW + name, this.getAttribute(property.attribute));
+        if (!this.#news.has(name) && !this.#news.has(RAW + name))
+          this.#news.set(RAW + name, this.getAttribute(property.attribute));
       } else if (name in this.#values && !Object.is(this.#values[name], value)) {
         this.#news.set(name, this.#values[name]);
       }
@@ -327,8 +359,8 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
     const lent = this.#lent;
     this.#lent = undefined;
     if (!this.#view) {
-      this.#loading?.remove();
-      this.#loading = undefined;
+      for (const node of this.#loading) node.remove();
+      this.#loading = [];
       this.#view = new View(
         this.renderRoot as HTMLElement | ShadowRoot,
         this.definition.templates,
@@ -349,16 +381,17 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
 
   #dispatch(slot: unknown, event: Event): void {
     if (typeof slot === "function") (slot as (event: Event) => void)(event);
-    else if (typeof slot === "number") this.definition.connection?.event(this, slot, event);
+    else if (typeof slot === "number") this.definition.connection?.event(this, slot, event, this.#treeNumber);
   }
 }
 
 /** Makes the class of elements for a definition. */
 export function elementClass(definition: Definition): typeof ComponentElement & CustomElementConstructor {
-  const attributes = [...definition.attributes.keys()];
+  const { formAssociated } = definition.spec;
+  const attributes = [...new Set([...definition.attributes.keys(), ...(formAssociated ? ["name"] : [])])];
   class Defined extends ComponentElement {
     static readonly definition = definition;
-    static readonly formAssociated = definition.spec.formAssociated;
+    static readonly formAssociated = formAssociated;
 
     static override get observedAttributes(): string[] {
       return attributes;

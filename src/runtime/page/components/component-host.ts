@@ -9,8 +9,11 @@ import { ComponentElement, defineProperties, elementClass } from "./component-el
 import { Connection, showAll } from "./connection.js";
 import { Definition } from "./definition.js";
 import type { Component } from "./parts.js";
-import { formValue } from "./properties.js";
+import { spelled } from "./properties.js";
 
+/** The flags of JavaScript's `ValidityState`. */
+const VALIDITY =
+  /^(badInput|customError|patternMismatch|range(Overflow|Underflow)|stepMismatch|too(Long|Short)|typeMismatch|valueMissing)$/;
 /** Names that make an element what it is: a property of that name would break it. */
 const RESERVED =
   /^(children|childNodes|classList|style|innerHTML|outerHTML|textContent|innerText|attributes|dataset|shadowRoot|isConnected|slot|id|renderRoot|internals|definition|number|read|write|addNews|renew|lend|receive|rendered|on[a-z]+)$/;
@@ -129,18 +132,24 @@ export function createComponentHost(
     component_form_value(number, value, ...extras) {
       const element = elementOf(number);
       const [given] = unpack({ text: value, extras }) as [unknown];
-      element.internals.setFormValue(formValue(element.getAttribute("name") ?? "", given));
+      element.submitValue(given);
     },
     component_validity: (number, flags, message, anchor) =>
       attempt(() => {
         const element = elementOf(number);
         const { renderRoot } = element;
+        const unknown = flags.split(" ").find((flag) => !VALIDITY.test(spelled(flag)));
+        if (unknown) {
+          throw new Error(
+            `set_validity(): there is no flag ${unknown}; expected those of JavaScript's ValidityState, as value_missing.`,
+          );
+        }
         const at = anchor ? renderRoot.querySelector<HTMLElement>(anchor) : renderRoot.firstElementChild;
         if (anchor && !at)
           throw new Error(`${JSON.stringify(anchor)} finds nothing in <${element.localName}>.`);
         if (!message) element.internals.setValidity({});
         else {
-          const state = Object.fromEntries(flags.split(" ").map((flag) => [camel(flag), true]));
+          const state = Object.fromEntries(flags.split(" ").map((flag) => [spelled(flag), true]));
           if (at instanceof HTMLElement) element.internals.setValidity(state, message, at);
           else element.internals.setValidity(state, message);
         }
@@ -155,15 +164,11 @@ export function createComponentHost(
   };
 }
 
-function camel(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}
-
 function checkNames({ tag, name, props }: ComponentSpec): void {
   for (const { name: property } of props) {
-    const spelled = camel(property);
-    const member: unknown = Object.getOwnPropertyDescriptor(HTMLElement.prototype, spelled)?.value;
-    if (RESERVED.test(spelled) || typeof member === "function" || typeof memberOf(spelled) === "function") {
+    const own = spelled(property);
+    const member: unknown = Object.getOwnPropertyDescriptor(HTMLElement.prototype, own)?.value;
+    if (RESERVED.test(own) || typeof member === "function" || typeof memberOf(own) === "function") {
       throw new Error(`${name} (<${tag}>): a property cannot be called '${property}': elements have that.`);
     }
   }

@@ -21,6 +21,9 @@ export interface ConnectionOptions {
   readonly forgotten: (number: number) => void;
 }
 
+/** After so many updates, each of which has had the next one follow, the page gets time for others. */
+const MOST_ROUNDS = 100;
+
 /** The number of the newest call; see `component_rendered`. */
 export interface Counter {
   value: number;
@@ -32,6 +35,8 @@ export class Connection {
   readonly #calls: Counter;
   #waiting = new Set<Component>();
   #sending: Promise<void> | undefined;
+  /** How many updates have followed each other. */
+  #rounds = 0;
   readonly #gone: number[] = [];
   readonly #registry: FinalizationRegistry<number>;
 
@@ -67,19 +72,32 @@ export class Connection {
     for (const element of waiting) if (element.addNews(news, this, number)) elements.push(element);
     if (elements.length === 0) return;
     const answer = this.#call(Call.update, number, ...this.#pack(elements, news));
-    if (answer instanceof Promise) return answer.then((trees) => this.#showLater(elements, trees));
-    this.#show(elements, answer);
+    const show = (trees: unknown) => {
+      this.#show(elements, trees);
+      return this.#goOn(elements);
+    };
+    return answer instanceof Promise ? answer.then(show) : show(answer);
   }
 
-  /** Shows what a worker has rendered. Elements that were changed meanwhile ask for no other update, since
-   * one was under way. */
-  async #showLater(elements: readonly Component[], answer: unknown): Promise<void> {
-    this.#show(elements, answer);
-    await Promise.all(elements.flatMap((element) => element.goOn() ?? []));
+  /** Has Python hear what was set while it rendered, in a worker or by a listener of an event that it has
+   * emitted: such elements ask for no other update, since one was under way. */
+  #goOn(elements: readonly Component[]): Promise<void> | undefined {
+    const goOn = () => elements.flatMap((element) => element.goOn() ?? []);
+    if (this.#rounds < MOST_ROUNDS) {
+      const more = goOn();
+      this.#rounds = more.length > 0 ? this.#rounds + 1 : 0;
+      return more.length > 0 ? Promise.all(more).then(() => {}) : undefined;
+    }
+    this.#rounds = 0;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    setTimeout(resolve);
+    return promise.then(() => Promise.all(goOn())).then(() => {});
   }
 
   #show(elements: readonly Component[], answer: unknown): void {
     showAll(elements, typeof answer === "string" ? answer : "");
+    const disabled = elements.filter((element) => element.comesDisabled());
+    if (disabled.length > 0) this.tell(Call.disabled, disabled, true);
     if (this.#options.tellsUpdated()) this.tell(Call.updated, elements);
   }
 
@@ -108,9 +126,9 @@ export class Connection {
     }
   }
 
-  /** Hands an event to a function of an element's. */
-  event(element: Component, slot: number, event: Event): void {
-    settle(this.#call(Call.event, element.number, slot, event), this.#options.report);
+  /** Hands an event to a function of an element's. @param rendering the number of the one that is shown */
+  event(element: Component, slot: number, event: Event, rendering: number): void {
+    settle(this.#call(Call.event, element.number, slot, event, rendering), this.#options.report);
   }
 
   /** Calls a method of elements. */

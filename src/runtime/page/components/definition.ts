@@ -19,8 +19,9 @@ export class Definition {
   byName: ReadonlyMap<string, Property> = new Map();
   /** The templates of its renderings. */
   readonly templates = new Templates();
-  /** The stylesheet of all its elements. */
-  readonly sheet = new CSSStyleSheet();
+  /** The stylesheets of its elements: documents take none that was made in another one. */
+  readonly #sheets = new WeakMap<Document, CSSStyleSheet>();
+  readonly #allSheets = new Set<WeakRef<CSSStyleSheet>>();
   /** Python's side; undefined once its script has gone. */
   connection: Connection | undefined;
   /** The environment of that. */
@@ -52,6 +53,18 @@ export class Definition {
     return [...this.#elements].flatMap((reference) => reference.deref() ?? []);
   }
 
+  /** The stylesheet of its elements in a document; undefined for one without a window. */
+  sheetOf(document: Document): CSSStyleSheet | undefined {
+    const found = this.#sheets.get(document);
+    const { defaultView } = document;
+    if (found || !defaultView) return found;
+    const sheet = new defaultView.CSSStyleSheet();
+    sheet.replaceSync(this.spec.styles);
+    this.#sheets.set(document, sheet);
+    this.#allSheets.add(new WeakRef(sheet));
+    return sheet;
+  }
+
   replace(spec: ComponentSpec): void {
     this.spec = spec;
     const properties = spec.props.map(propertyOf);
@@ -63,7 +76,7 @@ export class Definition {
     const attributes = [...this.attributes.keys()];
     const observed = (this.#observed ??= attributes);
     this.unobserved = attributes.filter((name) => !observed.includes(name));
-    this.sheet.replaceSync(spec.styles);
+    for (const reference of this.#allSheets) reference.deref()?.replaceSync(spec.styles);
   }
 
   has(hook: string): boolean {

@@ -43,6 +43,11 @@ export class LightChildren {
     return this.#names.size === 0 ? [] : this.#nodes.filter((node) => !this.#names.has(slotOf(node)));
   }
 
+  takeBack(): readonly ChildNode[] {
+    this.#host.prepend(...this.#nodes);
+    return this.#nodes;
+  }
+
   /** A rendering is shown. */
   end(): void {
     const host = this.#host;

@@ -12,6 +12,8 @@ export interface Component extends EventTarget {
   rendered(tree: string, number: number): void;
   /** Has Python hear what was set while it rendered. @returns undefined where nothing was */
   goOn(): Promise<void> | undefined;
+  /** Returns true, once, if it is disabled and Python has not heard it since it came. */
+  comesDisabled(): boolean;
   /** A class was put in the place of its own: what Python had of it is gone. */
   renew(): void;
 }

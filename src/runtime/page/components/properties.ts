@@ -8,10 +8,12 @@ export interface Property extends PropertySpec {
 }
 
 export function propertyOf(spec: PropertySpec): Property {
-  return {
-    ...spec,
-    property: spec.name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()),
-  };
+  return { ...spec, property: spelled(spec.name) };
+}
+
+/** A name of Python's, as JavaScript spells it: `maxValue` for `max_value`, and `for` for `for_`. */
+export function spelled(name: string): string {
+  return name.replace(/_+$/, "").replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** The value of a property that was not set: of lists and dictionaries one for each element. */

@@ -23,6 +23,8 @@ export interface Places {
   take(name: string): readonly Node[];
   /** Those of no slot. */
   rest(): readonly Node[];
+  /** Puts all of them into the element itself. @returns them */
+  takeBack(): readonly Node[];
   end(): void;
 }
 
@@ -37,6 +39,9 @@ export class View {
   #nodes: WeakMap<Node, number> | undefined;
   #lastNode = 0;
   #shown: VNode;
+  /** True if something could not be shown: what is there is a part of it. */
+  #isBroken = false;
+  #hasWarned = false;
   readonly #templates: Templates;
   /** That of what is shown; undefined where something was lent, or slots were filled. */
   #template: Template | undefined;
@@ -95,6 +100,8 @@ export class View {
 
   #patch(parts: readonly string[], lent: ReadonlyMap<number, unknown> | undefined): void {
     const places = this.#places;
+    if (this.#isBroken) this.#clear();
+    this.#isBroken = true;
     places?.begin();
     const children = this.#read(parts, lent);
     const rest = places?.rest() ?? [];
@@ -102,9 +109,18 @@ export class View {
     try {
       this.#shown = patch(this.#shown, vnode("root", {}, children, undefined, undefined));
       for (const [{ elm }, nodes] of this.#slots.splice(0)) putFirst(elm as Element, nodes);
+      this.#isBroken = false;
     } finally {
+      this.#slots.length = 0;
       places?.end();
     }
+  }
+
+  /** Takes away what a rendering has left that could not be shown to its end. */
+  #clear(): void {
+    const stays = new Set(this.#places?.takeBack());
+    for (const node of [...this.#root.childNodes]) if (!stays.has(node)) node.remove();
+    this.#shown = vnode("root", {}, [], undefined, this.#root as Element);
   }
 
   #read(parts: readonly string[], lent: ReadonlyMap<number, unknown> | undefined): VNode[] {
@@ -112,6 +128,7 @@ export class View {
     const texts: VNode[] = (this.#texts = []);
     const fill = (inSvg: boolean): VNode[] => {
       const nodes: VNode[] = [];
+      let keys: Set<unknown> | undefined;
       for (; at < parts.length; at++) {
         const part = parts[at] as string;
         switch (part[0]) {
@@ -129,6 +146,7 @@ export class View {
             const made = given
               ? this.#slot(has, given, inside)
               : this.#element(name, classes, has, isSvg, inside);
+            if (made.key !== undefined) this.#tellApart(made, (keys ??= new Set()));
             nodes.push(made);
             // It has its only text itself.
             if (made.text !== undefined) texts[texts.length - 1] = made;
@@ -167,7 +185,8 @@ export class View {
   ): VNode {
     const data: ElementData & Pick<VNodeData, "hook"> = { classes, has, dispatch: this.#dispatch };
     const key = has?.key;
-    if (key !== undefined && key !== null) Object.assign(data, { key: String(key as string) });
+    // With a mark, since Snabbdom looks keys up in an object, which has a `constructor`.
+    if (key !== undefined && key !== null) Object.assign(data, { key: `=${String(key as string)}` });
     if (isSvg) Object.assign(data, { ns: SVG });
     if (has && "value" in has) data.hook = valueHook;
     const [only] = inside;
@@ -180,6 +199,20 @@ export class View {
           undefined,
           undefined,
         );
+  }
+
+  /** Gives an element a key of its own where a sibling has the same: one would be taken for the other. */
+  #tellApart(made: VNode, keys: Set<unknown>): void {
+    const given = String(made.key);
+    for (let count = 2; keys.has(made.key); count++) made.key = `${count}${given}`;
+    keys.add(made.key);
+    if (made.key === given || this.#hasWarned) return;
+    this.#hasWarned = true;
+    const { localName } = this.#root instanceof ShadowRoot ? this.#root.host : this.#root;
+    console.warn(
+      `<${localName}>: several siblings have the key ${JSON.stringify(given.slice(1))}. Give each its own: ` +
+        "elements that have the same cannot be told apart when they are moved.",
+    );
   }
 
   /** Nodes that are there. */

@@ -1,0 +1,230 @@
+/** Custom elements that Python defines, at their edges: what a page may do with any element. */
+import { expect } from "chai";
+import {
+  createRuntime,
+  installRuntime,
+  pageOptions,
+  type ElementsRuntime,
+} from "../../src/elements/runtime.js";
+import "../../src/elements/mpy-script/define.js";
+import "../../src/elements/py-script/define.js";
+import { until } from "../harness/page.js";
+import type { Component } from "./components-suite.js";
+
+type Script = HTMLElementTagNameMap["py-script"];
+
+export function componentEdgesSuite(type: "py" | "mpy", worker: boolean): void {
+  describe(`components of ${type} at their edges, ${worker ? "in a worker" : "on the main thread"}`, function () {
+    this.timeout(30_000);
+    const suffix = `-${type}-${worker ? "worker" : "main"}`;
+    const said: string[] = [];
+    const { error, warn } = console;
+    let runtime: ElementsRuntime;
+    let script: Script;
+
+    before(async function () {
+      this.timeout(60_000);
+      runtime = createRuntime({
+        ...pageOptions(),
+        workerURL: () => new URL("/src/worker.ts", location.href),
+      });
+      installRuntime(runtime);
+      console.error = (...values: unknown[]) => said.push(String(values[0]));
+      console.warn = (...values: unknown[]) => said.push(String(values[0]));
+      const source = await (await fetch("/test/suites/component-edges.py")).text();
+      script = document.createElement(`${type}-script`) as Script;
+      script.setAttribute("src", URL.createObjectURL(new Blob([source.replaceAll("-SUFFIX", suffix)])));
+      if (worker) script.setAttribute("worker", "");
+      document.body.append(script);
+      await script.done;
+      expect(said.join("\n")).to.equal("");
+    });
+    after(async () => {
+      document.body.replaceChildren();
+      await new Promise((resolve) => setTimeout(resolve, 10)); // Removed for good.
+      runtime.dispose();
+      Object.assign(console, { error, warn });
+    });
+    beforeEach(() => void (said.length = 0));
+
+    const named = (html: string) => html.replaceAll("-SUFFIX", suffix);
+    const add = async (html: string): Promise<Component> => {
+      const holder = document.createElement("div");
+      holder.innerHTML = named(html);
+      document.body.append(holder);
+      const element = holder.firstElementChild as Component;
+      await element.updateComplete;
+      return element;
+    };
+    const shown = (element: Element) => (element.shadowRoot?.textContent ?? "").trim();
+    const shows = (element: Element, text: string) =>
+      until(
+        () => shown(element) === text,
+        () => `${text}, not ${shown(element)}; ${said.join("\n")}`,
+      );
+    const buttons = (element: Element) => [...(element.shadowRoot?.querySelectorAll("button") ?? [])];
+
+    it("calls the functions of the rendering that was clicked, not of one that has not come yet", async function () {
+      const rows = await add(`<row-list-SUFFIX></row-list-SUFFIX>`);
+      await shows(rows, "abcd");
+      if (!worker) return this.skip();
+      const [, b, c] = buttons(rows);
+      b?.click();
+      c?.click();
+      await shows(rows, "ad");
+      buttons(rows)[1]?.click();
+      await shows(rows, "a");
+    });
+
+    it("hears that it is disabled when it comes", async () => {
+      const form = await add(
+        `<form><fieldset disabled><edge-control-SUFFIX></edge-control-SUFFIX></fieldset></form>`,
+      );
+      const control = form.querySelector(named("edge-control-SUFFIX")) as Component;
+      await shows(control, "None True");
+      form.querySelector("fieldset")?.removeAttribute("disabled");
+      await shows(control, "None False");
+    });
+
+    it("has the value of its markup again after a reset, where it is reflected and converted", async () => {
+      const form = await add(
+        `<form><edge-control-SUFFIX value="x"></edge-control-SUFFIX><reflecting-control-SUFFIX value="3"></reflecting-control-SUFFIX></form>`,
+      );
+      const [control, reflecting] = form.children as unknown as [Component, Component];
+      await shows(control, "('x',) None");
+      await shows(reflecting, "3");
+      reflecting.value = 5;
+      control.value = "y";
+      await until(() => reflecting.getAttribute("value") === "5");
+      await shows(control, "('y',) None");
+      (form as unknown as HTMLFormElement).reset();
+      await shows(control, "('x',) None");
+      expect(reflecting.value).to.equal(3);
+      await shows(reflecting, "3");
+    });
+
+    it("submits a list under the name that it gets later", async () => {
+      const form = (await add(`<form></form>`)) as unknown as HTMLFormElement;
+      const control = document.createElement(named("list-control-SUFFIX"));
+      form.append(control);
+      control.setAttribute("name", "colors");
+      await Promise.resolve();
+      expect([...new FormData(form).entries()].join(";")).to.equal("colors,red;colors,green");
+      control.setAttribute("name", "others");
+      expect([...new FormData(form).entries()].join(";")).to.equal("others,red;others,green");
+    });
+
+    it("names a flag of validity that there is none of", async () => {
+      const control = await add(`<list-control-SUFFIX></list-control-SUFFIX>`);
+      buttons(control)[0]?.click();
+      await until(() => said.length > 0);
+      expect(said.join()).to.match(/value_mising/);
+    });
+
+    it("hears what a listener sets while it is being connected", async () => {
+      const holder = document.createElement("div");
+      document.body.append(holder);
+      holder.addEventListener("edge-ready", (event) => ((event.target as Component).items = ["given"]));
+      holder.innerHTML = named(`<ready-one-SUFFIX></ready-one-SUFFIX>`);
+      await shows(holder.firstElementChild as Element, "given");
+    });
+
+    it("shows all of a list whose keys are not one for each, and says so", async () => {
+      const list = await add(`<keyed-edge-SUFFIX></keyed-edge-SUFFIX>`);
+      const set = async (items: string[]) => {
+        list.items = items;
+        await shows(list, items.join(""));
+      };
+      await set(["a", "b", "a", "c"]);
+      await set(["c", "a", "a", "b"]);
+      await set(["a", "x", "c", "a", "b", "a"]);
+      await set(["b", "a", "a", "d", "e"]);
+      await set(["e", "a", "d", "a", "a", "b"]);
+      await set(["b", "a"]);
+      expect(said.join()).to.match(/key "a"/);
+      await set(["constructor", "toString", "b"]);
+      await set(["toString", "b", "constructor", "valueOf"]);
+    });
+
+    it("goes on after a rendering that cannot be shown", async () => {
+      const list = await add(`<keyed-edge-SUFFIX></keyed-edge-SUFFIX>`);
+      list.items = ["a", "b"];
+      await shows(list, "ab");
+      list.items = ["new", "bad name", "b"];
+      await until(() => said.length > 0);
+      list.items = ["c", "b"];
+      await shows(list, "cb");
+      expect(list.shadowRoot?.children.length).to.equal(2);
+    });
+
+    it("is adopted by the document of a frame, with its styles", async () => {
+      const element = await add(`<adopted-one-SUFFIX></adopted-one-SUFFIX>`);
+      await shows(element, "connected");
+      const frame = document.createElement("iframe");
+      document.body.append(frame);
+      frame.contentDocument?.body.append(element);
+      await shows(element, "connected adopted");
+      expect(frame.contentWindow?.getComputedStyle(element).color).to.equal("rgb(1, 2, 3)");
+      document.body.append(element);
+      await until(() => shown(element).endsWith("adopted"));
+      expect(getComputedStyle(element).color).to.equal("rgb(1, 2, 3)");
+      frame.remove();
+    });
+
+    it("replaces what a declarative shadow root has shown meanwhile", async () => {
+      const holder = document.createElement("div");
+      document.body.append(holder);
+      holder.setHTMLUnsafe(
+        named(`<list-control-SUFFIX><template shadowrootmode="open">Wait…</template></list-control-SUFFIX>`),
+      );
+      await shows(holder.firstElementChild as Element, "['red', 'green']");
+    });
+
+    it("gives properties to elements of a class that is defined later", async () => {
+      const parent = await add(`<parent-one-SUFFIX></parent-one-SUFFIX>`);
+      await until(() => parent.shadowRoot?.firstElementChild);
+      await script.run(
+        named(`
+from pyscript.web import Component, component, prop
+@component("later-one-SUFFIX")
+class Later(Component):
+    items = prop([])
+    max_value = prop(1)
+    on = prop(False)
+    def render(self):
+        return f"{self.items} {self.max_value} {self.on}"
+`),
+      );
+      await shows(parent.shadowRoot?.firstElementChild as Element, "['x'] 7 True");
+    });
+
+    it("takes the default of a class that overrides a property's", async () => {
+      const element = await add(`<derived-one-SUFFIX></derived-one-SUFFIX>`);
+      await shows(element, "derived");
+      expect(element.label).to.equal("derived");
+    });
+
+    it("has attributes without the mark of a keyword", async () => {
+      const element = await add(`<keyword-one-SUFFIX for="x" class="y"></keyword-one-SUFFIX>`);
+      await shows(element, "x");
+    });
+
+    it("keeps any object of Python's in a property, and says which the page cannot have", async () => {
+      const element = await add(`<object-one-SUFFIX></object-one-SUFFIX>`);
+      const other = await add(`<object-one-SUFFIX></object-one-SUFFIX>`);
+      await until(() => buttons(element).length + buttons(other).length === 6);
+      for (const [each, name] of [
+        [0, "Thing 2"],
+        [1, "circular 2"],
+        [2, "both 2"],
+      ] as const) {
+        buttons(element)[each]?.click();
+        await shows(element, name);
+      }
+      await shows(other, "both 2");
+      for (const text of said) expect(text).to.match(/thing: .*(cannot be passed|contains itself)/);
+      buttons(other)[0]?.click();
+      await shows(other, "Thing 2");
+    });
+  });
+}
