@@ -1,15 +1,7 @@
 /** Custom elements that Python defines, at their edges: what a page may do with any element. */
 import { expect } from "chai";
-import {
-  createRuntime,
-  installRuntime,
-  pageOptions,
-  type ElementsRuntime,
-} from "../../src/elements/runtime.js";
-import "../../src/elements/mpy-script/define.js";
-import "../../src/elements/py-script/define.js";
 import { until } from "../harness/page.js";
-import type { Component } from "./components-suite.js";
+import { suitePage, type Component } from "./components-suite.js";
 
 type Script = HTMLElementTagNameMap["py-script"];
 
@@ -17,35 +9,21 @@ export function componentEdgesSuite(type: "py" | "mpy", worker: boolean): void {
   describe(`components of ${type} at their edges, ${worker ? "in a worker" : "on the main thread"}`, function () {
     this.timeout(30_000);
     const suffix = `-${type}-${worker ? "worker" : "main"}`;
-    const said: string[] = [];
-    const { error, warn } = console;
-    let runtime: ElementsRuntime;
+    const page = suitePage();
+    const said = () => [...page.errors, ...page.warnings].map(String);
     let script: Script;
 
     before(async function () {
       this.timeout(60_000);
-      runtime = createRuntime({
-        ...pageOptions(),
-        workerURL: () => new URL("/src/worker.ts", location.href),
-      });
-      installRuntime(runtime);
-      console.error = (...values: unknown[]) => said.push(String(values[0]));
-      console.warn = (...values: unknown[]) => said.push(String(values[0]));
       const source = await (await fetch("/test/suites/component-edges.py")).text();
       script = document.createElement(`${type}-script`) as Script;
       script.setAttribute("src", URL.createObjectURL(new Blob([source.replaceAll("-SUFFIX", suffix)])));
       if (worker) script.setAttribute("worker", "");
       document.body.append(script);
       await script.done;
-      expect(said.join("\n")).to.equal("");
+      expect(said().join("\n")).to.equal("");
     });
-    after(async () => {
-      document.body.replaceChildren();
-      await new Promise((resolve) => setTimeout(resolve, 10)); // Removed for good.
-      runtime.dispose();
-      Object.assign(console, { error, warn });
-    });
-    beforeEach(() => void (said.length = 0));
+    beforeEach(() => void (page.errors.length = page.warnings.length = 0));
 
     const named = (html: string) => html.replaceAll("-SUFFIX", suffix);
     const add = async (html: string): Promise<Component> => {
@@ -60,7 +38,7 @@ export function componentEdgesSuite(type: "py" | "mpy", worker: boolean): void {
     const shows = (element: Element, text: string) =>
       until(
         () => shown(element) === text,
-        () => `${text}, not ${shown(element)}; ${said.join("\n")}`,
+        () => `${text}, not ${shown(element)}; ${said().join("\n")}`,
       );
     const buttons = (element: Element) => [...(element.shadowRoot?.querySelectorAll("button") ?? [])];
 
@@ -117,8 +95,8 @@ export function componentEdgesSuite(type: "py" | "mpy", worker: boolean): void {
     it("names a flag of validity that there is none of", async () => {
       const control = await add(`<list-control-SUFFIX></list-control-SUFFIX>`);
       buttons(control)[0]?.click();
-      await until(() => said.length > 0);
-      expect(said.join()).to.match(/value_mising/);
+      await until(() => said().length > 0);
+      expect(said().join()).to.match(/value_mising/);
     });
 
     it("hears what a listener sets while it is being connected", async () => {
@@ -141,7 +119,7 @@ export function componentEdgesSuite(type: "py" | "mpy", worker: boolean): void {
       await set(["b", "a", "a", "d", "e"]);
       await set(["e", "a", "d", "a", "a", "b"]);
       await set(["b", "a"]);
-      expect(said.join()).to.match(/key "a"/);
+      expect(said().join()).to.match(/key "a"/);
       await set(["constructor", "toString", "b"]);
       await set(["toString", "b", "constructor", "valueOf"]);
     });
@@ -151,7 +129,7 @@ export function componentEdgesSuite(type: "py" | "mpy", worker: boolean): void {
       list.items = ["a", "b"];
       await shows(list, "ab");
       list.items = ["new", "bad name", "b"];
-      await until(() => said.length > 0);
+      await until(() => said().length > 0);
       list.items = ["c", "b"];
       await shows(list, "cb");
       expect(list.shadowRoot?.children.length).to.equal(2);
@@ -222,7 +200,7 @@ class Later(Component):
         await shows(element, name);
       }
       await shows(other, "both 2");
-      for (const text of said) expect(text).to.match(/thing: .*(cannot be passed|contains itself)/);
+      for (const text of said()) expect(text).to.match(/thing: .*(cannot be passed|contains itself)/);
       buttons(other)[0]?.click();
       await shows(other, "Thing 2");
     });

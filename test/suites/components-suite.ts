@@ -30,7 +30,7 @@ async function definedBy(file: string, type: "py" | "mpy", worker: boolean, suff
 }
 
 /** A runtime of the page for a whole suite. */
-function suitePage() {
+export function suitePage() {
   const page = { errors: [] as unknown[], warnings: [] as unknown[] };
   const { error, warn } = console;
   let runtime: ElementsRuntime;

@@ -82,8 +82,7 @@ def work_packed(*args):
 const ALL_WELL = /^\[(\d+), ?null,/;
 
 /** Returns true for many numbers of 32 bits: Python iterates over a buffer of them as over a list. */
-function areWhole(items: Values): items is readonly number[] | Int32Array {
-  if (items instanceof Int32Array) return true;
+function areWhole(items: readonly unknown[]): items is readonly number[] {
   return items.length >= MIN_ARRAY_NUMBERS && items.every((item) => ((item as number) | 0) === item);
 }
 
@@ -104,7 +103,7 @@ export class ItemCalls<R extends Run> implements ItemWorker {
 
   work({ map, function_, items, spread }: Share, options: CallOptions): Promise<Outcome> {
     return this.#work(map, options, async (call) => {
-      const given = areWhole(items) ? new Int32Array(items) : items;
+      const given = Array.isArray(items) && areWhole(items) ? new Int32Array(items) : items;
       const calling = (site: ItemSite) => Promise.resolve(site.call("work", [map, function_, given, spread]));
       const [values, failure] = (await call(calling)) as [Values, Description?];
       return { values, error: failure && this.#failed(failure) };
