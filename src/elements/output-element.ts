@@ -116,8 +116,16 @@ export class OutputElement extends ReactiveElement {
     return root;
   }
 
+  /**
+   * Makes anew what belongs to the document that the element was in.
+   *
+   * @internal
+   */
+  declare renew?: () => void;
+
   /** Stylesheets belong to a document: in another one, a frame's, the element needs its own. */
   adoptedCallback(): void {
+    this.renew?.();
     if (this.shadowRoot) this.#withLook((look) => look.adopt(OutputElement.styles));
   }
 

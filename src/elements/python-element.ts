@@ -47,8 +47,8 @@ export abstract class PythonElement extends OutputElement {
   constructor(type: InterpreterType) {
     super();
     this.#script = new ScriptController(
-      type,
       {
+        type,
         element: this,
         takesText: true,
         view: () => this,

@@ -85,8 +85,8 @@ export class ScriptTags {
       () => controller.stop(),
     );
     const controller: ScriptController = new ScriptController(
-      type,
       {
+        type,
         element: script,
         takesText: false,
         view: () => output.element(),

@@ -162,6 +162,48 @@ describe("a script's promises and properties, whatever the order", () => {
     expect(await settled(el.ready)).to.equal("ok undefined");
     expect(await settled(el.done)).to.equal("ok 1");
   });
+  it("ready stays what it is where an attribute changes while the script starts", async () => {
+    page.drivers.py.delay = 50;
+    const el = insert<PyScriptElement>(`<py-script>1</py-script>`);
+    const { ready } = el;
+    await nextTask();
+    el.setAttribute("name", "other");
+    await nextTask();
+    expect(el.ready).to.equal(ready);
+    expect(await settled(ready)).to.equal("ok undefined");
+    expect(await settled(el.done)).to.equal("ok 1");
+  });
+  it("ready and its event are those of the new start where a script comes back", async () => {
+    page.drivers.py.delay = 50;
+    const el = insert<PyScriptElement>(`<py-script>1</py-script>`);
+    let events = 0;
+    el.addEventListener("py:ready", () => events++);
+    const first = el.ready;
+    await nextTask();
+    el.remove();
+    await nextTask();
+    document.body.append(el);
+    const second = el.ready;
+    expect(await settled(first)).to.match(/^AbortError/);
+    expect(await settled(second)).to.equal("ok undefined");
+    expect(await settled(el.done)).to.equal("ok 1");
+    expect(events).to.equal(1);
+    el.remove();
+    await nextTask();
+    document.body.append(el);
+    expect(el.ready).to.not.equal(second);
+    expect(await settled(el.ready)).to.equal("ok undefined");
+    expect(await settled(el.done)).to.equal("ok 1");
+    expect(events).to.equal(2);
+  });
+  it("a src that comes while the text is read is what runs", async () => {
+    const el = insert<PyScriptElement>(`<py-script>print("inline")</py-script>`);
+    new MutationObserver(() => el.setAttribute("src", url('print("from src")'))).observe(el, {
+      attributeFilter: ["data-ran"],
+    });
+    expect(await settled(el.done)).to.match(/^ok/);
+    expect(page.printed).to.deep.equal(["from src"]);
+  });
   it("one retry brings back all that a configuration failed", async () => {
     const original = window.fetch;
     let fail = true;

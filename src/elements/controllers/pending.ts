@@ -7,15 +7,16 @@ export function pending<T>() {
   promise.catch(() => {});
   const state = {
     promise,
-    state: "pending" as "pending" | "resolved" | "rejected",
+    /** Undefined until it is settled. */
+    succeeded: undefined as boolean | undefined,
     /** True once a run has taken it and will settle it. */
     taken: false,
     resolve: (value: T) => {
-      if (state.state === "pending") state.state = "resolved";
+      state.succeeded ??= true;
       resolve(value);
     },
     reject: (error: unknown) => {
-      if (state.state === "pending") state.state = "rejected";
+      state.succeeded ??= false;
       reject(error as Error);
     },
   };

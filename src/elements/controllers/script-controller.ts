@@ -33,7 +33,6 @@ const settings = ["config", "config-parser", "env", "name", "service-worker", "t
 type Origin = "load" | "insertion" | "change";
 
 export class ScriptController {
-  readonly type: InterpreterType;
   readonly #script: ScriptView;
   readonly #runtime: () => PageServices;
   readonly #source: SourceController;
@@ -60,11 +59,14 @@ export class ScriptController {
   #done = pending<unknown>();
 
   /** @param runtime a function, since elements may be made before their page's runtime is */
-  constructor(type: InterpreterType, script: ScriptView, runtime: () => PageServices) {
-    this.type = type;
+  constructor(script: ScriptView, runtime: () => PageServices) {
     this.#runtime = runtime;
     this.#script = script;
     this.#source = new SourceController(script.element, script, () => this.changed());
+  }
+
+  get type(): InterpreterType {
+    return this.#script.type;
   }
 
   /** The inline code, dedented. Setting it before the script has run replaces the text of the page. */
@@ -117,13 +119,13 @@ export class ScriptController {
   #restart(): void {
     this.#end("The script has changed.");
     (this.#script.element as Partial<OutputElement>).clearErrors?.();
-    if (this.#ready.state === "resolved") this.#ready = pending();
     void this.#launch(this.#openSession().signal, undefined, "change");
   }
 
   #readSettings(): string {
     const { element } = this.#script;
     return JSON.stringify([
+      this.type,
       element.hasAttribute("worker"),
       ...settings.map((name) => element.getAttribute(name)),
     ]);
@@ -183,7 +185,8 @@ export class ScriptController {
    * @param origin undefined where somebody asked for it */
   async #launch(session: AbortSignal, code: string | undefined, origin?: Origin): Promise<void> {
     if (this.#done.taken) this.#done = pending();
-    if (this.#ready.state === "rejected") this.#ready = pending();
+    const { succeeded } = this.#ready;
+    if (succeeded === false || (succeeded && origin)) this.#ready = pending();
     if (code === undefined) this.#recovery.abort();
     const { element } = this.#script;
     const done = this.#done;
@@ -247,7 +250,8 @@ export class ScriptController {
       // A script that was stopped or removed has not failed.
       if (!signal.aborted) this.#fail(error, { environment, session, signal, code });
       else if (!session.aborted) replaced = (await environment?.stopped?.()) ?? false;
-      this.#ready.reject(error);
+      // It is the next session's by now where the script starts anew.
+      if (!session.aborted || !this.#session) this.#ready.reject(error);
       done.reject(error);
     }
     if (session.aborted) return;
@@ -323,8 +327,9 @@ export class ScriptController {
   }
 
   #becomeReady(): void {
-    if (this.#ready.state === "resolved") return;
-    if (this.#ready.state === "rejected") this.#ready = pending();
+    const { succeeded } = this.#ready;
+    if (succeeded) return;
+    if (succeeded !== undefined) this.#ready = pending();
     this.#ready.resolve();
     dispatchScriptEvent(this.#script.element, this.type, "ready", { worker: this.worker });
   }

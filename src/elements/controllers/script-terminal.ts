@@ -4,6 +4,7 @@ import { abortError, PythonError } from "../../runtime/errors.js";
 import { targetOf } from "../target-attribute.js";
 import type { OutputElement } from "../output-element.js";
 import "../py-terminal/define.js";
+import { manage } from "../managed.js";
 import type { PyTerminalElement } from "../py-terminal/py-terminal.js";
 
 /**
@@ -19,8 +20,9 @@ export function createScriptTerminal(
   if (!script.isConnected || !script.hasAttribute("terminal"))
     throw abortError("The script's terminal is not wanted any more.");
   const view = viewOf();
-  const element = script.ownerDocument.createElement("py-terminal");
-  element.managed = true;
+  // By the page's document: a frame's knows no such elements.
+  const element = document.createElement("py-terminal");
+  manage(element);
   for (const name of ["readonly", "cols", "rows", "label"]) {
     const value = script.getAttribute(name);
     if (value !== null) element.setAttribute(name, value);

@@ -1,4 +1,5 @@
 /** The view of a script in the page, and the runs that are made of it. */
+import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import type { RunTerminal } from "../../runtime/terminal/run-terminal.js";
 import type { OutputElement } from "../output-element.js";
 import { rootOf, targetOf } from "../target-attribute.js";
@@ -6,6 +7,8 @@ import type { ScriptEnvironment, ScriptRun } from "../types.js";
 
 /** The view of a script in the page. */
 export interface ScriptView {
+  /** The interpreter; another one than before where an attribute says it. */
+  readonly type: InterpreterType;
   /** The script's element: its attributes are read, and its events are dispatched there. */
   readonly element: HTMLElement;
   /** Shows loading and errors; made on demand. */

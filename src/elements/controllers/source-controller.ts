@@ -101,14 +101,15 @@ export class SourceController {
       waiting.idle();
       await arrival;
     }
-    if (this.#src) return this.#readFile(this.#src, signal);
-    if (this.#takesText && this.#given === null && !this.#tookText) {
+    if (!this.#src && this.#takesText && this.#given === null && !this.#tookText) {
       this.#warnOfEaten();
       this.#taken = this.#readText();
       this.#takeText();
       const template = this.templated ? await templateCode().catch(() => undefined) : undefined;
       if (template) this.#taken = template.unfolded(this.#element, this.#taken);
     }
+    // It may have come meanwhile.
+    if (this.#src) return this.#readFile(this.#src, signal);
     this.#latest = this.#identity;
     return { code: this.code, url: undefined };
   }

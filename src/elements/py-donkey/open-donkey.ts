@@ -14,6 +14,7 @@ import type { PyTerminalElement } from "../py-terminal/py-terminal.js";
 import "../py-terminal/define.js";
 import { elementsRuntime, pageErrors } from "../runtime.js";
 import type { PageServices, ScriptRun } from "../types.js";
+import { manage } from "../managed.js";
 import { mapProgress } from "./map-progress.js";
 
 /** The options that an element adds. */
@@ -123,13 +124,30 @@ async function kernels(...args: Parameters<typeof KernelsModule.openKernels>): P
   return openKernels(...args);
 }
 
+/** The attributes that are options as they are. */
+const NAMES = ["type", "terminal", "config", "env", "url", "kernel", "client"];
+const SETTINGS = [...NAMES, "persistent", "workers", "sandbox", "allow"];
+
+/** Has a donkey start anew when an attribute changes that says what it is. */
+function restartOnChange(element: PyDonkeyElement, signal: AbortSignal): void {
+  const read = () => JSON.stringify(SETTINGS.map((name) => element.getAttribute(name)));
+  const before = read();
+  const observer = new MutationObserver(() => {
+    if (read() !== before) element.restart();
+  });
+  observer.observe(element, { attributeFilter: SETTINGS });
+  signal.addEventListener("abort", () => observer.disconnect(), { once: true });
+}
+
 /** Makes the donkey of an element, as its attributes say. */
-export async function openElement(element: HTMLElement, signal: AbortSignal): Promise<DonkeyMethods> {
+export async function openElement(element: PyDonkeyElement, signal: AbortSignal): Promise<DonkeyMethods> {
+  // Before any is read: code that is no longer to be let to an address must not reach it.
+  restartOnChange(element, signal);
   const options: Record<string, unknown> = {};
   if (element.hasAttribute("persistent")) options["persistent"] = true;
   const workers = element.getAttribute("workers")?.trim();
   if (workers) options["workers"] = workers === "auto" ? workers : Number(workers);
-  for (const name of ["type", "terminal", "config", "env", "url", "kernel", "client"]) {
+  for (const name of NAMES) {
     const value = element.getAttribute(name)?.trim();
     if (value) options[name] = value;
   }
@@ -145,7 +163,7 @@ export async function openElement(element: HTMLElement, signal: AbortSignal): Pr
  * The options of an element that no markup has. Scripts that come after the element set its token: it waits
  * for those.
  */
-async function remoteOptions(element: HTMLElement, url: unknown, signal: AbortSignal) {
+async function remoteOptions(element: PyDonkeyElement, url: unknown, signal: AbortSignal) {
   if (document.readyState === "loading") {
     const { promise, resolve } = Promise.withResolvers<unknown>();
     document.addEventListener("DOMContentLoaded", resolve, { once: true, signal });
@@ -156,7 +174,7 @@ async function remoteOptions(element: HTMLElement, url: unknown, signal: AbortSi
       "<py-donkey>: the url has a token, which everybody who sees the page's source could use. Set the element's property token.",
     );
   }
-  return { token: (element as PyDonkeyElement).token };
+  return { token: element.token };
 }
 
 function interpreterType(type: string | undefined = "py"): InterpreterType {
@@ -182,7 +200,7 @@ function showTerminal(
     return { terminal, owned: false };
   }
   const terminal = document.createElement("py-terminal");
-  terminal.managed = true;
+  manage(terminal);
   terminal.setAttribute("type", type);
   container.append(terminal);
   return { terminal, owned: true };

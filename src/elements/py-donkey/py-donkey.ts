@@ -53,7 +53,7 @@ export class PyDonkeyElement extends OutputElement implements DonkeyMethods {
 
   /** Resolves when Python is there; rejects when it could not be loaded. */
   get ready(): Promise<void> {
-    return this.#donkey.promise.then(() => {});
+    return this.#call(async () => {});
   }
 
   process(code: string, options?: CallOptions): Promise<void> {
@@ -89,7 +89,7 @@ export class PyDonkeyElement extends OutputElement implements DonkeyMethods {
   }
 
   async *imap(function_: string, items: Items, options?: MapOptions): AsyncIterableIterator<unknown> {
-    yield* (await this.#donkey.promise).imap(function_, items, options);
+    yield* await this.#call(async (donkey) => donkey.imap(function_, items, options));
   }
 
   broadcast(code: string, options?: CallOptions): Promise<void> {
@@ -122,24 +122,39 @@ export class PyDonkeyElement extends OutputElement implements DonkeyMethods {
     }, 0);
   }
 
+  /**
+   * An attribute has changed: it starts anew, without what Python has in memory.
+   *
+   * @internal
+   */
+  restart(): void {
+    this.#session?.abort(abortError("An attribute has changed."));
+    this.#session = undefined;
+    if (this.#donkey.succeeded !== undefined) this.#donkey = pending();
+    this.connectedCallback();
+  }
+
   /** @param taken what to wait for before the element is changed */
   async #open(taken: Promise<unknown> | undefined, signal: AbortSignal): Promise<void> {
-    const { type } = this;
     const donkey = this.#donkey;
     try {
       if (taken) await unlessAborted(taken, signal);
       const { openElement } = await unlessAborted(import("./open-donkey.js"), signal);
       donkey.resolve(await unlessAborted(openElement(this, signal), signal));
-      dispatchScriptEvent(this, type, "ready", { worker: null });
+      dispatchScriptEvent(this, this.type, "ready", { worker: null });
     } catch (error) {
-      donkey.reject(error);
+      // It is the next session's by now where the donkey starts anew.
+      if ((this.#session?.signal ?? signal) === signal) donkey.reject(error);
       if (signal.aborted) return;
       const view = () => this;
-      elementsRuntime().reportError(asError(error), { element: this, type, view });
+      elementsRuntime().reportError(asError(error), { element: this, type: this.type, view });
     }
   }
 
   #call<T>(action: (donkey: DonkeyMethods) => Promise<T>): Promise<T> {
-    return this.#donkey.promise.then(action);
+    // A microtask later: an attribute that has just changed makes another donkey.
+    return Promise.resolve()
+      .then(() => this.#donkey.promise)
+      .then(action);
   }
 }

@@ -56,11 +56,11 @@ export class PyTerminalElement extends OutputElement {
   }
 
   /**
-   * True if it belongs to a script, and runs nothing by itself.
+   * True if it belongs to a script, and runs nothing by itself; see `managed.ts`.
    *
    * @internal
    */
-  managed = false;
+  declare managed?: boolean;
   /**
    * Called when Ctrl-C is pressed while nothing is read; by default what runs is stopped.
    *
@@ -182,13 +182,13 @@ export class PyTerminalElement extends OutputElement {
       (body) => body.show(),
       () => {},
     );
-    if (this.managed) return;
-    this.#controller.connect();
+    // That of a script or a donkey runs nothing by itself, and neither does a copy of one.
+    if (!this.hasAttribute("data-managed")) this.#controller.connect();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    if (!this.managed) this.#controller.disconnect();
+    this.#script?.disconnect();
     setTimeout(() => {
       if (!this.isConnected) this.#body?.close();
     }, 0);
@@ -198,8 +198,6 @@ export class PyTerminalElement extends OutputElement {
     super.attributeChangedCallback(name, before, value);
     this.#body?.changed();
   }
-
-  override adoptedCallback(): void {}
 
   /**
    * Python's tracebacks are shown where it prints; what else fails is shown in a panel.
@@ -213,8 +211,10 @@ export class PyTerminalElement extends OutputElement {
 
   get #controller(): ScriptController {
     this.#script ??= new ScriptController(
-      this.type,
       {
+        get type() {
+          return (this.element as PyTerminalElement).type;
+        },
         element: this,
         takesText: true,
         // A prompt needs no code.

@@ -3,6 +3,7 @@ import { html, render } from "lit";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import type { ScriptEnvironment, ScriptRun } from "../types.js";
 import { createElement } from "../create-element.js";
+import { isCopy } from "../managed.js";
 import { inRed, TerminalSession } from "./session.js";
 import { adoptTerminalStyles } from "./styles.js";
 import { TerminalView, type TerminalOptions } from "./terminal-view.js";
@@ -12,7 +13,7 @@ interface TerminalElement extends HTMLElement {
   readonly renderRoot: HTMLElement | DocumentFragment;
   readonly type: InterpreterType;
   /** Set for the terminal of a script, which runs by itself. */
-  readonly managed: boolean;
+  managed?: boolean;
   readonly onInterrupt: (() => void) | undefined;
   run(code: string): Promise<unknown>;
   write(text: string): void;
@@ -42,6 +43,10 @@ export class TerminalBody {
   /** The element is in the page. */
   show(): void {
     if (this.#view || !this.#element.isConnected) return;
+    if (isCopy(this.#element)) {
+      this.#element.remove();
+      return;
+    }
     this.#render();
     const box = this.#stage?.querySelector<HTMLElement>(".box");
     if (!box) return;
