@@ -102,7 +102,7 @@ export class OutputLook {
   adopt(own: readonly CSSStyleSheet[]): void {
     const root = this.#element.shadowRoot;
     const texts = own.flatMap(({ cssRules }) => Array.from(cssRules, ({ cssText }) => cssText));
-    if (root) root.adoptedStyleSheets = this.#sheets([styles, ...texts]);
+    if (root) root.adoptedStyleSheets = [...this.#sheets([styles, ...texts]), ...root.adoptedStyleSheets];
   }
 
   #sheets(texts: readonly string[]): CSSStyleSheet[] {

@@ -26,6 +26,7 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { lintKeymap } from "@codemirror/lint";
+import { whenAdopted } from "../root-styles.js";
 import { breakpointLines, debugging, showStopped } from "./code-debugging.js";
 import { codeRanges } from "./code-ranges.js";
 import { codeTheme } from "./code-theme.js";
@@ -49,7 +50,8 @@ export interface CodeOwner {
 }
 
 export class CodeView {
-  readonly #view: EditorView;
+  readonly #ended: () => void;
+  #view: EditorView;
   readonly #label = new Compartment();
 
   /** @param root the shadow root that `parent` is in */
@@ -98,6 +100,13 @@ export class CodeView {
     ];
     const state = EditorState.create({ doc: text, extensions });
     this.#view = new EditorView({ state, parent, root });
+    // It listens to its document, and draws in frames of its window: in another one it is made anew.
+    this.#ended = whenAdopted(root, () => {
+      const before = this.#view;
+      forgetStyles(root);
+      this.#view = new EditorView({ state: before.state, parent, root });
+      before.destroy();
+    });
   }
 
   get text(): string {
@@ -145,8 +154,15 @@ export class CodeView {
   }
 
   dispose(): void {
+    this.#ended();
     this.#view.destroy();
   }
+}
+
+/** Has CodeMirror give a root its styles again: it remembers there that it has, by a symbol of its own. */
+function forgetStyles(root: ShadowRoot): void {
+  for (const key of Object.getOwnPropertySymbols(root))
+    if (key.description === "styleSet") Reflect.deleteProperty(root, key);
 }
 
 function labelled(label: string): Extension {

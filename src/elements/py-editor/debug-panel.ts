@@ -1,7 +1,8 @@
 /** The panel while Python has stopped: the next line, the stack, the variables of each frame, watches. */
 import type { RunDebugger } from "../../runtime/runs/run-debugger.js";
 import { createElement } from "../create-element.js";
-import { css, stylesheet } from "../css.js";
+import { css } from "../css.js";
+import { RootStyle } from "../root-styles.js";
 import type { DebugAnswer, DebugCommand, DebugLines, DebugStop, Shown } from "./debug-protocol.js";
 
 const styles = css`
@@ -82,6 +83,7 @@ export class DebugPanel implements RunDebugger {
   readonly #parent: HTMLElement;
   readonly #debugged: Debugged;
   readonly #lifetime = new AbortController();
+  readonly #style: RootStyle;
   #box: HTMLElement | undefined;
   /** The button that was pressed last, by its place: the next panel has the focus there. */
   #chosen = 1;
@@ -98,7 +100,7 @@ export class DebugPanel implements RunDebugger {
     this.#parent = parent;
     this.#debugged = debugged;
     const root = parent.getRootNode() as ShadowRoot;
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...stylesheet(styles)];
+    this.#style = new RootStyle(root, styles);
     parent.addEventListener("keydown", (event) => this.#pressed(event), { signal: this.#lifetime.signal });
   }
 
@@ -115,6 +117,7 @@ export class DebugPanel implements RunDebugger {
   close(): void {
     this.#lifetime.abort();
     this.#hide();
+    this.#style.remove();
   }
 
   #hide(): void {

@@ -13,8 +13,10 @@ import { findTarget } from "../../runtime/page/targets.js";
 import type { SourceController } from "../controllers/source-controller.js";
 import { documentParsed } from "../document-parsed.js";
 import type { OutputElement } from "../output-element.js";
+import { isCopy, manage } from "../managed.js";
 import { pageStart } from "../page-start.js";
 import { elementsRuntime, pageErrors } from "../runtime.js";
+import { whenAdopted } from "../root-styles.js";
 import { rootOf, targetOf } from "../target-attribute.js";
 import { EditorCode } from "./editor-code.js";
 import { EditorDebugger } from "./editor-debugger.js";
@@ -30,7 +32,6 @@ import { tracebackElement } from "./traceback.js";
 
 /** The `<py-editor>` that an editor is seen in. */
 interface EditorView extends OutputElement {
-  managed: boolean;
   show(controller: EditorController): void;
 }
 
@@ -38,7 +39,6 @@ interface EditorView extends OutputElement {
 type EditorOwner = HTMLElement & { handleEvent?: ((event: EditorRunEvent) => unknown) | null };
 
 export class EditorController {
-  readonly type: InterpreterType;
   readonly #owner: EditorOwner;
   readonly #source: SourceController;
   readonly #places: EditorPlaces = placesOf(elementsRuntime());
@@ -56,10 +56,11 @@ export class EditorController {
   constructor(owner: EditorOwner, source: SourceController) {
     this.#owner = owner;
     this.#source = source;
-    this.type = typeOf(owner);
     this.#runner = new EditorRunner({
       owner,
-      type: this.type,
+      get type() {
+        return typeOf(owner);
+      },
       places: this.#places,
       session: () => this.#session?.signal,
       opened: () => this.#opening,
@@ -85,6 +86,10 @@ export class EditorController {
     });
   }
 
+  get type(): InterpreterType {
+    return typeOf(this.#owner);
+  }
+
   /** The code, as it is now. */
   get code(): string {
     return this.#code.text;
@@ -106,6 +111,10 @@ export class EditorController {
   /** The owner is in the page. */
   connect(): void {
     if (this.#session) return; // It was moved.
+    if (isCopy(this.#owner)) {
+      this.#owner.remove();
+      return;
+    }
     const { signal } = (this.#session = new AbortController());
     const { roots, scripts } = elementsRuntime();
     roots.observeLater(this.#owner);
@@ -166,6 +175,8 @@ export class EditorController {
     const observer = new MutationObserver(() => this.#stage?.update());
     observer.observe(owner, { attributes: true });
     session.addEventListener("abort", () => observer.disconnect(), { once: true });
+    const adopted = () => this.#output?.adopted();
+    session.addEventListener("abort", whenAdopted(view.renderRoot as ShadowRoot, adopted), { once: true });
     return view;
   }
 
@@ -179,7 +190,9 @@ export class EditorController {
     const owner = this.#owner;
     const target = targetOf(owner);
     if (!target && owner.localName === "py-editor") return owner as HTMLElement as EditorView;
-    const view: EditorView = owner.ownerDocument.createElement("py-editor");
+    // By the page's document: a frame's knows no such elements.
+    const view: EditorView = document.createElement("py-editor");
+    manage(view);
     view.show(this);
     if (target) target.append(view);
     else if (owner.closest("head")) owner.ownerDocument.body.append(view);
@@ -196,7 +209,7 @@ export class EditorController {
         tools: pythonTools(() => runner.idle(view)),
         pressed: () => (runner.running ? void this.stop() : void this.#ask()),
         run: () => void (runner.running || this.#ask()),
-        debug: this.#debuggable ? () => void (runner.running || this.#ask(true)) : undefined,
+        debug: this.#debuggable ? () => void (runner.running || this.#ask(this.#debuggable)) : undefined,
         authored: () => this.#code.authored,
         changed: () => this.#code.edited(),
       },

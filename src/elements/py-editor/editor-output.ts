@@ -43,6 +43,11 @@ export class EditorOutput implements RunTerminal {
   /** Puts it into the page. */
   showIn(parent: Element): void {
     if (this.box.parentNode !== parent) parent.append(this.box);
+    this.adopted();
+  }
+
+  /** It is in another document, perhaps, which may not have its styles yet. */
+  adopted(): void {
     adoptOutputStyles(this.box.getRootNode() as Document | ShadowRoot);
   }
 

@@ -17,7 +17,7 @@ import { execute, inTurn, type EditorJob } from "./editor-run.js";
 import type { Asked } from "./python-tools.js";
 
 /** Attributes that say where the code runs. */
-const SETTINGS = ["config", "config-parser", "env", "sandbox", "allow"];
+const SETTINGS = ["type", "config", "config-parser", "env", "sandbox", "allow"];
 /** How much of a result is announced, in characters: nobody wants to hear it all. */
 const ANNOUNCED = 500;
 

@@ -3,6 +3,7 @@ import { createElement } from "../create-element.js";
 import type { CodeView } from "./code-mirror.js";
 import type { CodeTools } from "./code-tools.js";
 import { withoutLines, type CodeLines } from "./line-ranges.js";
+import type { RootStyle } from "../root-styles.js";
 import { adoptEditorStyles } from "./styles.js";
 
 /** How near an editor has to be to what is seen for CodeMirror to take its place, in pixels. */
@@ -44,6 +45,7 @@ export interface StageLook {
 export class EditorStage {
   readonly #owner: StageOwner;
   readonly #root: ShadowRoot;
+  readonly #style: RootStyle;
   /** The box around bar and code. */
   readonly box: HTMLElement;
   readonly #name: HTMLElement;
@@ -64,7 +66,7 @@ export class EditorStage {
     this.#text = text;
     const { element } = owner;
     this.#root = element.renderRoot as ShadowRoot;
-    adoptEditorStyles(this.#root);
+    this.#style = adoptEditorStyles(this.#root);
     this.#button = createElement(element, "button", { type: "button" });
     this.#button.addEventListener("click", () => owner.pressed());
     this.#name = createElement(element, "span", { part: "name" });
@@ -207,6 +209,7 @@ export class EditorStage {
     this.#view?.dispose();
     this.box.remove();
     this.#said.remove();
+    this.#style.remove();
   }
 }
 

@@ -73,13 +73,6 @@ export class PyEditorElement extends OutputElement {
    */
   declare handleEvent?: ((event: EditorRunEvent) => unknown) | null;
 
-  /**
-   * Shows the editor of another element, and has none of its own.
-   *
-   * @internal
-   */
-  managed = false;
-
   readonly #source = new SourceController(this, { takesText: true }, () => this.#controller?.changed());
   #controller: EditorController | undefined;
   readonly #load = remembered(async () => {
@@ -145,7 +138,6 @@ export class PyEditorElement extends OutputElement {
   override connectedCallback(): void {
     super.connectedCallback();
     upgradeProperty(this, "code");
-    if (this.managed) return;
     // The first one is mostly seen, as are those after a setup: code need not wait for what controls it.
     const isFirst = document.querySelector("py-editor") === this;
     if (isFirst && this.getBoundingClientRect().top < innerHeight) import("./code-mirror.js").catch(() => {});
@@ -154,7 +146,7 @@ export class PyEditorElement extends OutputElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    if (!this.managed) this.#controller?.disconnect();
+    this.#controller?.disconnect();
   }
 
   /** @internal */
@@ -168,7 +160,6 @@ export class PyEditorElement extends OutputElement {
    * @internal
    */
   show(controller: EditorController): void {
-    this.managed = true;
     this.#controller = controller;
   }
 
@@ -176,7 +167,7 @@ export class PyEditorElement extends OutputElement {
   #call<T>(action: (controller: EditorController) => T | Promise<T>): Promise<T> {
     return this.#load().then((controller) => {
       // It may have been removed meanwhile, or have been inserted when this did not load.
-      if (this.isConnected && !this.managed) controller.connect();
+      if (this.isConnected) controller.connect();
       return action(controller);
     });
   }

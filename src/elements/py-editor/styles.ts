@@ -1,5 +1,6 @@
 /** The styles of editors: of what is in their shadow root, and of their output, which is in the page. */
 import { css } from "../css.js";
+import { RootStyle } from "../root-styles.js";
 
 const editorStyles = css`
   :host {
@@ -136,8 +137,8 @@ const outputStyles = css`
 `;
 
 /** Gives the shadow root of an editor its styles. */
-export function adoptEditorStyles(root: ShadowRoot): void {
-  adopt(root, editorStyles);
+export function adoptEditorStyles(root: ShadowRoot): RootStyle {
+  return new RootStyle(root, editorStyles);
 }
 
 const withOutput = new WeakSet<Node>();
@@ -146,12 +147,8 @@ const withOutput = new WeakSet<Node>();
 export function adoptOutputStyles(root: Document | ShadowRoot): void {
   if (withOutput.has(root) || !("adoptedStyleSheets" in root)) return;
   withOutput.add(root);
-  adopt(root, outputStyles);
-}
-
-function adopt(root: Document | ShadowRoot, text: string): void {
   const { defaultView } = "defaultView" in root ? root : root.ownerDocument;
   const sheet = new (defaultView?.CSSStyleSheet ?? CSSStyleSheet)();
-  sheet.replaceSync(text);
+  sheet.replaceSync(outputStyles);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }

@@ -4,6 +4,9 @@
  * of the terminal's shadow root and in style properties, which it allows.
  */
 
+import type { Terminal } from "@xterm/xterm";
+import { RootStyle } from "../root-styles.js";
+
 /** Makes elements; `style` elements are stand-ins. */
 type CreateElement = (name: string, options?: ElementCreationOptions) => HTMLElement;
 
@@ -49,6 +52,7 @@ function elementMaker(root: ShadowRoot): CreateElement {
 interface Internals {
   readonly _core: {
     readonly _renderService?: {
+      readonly _renderDebouncer?: { dispose?: () => void };
       readonly _renderer?: {
         readonly value?: {
           readonly _rowFactory?: { _addStyle?: (element: HTMLElement, style: string) => void };
@@ -56,6 +60,14 @@ interface Internals {
       };
     };
   };
+}
+
+/** Has an open terminal draw in the window that it has come into: the frame that it waits for is another
+ * window's, and may never come. */
+export function drawHere(terminal: Terminal, box: HTMLElement): void {
+  (terminal as object as Internals)._core._renderService?._renderDebouncer?.dispose?.();
+  terminal.open(box);
+  terminal.refresh(0, terminal.rows - 1);
 }
 
 /** Has an open terminal set the styles of its rows' spans as properties: it asks no document for them that
@@ -71,21 +83,17 @@ export function styleByProperty(terminal: object): void {
 
 /** An element whose text is a stylesheet of `root`, until it is removed. */
 function styleStandIn(root: ShadowRoot, element: HTMLElement): HTMLElement {
-  const Sheet = root.ownerDocument.defaultView?.CSSStyleSheet ?? CSSStyleSheet;
-  const sheet = new Sheet();
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-  let text = "";
+  const style = new RootStyle(root);
   Object.defineProperties(element, {
     textContent: {
-      get: () => text,
+      get: () => style.text,
       set: (value: string) => {
-        text = value;
-        sheet.replaceSync(value);
+        style.text = value;
       },
     },
     remove: {
       value: () => {
-        root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== sheet);
+        style.remove();
         Element.prototype.remove.call(element);
       },
     },

@@ -1,4 +1,5 @@
 import { css } from "../css.js";
+import { RootStyle } from "../root-styles.js";
 
 /** The element and its box; xterm.js's own rules are in `xterm-styles.ts`. */
 const terminalStyles = css`
@@ -53,8 +54,5 @@ const terminalStyles = css`
 
 /** Gives a shadow root the styles of the element and its box. */
 export function adoptTerminalStyles(root: ShadowRoot): void {
-  const Sheet = root.ownerDocument.defaultView?.CSSStyleSheet ?? CSSStyleSheet;
-  const sheet = new Sheet();
-  sheet.replaceSync(terminalStyles);
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  new RootStyle(root, terminalStyles);
 }

@@ -12,9 +12,10 @@ import type { Entry, ReadOptions } from "../../runtime/terminal/input-types.js";
 import { LineEditor } from "../../runtime/terminal/line-editor.js";
 import { OutputQueue } from "../../runtime/terminal/output-queue.js";
 import type { RunTerminal } from "../../runtime/terminal/run-terminal.js";
+import { RootStyle, whenAdopted } from "../root-styles.js";
 import { Announcements } from "./announcements.js";
 import { characterRules } from "./characters.js";
-import { documentView, styleByProperty, throughView } from "./document-view.js";
+import { documentView, drawHere, styleByProperty, throughView } from "./document-view.js";
 import { KeyGuard } from "./key-guard.js";
 import { takeTextWithoutKeys } from "./text-input.js";
 import { watchLook, type Look } from "./theme.js";
@@ -56,7 +57,8 @@ export class TerminalView implements RunTerminal {
     const root = box.getRootNode() as ShadowRoot;
     this.#box = box;
     this.#options = options;
-    adopt(root);
+    const style = new RootStyle(root, xtermStyles);
+    this.#owned.add(() => style.remove());
     const look = watchLook(box, (next) => this.#setLook(next), this.#lifetime.signal);
     const terminal = new xterm.Terminal({
       ...look,
@@ -105,6 +107,7 @@ export class TerminalView implements RunTerminal {
     const observer = new ResizeObserver(() => this.fit());
     observer.observe(box);
     this.#owned.add(() => observer.disconnect());
+    this.#owned.add(whenAdopted(root, () => (drawHere(terminal, box), this.fit())));
     this.fit();
   }
 
@@ -232,14 +235,6 @@ export class TerminalView implements RunTerminal {
   #parsed(): Promise<void> {
     return new Promise((resolve) => this.xterm.write("", resolve));
   }
-}
-
-/** Gives a shadow root the rules of xterm.js, once. */
-function adopt(root: ShadowRoot): void {
-  const Sheet = root.ownerDocument.defaultView?.CSSStyleSheet ?? CSSStyleSheet;
-  const sheet = new Sheet();
-  sheet.replaceSync(xtermStyles);
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
 
 function openLink(event: MouseEvent, uri: string): void {

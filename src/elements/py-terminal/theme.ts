@@ -1,6 +1,7 @@
 /** A terminal's colours and font: from `--py-terminal-*` custom properties, or ours for light and dark
  * pages. */
 import type { ITheme } from "@xterm/xterm";
+import { whenAdopted } from "../root-styles.js";
 
 /** The name of the custom property, and the colours on light and on dark pages. */
 const COLORS: Readonly<
@@ -81,5 +82,6 @@ export function watchLook(box: HTMLElement, changed: (look: Look) => void, signa
     }, 20);
   };
   probe.addEventListener("transitionrun", soon, { signal });
+  signal.addEventListener("abort", whenAdopted(box.getRootNode() as ShadowRoot, soon));
   return read();
 }

@@ -3,6 +3,7 @@ import { executeServerCommand, sendKeys } from "@web/test-runner-commands";
 import type axeCore from "axe-core";
 import { expect } from "chai";
 import "../../../src/elements/py-terminal/define.js";
+import { manage } from "../../../src/elements/managed.js";
 import type { PyTerminalElement } from "../../../src/elements/py-terminal/py-terminal.js";
 import { openPage, until } from "../../harness/page.js";
 import { resized, rows } from "../../harness/terminal-page.js";
@@ -24,7 +25,7 @@ describe("a terminal", function () {
 
   const create = (attributes: Record<string, string> = {}, root: ParentNode & Node = document.body) => {
     const element = document.createElement("py-terminal");
-    element.managed = true;
+    manage(element);
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
     root.appendChild(element);
     made.push(element);
@@ -54,7 +55,7 @@ describe("a terminal", function () {
     });
     await page.window.customElements.whenDefined("py-terminal");
     const element = page.document.createElement("py-terminal");
-    element.managed = true;
+    manage(element);
     const root = page.get("#host").attachShadow({ mode: "open" });
     root.append(element);
     await element.open();
