@@ -13,6 +13,7 @@ import terser from "@rollup/plugin-terser";
 import MagicString from "magic-string";
 import { archives } from "./scripts/build/archive.mjs";
 import { constants } from "./scripts/build/constants.mjs";
+import { letForConst } from "./scripts/build/let-for-const.mjs";
 import { privateNames } from "./scripts/build/private-names.mjs";
 import { sandboxPage } from "./scripts/build/sandbox-page.mjs";
 
@@ -219,6 +220,7 @@ export default [
       hashCharacters: "hex",
       chunkFileNames: (chunk) => `${chunk.name === name ? "" : "chunks/"}[name]-[hash:7].js`,
       plugins: [
+        letForConst,
         terser({ module: true, ecma: 2022, compress: { passes: 3, hoist_funs: true } }),
         privateNames,
       ],
@@ -244,7 +246,7 @@ export default [
       format: "iife",
       sourcemap: true,
       inlineDynamicImports: true,
-      plugins: [terser({ ecma: 2022, compress: { passes: 3, hoist_funs: true } }), privateNames],
+      plugins: [letForConst, terser({ ecma: 2022, compress: { passes: 3, hoist_funs: true } }), privateNames],
     },
     onwarn,
     plugins: [

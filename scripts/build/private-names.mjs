@@ -1,7 +1,7 @@
 // Names `#private` members anew, each class for itself and in the order in which it declares them: the first
-// is `#t` in every class. Terser gives each class names that no other has, which compress badly. And `const`,
-// which has done its work when the types are checked, becomes `let`.
+// is `#t` in every class. Terser gives each class names that no other has, which compress badly.
 import MagicString from "magic-string";
+import { children } from "./syntax-tree.mjs";
 
 /** The letters that are the most frequent in minified code anyway. */
 const LETTERS = "tesrniaochldupfmyg";
@@ -11,10 +11,8 @@ export const privateNames = {
   name: "private-names",
   renderChunk(code) {
     const renamed = new MagicString(code);
-    const program = this.parse(code);
-    for (const { name, uses } of privateMembers(program))
+    for (const { name, uses } of privateMembers(this.parse(code)))
       for (const { start, end } of uses) renamed.update(start, end, `#${name}`);
-    for (const start of constants(program)) renamed.update(start, start + "const".length, "let");
     return { code: renamed.toString(), map: renamed.generateMap({ hires: true }) };
   },
 };
@@ -54,20 +52,8 @@ function privateMembers(program) {
   return members;
 }
 
-/** Finds the beginnings of declarations of constants. */
-function* constants(node) {
-  if (node.type === "VariableDeclaration" && node.kind === "const") yield node.start;
-  for (const child of children(node)) yield* constants(child);
-}
-
 /** Returns the name at a place: those of one letter, then those of two. */
 function nameAt(index) {
   const rest = Math.floor(index / LETTERS.length);
   return LETTERS[index % LETTERS.length] + (rest > 0 ? nameAt(rest - 1) : "");
-}
-
-function children(node) {
-  return Object.values(node)
-    .flat()
-    .filter((value) => typeof value?.type === "string");
 }

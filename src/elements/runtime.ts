@@ -110,7 +110,9 @@ export function pageOptions(): Omit<RuntimeOptions<ScriptRun>, "report"> {
       element: document.documentElement,
       view: pageErrors,
       get output(): never {
-        throw new Error('This worker belongs to no element that could show anything: pass target="an-id".');
+        throw new Error(
+          'This worker belongs to no element that this could be displayed in: pass target="an-id".',
+        );
       },
     }),
   };
@@ -156,7 +158,7 @@ export function pageErrors(): OutputElement {
   const present = document.querySelector<OutputElement>("body > script-py.py-errors");
   if (present) return present;
   const view = document.createElement("script-py");
-  view.classList.add("py-errors");
+  view.className = "py-errors";
   document.body.append(view);
   return view;
 }

@@ -329,7 +329,7 @@ export class ScriptController {
   #becomeReady(): void {
     const { succeeded } = this.#ready;
     if (succeeded) return;
-    if (succeeded !== undefined) this.#ready = pending();
+    if (succeeded === false) this.#ready = pending();
     this.#ready.resolve();
     dispatchScriptEvent(this.#script.element, this.type, "ready", { worker: this.worker });
   }
