@@ -37,13 +37,25 @@ export const testGroups = {
     isolated: false,
   },
   webkit: {
-    paths: ["test/smoke", "test/python/pyodide", "test/python/micropython", ...byServiceWorker],
+    paths: [
+      "test/smoke",
+      "test/python/pyodide",
+      "test/python/micropython",
+      "test/pages/frames",
+      ...byServiceWorker,
+    ],
     browser: "webkit",
     isolated: true,
     sharedMemory: false,
   },
   "webkit-shared": {
-    paths: ["test/smoke", "test/python", "test/pages/sandbox"],
+    paths: [
+      "test/smoke",
+      "test/python",
+      "test/pages/sandbox",
+      "test/pages/frames",
+      "test/runtime/link/page/deaf-page",
+    ],
     browser: "webkit",
     isolated: true,
     sharedMemory: true,

@@ -189,7 +189,7 @@ export class PageLink {
         if (this.#transport instanceof MessagesPage) this.#transport.received(message);
         return;
       case "bell":
-        if (this.#transport instanceof SharedMemoryPage) this.#transport.rang();
+        if (this.#transport instanceof SharedMemoryPage) void this.#transport.rang();
         return;
       case "returned":
         this.drain();

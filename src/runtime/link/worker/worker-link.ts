@@ -173,7 +173,7 @@ function createTransport(
 ): WorkerTransport {
   if (mode === "shared-memory" && memory) {
     const ring: WorkerMessage = { type: "bell" };
-    return new SharedMemoryWorker(memory, waitAsync ? undefined : () => port.postMessage(ring));
+    return new SharedMemoryWorker(memory, waitAsync, () => port.postMessage(ring));
   }
   if (mode === "stack-switching") return new MessagesWorker(port, switching);
   if (mode === "service-worker" && answers) return new MessagesWorker(port, new ServiceWorkerWait(answers));

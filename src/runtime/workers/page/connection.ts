@@ -4,10 +4,10 @@
  */
 import { expose, releaseProxy, wrap, type Endpoint, type Remote } from "comlink";
 import { abortError, LoadError } from "../../errors.js";
-import type { InterpreterType } from "../../interpreters/interpreter.js";
 import { crashError } from "../shared/crashes.js";
 import type { Messages } from "../../link/shared/own-messages.js";
 import { registerErrors } from "../shared/errors.js";
+import type { Startable } from "./startable.js";
 import { workerAddress } from "./trusted-types.js";
 import type { PageAPI, StartMessage, WorkerAPI, WorkerEvent, WorkerSettings } from "../shared/protocol.js";
 
@@ -51,15 +51,15 @@ export class OwnWorkerConnection implements WorkerConnection {
   readonly #releaseURL: () => void;
 
   /**
-   * @param type the interpreter that it will run, if it is our build of it
    * @param url the worker's module
+   * @param start the address that it is started from
    * @param title the name in developer tools
    * @param page the functions that the worker may call
    * @param onEvent hears what the worker tells without being asked
    */
   constructor(
-    type: InterpreterType | undefined,
     url: URL,
+    { href, kind, release }: Startable,
     title: string,
     page: PageAPI,
     onEvent: (event: WorkerEvent) => void,
@@ -69,7 +69,6 @@ export class OwnWorkerConnection implements WorkerConnection {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.#theirs = port2;
-    const { href, release, kind } = startable(url, type);
     this.#releaseURL = release;
     try {
       this.#worker = new Worker(workerAddress(href), { type: kind, name: title });
@@ -161,38 +160,6 @@ function endpointOf(port: MessagePort, signal: AbortSignal): Endpoint {
     postMessage: (message, transfer = []) => port.postMessage(message, transfer),
     start: () => port.start(),
   };
-}
-
-/** An address that a worker can be started from. */
-interface Startable {
-  readonly href: string;
-  readonly kind: WorkerType;
-  release(): void;
-}
-
-/** Browsers refuse addresses of other origins, but not a script that imports them. With an interpreter's type
- * the worker imports its scripts before it is told more. */
-function startable(url: URL, type?: InterpreterType): Startable {
-  const { origin } = globalThis;
-  if (url.origin === origin)
-    return { href: type ? `${url.href}#${type}` : url.href, kind: "module", release() {} };
-  const isOpaque = origin === "null";
-  const text = isOpaque ? importing(url) : `import ${JSON.stringify(url.href)};`;
-  const href = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-  return { href, kind: isOpaque ? "classic" : "module", release: () => URL.revokeObjectURL(href) };
-}
-
-/** Chromium (156) starts no module from an address of an opaque origin: a classic script imports it, keeps
- * the messages that come before that has listeners, and looks like a module, which Pyodide asks for. Bundlers
- * that look for imports in text leave it alone. */
-function importing({ href }: URL): string {
-  return `const early = [], keep = (event) => early.push(event);
-addEventListener("message", keep);
-globalThis.importScripts = () => { throw new TypeError("This worker is a module."); };
-import(/* @vite-ignore */ /* webpackIgnore: true */ /* turbopackIgnore: true */ ${JSON.stringify(href)}).then(() => {
-  removeEventListener("message", keep);
-  for (const { data, ports } of early) dispatchEvent(new MessageEvent("message", { data, ports: [...ports] }));
-}).catch((error) => setTimeout(() => { throw error; }));`;
 }
 
 function loadError(url: URL, message: string | undefined, advice = ""): LoadError {

@@ -17,6 +17,7 @@ import { isUnsuspendable } from "../shared/errors.js";
 import type { PythonWorker } from "../shared/python-worker.js";
 import { hookAddresses, sendHooks } from "../shared/sent-hooks.js";
 import type { Sandbox, SandboxStarts } from "./sandbox-options.js";
+import { startable } from "./startable.js";
 import type { SyncChoice } from "./sync-mode.js";
 import { syncSetup, type SyncSetup } from "./sync-setup.js";
 
@@ -40,6 +41,8 @@ export interface WorkerEnvironmentOptions<R extends Run> {
   readonly sandbox?: Sandbox | undefined;
   /** Shared by all sandboxes of the page. */
   readonly sandboxStarts: SandboxStarts;
+  /** True where workers of other origins start from a `blob:`. */
+  readonly startsFromBlob: () => Promise<boolean>;
   /** The folder of the build. */
   readonly dist: () => URL;
   /** The base of relative URLs. */
@@ -125,6 +128,7 @@ async function start<R extends Run>(
   const { choice, answers, sharesMemory } = boxed
     ? apart(boxed.SANDBOXED)
     : await syncSetup(config.values, surroundings, unsuspendable);
+  const fromBlob = await options.startsFromBlob();
   signal.throwIfAborted();
   const onProgress = (progress: LoadProgress) => starter.progress(progress);
   const page: PageAPI = {
@@ -161,7 +165,7 @@ async function start<R extends Run>(
         page,
         onEvent,
       })
-    : new OwnWorkerConnection(own, workerURL, title, page, onEvent);
+    : new OwnWorkerConnection(workerURL, startable(workerURL, own, fromBlob), title, page, onEvent);
   const session = new WorkerSession<R>({
     type,
     config,

@@ -10,12 +10,14 @@ import type {
   OutputStreams,
   PythonFunction,
 } from "../../interpreters/interpreter.js";
+import { remembered } from "../../loading/remembered.js";
 import { interpreterURL } from "../../interpreters/location.js";
 import type { Dispatched } from "../../page/event-targets.js";
 import type { ErrorOrigin, HostedEnvironment } from "../../environment/python-environment.js";
 import type { Run } from "../../runs/run.js";
 import type { PythonWorker, WorkerOptions } from "../shared/python-worker.js";
 import { readSandbox, type Sandbox, type SandboxStarts } from "./sandbox-options.js";
+import { startsFromBlob } from "./startable.js";
 import { startSource } from "./start-source.js";
 import { WorkerEnvironment } from "./worker-environment.js";
 
@@ -76,6 +78,7 @@ export class Workers<R extends Run = Run> {
   readonly #named = new Map<string, WorkerEnvironment<R>>();
   readonly #awaited = new Map<string, PromiseWithResolvers<WorkerEnvironment<R>>>();
   readonly #sandboxStarts: SandboxStarts = { fromBlobs: true };
+  readonly #startsFromBlob = remembered(startsFromBlob);
 
   constructor(options: WorkersOptions<R>) {
     this.#options = options;
@@ -152,6 +155,7 @@ export class Workers<R extends Run = Run> {
       serviceWorker,
       sandbox,
       sandboxStarts: this.#sandboxStarts,
+      startsFromBlob: this.#startsFromBlob,
       name,
       worker,
     });

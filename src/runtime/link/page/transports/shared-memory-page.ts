@@ -44,6 +44,8 @@ const SOON_MS = 0.15;
 /** For how many requests the page does not linger when it has not paid, at first and at most. */
 const MIN_PAUSE_REQUESTS = 32;
 const MAX_PAUSE_REQUESTS = 512;
+/** A bell that has not been heard so long after a message was is not heard at all, in milliseconds. */
+const HEARING_MS = 10;
 /** How often the page looks before it looks at the clock. */
 const LOOKS_PER_CLOCK = 63;
 
@@ -65,6 +67,8 @@ export class SharedMemoryPage {
   /** Ends waiting for a promise. */
   #waiting: AbortController | undefined;
   #disposed = false;
+  /** How many of the worker's bells have woken the page. */
+  #heard = 0;
   #linger = MAX_GAP_MS;
   #answered = 0;
   /** When the page last stopped looking in vain; 0 when it did not. */
@@ -84,9 +88,20 @@ export class SharedMemoryPage {
     if (waitsWithoutSleeping()) void this.#listen();
   }
 
-  /** The worker has rung by a message. */
-  rang(): void {
-    void this.#serveAll();
+  /**
+   * The worker has rung by a message. Where it can ring the bell, too, that has not woken the page: it was
+   * busy, or it waits in vain. WebKit (WebKitGTK 2.50.6) was seen to settle no promise of `Atomics.waitAsync`
+   * any more while a certain frame was in the page.
+   */
+  async rang(): Promise<void> {
+    if (this.#serving) return;
+    const { words } = this.#memory;
+    const heard = this.#heard;
+    if (waitsWithoutSleeping() && !load(words, Word.deaf) && heard !== load(words, Word.bells)) {
+      await new Promise((resolve) => setTimeout(resolve, HEARING_MS));
+      if (heard === this.#heard) store(words, Word.deaf, 1);
+    }
+    await this.#serveAll();
   }
 
   /** Ends a wait for a promise. @returns whether there was one */
@@ -112,10 +127,11 @@ export class SharedMemoryPage {
 
   async #listen(): Promise<void> {
     const { words } = this.#memory;
-    for (let seen = 0; !this.#disposed;) {
-      const { async, value } = Atomics.waitAsync(words, Word.bells, seen);
+    while (!this.#disposed) {
+      const { async, value } = Atomics.waitAsync(words, Word.bells, this.#heard);
       if (async) await value;
-      seen = load(words, Word.bells);
+      store(words, Word.deaf, 0);
+      this.#heard = load(words, Word.bells);
       await this.#serveAll();
     }
   }

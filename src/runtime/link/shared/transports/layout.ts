@@ -27,6 +27,8 @@ export const Word = {
   total: 8,
   /** Set while the worker waits for room in the ring. */
   full: 9,
+  /** Set while the bell does not wake the page: the worker rings by a message as well. */
+  deaf: 10,
 } as const;
 
 export const State = {

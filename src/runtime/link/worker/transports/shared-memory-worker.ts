@@ -22,6 +22,9 @@ const MIN_LOOKS = 16;
 const PROBE_LOOKS = 256;
 const PROBE_EVERY = 8;
 
+/** How long the page has to take a request before it is told by a message, in milliseconds. */
+const UNHEARD_MS = 200;
+
 const { load, store, notify } = Atomics;
 const pause = (Atomics as { pause?: () => void }).pause ?? (() => {});
 
@@ -33,22 +36,27 @@ export class SharedMemoryWorker implements WorkerTransport {
   /** An entry is put together here, since the ring may end in the middle of it. */
   readonly #entry = new Writer(new Uint8Array(MAX_ENTRY));
   readonly #ring: () => void;
+  readonly #tell: () => void;
   #looks = MAX_LOOKS;
   /** Counts requests, for {@link PROBE_EVERY}. */
   #asked = 0;
 
-  /** @param bell rings the page's bell where it cannot wait for a word; undefined where it can */
-  constructor(memory: SharedArrayBuffer, bell: (() => void) | undefined) {
+  /**
+   * @param waitAsync whether the page can wait for a word
+   * @param tell rings the page's bell by a message
+   */
+  constructor(memory: SharedArrayBuffer, waitAsync: boolean, tell: () => void) {
     this.#memory = viewsOf(memory);
     this.#request = new Writer(this.#memory.area);
     this.#answer = new Reader(this.#memory.area);
+    this.#tell = tell;
     const { words } = this.#memory;
-    this.#ring =
-      bell ??
-      (() => {
-        Atomics.add(words, Word.bells, 1);
-        notify(words, Word.bells);
-      });
+    const ring = () => {
+      Atomics.add(words, Word.bells, 1);
+      notify(words, Word.bells);
+      if (load(words, Word.deaf)) tell();
+    };
+    this.#ring = waitAsync ? ring : tell;
   }
 
   request(): Writer {
@@ -177,8 +185,13 @@ export class SharedMemoryWorker implements WorkerTransport {
     }
     if (lingers) this.#looks = Math.max(MIN_LOOKS, this.#looks >> 1);
     store(words, Word.sleeps, 1);
+    let told = false;
     for (let now = load(words, Word.state); !isAnswer(now); now = load(words, Word.state)) {
-      Atomics.wait(words, Word.state, now);
+      // A page may have stopped to wake (WebKit's may: see `SharedMemoryPage.rang`), or is only busy.
+      if (now === state && !told) {
+        told = Atomics.wait(words, Word.state, now, UNHEARD_MS) === "timed-out";
+        if (told) this.#tell();
+      } else Atomics.wait(words, Word.state, now);
     }
     store(words, Word.sleeps, 0);
   }

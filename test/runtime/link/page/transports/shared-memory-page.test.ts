@@ -13,7 +13,7 @@ describe("the queue in shared memory", () => {
   beforeEach(() => {
     served.length = refused.length = 0;
     const memory = new SharedArrayBuffer(SIZE);
-    worker = new SharedMemoryWorker(memory, () => {});
+    worker = new SharedMemoryWorker(memory, true, () => {});
     page = new SharedMemoryPage(memory, {
       ask: () => undefined,
       do: (entry) => void served.push(entry.int()),

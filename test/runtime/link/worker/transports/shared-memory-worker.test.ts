@@ -27,7 +27,7 @@ describe("a worker that waits for an answer in shared memory", () => {
     // It takes these when it is evaluated.
     const { SharedMemoryWorker } =
       await import("../../../../../src/runtime/link/worker/transports/shared-memory-worker.js");
-    const worker = new SharedMemoryWorker(memory, () => rings++);
+    const worker = new SharedMemoryWorker(memory, false, () => rings++);
     ask = () => {
       looks = 0;
       worker.request();
