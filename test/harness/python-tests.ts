@@ -116,6 +116,7 @@ export async function createWorkerWorld(driver: InterpreterDriver, values: Pytho
     report: (error) => console.warn("Reported:", error),
     workerURL: new URL("/src/worker.ts", location.href),
     sandboxStarts: { fromBlobs: true },
+    startsFromBlob: () => Promise.resolve(true),
     dist: () => new URL("/dist/", location.href),
     pageURL: location.href,
     name: "",

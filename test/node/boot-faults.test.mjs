@@ -97,6 +97,20 @@ describe("a file that does not come as it should:", { concurrency: false }, () =
     );
   }
 
+  for (const kind of ["MicroPython on the page", "Pyodide in a worker"]) {
+    it(`${kind} runs WebAssembly of another type, and warns of it`, async () => {
+      server.spoiled.clear();
+      const { asked } = await visit(kind);
+      const file = asked.find((path) => path.endsWith(".wasm"));
+      server.spoiled.set(file, "has another type");
+      const { ran, errors, told } = await visit(kind);
+      server.spoiled.clear();
+      assert.deepEqual([ran, errors], [true, []]);
+      const warnings = told.filter((text) => text.includes(`${file} was not served as application/wasm`));
+      assert.equal(warnings.length, 1);
+    });
+  }
+
   async function problemOf(kind, file, fault) {
     let problem;
     await visit(kind, async (tab, { ran, errors, told, asked }) => {

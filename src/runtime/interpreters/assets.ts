@@ -47,15 +47,19 @@ export class Assets {
     });
   }
 
-  /** Compiles WebAssembly while it arrives. */
+  /** Compiles WebAssembly, while it arrives where its type allows that. */
   wasm(name: string): Promise<WebAssembly.Module> {
     const href = this.href(name);
     return this.#once(href, async () => {
       const response = await request(href);
       const arrived = this.#count(href, response);
+      const isTyped = response.headers.get("content-type") === "application/wasm";
       try {
-        const module = await WebAssembly.compileStreaming(response);
+        const module = await (isTyped
+          ? WebAssembly.compileStreaming(response)
+          : WebAssembly.compile(await response.arrayBuffer()));
         arrived();
+        if (!isTyped) void loadFailure(href, "untyped").then(({ message }) => console.warn(message));
         return module;
       } catch (error) {
         throw await loadFailure(href, "not compiled", error);

@@ -5,7 +5,7 @@ import { LoadError } from "../errors.js";
 /** The reason: the status that a server answered, the type that came instead of a script's, or what
  * failed. */
 export type LoadProblem =
-  number | { readonly type: string | null } | "unreachable" | "incomplete" | "not compiled";
+  number | { readonly type: string | null } | "unreachable" | "incomplete" | "not compiled" | "untyped";
 
 /** The error to throw for the file at `href`. */
 export async function loadFailure(href: string, problem: LoadProblem, cause?: unknown): Promise<LoadError> {

@@ -24,6 +24,11 @@ export function describeProblem(href: string, problem: LoadProblem, cause: unkno
     const text = `could not be compiled: ${reason}. It must be served whole, with the type application/wasm.`;
     return error("PY0001", text);
   }
+  if (problem === "untyped") {
+    // It runs: where files are looked for is no advice here.
+    const text = `${href} was not served as application/wasm: browsers compile it later, and each time anew.`;
+    return new LoadError("PY0001", text, href);
+  }
   const { type } = problem;
   // The import does not say what was wrong; a request for the same has.
   if (type && /javascript/.test(type)) {
