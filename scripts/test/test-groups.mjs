@@ -37,13 +37,7 @@ export const testGroups = {
     isolated: false,
   },
   webkit: {
-    paths: [
-      "test/smoke",
-      "test/python/pyodide",
-      "test/python/micropython",
-      "test/pages/frames",
-      ...byServiceWorker,
-    ],
+    paths: ["test/smoke", "test/python/pyodide", "test/python/micropython", ...byServiceWorker],
     browser: "webkit",
     isolated: true,
     sharedMemory: false,

@@ -87,6 +87,8 @@ export class OutputLook {
   readonly #label: HTMLElement;
   #slot: HTMLSlotElement | undefined;
   #stalled: ReturnType<typeof setTimeout> | undefined;
+  /** Ends when the element comes into another document. */
+  #elsewhere = new AbortController();
 
   constructor(element: HTMLElement) {
     this.#element = element;
@@ -100,9 +102,19 @@ export class OutputLook {
   /** The element has come into another document, where its styles must be made anew. @param own the
    * element's */
   adopt(own: readonly CSSStyleSheet[]): void {
-    const root = this.#element.shadowRoot;
+    const element = this.#element;
+    const root = element.shadowRoot;
     const texts = own.flatMap(({ cssRules }) => Array.from(cssRules, ({ cssText }) => cssText));
     if (root) root.adoptedStyleSheets = [...this.#sheets([styles, ...texts]), ...root.adoptedStyleSheets];
+    const { ownerDocument } = element;
+    // Elements are not told that their frame has been removed, or their window closed: they would run on.
+    const hidden = ({ persisted }: PageTransitionEvent) => {
+      if (!persisted && element.ownerDocument === ownerDocument) element.remove();
+    };
+    this.#elsewhere.abort();
+    this.#elsewhere = new AbortController();
+    if (ownerDocument !== document)
+      ownerDocument.defaultView?.addEventListener("pagehide", hidden, this.#elsewhere);
   }
 
   #sheets(texts: readonly string[]): CSSStyleSheet[] {

@@ -65,6 +65,22 @@ describe("elements that come into another document, and back", function () {
 
   afterEach(() => expect(page.errors).to.deep.equal([]));
 
+  it("end with the frame that they are in", async () => {
+    const workers = aliveWorkers();
+    const elements = ["mpy-script worker", "py-terminal type=mpy repl worker"].map((tag) =>
+      insert<MpyScriptElement>(`<${tag}>1</${tag.split(" ")[0]}>`),
+    );
+    for (const element of elements) await element.ready;
+    expect(aliveWorkers()).to.equal(workers + 2);
+    const inside = otherDocument();
+    inside.body.append(...elements);
+    // That they have been styled for it is told by nothing.
+    await until(() => elements.every(({ shadowRoot }) => shadowRoot?.adoptedStyleSheets.length));
+    expect(aliveWorkers()).to.equal(workers + 2);
+    inside.defaultView?.frameElement?.remove();
+    await until(() => aliveWorkers() === workers);
+  });
+
   it("are terminals that look as before, and show what comes, also where the other one has gone", async () => {
     const inside = otherDocument();
     const element = insert<PyTerminalElement>(`<py-terminal type="mpy" repl>print("one")</py-terminal>`);

@@ -176,6 +176,19 @@ describe("a donkey in a kernel", { skip: !python && "no Jupyter Server can be ha
     }
   });
 
+  it(
+    "says that a call is larger than a server takes, also where its letters are long",
+    { timeout: 60_000 },
+    async () => {
+      const py = await open();
+      const source = `len("${"大".repeat(4_000_000)}")`;
+      const { error } = await py.outcome("evaluate", source);
+      assert.equal(error.name, "RangeError");
+      assert.match(error.message, /takes messages of 10 MB, and this one has 12\.0 MB/);
+      assert.equal(await py.call("evaluate", 'len("大")'), 1);
+    },
+  );
+
   it("never shows its token, whatever fails", async () => {
     for (const text of [await page.content(), ...browser.told]) assert.ok(!text.includes(token), text);
   });

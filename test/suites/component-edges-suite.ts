@@ -135,6 +135,12 @@ export function componentEdgesSuite(type: "py" | "mpy", worker: boolean): void {
       expect(list.shadowRoot?.children.length).to.equal(2);
     });
 
+    it("says that render() may not be asynchronous, and takes what it yields", async () => {
+      await shows(await add("<generating-edge-SUFFIX></generating-edge-SUFFIX>"), "ab");
+      await add("<async-edge-SUFFIX></async-edge-SUFFIX>");
+      await until(() => said().some((text) => text.includes("may not be async")));
+    });
+
     it("is adopted by the document of a frame, with its styles", async () => {
       const element = await add(`<adopted-one-SUFFIX></adopted-one-SUFFIX>`);
       await shows(element, "connected");

@@ -143,3 +143,16 @@ class ObjectOne(Component):
             each.thing = Thing(3)
             each.count = 2
             each.thing = "both"
+
+
+@component("async-edge-SUFFIX")
+class AsyncEdge(Component):
+    async def render(self):
+        return p("never")
+
+
+@component("generating-edge-SUFFIX")
+class GeneratingEdge(Component):
+    def render(self):
+        yield p("a")
+        yield p("b")

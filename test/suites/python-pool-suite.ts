@@ -91,6 +91,8 @@ async with Pool(2) as pool:
     seen = []
     async for value in pool.imap("double", range(5)):
         seen.append(value)
+    async for value in pool.imap("double", iter([5, 6]), chunk=None):
+        seen.append(value)
     print(seen)
     try:
         await pool.map("""
@@ -114,7 +116,7 @@ print("ended")
             "True [0.5] <class 'float'>",
             "True",
             "[2000000, 2000000]",
-            "[0, 2, 4, 6, 8]",
+            "[0, 2, 4, 6, 8, 10, 12]",
             "dedented",
             "ended",
           ]);

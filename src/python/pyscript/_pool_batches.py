@@ -80,7 +80,8 @@ class Batches:
             return  # Somebody has closed it meanwhile.
         self._limit = pool.size * _AHEAD if self._lazily else None
         if self._chunk is None:
-            self._chunk = max(1, -(-self._total // (pool.size * _PARTS)))
+            # An iterator does not say how many items it has: they go one by one.
+            self._chunk = max(1, -(-(self._total or 0) // (pool.size * _PARTS)))
         self._job = pool.map(self._code, self._spread, bool(self._ordered), self._on_progress is not None)
 
     async def _feed(self):

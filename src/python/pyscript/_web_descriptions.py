@@ -17,7 +17,7 @@ since making text costs more than all else, on MicroPython.
 
 import json
 
-from ._context import current
+from ._context import Coroutine, current
 from ._host import fail, host, is_js
 from ._platform import MICROPYTHON
 from ._protocol import ITSELF, Mark
@@ -312,10 +312,29 @@ def _state_of(content):
     # The mark that ends the last element may be left out.
     if isinstance(content, Described) and content._state[0] is None:
         return content._state
+    if _type(content) is Coroutine:
+        content = _items_of(content)
     batch = Batch()
     if content is not None:
         batch._adopt((content,))
     return batch._state
+
+
+def _items_of(content):
+    """Return what a generator gives. A coroutine, of the same type on MicroPython, returns something.
+
+    Raises:
+        TypeError: it is a coroutine.
+    """
+    items = []
+    try:
+        while MICROPYTHON:
+            items.append(next(content))
+    except StopIteration as end:
+        if end.value is None:
+            return items
+    content.close()
+    raise TypeError("render() returns what is shown at once, and may not be async: await in connected(), and set a property")
 
 
 def _collides(lent):

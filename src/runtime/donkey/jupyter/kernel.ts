@@ -83,8 +83,11 @@ const { package: PACKAGE_NAME, code: INSTALLER } = __KERNEL__;
 const PACKAGE = `__import__("${PACKAGE_NAME}")`;
 /** How long what follows a reply may take: output, and buffers. */
 const AFTER_REPLY_MS = 2000;
-/** The largest message that a server takes unless it is told otherwise, less what is around a call's code. */
-const MOST_CHARACTERS = 10_000_000;
+/** The largest message that a server takes unless it is told otherwise, in bytes, less what is around a
+ * call's code. It closes the connection over a larger one, which would be sent again over the next. */
+const MOST_BYTES = 10_000_000;
+/** A character of JavaScript's has so many bytes at most. */
+const CHARACTER_BYTES = 3;
 
 export class Kernel {
   readonly #server: KernelServer;
@@ -155,8 +158,9 @@ export class Kernel {
       buffers: undefined,
       timer: undefined,
     };
-    const size = JSON.stringify(this.#code(call, false)).length;
-    if (size > MOST_CHARACTERS) {
+    const code = JSON.stringify(this.#code(call, false));
+    const size = code.length * CHARACTER_BYTES > MOST_BYTES ? new TextEncoder().encode(code).length : 0;
+    if (size > MOST_BYTES) {
       throw new RangeError(
         `A Jupyter server takes messages of 10 MB, and this one has ${(size / 1e6).toFixed(1)} MB: give map() smaller chunks, or have Python read the data itself.`,
       );

@@ -83,10 +83,13 @@ export class OwnWorkerConnection implements WorkerConnection {
       if (!answering) release();
       answering = true;
       if (data?.event === "locked") this.#endWithLock();
+      else if (data?.event === "unreadable") unreadable();
       else if (data?.event) onEvent(data as WorkerEvent);
     };
     const unreadable = () =>
-      this.end(new Error("A message of the worker could not be read: the browser is out of memory perhaps."));
+      this.end(
+        new Error("A message to or from the worker could not be read: the browser is out of memory perhaps."),
+      );
     const failed = (event: ErrorEvent) => {
       // After the start an uncaught error does not end the worker; the browser reports it.
       if (answering) return;

@@ -28,8 +28,9 @@ export function startable(url: URL, type: InterpreterType | undefined, fromBlob:
 
 /**
  * Finds whether the browser starts workers from a `blob:` here. On pages of an opaque origin (a sandboxed
- * frame) WebKit (WebKitGTK 2.50.6) does not. A `data:` would do everywhere, but has an origin of its own: no
- * compiled WebAssembly can be given to such a worker in Chromium.
+ * frame) WebKit (WebKitGTK 2.50.6) does not. A `data:` would start everywhere, but in Chromium (156) no
+ * compiled WebAssembly comes to such a worker by a port
+ * (`findings/chromium-no-compiled-webassembly-by-a-port-to-a-data-worker.sh`).
  */
 export async function startsFromBlob(): Promise<boolean> {
   if (!isOpaqueOrigin()) return true;

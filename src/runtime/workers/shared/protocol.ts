@@ -146,6 +146,8 @@ export type WorkerEvent =
   | { readonly event: "ring"; readonly buffer: SharedArrayBuffer }
   /** Something is there. */
   | { readonly event: "written" }
+  /** A message of the page's could not be read. */
+  | { readonly event: "unreadable" }
   /** The interpreter has crashed, with that message: nothing will be answered any more. */
   | { readonly event: "crashed"; readonly message: string }
   /** Nobody caught it. */

@@ -53,6 +53,9 @@ export function startWorker(
     "message",
     ({ data: { start, port, lock } }: MessageEvent<StartMessage>) => {
       registerErrors();
+      // The page waits for an answer to it.
+      const unreadable = () => port.postMessage({ event: "unreadable" } satisfies WorkerEvent);
+      port.addEventListener("messageerror", unreadable);
       holdLock(lock, port);
       resolveAgainst(start.pageURL);
       const python = new PythonInWorker(start, drivers[start.type], port, sandboxHost);
