@@ -11,6 +11,18 @@ const byServiceWorker = ["pyodide", "micropython"].flatMap((name) => [
   `test/plain/${name}-service-worker-web`,
 ]);
 
+/** Faults, that each engine tells in its own words. */
+const faults = [
+  ...["runtime/interpreters/assets", "runtime/loading/archive", "runtime/workers/crashes"],
+  ...[
+    "runtime/workers/killed",
+    "pages/frames",
+    "pages/missing-files",
+    "pages/storage-failures",
+    "pages/twice",
+  ],
+].map((file) => `test/${file}`);
+
 /**
  * @typedef {object} TestGroup
  * @property {string[]} paths
@@ -26,7 +38,7 @@ export const testGroups = {
   isolated: { paths: ["test"], except: ["test/plain", "test/packages"], browser: "chrome", isolated: true },
   plain: { paths: ["test/plain"], browser: "chrome", isolated: false },
   smoke: {
-    paths: ["test/smoke", "test/pages/sandbox", "test/pages/sandbox-starters", "test/pages/frames"],
+    paths: ["test/smoke", "test/pages/sandbox", "test/pages/sandbox-starters", ...faults],
     browser: "firefox",
     isolated: true,
   },
@@ -43,13 +55,7 @@ export const testGroups = {
     sharedMemory: false,
   },
   "webkit-shared": {
-    paths: [
-      "test/smoke",
-      "test/python",
-      "test/pages/sandbox",
-      "test/pages/frames",
-      "test/runtime/link/page/deaf-page",
-    ],
+    paths: ["test/smoke", "test/python", "test/pages/sandbox", "test/runtime/link/page/deaf-page", ...faults],
     browser: "webkit",
     isolated: true,
     sharedMemory: true,
