@@ -13,14 +13,14 @@ const byServiceWorker = ["pyodide", "micropython"].flatMap((name) => [
 
 /** Faults, that each engine tells in its own words. */
 const faults = [
-  ...["runtime/interpreters/assets", "runtime/loading/archive", "runtime/workers/crashes"],
-  ...[
-    "runtime/workers/killed",
-    "pages/frames",
-    "pages/missing-files",
-    "pages/storage-failures",
-    "pages/twice",
-  ],
+  "pages/frames",
+  "pages/missing-files",
+  "pages/storage-failures",
+  "pages/twice",
+  "runtime/interpreters/assets",
+  "runtime/loading/archive",
+  "runtime/workers/crashes",
+  "runtime/workers/killed",
 ].map((file) => `test/${file}`);
 
 /**

@@ -1,5 +1,6 @@
 /** Custom elements that Python defines, at their edges: what a page may do with any element. */
 import { expect } from "chai";
+import { addElement } from "../harness/add-element.js";
 import { until } from "../harness/page.js";
 import { suitePage, type Component } from "./components-suite.js";
 
@@ -26,14 +27,7 @@ export function componentEdgesSuite(type: "py" | "mpy", worker: boolean): void {
     beforeEach(() => void (page.errors.length = page.warnings.length = 0));
 
     const named = (html: string) => html.replaceAll("-SUFFIX", suffix);
-    const add = async (html: string): Promise<Component> => {
-      const holder = document.createElement("div");
-      holder.innerHTML = named(html);
-      document.body.append(holder);
-      const element = holder.firstElementChild as Component;
-      await element.updateComplete;
-      return element;
-    };
+    const add = (html: string) => addElement<Component>(named(html));
     const shown = (element: Element) => (element.shadowRoot?.textContent ?? "").trim();
     const shows = (element: Element, text: string) =>
       until(

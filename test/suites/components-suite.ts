@@ -9,6 +9,7 @@ import {
 import "../../src/elements/mpy-script/define.js";
 import "../../src/elements/py-script/define.js";
 import { bestSyncMode } from "../harness/abilities.js";
+import { addElement } from "../harness/add-element.js";
 import { until } from "../harness/page.js";
 
 export interface Component extends HTMLElement {
@@ -82,14 +83,7 @@ export function componentsSuite(type: "py" | "mpy", worker: boolean): void {
       expect(page.errors.join()).to.equal("");
     });
 
-    const add = async (html: string): Promise<Component> => {
-      const holder = document.createElement("div");
-      holder.innerHTML = named(html);
-      document.body.append(holder);
-      const element = holder.firstElementChild as Component;
-      await element.updateComplete;
-      return element;
-    };
+    const add = (html: string) => addElement<Component>(named(html));
     const get = <E extends Element = HTMLElement>(selector: string): E => {
       const found = document.querySelector<E>(named(selector));
       if (!found) throw new Error(`no ${selector}`);

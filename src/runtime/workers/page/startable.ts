@@ -1,8 +1,12 @@
 /** Addresses that a worker can be started from. Browsers refuse those of other origins, but not a script that
  * imports them. */
 import type { InterpreterType } from "../../interpreters/interpreter.js";
+import { within } from "../../lifetimes/within.js";
 import { textAddress } from "../../loading/text-address.js";
 import { workerAddress } from "./trusted-types.js";
+
+/** A browser that has not started a worker of one statement in so long starts none, in milliseconds. */
+const PROBE_MS = 10_000;
 
 export interface Startable {
   readonly href: string;
@@ -44,7 +48,7 @@ export async function startsFromBlob(): Promise<boolean> {
       event.preventDefault();
       resolve(false);
     };
-    return await promise;
+    return await within(promise, PROBE_MS, () => false);
   } catch {
     return false;
   } finally {
