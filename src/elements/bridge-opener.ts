@@ -25,7 +25,7 @@ export async function openBridge(
   importer: string,
   options: BridgeOptions,
 ): Promise<OpenedBridge> {
-  const url = ownAddress(importer);
+  const url = ownAddress(checkAddress(importer));
   const { type = "py", env = "", worker = true, config } = options;
   if (type !== "py" && type !== "mpy") {
     throw new TypeError(`A bridge's type is "py" or "mpy", not ${JSON.stringify(type)}.`);
@@ -150,6 +150,15 @@ async function workerEnvironment(
 
 /** Advice for an address that has no Python file. */
 const ADVICE = `that the Python file is beside the JavaScript file, or named by the option "file",`;
+
+/** @throws TypeError for what is no absolute URL: relative to which file it is, nobody knows */
+function checkAddress(url: string): string {
+  if (URL.canParse(url)) return url;
+  throw new TypeError(
+    `bridge() takes the URL of the JavaScript file, import.meta.url; found ${JSON.stringify(url)}. For another file ` +
+      `pass new URL("other.js", import.meta.url).href, or name the Python file by the option "file".`,
+  );
+}
 
 /** The Python file of a JavaScript file. */
 function pythonFile(url: string, file: string | URL | undefined): string {

@@ -24,6 +24,10 @@ function ask(): void {
       );
     const url = interpreterURL(type, dist);
     if (find(":not([worker])")) driver.preload(url);
-    if (find("[worker]")) driver.preload(url, "workers");
+    if (find("[worker]")) {
+      driver.preload(url, "workers");
+      // A failure is told where the worker is started.
+      import("../runtime/workers/page/workers.js").catch(() => {});
+    }
   }
 }

@@ -494,6 +494,17 @@ def numbers():
     expect(error.message).to.equal('A bridge\'s type is "py" or "mpy", not "ruby".');
   });
 
+  it("refuses an address that says nothing of its file's place", async () => {
+    const { library } = await bridgePage();
+    for (const address of ["./calculations.js", "/calculations.py", ""]) {
+      const error = await failure(library.default(address, { type: "mpy" }));
+      expect(error.name).to.equal("TypeError");
+      expect(error.message).to.include(
+        `import.meta.url; found ${JSON.stringify(address)}. For another file pass`,
+      );
+    }
+  });
+
   it("uses what the page has loaded", async () => {
     const { page, library } = await bridgePage(`<mpy-script>found = 5</mpy-script>`, {
       core: true,

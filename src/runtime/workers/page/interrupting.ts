@@ -1,7 +1,6 @@
 /** Stopping what Python does in a worker, wherever it is: computing, sleeping, waiting for the page, at an
  * `await`. */
-import { abortError } from "../../errors.js";
-import { within } from "../../lifetimes/within.js";
+import { abortError, unlessAborted } from "../../errors.js";
 import { requestInterrupt, withdrawInterrupt } from "../../interpreters/interrupts.js";
 import type { PageLink } from "../../link/page/page-link.js";
 import type { WorkerConnection } from "./connection.js";
@@ -72,5 +71,5 @@ export async function interruptRun(
 
 /** Returns true if `promise` settles in time. */
 function inTime(promise: Promise<boolean>, milliseconds: number): Promise<boolean> {
-  return within(promise, milliseconds, () => false);
+  return unlessAborted(promise, AbortSignal.timeout(milliseconds)).catch(() => false);
 }

@@ -1,7 +1,7 @@
 /** Addresses that a worker can be started from. Browsers refuse those of other origins, but not a script that
  * imports them. */
+import { unlessAborted } from "../../errors.js";
 import type { InterpreterType } from "../../interpreters/interpreter.js";
-import { within } from "../../lifetimes/within.js";
 import { textAddress } from "../../loading/text-address.js";
 import { workerAddress } from "./trusted-types.js";
 
@@ -48,7 +48,7 @@ export async function startsFromBlob(): Promise<boolean> {
       event.preventDefault();
       resolve(false);
     };
-    return await within(promise, PROBE_MS, () => false);
+    return await unlessAborted(promise, AbortSignal.timeout(PROBE_MS));
   } catch {
     return false;
   } finally {
