@@ -94,12 +94,7 @@ def _event(number, slot, event, rendering):
     if instance is None:
         return
     own = instance._own
-    lent = own.lent_by(rendering)
-    if lent is None:
-        return
-    handlers = lent.handlers
-    if type(handlers) is list:
-        handlers = lent.handlers = {handlers[at]: handlers[at + 1] for at in range(0, len(handlers), 2)}
+    handlers = own.lent_by(rendering)
     handler = handlers.get(slot) if handlers else None
     if handler is None:
         return

@@ -88,7 +88,8 @@ class Own:
     #: The description that was sent last, and the number of that rendering.
     tree = None
     rendering = 0
-    #: Those of earlier renderings that the page may still show, the oldest first; None for none.
+    #: Those of earlier renderings that the page may still show, each after the rendering's number, the oldest
+    #: first; None for none.
     earlier = None
 
     def replaced(self):
@@ -99,29 +100,35 @@ class Own:
         earlier = self.earlier
         if earlier is None:
             earlier = self.earlier = []
-        earlier.append(_Earlier(self.rendering, self.handlers))
+        if len(earlier) < _EARLIER:
+            earlier.append([self.rendering, self.handlers])
+            return
         # The oldest is that of the last event: others may have happened with it, and wait.
-        if len(earlier) > _EARLIER:
-            del earlier[1]
+        kept = earlier.pop(1)
+        kept[0] = self.rendering
+        kept[1] = self.handlers
+        earlier.append(kept)
 
     def lent_by(self, rendering):
-        """Return what has the functions of a rendering; None where they are gone."""
+        """Return the functions of a rendering, by number; None where they are gone."""
         earlier = self.earlier
-        if earlier is None:
-            return self
-        while earlier and earlier[0].rendering < rendering:
-            del earlier[0]
-        if rendering >= self.rendering:
-            return self
-        return earlier[0] if earlier and earlier[0].rendering == rendering else None
+        if earlier is not None:
+            while earlier and earlier[0][0] < rendering:
+                del earlier[0]
+            if rendering < self.rendering:
+                if not earlier or earlier[0][0] != rendering:
+                    return None
+                kept = earlier[0]
+                kept[1] = _by_number(kept[1])
+                return kept[1]
+        self.handlers = _by_number(self.handlers)
+        return self.handlers
 
 
-class _Earlier:
-    """The functions for events of a rendering."""
-
-    def __init__(self, rendering, handlers):
-        self.rendering = rendering
-        self.handlers = handlers
+def _by_number(handlers):
+    if type(handlers) is not list:
+        return handlers
+    return {handlers[at]: handlers[at + 1] for at in range(0, len(handlers), 2)}
 
 
 def remember(own, name, before):
