@@ -155,8 +155,8 @@ const ADVICE = `that the Python file is beside the JavaScript file, or named by 
 function checkAddress(url: string): string {
   if (URL.canParse(url)) return url;
   throw new TypeError(
-    `bridge() takes the URL of the JavaScript file, import.meta.url; found ${JSON.stringify(url)}. For another file ` +
-      `pass new URL("other.js", import.meta.url).href, or name the Python file by the option "file".`,
+    `bridge() takes the URL of the JavaScript file, import.meta.url; found ${JSON.stringify(url)}. Pass that, and name ` +
+      'another Python file than the one beside it by the option "file".',
   );
 }
 

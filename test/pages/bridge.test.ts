@@ -500,7 +500,7 @@ def numbers():
       const error = await failure(library.default(address, { type: "mpy" }));
       expect(error.name).to.equal("TypeError");
       expect(error.message).to.include(
-        `import.meta.url; found ${JSON.stringify(address)}. For another file pass`,
+        `import.meta.url; found ${JSON.stringify(address)}. Pass that, and name`,
       );
     }
   });
