@@ -126,6 +126,7 @@ class Own:
 
 
 def _by_number(handlers):
+    """Return functions as a dictionary; they are lent as a list, each after its number."""
     if type(handlers) is not list:
         return handlers
     return {handlers[at]: handlers[at + 1] for at in range(0, len(handlers), 2)}
