@@ -32,9 +32,10 @@ export function createFrame(text, log) {
 
 /** Logs what happens in the frame, and keeps it as high as what is in it. */
 function fit(frame, log) {
-  const { contentDocument } = frame;
+  const { contentDocument, contentWindow } = frame;
   log.listen(contentDocument);
   const resize = () => (frame.style.blockSize = `${contentDocument.body.scrollHeight}px`);
-  new ResizeObserver(resize).observe(contentDocument.body);
+  // The frame's own observer ends with it. Chromium tells whoever observes a frame that is gone of an error.
+  new contentWindow.ResizeObserver(() => requestAnimationFrame(resize)).observe(contentDocument.body);
   resize();
 }

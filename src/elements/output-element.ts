@@ -126,7 +126,8 @@ export class OutputElement extends ReactiveElement {
   /** Stylesheets belong to a document: in another one, a frame's, the element needs its own. */
   adoptedCallback(): void {
     this.renew?.();
-    if (this.shadowRoot) this.#withLook((look) => look.adopt(OutputElement.styles));
+    const { defaultView } = this.ownerDocument;
+    if (this.shadowRoot) this.#withLook((look) => look.adopt(defaultView));
   }
 
   // No templates: this is what every page loads, and little changes in it. See

@@ -2,6 +2,7 @@
  * How loading and errors look, and the line that shows loading: loaded with the first of either. An error is
  * shown without it, too, where the network is gone.
  */
+import type { ReactiveElement } from "@lit/reactive-element";
 import type { LoadProgress } from "../runtime/interpreters/interpreter.js";
 import { createElement } from "./create-element.js";
 import { css } from "./css.js";
@@ -99,12 +100,14 @@ export class OutputLook {
     if (root) root.adoptedStyleSheets = [...this.#sheets([styles]), ...root.adoptedStyleSheets];
   }
 
-  /** The element has come into another document, where its styles must be made anew. @param own the
-   * element's */
-  adopt(own: readonly CSSStyleSheet[]): void {
+  /** The element has come into another document, where its styles must be made anew. @param view the window
+   * of that document when it came */
+  adopt(view: Window | null): void {
     const element = this.#element;
     const root = element.shadowRoot;
-    const texts = own.flatMap(({ cssRules }) => Array.from(cssRules, ({ cssText }) => cssText));
+    const { elementStyles } = element.constructor as typeof ReactiveElement;
+    const sheets = elementStyles.map((style) => (style instanceof CSSStyleSheet ? style : style.styleSheet));
+    const texts = sheets.flatMap((sheet) => Array.from(sheet?.cssRules ?? [], ({ cssText }) => cssText));
     if (root) root.adoptedStyleSheets = [...this.#sheets([styles, ...texts]), ...root.adoptedStyleSheets];
     const { ownerDocument } = element;
     // Elements are not told that their frame has been removed, or their window closed: they would run on.
@@ -113,8 +116,9 @@ export class OutputLook {
     };
     this.#elsewhere.abort();
     this.#elsewhere = new AbortController();
-    if (ownerDocument !== document)
-      ownerDocument.defaultView?.addEventListener("pagehide", hidden, this.#elsewhere);
+    if (view && !ownerDocument.defaultView)
+      element.remove(); // Its frame went before this module had loaded.
+    else if (ownerDocument !== document) view?.addEventListener("pagehide", hidden, this.#elsewhere);
   }
 
   #sheets(texts: readonly string[]): CSSStyleSheet[] {

@@ -52,13 +52,6 @@ const failure = (promise: Promise<unknown>): Promise<Error> =>
     (error: unknown) => error as Error,
   );
 
-// A terminal that takes another size while sizes are told is told of the last one with the next frame.
-const { onerror } = window;
-before(() => {
-  window.onerror = (...told) =>
-    String(told[0]).startsWith("ResizeObserver loop") || onerror?.apply(window, told);
-});
-
 describe("elements that come into another document, and back", function () {
   this.timeout(60_000);
   const page = workerPage();
@@ -79,6 +72,15 @@ describe("elements that come into another document, and back", function () {
     expect(aliveWorkers()).to.equal(workers + 2);
     inside.defaultView?.frameElement?.remove();
     await until(() => aliveWorkers() === workers);
+  });
+
+  it("end with a frame that is gone before they have been styled for it", async () => {
+    const element = insert<MpyScriptElement>(`<mpy-script worker>1</mpy-script>`);
+    await element.ready;
+    const inside = otherDocument();
+    inside.body.append(element);
+    inside.defaultView?.frameElement?.remove();
+    await until(() => aliveWorkers() === 0);
   });
 
   it("are terminals that look as before, and show what comes, also where the other one has gone", async () => {

@@ -289,6 +289,21 @@ export function promptSuite({ type, thread, canWait, canInterrupt }: TerminalWor
         await shows(element, "'still here'\n>>>");
       });
 
+      it("says so when Ctrl-C comes before what was entered has begun", async () => {
+        const element = await prompt();
+        for (const soon of [0, 0, 1, 2, 4]) {
+          element.terminal?.input("while True: pass\r");
+          await shows(element, /pass\n\.\.\.$/);
+          element.terminal?.input("\r");
+          await new Promise((resolve) => setTimeout(resolve, soon));
+          element.terminal?.input("\x03");
+          await shows(element, /KeyboardInterrupt\n>>>$/);
+          expect(rows(element).join("\n").split("KeyboardInterrupt").length).to.equal(2);
+          await press("<Control+l>");
+          await until(() => rows(element).join() === ">>>");
+        }
+      });
+
       it("interrupts sleeping by Ctrl-C", async () => {
         const element = await prompt();
         await press("import time<Enter>time.sleep(100)<Enter>");

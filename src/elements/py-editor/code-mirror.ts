@@ -24,6 +24,7 @@ import {
   highlightActiveLineGutter,
   keymap,
   lineNumbers,
+  ViewPlugin,
 } from "@codemirror/view";
 import { lintKeymap } from "@codemirror/lint";
 import { whenAdopted } from "../root-styles.js";
@@ -93,6 +94,7 @@ export class CodeView {
         indentWithTab,
       ]),
       codeTheme,
+      endingWithFrame,
       this.#label.of(labelled(owner.label)),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) owner.changed();
@@ -158,6 +160,17 @@ export class CodeView {
     this.#view.destroy();
   }
 }
+
+/** Ends a view with the frame that it is in. As long as a page observes sizes in a frame that is gone,
+ * Chromium tells it of an error each time that it is drawn. */
+const endingWithFrame = ViewPlugin.define((view) => {
+  const { defaultView } = view.dom.ownerDocument;
+  const hidden = ({ persisted }: PageTransitionEvent) => {
+    if (!persisted) view.destroy();
+  };
+  if (defaultView !== window) defaultView?.addEventListener("pagehide", hidden);
+  return { destroy: () => defaultView?.removeEventListener("pagehide", hidden) };
+});
 
 /** Has CodeMirror give a root its styles again: it remembers there that it has, by a symbol of its own. */
 function forgetStyles(root: ShadowRoot): void {

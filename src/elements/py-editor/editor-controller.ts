@@ -133,10 +133,12 @@ export class EditorController {
     );
   }
 
-  /** The owner has left the page, for good unless it is back when this task has ended. */
+  /** The owner has left the page, or its view has with the frame that both were in: for good unless it is
+   * back when this task has ended. */
   disconnect(): void {
+    const owner = this.#owner;
     setTimeout(() => {
-      if (!this.#owner.isConnected) this.#end();
+      if (!owner.isConnected || !owner.ownerDocument.defaultView) this.#end();
     }, 0);
   }
 

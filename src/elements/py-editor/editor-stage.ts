@@ -172,7 +172,7 @@ export class EditorStage {
       throw error;
     });
     const [{ CodeView }, authored] = await Promise.all([loading, this.#owner.authored()]);
-    if (this.#disposed) return undefined;
+    if (this.#disposed || !this.#root.ownerDocument.defaultView) return undefined; // Gone, or its frame is.
     const { label, lines } = this.#owner.look();
     this.#view = new CodeView(this.#code, this.#root, this.#text, {
       label,

@@ -104,11 +104,37 @@ export class TerminalView implements RunTerminal {
     terminal.onData((data) => this.#typed(data));
     terminal.onResize(() => this.#editor.resized());
     this.setOptions(options);
-    const observer = new ResizeObserver(() => this.fit());
-    observer.observe(box);
-    this.#owned.add(() => observer.disconnect());
-    this.#owned.add(whenAdopted(root, () => (drawHere(terminal, box), this.fit())));
+    let observed = this.#fitToBox();
+    this.#owned.add(() => observed.abort());
+    const adopted = () => {
+      observed.abort();
+      observed = this.#fitToBox();
+      drawHere(terminal, box);
+      this.fit();
+    };
+    this.#owned.add(whenAdopted(root, adopted));
     this.fit();
+  }
+
+  /** Fits the terminal whenever its box has taken another size. */
+  #fitToBox(): AbortController {
+    const ended = new AbortController();
+    // The document's own: Chromium tells the page of an error when elements of a frame that is removed are
+    // observed from outside.
+    const view = this.#box.ownerDocument.defaultView;
+    if (!view) return ended;
+    let frame = 0;
+    // With the next frame: fitting sizes the box, which is an error while sizes are being told.
+    const observer = new view.ResizeObserver(() => {
+      view.cancelAnimationFrame(frame);
+      frame = view.requestAnimationFrame(() => this.fit());
+    });
+    observer.observe(this.#box);
+    ended.signal.addEventListener("abort", () => {
+      observer.disconnect();
+      view.cancelAnimationFrame(frame);
+    });
+    return ended;
   }
 
   setOptions(options: TerminalOptions): void {

@@ -102,6 +102,7 @@ export class Repl<R extends Run> {
     } catch (error) {
       signal.throwIfAborted();
       if (!running.signal.aborted) throw error;
+      this.#terminal.write("KeyboardInterrupt\n"); // It came before Python's half could say so, or ended it.
       if (await this.#environment.stopped?.()) {
         this.#terminal.write("The worker had to be replaced to stop this: names and modules are gone.\n");
       }
