@@ -3,7 +3,7 @@
 // use the interpreters as published; ours come from the build.
 import { visit } from "../../scripts/browsers/launch-chrome.mjs";
 import { median, quartiles, table } from "../statistics.mjs";
-import { interpreters, page, pages, servePages, types } from "./pages.mjs";
+import { interpreters, pages, servePages, start, types } from "./pages.mjs";
 
 /** @type {import("../run.mjs").Bench} */
 export default {
@@ -33,7 +33,6 @@ async function run({ browser, visitor, rounds, only, network, progress }) {
     .filter(({ path }) => !only || path.includes(only))
     .map((variant) => ({ ...variant, cold: [], warm: [], moved: undefined }));
 
-  const start = page(`<script>setTimeout(() => location.replace(location.hash.slice(1)), 150)</script>`);
   const html = { "/start": start, ...Object.fromEntries(variants.map(({ path, html }) => [path, html])) };
   const servers = Object.fromEntries(
     await Promise.all(

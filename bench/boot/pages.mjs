@@ -44,6 +44,9 @@ micropython.runPython("import page; page.tell()");`,
 
 export const page = (body) => `<!doctype html><link rel="icon" href="data:,">${body}`;
 
+/** The page that visitors come from; it goes where its address's fragment says. */
+export const start = page(`<script>setTimeout(() => location.replace(location.hash.slice(1)), 150)</script>`);
+
 export const ours = (body) => `${tell}<link rel="stylesheet" href="/dist/core.css">
 <script type="module" src="/dist/core.js"></script>
 ${body}`;

@@ -1,8 +1,7 @@
 // The memory of a page with one script, or with one on the main thread and three in workers, beside pages
 // that do nothing but load the interpreter as often, and beside PyScript's.
 import { readFileSync } from "node:fs";
-import puppeteer from "puppeteer-core";
-import { chromeArguments, findBrowser } from "../../scripts/browsers/find-browser.mjs";
+import { launchUninspected, timeVisits } from "../../scripts/browsers/launch-chrome.mjs";
 import {
   pages as bootPages,
   interpreters,
@@ -11,6 +10,7 @@ import {
   peerConfig,
   peers,
   servePages,
+  start,
   types,
 } from "../boot/pages.mjs";
 import { median, table } from "../statistics.mjs";
@@ -40,6 +40,15 @@ told++;
 
 const isDone = (place) =>
   place === "main and three workers" ? "globalThis.told === 4" : "globalThis.finished";
+/** Tells by the address what the page takes, when its scripts have run and it has been left alone. */
+const counting = (place) => `<script type="module">
+const wait = (time) => new Promise((resolve) => setTimeout(resolve, time));
+while (!(${isDone(place)})) await wait(100);
+await wait(${SETTLING_MS});
+// It collects the garbage of every thread.
+const { bytes } = await performance.measureUserAgentSpecificMemory();
+location.hash = "bytes=" + bytes;
+</script>`;
 
 /** Place → library → type → HTML. */
 const pages = {
@@ -55,9 +64,10 @@ const pages = {
 export default {
   title: "Memory",
   description:
-    "MB of a page whose scripts have run: the private bytes of its process, as the system counts them, and what\n" +
-    `\`performance.measureUserAgentSpecificMemory()\` says, after garbage has been collected, ${SETTLING_MS / 1000} s after the last\n` +
-    "statement. Each page has a browser of its own. `bare` only calls the interpreter's own loader, in as many threads.\n" +
+    "MB of a page whose scripts have run: the private bytes of its process, which it has written to, as the system counts\n" +
+    `them, and what \`performance.measureUserAgentSpecificMemory()\` says, after garbage has been collected, ${SETTLING_MS / 1000} s after\n` +
+    "the last statement. Each page has a browser of its own, and no inspector: that keeps what was fetched.\n" +
+    "`bare` only calls the interpreter's own loader, in as many threads.\n" +
     "Memory that threads share, as MicroPython's is in this library's workers, is counted once for each of them\n" +
     "(`findings/chromium-counts-shared-memory-for-each-thread.sh`).",
   rounds: 2,
@@ -71,19 +81,20 @@ async function run({ rounds, only, progress }) {
         Object.keys(libraries)
           .filter((library) => !library.includes("second"))
           .map((library) => ({
-            ...{ type, place, library, html: libraries[library][type] },
+            ...{ type, place, library, html: libraries[library][type] + counting(place) },
             path: `/${place}/${library}/${type}`.replaceAll(" ", "-"),
           })),
       ),
     )
     .filter(({ path }) => !only || path.includes(only))
     .map((variant) => ({ ...variant, bytes: [], counted: [] }));
-  const server = await servePages(Object.fromEntries(variants.map(({ path, html }) => [path, html])), true);
+  const html = Object.fromEntries(variants.map(({ path, html }) => [path, html]));
+  const server = await servePages({ ...html, "/start": start }, true);
   try {
     for (let round = 1; round <= rounds; round++) {
       for (const variant of variants) {
         progress(`round ${round} of ${rounds}: ${variant.path}`);
-        const { bytes, counted } = await measure(server.origin + variant.path, isDone(variant.place));
+        const { bytes, counted } = await measure(server.origin, variant.path);
         variant.bytes.push(bytes / MB);
         variant.counted.push(counted / MB);
       }
@@ -95,27 +106,20 @@ async function run({ rounds, only, progress }) {
 }
 
 /** Opens a page in a browser of its own. */
-async function measure(url, done) {
-  const browser = await puppeteer.launch({
-    executablePath: findBrowser("chrome"),
-    args: [...chromeArguments(), "--enable-blink-features=ForceEagerMeasureMemory"],
-  });
+async function measure(origin, path) {
+  const browser = await launchUninspected(["--enable-blink-features=ForceEagerMeasureMemory"]);
   try {
-    const [tab] = await browser.pages();
-    await tab.goto(url);
-    await tab.waitForFunction(done, { polling: 100, timeout: 60_000 });
-    await new Promise((resolve) => setTimeout(resolve, SETTLING_MS));
-    // It collects the garbage of every thread.
-    const counted = await tab.evaluate(
-      async () => (await performance.measureUserAgentSpecificMemory()).bytes,
-    );
-    return { bytes: await privateBytes(browser), counted };
+    let bytes;
+    const look = async () => (bytes = await privateBytes(browser));
+    const [counted] = await timeVisits(browser, `${origin}/start`, path, 1, { key: "bytes=", look });
+    return { bytes, counted };
   } finally {
     await browser.close();
   }
 }
 
-/** The private bytes of the largest process that shows pages. */
+/** The private bytes of the largest process that shows pages. Those that it has only read are the browser's
+ * own code, and private or not as other processes happen to have read it. */
 async function privateBytes(browser) {
   const session = await browser.target().createCDPSession();
   const { processInfo } = await session.send("SystemInfo.getProcessInfo");
@@ -123,11 +127,9 @@ async function privateBytes(browser) {
   const sizes = processInfo
     .filter(({ type }) => type === "renderer")
     .map(({ id }) => {
-      const text = readFileSync(`/proc/${id}/smaps_rollup`, "utf8");
-      return [...text.matchAll(/^Private_\w+:\s*(\d+) kB/gm)].reduce(
-        (sum, [, kB]) => sum + Number(kB) * 1024,
-        0,
-      );
+      const [, kB] =
+        /^Private_Dirty:\s*(\d+) kB/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, "utf8")) ?? [];
+      return Number(kB) * 1024;
     });
   return Math.max(...sizes);
 }

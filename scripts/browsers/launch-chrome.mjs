@@ -16,16 +16,18 @@ export async function launchChrome(more = []) {
 
 /**
  * A Chromium for timing, with no inspector at its pages: an attached one makes the browser keep the stack of
- * each request, for which it parses the script that makes the request once more.
+ * each request, for which it parses the script that makes the request once more; and the page keep what was
+ * fetched, as text.
  *
+ * @param {string[]} [more] further arguments
  * @returns a browser that {@link timeVisits} takes
  */
-export async function launchUninspected() {
+export async function launchUninspected(more = []) {
   const { chrome } = ensureBrowsers(["chrome"]);
   if (!chrome) throw new Failure(chromeHelp);
   return puppeteer.launch({
     executablePath: chrome,
-    args: chromeArguments(),
+    args: [...chromeArguments(), ...more],
     targetFilter: (target) => target.type() === "browser",
     waitForInitialPage: false,
   });
@@ -40,9 +42,11 @@ export async function launchUninspected() {
  * @param {string} start
  * @param {string} path
  * @param {number} count
- * @returns {Promise<number[]>} the times that the fragments carried
+ * @param {{ key?: string, look?: () => Promise<void> | void }} [options] the text before the number in the
+ *   fragment, and what is called while the page is open
+ * @returns {Promise<number[]>} the numbers that the fragments carried, times mostly
  */
-export async function timeVisits(browser, start, path, count) {
+export async function timeVisits(browser, start, path, count, { key = "", look } = {}) {
   const session = await browser.target().createCDPSession();
   await session.send("Target.setDiscoverTargets", { discover: true });
   const { browserContextId } = await session.send("Target.createBrowserContext");
@@ -53,7 +57,8 @@ export async function timeVisits(browser, start, path, count) {
         url: `${start}#${path}`,
         browserContextId,
       });
-      times.push(await told(session, targetId, path));
+      times.push(await told(session, targetId, path, `#${key}`));
+      await look?.();
       await session.send("Target.closeTarget", { targetId });
     }
     return times;
@@ -64,16 +69,17 @@ export async function timeVisits(browser, start, path, count) {
 }
 
 /** Waits until a page has a number as its fragment. */
-async function told(session, id, path) {
+async function told(session, id, path, before) {
   let changed, timer;
   try {
     return await new Promise((resolve, reject) => {
       changed = ({ targetInfo: { targetId, url } }) => {
-        const time = Number(new URL(url).hash.slice(1));
-        if (targetId === id && time > 0) resolve(time);
+        const { hash } = new URL(url);
+        const number = Number(hash.slice(before.length));
+        if (targetId === id && hash.startsWith(before) && number > 0) resolve(number);
       };
       session.on("Target.targetInfoChanged", changed);
-      timer = setTimeout(() => reject(new Error(`${path} has told no time after a minute.`)), 60_000);
+      timer = setTimeout(() => reject(new Error(`${path} has told nothing after a minute.`)), 60_000);
     });
   } finally {
     clearTimeout(timer);
