@@ -200,6 +200,13 @@ const onwarn = (warning, warn) => {
   if (!isTheirs && !isGuarded) warn(warning);
 };
 
+/**
+ * How code is written. ASCII alone: a script with one other character, a "…" of a message, is text of two
+ * bytes each for a browser, for as long as its page lives.
+ */
+const plain = { ecma: 2022, format: { ascii_only: true } };
+const thorough = { ...plain, compress: { passes: 3, hoist_funs: true } };
+
 export default [
   // Each alone: a page that loads one of them makes one request.
   ...entryPoints.map((name) => ({
@@ -219,11 +226,7 @@ export default [
       // Random characters are what compresses least, and each chunk's name has them.
       hashCharacters: "hex",
       chunkFileNames: (chunk) => `${chunk.name === name ? "" : "chunks/"}[name]-[hash:7].js`,
-      plugins: [
-        letForConst,
-        terser({ module: true, ecma: 2022, compress: { passes: 3, hoist_funs: true } }),
-        privateNames,
-      ],
+      plugins: [letForConst, terser({ module: true, ...thorough }), privateNames],
     },
     onwarn,
     plugins: [
@@ -246,7 +249,7 @@ export default [
       format: "iife",
       sourcemap: true,
       inlineDynamicImports: true,
-      plugins: [letForConst, terser({ ecma: 2022, compress: { passes: 3, hoist_funs: true } }), privateNames],
+      plugins: [letForConst, terser(thorough), privateNames],
     },
     onwarn,
     plugins: [
@@ -258,7 +261,7 @@ export default [
   },
   {
     input: { sandbox: "build/runtime/workers/page/sandbox-frame.js" },
-    output: { dir: "dist", format: "iife", plugins: [terser({ ecma: 2022 })] },
+    output: { dir: "dist", format: "iife", plugins: [terser(plain)] },
     onwarn,
     plugins: [sandboxPage],
   },
@@ -270,7 +273,7 @@ export default [
       sourcemap: true,
       // It looks whether it is in Node; Parcel would look for a package that stands for it in browsers.
       intro: "const process = undefined;",
-      plugins: [terser({ module: true, ecma: 2022 })],
+      plugins: [terser({ module: true, ...plain })],
     },
     onwarn,
     plugins: [...jupyterClient, nodeResolve()],

@@ -176,7 +176,7 @@ export class OutputElement extends ReactiveElement {
       return button;
     };
     if (retry) addButton("retry", "Try again", retry);
-    addButton("dismiss", "✕").ariaLabel = "Dismiss this error";
+    addButton("dismiss", "×").ariaLabel = "Dismiss";
     return panel;
   }
 }

@@ -97,6 +97,17 @@ describe("the package", () => {
     );
   });
 
+  it("its bundles are ASCII, which browsers keep in half the room", () => {
+    const bundles = ["dist", "dist/chunks"].flatMap((folder) =>
+      readdirSync(`${root}${folder}`)
+        .filter((file) => file.endsWith(".js"))
+        .map((file) => `${folder}/${file}`),
+    );
+    assert.ok(bundles.length > 20);
+    const others = bundles.filter((file) => /[^\0-\x7f]/.test(readFileSync(`${root}${file}`, "utf8")));
+    assert.deepEqual(others, []);
+  });
+
   for (const type of ["py", "mpy"]) {
     it(`a page with one script of type ${type} stays within the budget`, () => {
       // Pyodide's package is in the chunk of its driver, MicroPython's in the WebAssembly.
