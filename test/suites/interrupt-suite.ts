@@ -22,6 +22,9 @@ export function interruptSuite({ driver, boot }: InterpreterSuiteOptions): void 
 
   after(() => interpreter.dispose());
 
+  /** Resolves when a source calls `host.begun`: what is interrupted before is another case. */
+  const begins = () => new Promise((resolve) => (booted.host["begun"] = resolve));
+
   it("has a handle where it was asked for", () => {
     expect(interpreter.capabilities.canInterrupt).to.equal(computing);
     expect(interpreter.interruptHandle !== undefined).to.equal(computing);
@@ -42,17 +45,21 @@ export function interruptSuite({ driver, boot }: InterpreterSuiteOptions): void 
       "import asyncio\nimport _pyscript_host as host\nasync def endless():\n    await asyncio.sleep(60)",
     );
     for (const source of sources) {
-      const running = run(`ended = 0\ntry:\n    ${source}\nfinally:\n    ended = 1`);
+      const begun = begins();
+      const running = run(`host.begun(1)\nended = 0\ntry:\n    ${source}\nfinally:\n    ended = 1`);
       running.catch(() => {});
+      await begun;
       await pause(10);
       interpreter.interrupt(1);
       const error = await errorOf(() => running);
       expect(error, source).to.include({ name: "KeyboardInterrupt", message: "", filename: "loops.py" });
       expect(await run("ended"), source).to.equal(1);
     }
+    const trying = begins();
     const caught = run(
-      "try:\n    await asyncio.sleep(60)\nexcept KeyboardInterrupt:\n    await asyncio.sleep(0.001)\n    result = 'caught'\nawait asyncio.sleep(0.001)\nresult",
+      "host.begun(1)\ntry:\n    await asyncio.sleep(60)\nexcept KeyboardInterrupt:\n    await asyncio.sleep(0.001)\n    result = 'caught'\nawait asyncio.sleep(0.001)\nresult",
     );
+    await trying;
     await pause(10);
     interpreter.interrupt();
     expect(await caught).to.equal("caught");
@@ -74,10 +81,12 @@ export function interruptSuite({ driver, boot }: InterpreterSuiteOptions): void 
 
   it("leaves other runs, and tasks, as they are", async () => {
     const other = run("await asyncio.sleep(0.05)\n'other'", { filename: "o.py", run: 2 });
+    const begun = begins();
     const mine = run(
-      "async def on():\n    await asyncio.sleep(0.05)\n    return 'task'\ntask = asyncio.create_task(on())\nawait asyncio.sleep(60)",
+      "import _pyscript_host as host\nhost.begun(1)\nasync def on():\n    await asyncio.sleep(0.05)\n    return 'task'\ntask = asyncio.create_task(on())\nawait asyncio.sleep(60)",
     );
     mine.catch(() => {});
+    await begun;
     await pause(10);
     interpreter.interrupt(1);
     expect((await errorOf(() => mine)).name).to.equal("KeyboardInterrupt");
