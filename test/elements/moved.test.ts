@@ -205,6 +205,33 @@ describe("copies of elements", function () {
   });
 });
 
+describe("elements that are in no page", function () {
+  this.timeout(60_000);
+  const page = workerPage();
+
+  afterEach(() => expect(page.errors).to.deep.equal([]));
+
+  it("run what they are asked to, and then end their workers", async () => {
+    const never = document.createElement("mpy-script");
+    never.setAttribute("worker", "");
+    never.code = "40 + 2";
+    const removed = insert<MpyScriptElement>(`<mpy-script worker>1</mpy-script>`);
+    await removed.done;
+    removed.remove();
+    await until(() => aliveWorkers() === 0);
+    for (const element of [never, removed]) {
+      const first = element.run("import time; time.sleep(0.1); n = 1");
+      const last = element.run("n + 1");
+      expect(await Promise.all([first, last])).to.deep.equal([undefined, 2]);
+      await until(() => aliveWorkers() === 0);
+    }
+    expect(await never.run()).to.equal(42);
+    document.body.append(never);
+    expect(await never.run("6")).to.equal(6);
+    expect(aliveWorkers()).to.equal(1);
+  });
+});
+
 describe("attributes that change", function () {
   this.timeout(60_000);
   workerPage();

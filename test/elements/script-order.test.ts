@@ -283,6 +283,27 @@ describe("a script's promises and properties, whatever the order", () => {
     expect(box.textContent).to.equal('print("output")');
   });
 
+  it("nor does a copy of an element whose code was assigned, or that ran code it was given", async () => {
+    const assigned = document.createElement("py-script");
+    assigned.code = `print("own")`;
+    document.body.append(assigned);
+    await assigned.done;
+    const given = insert<PyScriptElement>("<py-script></py-script>");
+    await given.run(`print("given")`);
+    for (const element of [assigned, given]) {
+      element.append('print("output")');
+      document.body.append(element.cloneNode(true));
+      insert("<div></div>").innerHTML = element.outerHTML;
+    }
+    await nextTask();
+    await nextTask();
+    expect(page.printed).to.deep.equal(["own", "given"]);
+    // Code of their own still runs.
+    const [, , copy] = document.querySelectorAll<PyScriptElement>("py-script");
+    if (copy) copy.code = `print("of the copy")`;
+    await until(() => page.printed.length === 3);
+  });
+
   it("an element runs, and has its styles, in the document of a frame", async () => {
     const frame = insert<HTMLIFrameElement>("<iframe></iframe>");
     const inside = frame.contentDocument as Document;

@@ -149,6 +149,31 @@ print(len(js.array), bool(js.array), hash(js.array) == hash(js.array))`;
     );
   });
 
+  it("builds up long text in time that grows as the text does", () => {
+    const source = `
+import io, json
+text = "x" * 2000000
+print(len(json.loads('"' + text + '"')), len(json.dumps(list(range(300000)))))
+stream = io.StringIO()
+for _ in range(200000): stream.write("0123456789")
+print(len(stream.getvalue()), len(str(list(range(300000)))))`;
+    const begun = performance.now();
+    assert.deepEqual(run(source), ["2000000 2288890", "2000000 2288890"]);
+    // A tenth of a second each; as published, several seconds.
+    assert.ok(performance.now() - begun < 5000);
+    // Text gives back what it was not long enough for.
+    const kept = `
+import gc
+def used():
+    gc.collect()
+    return gc.mem_alloc()
+quoted = '"' + text + '"'
+before = used()
+kept = json.loads(quoted)
+print((used() - before) // 10000)`;
+    assert.deepEqual(run(kept), ["200"]);
+  });
+
   it("hands integers over whole", () => {
     globalThis.taken = [];
     run("import js\nfor number in (5, -7, 2**31, -2**40, 2**53): js.taken.push(number)");

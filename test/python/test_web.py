@@ -293,6 +293,30 @@ def test_append_moves_elements():
     assert output().html == "<div><p>thing</p></div><div></div>"
 
 
+def test_append_moves_all_or_none():
+    box = div(p("1"), div(p("2"), "3", p("4"), id="inner"), p("5"))
+    target = div(p("own"))
+    output().append(box, target)
+    before = box.html
+    one, two, four, five = box.find("p")
+    inner = box.find("#inner")[0]
+    new = p("new")
+    for refused in None, 7.5j, target, output(), [five, None], (each for each in (five, None)):
+        raises(Exception, target.append, one, [two, new], four, refused)
+        assert (box.html, target.html) == (before, "<p>own</p>"), refused
+    raises(TypeError, div, one, new, None)
+    raises(Exception, inner.append, one, inner)
+    described = div("described")
+    raises(TypeError, described.append, one, new, None)
+    assert box.html == before
+    # They are as they were.
+    described.append(new)
+    target.append(four, two, one, described)
+    assert inner.html == "3"
+    assert target.html == "<p>own</p><p>4</p><p>2</p><p>1</p><div>described<p>new</p></div>"
+    assert new.text == "new" and new.parent == described
+
+
 def test_append_several_and_lists():
     box = output()
     box.append(p("1"), [p("2"), [p("3")]], "4", *[p("5")])

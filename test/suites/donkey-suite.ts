@@ -101,6 +101,21 @@ class Awaitable:
       expect(await py.evaluate("'__value__' in globals()")).to.equal(false);
     });
 
+    it("says that a generator is no value, and goes on", async () => {
+      const py = await make({ persistent: true });
+      await py.execute("def numbers():\n    yield 1");
+      for (const call of [
+        () => py.evaluate("(each for each in [1])"),
+        () => py.evaluate("numbers()"),
+        () => py.map("lambda item: (each for each in [item])", [1, 2]),
+      ]) {
+        const error = await failure(call());
+        expect(error).to.include({ name: "TypeError" });
+        expect(error.message).to.include("generator");
+      }
+      expect(await py.evaluate("list(numbers())")).to.deep.equal([1]);
+    });
+
     it("can be taken apart at once", async () => {
       const { execute, evaluate, kill, ...rest } = make({ persistent: true });
       void execute("n = 1");
@@ -237,6 +252,24 @@ class Awaitable:
         await py.execute("import time");
       }
       if (survives) expect(await py.evaluate("kept")).to.equal(1);
+    });
+
+    it("replaces a worker that is inside one long call of compiled code", async () => {
+      const py = await make({ persistent: true });
+      for (const how of ["interrupt", "abort"]) {
+        const given = new AbortController();
+        await py.execute("kept = 1");
+        const running = failure(py.evaluate("max(range(10**9))", given)); // Half a minute at least.
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        const begun = performance.now();
+        if (how === "abort") given.abort();
+        else await py.interrupt();
+        const error = await running;
+        expect(error.name).to.equal(how === "abort" ? "AbortError" : "KeyboardInterrupt");
+        if (how === "interrupt") expect(error.message).to.include("had to be replaced");
+        expect(await py.evaluate("'kept' in globals()")).to.equal(false);
+        expect(performance.now() - begun).to.be.below(15_000);
+      }
     });
 
     it("is killed: what is pending rejects, and what comes later", async () => {

@@ -102,6 +102,21 @@ export function interpreterSuite({ driver, real, boot }: InterpreterSuiteOptions
       expect(await run("other = None\nother")).to.equal(undefined);
     });
 
+    it("may end in a generator, and await none", async function () {
+      if (!real) this.skip();
+      const sources = ["(each for each in (1, 2))", "def bare():\n    yield\n    yield\nbare()"];
+      for (const source of sources) {
+        const value = (await run(source)) as { destroy?(): void } | undefined;
+        value?.destroy?.(); // Pyodide's is a proxy.
+      }
+      const named = "def numbers():\n    yield 1\nasync def waits():\n    await numbers()\nawait waits()";
+      const error = await errorOf(() => run(named));
+      expect(error).to.include({ name: "TypeError" });
+      expect(error.message).to.match(/generator.* can.*t be awaited|generator cannot be awaited/);
+      const asleep = `import asyncio\nfor _ in range(50): await asyncio.sleep(0)\n"awake"`;
+      expect(await run(asleep)).to.equal("awake");
+    });
+
     it("share the main namespace", async () => {
       interpreter.execute("shared = 41", main);
       expect(await run("shared", { filename: "other.py", run: 2 })).to.equal(41);
@@ -259,7 +274,7 @@ task = asyncio.create_task(who())
         given = interpreter().retain(callable);
       };
       interpreter().execute(
-        `${current}from pyscript._context import bind\nimport _pyscript_host, asyncio
+        `${current}from pyscript._functions import bind\nimport _pyscript_host, asyncio
 async def later():
     await asyncio.sleep(0.002)
     return current()

@@ -1,5 +1,6 @@
 // Changes MicroPython's WebAssembly, before it is optimized: README.md has the list.
 import { hashOf, isKnownBuild } from "./known-build.mjs";
+import { growBuffersByHalf } from "./patches/buffers.mjs";
 import { hashProxies } from "./patches/hash.mjs";
 import { growForLargeObjects } from "./patches/heap.mjs";
 import { passIntegersWhole } from "./patches/integers.mjs";
@@ -28,6 +29,7 @@ export function patchMicroPython(wasm, { exportJumps = false } = {}) {
   hashLongTextInPart(module);
   hashProxies(module);
   growForLargeObjects(module);
+  growBuffersByHalf(module);
   const jumps = keepJumpsInside(module);
   if (exportJumps) for (const [name, index] of jumps) module.export(name, index);
   return module.bytes();

@@ -8,7 +8,6 @@
  * further ones come from `run()`. Where the source changes, or an attribute that says where it runs, the
  * session ends and another one begins.
  */
-import { dedent } from "../../runtime/runs/dedent.js";
 import { abortError, asError, CodedError, unlessAborted } from "../../runtime/errors.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import type { PythonEnvironment } from "../../runtime/environment/python-environment.js";
@@ -228,10 +227,7 @@ export class ScriptController {
             ? () => void this.#launch(session, undefined)
             : undefined,
       };
-      const source =
-        code === undefined
-          ? this.#source.read(signal, waiting)
-          : Promise.resolve({ code: dedent(code), url: undefined });
+      const source = code === undefined ? this.#source.read(signal, waiting) : this.#source.other(code);
       // Awaited when it is the script's turn. Browsers report chunks that do not load.
       source.then(() => this.#source.watch(session)).catch(() => {});
       environment = await unlessAborted(this.#findEnvironment(session, signal), signal);
@@ -255,6 +251,8 @@ export class ScriptController {
       done.reject(error);
     }
     if (session.aborted) return;
+    // No removal will end what an element outside the page has started.
+    if (done === this.#done && !element.isConnected) this.disconnect();
     const detail = { worker: environment?.worker ?? null, value, ...(replaced && { replaced }) };
     dispatchScriptEvent(element, this.type, "done", detail);
   }

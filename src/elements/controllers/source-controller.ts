@@ -95,23 +95,26 @@ export class SourceController {
       const arrival = this.#arrival(signal);
       if (waiting.late) {
         arrival.then(waiting.late, () => {});
-        if (this.#takesText) this.#takeText();
+        this.#take();
         return { code: "", url: undefined };
       }
       waiting.idle();
       await arrival;
     }
-    if (!this.#src && this.#takesText && this.#given === null && !this.#tookText) {
-      this.#warnOfEaten();
-      this.#taken = this.#readText();
-      this.#takeText();
-      const template = this.templated ? await templateCode().catch(() => undefined) : undefined;
-      if (template) this.#taken = template.unfolded(this.#element, this.#taken);
-    }
+    const taken = this.#take();
+    const template = taken && this.templated ? await templateCode().catch(() => undefined) : undefined;
+    if (taken && template) this.#taken = template.unfolded(this.#element, taken);
     // It may have come meanwhile.
     if (this.#src) return this.#readFile(this.#src, signal);
     this.#latest = this.#identity;
     return { code: this.code, url: undefined };
+  }
+
+  /** Returns code that is not the element's own as a source; the element shows its output from then on. */
+  async other(code: string): Promise<Source> {
+    await documentParsed();
+    this.#take();
+    return { code: dedent(code), url: undefined };
   }
 
   /** Sees what a framework makes of the text that has been taken, until `signal` aborts. */
@@ -145,7 +148,7 @@ export class SourceController {
     source.catch(() => {}); // Awaited below.
     await documentParsed();
     // Text beside `src` is code all the same, before anything has been displayed.
-    if (this.#takesText && !this.#tookText) this.#takeText();
+    this.#take();
     return source;
   }
 
@@ -193,6 +196,17 @@ export class SourceController {
 
   #inertScript(): HTMLScriptElement | null {
     return this.#element.querySelector<HTMLScriptElement>(':scope > script[type="text/python"]');
+  }
+
+  /** Takes the text out of the page, once. @returns it, where it is the code */
+  #take(): string | undefined {
+    if (!this.#takesText || this.#tookText) return undefined;
+    if (!this.#src && this.#given === null) {
+      this.#warnOfEaten();
+      this.#taken = this.#readText();
+    }
+    this.#takeText();
+    return this.#taken;
   }
 
   /** Frameworks write into their nodes again, so these stay, empty. */

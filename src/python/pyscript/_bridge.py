@@ -9,7 +9,8 @@ import sys
 
 from . import _runner
 from ._bridge_files import generators, namespace_of, public_names
-from ._context import Coroutine, bind, enter, leave
+from ._context import Coroutine, enter, leave
+from ._functions import bind
 from ._pack import crossing, pack
 from ._platform import MICROPYTHON, JsProxy, is_proxy
 from ._runner import _own, describe, keep, owe, pay

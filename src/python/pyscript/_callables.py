@@ -4,52 +4,22 @@
 """
 
 import sys
-from functools import partial
 
 from ._context import Coroutine
 
 MICROPYTHON = sys.implementation.name == "micropython"
 
 
-class _Example:
-    def method(self):
-        pass
-
-    def closure(self):
-        return lambda: self
-
-
-async def _coroutine_function():
-    pass
-
-
-# Methods come first: most handlers of events are.
-_FUNCTIONS = tuple(
-    type(example)
-    for example in (
-        _Example().method,
-        _coroutine_function,
-        _Example.method,
-        _Example().closure(),
-        print,
-        [].append,
-        partial(print),
-    )
-)
-
-
-def is_function(value):
-    """Tell functions of every kind from other callables: classes, and objects with ``__call__``."""
-    return isinstance(value, _FUNCTIONS)
-
-
 if MICROPYTHON:
     # Signatures say little here: not of methods, not of `*args`, not of objects with `__call__`. A call says
     # all. A function that refuses its arguments has not begun, so calling it again without is safe.
 
+    async def _example():
+        pass
+
     # Functions that refused, so that those looked up for each event refuse once.
     _WITHOUT = set()
-    _PLAIN = type(is_function), type(_coroutine_function)
+    _PLAIN = type(lambda: 0), type(_example)
 
     def adapt(function, settled=None):
         """Return a function that calls ``function``, without the one argument there is where it takes none.
@@ -96,7 +66,7 @@ if MICROPYTHON:
         return '/_callables.py"' in frames[0] and all('"functools.py"' in frame for frame in frames[1:])
 
 else:
-    _FUNCTION = type(is_function)
+    _FUNCTION = type(lambda: 0)
     _VARIABLE_ARGUMENTS = 4
 
     def adapt(function, settled=None):

@@ -8,8 +8,8 @@ import asyncio
 
 import _pyscript_host
 
-from ._callables import _FUNCTIONS
 from ._context import Coroutine, current, entering
+from ._functions import FUNCTIONS
 from ._host import IN_WORKER, LINKED, host, is_js
 from ._pack import pack
 from ._protocol import Mark, Record
@@ -290,7 +290,7 @@ def add_trees(rendering, trees, numbered):
             text = Mark.between.join(state[2])
             objects = None
             handlers = lent = state[3]
-            if lent and (len(lent) != 2 or _type(lent[1]) not in _FUNCTIONS):
+            if lent and (len(lent) != 2 or _type(lent[1]) not in FUNCTIONS):
                 handlers, objects = _parted(lent)
             if text == own.tree and not objects:
                 own.handlers = handlers
@@ -316,7 +316,7 @@ def add_trees(rendering, trees, numbered):
 def _parted(lent):
     """Return the functions that events call, by number (all that is lent, where all are functions), and the
     rest as it was."""
-    if all(type(lent[at]) in _FUNCTIONS for at in range(1, len(lent), 2)):
+    if all(type(lent[at]) in FUNCTIONS for at in range(1, len(lent), 2)):
         return lent, None
     handlers = {}
     objects = []

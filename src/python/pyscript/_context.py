@@ -1,8 +1,8 @@
 """Which run the code that is executing belongs to.
 
 A *run* is one execution of one source; the page numbers them from 1, and 0 means none. The number travels
-with the code: through ``await``, into tasks, and into functions kept for later with :func:`bind`. Output
-of a script, and exceptions that it raises after it has ended, find their place by it.
+with the code: through ``await``, into tasks, and into functions kept for later with ``_functions.bind``.
+Output of a script, and exceptions that it raises after it has ended, find their place by it.
 
 Pyodide has context variables for this. MicroPython has none, so there a coroutine is wrapped in an object
 that sets the number for each of its steps.
@@ -51,27 +51,23 @@ if sys.implementation.name == "micropython":
             return self.send(None)
 
         def send(self, value):
-            global _run
-            before = _run
-            _run = self.run
-            try:
-                return self.coroutine.send(value)
-            finally:
-                _run = before
+            return self.step(self.coroutine.send, value)
 
         def throw(self, *error):
+            return self.step(self.coroutine.throw, *error)
+
+        def step(self, step, *given):
+            """Take a step; a subclass does something else besides."""
             global _run
             before = _run
             _run = self.run
             try:
-                return self.coroutine.throw(*error)
+                return step(*given)
             finally:
                 _run = before
 
         def close(self):
             self.coroutine.close()
-
-    carry = Carried
 
 else:
     from contextvars import ContextVar
@@ -88,14 +84,6 @@ else:
             _run.reset(token)
         except ValueError:
             pass  # a coroutine that is collected unfinished ends in a foreign context
-
-    async def carry(coroutine, run):
-        """Run ``coroutine`` so that its every step belongs to ``run``."""
-        token = enter(run)
-        try:
-            return await coroutine
-        finally:
-            leave(token)
 
 
 class Life:
@@ -143,22 +131,3 @@ class entering:
 
     def __exit__(self, *error):
         leave(self._before)
-
-
-def bind(function, run=None):
-    """Return a function that calls ``function`` in the present run, whenever it is called.
-
-    A coroutine that ``function`` returns keeps the run as well.
-    """
-    if run is None:
-        run = current()
-
-    def bound(*args, **kwargs):
-        before = enter(run)
-        try:
-            result = function(*args, **kwargs)
-        finally:
-            leave(before)
-        return carry(result, run) if type(result) is Coroutine else result
-
-    return bound

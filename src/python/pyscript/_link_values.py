@@ -123,9 +123,9 @@ if MICROPYTHON:
         return ref.number
 
     def _local_bytes(value):
-        from ._runner import _hooks, _own
+        from ._bytes import plain_bytes
 
-        return _own.plain_bytes(value, _hooks)
+        return plain_bytes(value)
 
 else:
 

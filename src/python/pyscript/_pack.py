@@ -57,11 +57,12 @@ def pack(value):
 
 def crossing(extras):
     """Return an array of JavaScript's that has the extras of a packed value."""
+    from ._bytes import plain_bytes
     from ._runner import _hooks, _own
 
     result = _hooks.array()
     for extra in extras:
-        result.push(extra if _own.is_js(extra) else _own.plain_bytes(extra, _hooks))
+        result.push(extra if _own.is_js(extra) else plain_bytes(extra))
     return result
 
 

@@ -17,8 +17,8 @@ _asked = False
 def quick(value, extras):
     """Return ``value`` as JSON; None where Python has to look at it.
 
-    JavaScript reads it from memory: MicroPython's own encoder writes anything, and takes time that grows
-    as the square.
+    JavaScript reads it from memory: MicroPython's own encoder writes anything, and, as published, takes
+    time that grows as the square.
     """
     if not isinstance(value, (list, tuple, dict)):
         return None

@@ -266,9 +266,9 @@ def to_bytes(remote):
     if type(data) is str:
         return decode(data)
     if MICROPYTHON:
-        from ._runner import _hooks, _own
+        from ._bytes import filled
 
-        return bytes(_own.filled(data, _hooks))
+        return bytes(filled(data))
     return data.to_bytes()
 
 

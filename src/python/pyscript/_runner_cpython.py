@@ -349,13 +349,6 @@ def _is_ours(filename):
     return filename.startswith(_OURS) or "/_pyodide/" in filename or "/pyodide/" in filename
 
 
-def plain_bytes(value, hooks):
-    """Copy a buffer to a ``Uint8Array``."""
-    from pyodide.ffi import to_js
-
-    return to_js(memoryview(value).cast("B") if len(value) else b"")
-
-
 def is_js(value):
     """Tell whether a value is JavaScript's own."""
     from pyodide.ffi import JsProxy

@@ -21,6 +21,7 @@ _long_names = {}
 _core = asyncio.core
 _Task = _core.Task
 _create_task = _core.create_task
+_queue = _core._task_queue
 # Tasks that have not ended, by what their steps go through.
 _tasks = {}
 #: The collector runs when a call from JavaScript returns, if so many bytes have been allocated since it ran:
@@ -87,28 +88,26 @@ class _OfTask(Carried):
         if self.ending:
             self.ending = False
             return self.throw(asyncio.CancelledError())
+        return Carried.send(self, value)
+
+    def step(self, step, *given):
+        task = _core.cur_task
+        key = task.ph_key
         try:
-            return Carried.send(self, value)
+            if Carried.step(self, step, *given) is not None:
+                # A generator, which `await` takes for a coroutine: the loop would not go on with it.
+                Carried.step(self, self.coroutine.throw, TypeError("a generator cannot be awaited"))
         except BaseException as error:
-            if self._ends_all(error):
+            _tasks.pop(self, None)
+            if isinstance(error, (SystemExit, KeyboardInterrupt)):
+                # It would end the loop.
+                _report(error, self.run)
                 raise asyncio.CancelledError
             raise
-
-    def throw(self, *error):
-        try:
-            return Carried.throw(self, *error)
-        except BaseException as raised:
-            if self._ends_all(raised):
-                raise asyncio.CancelledError
-            raise
-
-    def _ends_all(self, error):
-        """The task has ended; tell whether ``error`` would end the loop as well, and report it then."""
-        _tasks.pop(self, None)
-        if isinstance(error, (SystemExit, KeyboardInterrupt)):
-            _report(error, self.run)
-            return True
-        return False
+        if task.data is None and task.ph_key == key:
+            # It sleeps no time, and is in the queue, or a generator has given nothing.
+            _queue.remove(task)
+            _queue.push(task, key)
 
 
 def create_task(coroutine):
@@ -158,44 +157,34 @@ def start(coroutine, run):
     return task
 
 
-class Interruptible:
+class Interruptible(Carried):
     """Awaits a coroutine; what looks like the end of its task may be an interrupt."""
 
     def __init__(self, coroutine, run):
-        self._coroutine = coroutine
-        self.run = run
+        Carried.__init__(self, coroutine, run)
         self.task = None
         self.started = self.stepping = self.interrupted = False
-
-    def __iter__(self):
-        return self
-
-    def __next__(self):
-        return self.send(None)
 
     def send(self, value):
         if self.interrupted:
             if self.started:
                 return self.throw(None)
             raise KeyboardInterrupt
-        self.started = self.stepping = True
-        try:
-            return self._coroutine.send(value)
-        finally:
-            self.stepping = False
+        self.started = True
+        return Carried.send(self, value)
 
     def throw(self, *error):
         if self.interrupted:
             self.interrupted = False
             error = (KeyboardInterrupt(),)
+        return Carried.throw(self, *error)
+
+    def step(self, step, *given):
         self.stepping = True
         try:
-            return self._coroutine.throw(*error)
+            return Carried.step(self, step, *given)
         finally:
             self.stepping = False
-
-    def close(self):
-        self._coroutine.close()
 
 
 def wait(promise, run):
@@ -274,13 +263,27 @@ def execute_async(source, filename, main):
     """Execute ``source``; return its value, or a coroutine when its top level awaits."""
     global _pending
     if "await" not in source:
-        return execute(source, filename, main)
+        value = execute(source, filename, main)
+        return _valued(value) if type(value) is Coroutine else value
     _pending = source, filename
     _hooks.compile_pending()
     codes, _pending = _pending, None
     if isinstance(codes, BaseException):
         raise codes
     return _steps(codes, main)
+
+
+async def _valued(coroutine):
+    return await _Value(coroutine, current())
+
+
+class _Value(Carried):
+    """Results in what a coroutine does, and in nothing where it is a generator: that is of the same type, and
+    would be a thenable to JavaScript."""
+
+    def step(self, step, *given):
+        if Carried.step(self, step, *given) is not None:
+            raise StopIteration
 
 
 async def _steps(codes, main):
@@ -315,25 +318,6 @@ def describe(error):
             filename, lineno = name, int(rest.split(",")[0])
         kept.append(line)
     return type(error).__name__, message, "\n".join(kept), filename, lineno
-
-
-def plain_bytes(value, hooks):
-    """Copy a buffer to a ``Uint8Array``."""
-    import uctypes
-
-    if not isinstance(value, (bytes, bytearray)):
-        # The length of an array, and of a view of one, is its number of items.
-        value = bytes(value)
-    return hooks.bytes(uctypes.addressof(value), len(value))
-
-
-def filled(buffer, hooks):
-    """Copy what JavaScript has in a buffer or a view."""
-    import uctypes
-
-    value = bytearray(buffer.byteLength)
-    hooks.fill(uctypes.addressof(value), buffer)
-    return value
 
 
 def is_js(value):

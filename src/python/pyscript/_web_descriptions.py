@@ -74,6 +74,8 @@ class Described:
     _known = None
     # The beginning of each item of the description, once it was asked for.
     _begins = None
+    # True if what is put into the description stays there for a while.
+    _keeps = True
 
     def _head(self, head, classes):
         """Return a head with classes."""
@@ -189,7 +191,30 @@ class Described:
         return {"$": first}
 
     def _adopt(self, children):
-        """Add children to a description."""
+        """Add children to a description: all of them or, where one is none, none.
+
+        Raises:
+            TypeError: one is no child.
+            ValueError: one is this element.
+        """
+        spec = self._state[2]
+        before = len(spec)
+        described = []
+        leaving = []
+        try:
+            self._add(children, described, leaving)
+        except BaseException:
+            del spec[before:]
+            for state in described:
+                state[0] = None
+                state[1] = 0
+            raise
+        # They leave their places now, not when this element is made.
+        if self._keeps:
+            for child in leaving:
+                child.remove()
+
+    def _add(self, children, described, leaving):
         spec = self._state[2]
         for child in children:
             if type(child) is str and child >= " " and Mark.between not in child:
@@ -203,6 +228,7 @@ class Described:
                     if not _rendering:
                         state[0] = self
                         state[1] = len(spec)
+                        described.append(state)
                     its = state[2]
                     if len(its) == 2:
                         spec.append(its[0])
@@ -222,16 +248,15 @@ class Described:
             if isinstance(child, (str, int, float)):
                 spec.append(Mark.literal + str(child).replace(Mark.between, ""))
             elif is_js(child):
-                # It leaves its place now, not when this element is made.
                 if not _rendering and hasattr(child, "remove"):
-                    child.remove()
+                    leaving.append(child)
                 spec.append(Mark.lent + str(self._lend(child)["$"]))
             else:
                 try:
-                    children = iter(child)
+                    items = iter(child)
                 except TypeError:
                     raise TypeError(f"a child is text, an element or a list of those, not {type(child).__name__}")
-                self._adopt(children)
+                self._add(items, described, leaving)
 
     def _reference(self):
         """Return the array that has this element at ``_at``; make the element when it is a description."""
@@ -264,8 +289,23 @@ class Described:
 class Batch(Described):
     """Elements that are appended together."""
 
+    _keeps = False
+
     def __init__(self):
         self._state = [None, 0, [], None]
+
+    def append_to(self, ref, at):
+        """Have the host append all of them."""
+        state = self._state
+        try:
+            make(state, ref, at)
+        except BaseException:
+            # Nothing has left its place, nor does it later, when an element is made that is described here.
+            spec = state[2]
+            for index, item in enumerate(spec):
+                if item[:1] == Mark.lent:
+                    spec[index] = Mark.literal
+            raise
 
 
 def begin_rendering():

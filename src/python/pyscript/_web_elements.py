@@ -172,7 +172,7 @@ class Element(Described):
                     return
             batch = Batch()
             batch._adopt(children)
-            make(batch._state, ref, state[1])
+            batch.append_to(ref, state[1])
             return
 
     @property

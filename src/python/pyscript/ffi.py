@@ -8,12 +8,13 @@
 import js as _js
 
 from . import _runner
-from ._callables import is_function as _is_function
+from ._bytes import plain_bytes as _plain_bytes
 from ._context import Coroutine as _Coroutine
 from ._context import current as _current
 from ._context import enter as _enter
 from ._context import leave as _leave
 from ._context import life as _life
+from ._functions import is_function as _is_function
 from ._host import LINKED as _LINKED
 from ._host import host as _host
 from ._host import is_js as _is_js
@@ -222,7 +223,7 @@ if _MICROPYTHON:
         if isinstance(value, (list, tuple, set, frozenset)):
             return [_prepared(item) for item in value]
         if isinstance(value, (bytes, bytearray, memoryview)):
-            return _runner._own.plain_bytes(value, _runner._hooks)
+            return _plain_bytes(value)
         if type(value) is int and not -_LARGEST <= value <= _LARGEST:
             return _big_integer(value)
         if _LINKED and _is_function(value):

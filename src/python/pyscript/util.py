@@ -63,9 +63,9 @@ def as_bytearray(buffer):
         raise TypeError(f"as_bytearray() takes an ArrayBuffer or a typed array, not {type(buffer).__name__}")
     if not _MICROPYTHON or not isinstance(buffer, _JsProxy):
         return bytearray(buffer.to_bytes())
-    from ._runner import _hooks, _own
+    from ._bytes import filled
 
-    return _own.filled(buffer, _hooks)
+    return filled(buffer)
 
 
 def is_awaitable(obj):
@@ -85,8 +85,8 @@ def is_awaitable(obj):
     if _MICROPYTHON:
         import asyncio
 
-        from ._callables import is_function
         from ._context import Carried
+        from ._functions import is_function
 
         if is_function(obj):
             # The one thing there that tells what a closure or a bound method calls.

@@ -12,8 +12,12 @@ export interface TreeContext {
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Makes what a description says, and appends it to a parent. @returns each element where its description
- * begins */
+/**
+ * Makes what a description says, and appends it to a parent. Elements that were somewhere else move there,
+ * all of them or, where one cannot, none.
+ *
+ * @returns each element where its description begins
+ */
 export function makeTree(
   { lent, setHandler }: TreeContext,
   run: number,
@@ -22,6 +26,7 @@ export function makeTree(
 ): Element[] {
   const parts = description.split(Mark.between);
   const elements: Element[] = [];
+  const moved: [Node, ParentNode | null, Node | null][] = [];
   let at = 0;
   const borrow = (value: unknown) => (isLent(value) ? lent(value.$) : value);
 
@@ -62,7 +67,10 @@ export function makeTree(
         }
         case Mark.lent: {
           const value = lent(Number(part.slice(1))) as Node | Iterable<Node>;
-          parent.append(...(value instanceof Node ? [value] : value));
+          for (const node of value instanceof Node ? [value] : [...value]) {
+            moved.push([node, node.parentNode, node.nextSibling]);
+            parent.appendChild(node);
+          }
           break;
         }
         default:
@@ -71,9 +79,17 @@ export function makeTree(
     }
   };
   const all = document.createDocumentFragment();
-  fill(all, parent !== null && isSvgInside(parent));
-  if (parent) insideOf(parent).appendChild(all);
-  else all.replaceChildren();
+  try {
+    fill(all, parent !== null && isSvgInside(parent));
+    if (parent) insideOf(parent).appendChild(all);
+    else all.replaceChildren();
+  } catch (error) {
+    for (const [node, from, next] of moved.reverse()) {
+      if (from) from.insertBefore(node, next);
+      else node.parentNode?.removeChild(node);
+    }
+    throw error;
+  }
   return elements;
 }
 

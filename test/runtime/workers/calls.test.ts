@@ -24,16 +24,26 @@ async def later(value):
     return value
 def fail():
     raise ValueError("no")
-__export__ = ["add", "later", "fail"]
+def numbers():
+    yield 1
+__export__ = ["add", "later", "fail", "numbers"]
 </${type}-script>`);
       const tools = await workers.tools;
-      expect(Object.keys(tools ?? {})).to.deep.equal(["add", "later", "fail"]);
+      expect(Object.keys(tools ?? {})).to.deep.equal(["add", "later", "fail", "numbers"]);
       expect(await tools?.add?.(1, 2)).to.equal(3);
       expect(await tools?.add?.("a", "b")).to.equal("ab");
       const value = { list: [1, 2.5, null, true], text: "é", bytes: Uint8Array.of(1, 255), large: 2n ** 70n };
       expect(await tools?.later?.(value)).to.deep.equal(value);
       const error = await tools?.fail?.().catch((reason: unknown) => reason as PythonError);
       expect(error).to.include({ name: "ValueError", message: "no" });
+      // MicroPython knows generators from coroutines in the file of a bridge alone.
+      const each = async () => {
+        const found = [];
+        for await (const item of (await tools?.numbers?.()) as AsyncIterable<unknown>) found.push(item);
+        return found;
+      };
+      const numbers = await each().catch((reason: unknown) => (reason as PythonError).message);
+      expect(numbers).to.deep.equal(type === "py" ? [1] : "a generator cannot be awaited");
       expect(page.errors).to.deep.equal([]);
     });
 

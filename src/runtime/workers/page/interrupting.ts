@@ -10,6 +10,9 @@ import type { BootedWorker } from "../shared/protocol.js";
 const COMPUTING_AFTER_MS = 50;
 /** How long it may compute on where nothing can interrupt it, before it is replaced. */
 const REPLACE_WORKER_AFTER_MS = 500;
+/** How long a request in shared memory may stand before the worker is replaced. Compiled code, such as in
+ * `sum(range(10**9))`, looks for none; much of it is done soon, and leaves Python its state. */
+const UNSEEN_TIMEOUT_MS = 3000;
 /** How long Python may take to end after `KeyboardInterrupt`; what catches it goes on. */
 const ENDING_TIMEOUT_MS = 2000;
 
@@ -21,8 +24,8 @@ export interface InterruptContext {
 }
 
 /**
- * Ends a run by `KeyboardInterrupt`. A worker that computes, and shares no memory through which a request
- * could reach it, is ended.
+ * Ends a run by `KeyboardInterrupt`. A worker that computes where no request reaches it is ended: it shares
+ * no memory, or is inside one long call of compiled code.
  *
  * @param result settles when the run has ended
  * @returns whether the worker was ended: whoever needs it starts another one
@@ -54,19 +57,24 @@ export async function interruptRun(
     if (interruptHandle) {
       requestInterrupt(interruptHandle);
       void answered.then(() => withdrawInterrupt(interruptHandle)); // It must not hit what runs next.
-    } else if (!(await inTime(Promise.race([answered, ended]), REPLACE_WORKER_AFTER_MS))) {
-      connection.end(
-        abortError(
-          "The worker was replaced: a script in it was stopped while it computed, and without shared memory nothing else " +
-            "ends that. What Python had in memory is gone.",
-        ),
-      );
-      return true;
+    }
+    const timeout = interruptHandle ? UNSEEN_TIMEOUT_MS : REPLACE_WORKER_AFTER_MS;
+    if (!(await inTime(Promise.race([answered, ended]), timeout))) {
+      const seen = interruptHandle !== undefined && !withdrawInterrupt(interruptHandle);
+      if (!seen) connection.end(abortError(unreached(interruptHandle !== undefined)));
+      return connection.signal.aborted;
     }
   }
   await inTime(ended, ENDING_TIMEOUT_MS);
   // Another run that is stopped at the same time may have ended it.
   return connection.signal.aborted;
+}
+
+function unreached(shared: boolean): string {
+  const place = shared
+    ? "inside one long call of compiled code, which sees no request to end"
+    : "while it computed, and without shared memory nothing else ends that";
+  return `The worker was replaced: a script in it was stopped ${place}. What Python had in memory is gone.`;
 }
 
 /** Returns true if `promise` settles in time. */
