@@ -89,6 +89,25 @@ def test_to_js_makes_object_literals():
     assert made.b.c[1] == 2
 
 
+def test_keys_that_are_no_text():
+    def text(value):
+        return window.JSON.stringify(to_js(value))
+
+    assert text({0: "a", 3: {2: "c"}, 40: "d"}) == '{"0":"a","3":{"2":"c"},"40":"d"}'
+    assert text({-1: "e"}) == '{"-1":"e"}'
+    assert text({1.5: [{1: 2}]}) == '{"1.5":[{"1":2}]}'
+    assert text({2.0: 1}) == '{"2":1}'
+    assert text({True: 1}) == '{"true":1}'
+    target = assign(window.Object.new(), {1: 2, 2: {0: 3}})
+    assert window.JSON.stringify(target) == '{"1":2,"2":{"0":3}}'
+    try:
+        to_js({(1, 2): 3})
+    except Exception as error:
+        assert "key" in str(error), error
+    else:
+        raise AssertionError("a tuple was a key")
+
+
 def test_to_js_of_lists_and_tuples():
     assert window.Array.isArray(to_js([1, 2]))
     assert window.JSON.stringify(to_js((1, [2, {"three": 3}]))) == '[1,[2,{"three":3}]]'

@@ -180,7 +180,7 @@ def test_a_leaf_can_be_appended_anywhere():
     box.append(p("not shown"))
     assert box._dom_element.content.textContent == "not shown"
     here.append(p("\x01<b>\x1f&", classes="odd\x1fname"))
-    assert here.children[-1].text == "\x01<b>&"
+    assert here.children[-1].text == "\x01<b>\ufffd&"
     here.append(p("<b>&"), p("", title="empty"))
     assert here.find("p")[1].html == "&lt;b&gt;&amp;"
 

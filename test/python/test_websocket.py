@@ -3,7 +3,7 @@
 import asyncio
 
 from expecting import raises
-from pyscript import WebSocket, current_target, display, document, window
+from pyscript import RUNNING_IN_WORKER, WebSocket, current_target, display, document, window
 
 SERVER = window.location.origin.replace("http", "ws") + "/test-socket/"
 
@@ -133,6 +133,21 @@ async def test_bytes():
     await until(lambda: len(heard) == 6)
     assert all(isinstance(data, memoryview) for data in heard)
     assert [bytes(data) for data in heard] == [bytes(data) for data in sent] + [b"\x07\x08"]
+    ws.close()
+
+
+async def test_blobs_of_the_page():
+    heard = []
+    ws = await opened(onmessage=lambda event: heard.append(bytes(event.data)))
+    blob = window.Response.new("blob")
+    blob = await blob.blob()
+    if RUNNING_IN_WORKER:
+        assert "await blob.arrayBuffer()" in raises(TypeError, ws.send, blob)
+        ws.send(await blob.arrayBuffer())
+    else:
+        ws.send(blob)
+    await until(lambda: heard)
+    assert heard == [b"blob"]
     ws.close()
 
 

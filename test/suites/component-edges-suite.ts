@@ -75,6 +75,136 @@ export function componentEdgesSuite(type: "py" | "mpy", worker: boolean): void {
       await shows(reflecting, "3");
     });
 
+    it("shows what is set after it was moved, in one task", async () => {
+      const twice = await add(`<twice-edge-SUFFIX></twice-edge-SUFFIX>`);
+      await shows(twice, "a False 1");
+      const box = document.createElement("div");
+      document.body.append(box);
+      box.append(twice);
+      twice.label = "b";
+      await shows(twice, "b False 1");
+      document.body.append(twice);
+      box.remove();
+      twice.label = "c";
+      await shows(twice, "c False 1");
+      twice.remove();
+    });
+
+    it("follows attributes that its class has got by being defined again", async () => {
+      const twice = await add(`<twice-edge-SUFFIX></twice-edge-SUFFIX>`);
+      twice.setAttribute("open", "");
+      await shows(twice, "a True 1");
+      twice.setAttribute("size", "2");
+      await shows(twice, "a True 2");
+      twice.size = 3;
+      twice.open = false;
+      await shows(twice, "a False 3");
+      expect(twice.getAttribute("size")).to.equal("3");
+      // Its attributes are as they were: to move it sets nothing.
+      document.body.prepend(twice);
+      twice.label = "b";
+      await shows(twice, "b False 3");
+      twice.removeAttribute("open");
+      twice.setAttribute("open", "");
+      await shows(twice, "b True 3");
+      twice.remove();
+    });
+
+    it("shows nodes that are appended while a property changes in their slot", async () => {
+      const element = await add(`<appending-edge-SUFFIX><b>0</b></appending-edge-SUFFIX>`);
+      await until(() => element.querySelector("slot"));
+      const slots = (text: string) => until(() => element.querySelector("slot")?.textContent === text);
+      for (const text of ["01", "012"]) {
+        (element.querySelector("header") as HTMLElement).click();
+        await slots(text);
+      }
+      element.count = 7;
+      element.append("T");
+      await slots("012T");
+      await until(() => element.querySelector("header")?.textContent === "7");
+      element.remove();
+    });
+
+    it("shows each its own text, whatever is in it", async () => {
+      const [one, other] = await Promise.all(
+        [1, 2].map(() => add(`<ordered-edge-SUFFIX order=""></ordered-edge-SUFFIX>`)),
+      );
+      if (!one || !other) throw new Error("there are none");
+      const texts = (element: Element) =>
+        [...(element.shadowRoot?.querySelectorAll("p") ?? [])].map(({ textContent }) => textContent);
+      for (const separator of ["\x1b", "\x1c", "\x1d", "\x1e", "\x1f", "\0", "\t"]) {
+        one.texts = [separator, `a${separator}b`, "c"];
+        other.texts = [`${separator}d`, "e"];
+        await until(() => texts(other)[1] === "e" && texts(one)[2] === "c" && texts(other)[0]?.endsWith("d"));
+        const stands = texts(other)[0]?.[0] ?? "";
+        expect([separator, "\ufffd"], JSON.stringify(separator)).to.include(stands);
+        expect(texts(one)).to.deep.equal([stands, `a${stands}b`, "c"]);
+        [one.texts, other.texts] = [[], []];
+        await until(() => texts(one).length + texts(other).length === 0);
+      }
+      one.remove();
+      other.remove();
+    });
+
+    it("copies defaults for each element, all through", async () => {
+      const [one, other] = await Promise.all(
+        [1, 2].map(() => add(`<ordered-edge-SUFFIX order=""></ordered-edge-SUFFIX>`)),
+      );
+      if (!one || !other) throw new Error("there are none");
+      for (const element of [one, other]) {
+        await until(() => buttons(element).length === 1);
+        buttons(element)[0]?.click();
+        await shows(element, `[[1, 0], {'deep': [1]}]`);
+        expect(element.grid).to.deep.equal([[1, 0], { deep: [1] }]);
+        element.remove();
+      }
+    });
+
+    it("keeps the focus of an element that moves by its key, and what is selected in it", async () => {
+      const element = await add(`<ordered-edge-SUFFIX></ordered-edge-SUFFIX>`);
+      const root = element.shadowRoot as ShadowRoot;
+      const order = () => [...root.querySelectorAll("input")].map(({ id }) => id).join("");
+      for (const [from, to, id] of [
+        ["abcd", "dabc", "d"],
+        ["abcd", "bcda", "a"],
+        ["abcd", "dcba", "b"],
+      ] as const) {
+        element.order = from;
+        await until(() => order() === from);
+        const input = root.getElementById(id) as HTMLInputElement;
+        input.focus();
+        input.setSelectionRange(1, 3);
+        element.order = to;
+        await until(() => order() === to);
+        expect(root.activeElement?.id, to).to.equal(id);
+        expect([input.selectionStart, input.selectionEnd]).to.deep.equal([1, 3]);
+      }
+      element.remove();
+    });
+
+    it("hears of a reset when it has the value that it has then", async () => {
+      const form = await add(`<form><resetting-edge-SUFFIX value="own"></resetting-edge-SUFFIX></form>`);
+      const [control] = form.children as unknown as [Component];
+      await shows(control, "own, heard");
+      control.value = "other";
+      await shows(control, "other, heard");
+      (form as unknown as HTMLFormElement).reset();
+      await shows(control, "own, heard own");
+      form.remove();
+    });
+
+    it("is made anew, with all it has, after its instance could not be made", async () => {
+      const element = await add(`<failing-edge-SUFFIX label="kept"></failing-edge-SUFFIX>`);
+      await until(() => said().some((line) => line.includes("not the first time")));
+      expect(shown(element)).to.equal("");
+      page.errors.length = page.warnings.length = 0;
+      element.count = 2;
+      await shows(element, "kept 2 1");
+      element.count = 3;
+      await shows(element, "kept 3 1");
+      element.remove();
+    });
+
     it("submits a list under the name that it gets later", async () => {
       const form = (await add(`<form></form>`)) as unknown as HTMLFormElement;
       const control = document.createElement(named("list-control-SUFFIX"));

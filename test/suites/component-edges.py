@@ -1,6 +1,6 @@
 import time
 
-from pyscript.web import Component, Element, button, component, div, p, prop
+from pyscript.web import Component, Element, button, component, div, p, prop, slot
 
 
 @component("row-list-SUFFIX")
@@ -156,3 +156,85 @@ class GeneratingEdge(Component):
     def render(self):
         yield p("a")
         yield p("b")
+
+
+@component("twice-edge-SUFFIX")
+class Once(Component):
+    label = prop("a")
+
+    def render(self):
+        return "old"
+
+
+@component("twice-edge-SUFFIX")
+class Twice(Component):
+    label = prop("a")
+    open = prop(False)
+    size = prop(1, reflect=True)
+
+    def render(self):
+        return f"{self.label} {self.open} {self.size}"
+
+
+@component("appending-edge-SUFFIX")
+class AppendingEdge(Component):
+    shadow = False
+    count = prop(0)
+
+    def render(self):
+        return [Element("header", str(self.count), on_click=self.add), slot()]
+
+    def add(self, event):
+        self.count += 1
+        self.element.append(Element("i", str(self.count)))
+
+
+@component("ordered-edge-SUFFIX")
+class OrderedEdge(Component):
+    order = prop("abcd")
+    texts = prop([])
+    grid = prop([[0, 0], {"deep": [0]}])
+
+    def render(self):
+        return [
+            button(str(self.grid), on_click=self.go),
+            [Element("input", id=each, value=each * 5, key=each) for each in self.order],
+            [p(each) for each in self.texts],
+        ]
+
+    def go(self, event):
+        self.grid[0][0] += 1
+        self.grid[1]["deep"][0] += 1
+        self.request_update("grid")
+
+
+@component("resetting-edge-SUFFIX")
+class ResettingEdge(Component):
+    form_associated = True
+    value = prop("first")
+    heard = prop("")
+
+    def render(self):
+        return f"{self.value}, heard {self.heard}"
+
+    def form_reset(self):
+        self.heard = self.value
+
+
+@component("failing-edge-SUFFIX")
+class FailingEdge(Component):
+    label = prop("none")
+    count = prop(0)
+    failed = []
+
+    def __init__(self):
+        self.connections = 0
+        if not self.failed:
+            self.failed.append(True)
+            raise ValueError("not the first time")
+
+    def connected(self):
+        self.connections += 1
+
+    def render(self):
+        return f"{self.label} {self.count} {self.connections}"

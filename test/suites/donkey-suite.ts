@@ -91,6 +91,8 @@ class Awaitable:
         ["__import__('js').Promise.resolve(8)", 8],
         ["(await answer(9), __import__('js').Promise.resolve(9))[1]", 9],
         ["await answer(10)", 10],
+        ["__import__('pyscript').window.Promise.resolve(11)", 11],
+        ["asyncio.sleep(0)", undefined],
       ] as const) {
         expect(await py.evaluate(expression), expression).to.deep.equal(value);
       }
@@ -98,6 +100,8 @@ class Awaitable:
         const error = await failure(py.evaluate(expression));
         expect(error, expression).to.include({ name: "ValueError", message: "not today" });
       }
+      const node = await failure(py.evaluate("__import__('pyscript').window.document"));
+      expect(node.message).to.include("value is an object of the page's, which cannot be passed by value");
       expect(await py.evaluate("'__value__' in globals()")).to.equal(false);
     });
 

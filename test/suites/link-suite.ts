@@ -172,6 +172,13 @@ document.getElementById("box").addEventListener("click", heard)
       expect(await world.run("seen")).to.deep.equal([["click", "box"]]);
     });
 
+    it("knows the text of what has no method for it: modules, objects without a prototype", async () => {
+      Object.assign(globalThis, { bare: Object.create(null) as object, module: await import("chai") });
+      expect(await world.run("str(window.bare) + str(window.module) + str(window.Array.of(1, 2))")).to.equal(
+        "[object Object][object Module]1,2",
+      );
+    });
+
     it("awaits promises of the page", async () => {
       expect(await world.run("await window.Promise.resolve(7)")).to.equal(7);
       expect(

@@ -129,11 +129,12 @@ def _update(cls, call_number, text, repairs, extras):
             number = all_news[at]
             instance = instances.get(number)
             if instance is None or news & News.new:
-                instance = _create(cls, number)
+                # The page tells all anew of one that could not be made.
+                instance = _create(cls, number) if news & News.new else None
                 if instance is None:
                     at += len(names)
                     if together is None:
-                        trees.append("")
+                        trees.append(Record.failed)
                     else:
                         together.append(None)
                     continue

@@ -13,7 +13,8 @@ def prop(default=None, *, type=None, attribute=None, reflect=False, converter=No
     its attribute's (``max-value``).
 
     Args:
-        default: its value as long as none is set. Lists and dictionaries are copied for each element.
+        default: its value as long as none is set. Lists and dictionaries are copied for each element, all
+                through.
         type: ``str``, ``int``, ``float``, ``bool``, ``list``, ``dict`` or ``object``, for anything: what
             attributes are converted to. By default that of the annotation, where the interpreter keeps
             those (MicroPython does not), else that of ``default``.
@@ -54,8 +55,7 @@ class Prop:
 
     def value(self):
         """Return the default, for one element."""
-        default = self.default
-        return default.copy() if isinstance(default, (list, dict)) else default
+        return _copied(self.default)
 
     def arrived(self, value):
         """Return a value of the page's as one of the property's type."""
@@ -82,6 +82,19 @@ class Prop:
             "converts": self.converter is not None,
             "default": default if plain else None,
         }
+
+
+def _copied(value):
+    """Copy lists and dictionaries, all through."""
+    kind = type(value)
+    if kind is list:
+        return [_copied(item) for item in value]
+    if kind is dict:
+        copy = value.copy()
+        for key in copy:
+            copy[key] = _copied(copy[key])
+        return copy
+    return value.copy() if isinstance(value, (list, dict)) else value
 
 
 def collect(cls, root):

@@ -163,7 +163,8 @@ def other(value, place, extras):
         copied = copy(value)
         if type(copied) is not type(value):
             return copied
-    raise TypeError(f"{_named(place)} is a {type(value).__name__}, which cannot be passed by value")
+    kind = "an object of the page's" if copy else f"a {type(value).__name__}"
+    raise TypeError(f"{_named(place)} is {kind}, which cannot be passed by value")
 
 
 def extra(kind, value, extras, *more):

@@ -32,5 +32,7 @@ def is_proxy(value):
 
 def message_of(error):
     """Return the message of a JavaScript error."""
-    message = getattr(error, "message", None) or (error.args[-1] if error.args else error)
+    message = getattr(error, "message", None)
+    if message is None:
+        message = error.args[-1] if error.args else error
     return str(message)

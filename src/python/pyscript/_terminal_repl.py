@@ -51,7 +51,7 @@ def quick(run, source, filename, mode, afresh):
         if mode == "evaluate":
             value = eval(_compiled_expression(source), main)
             # JavaScript waits for what is its own; a value that needs no waiting is there at once.
-            awaitable = None if is_js(value) else _awaitable(value)
+            awaitable = None if _own.is_js(value) else _awaitable(value)
             return returned(value if awaitable is None else settled(awaitable), run)
         if mode == "enter":
             return _push_now(source)
@@ -69,9 +69,11 @@ def quick(run, source, filename, mode, afresh):
 
 def _awaitable(value):
     """Return what ``await`` takes of ``value``; None where there is nothing to wait for."""
+    if is_js(value):
+        return value if hasattr(value, "then") else None
     if MICROPYTHON:
         # Its `await` knows no `__await__`.
-        known = is_js(value) and hasattr(value, "then") or isinstance(value, (_own._Task, Coroutine))
+        known = isinstance(value, (_own._Task, Coroutine, _own._core.SingletonGenerator))
         return value if known else getattr(value, "__await__", lambda: None)()
     return value if hasattr(type(value), "__await__") else None
 

@@ -246,7 +246,7 @@ class Described:
             if child is None and _rendering:
                 continue
             if isinstance(child, (str, int, float)):
-                spec.append(Mark.literal + str(child).replace(Mark.between, ""))
+                spec.append(Mark.literal + str(child).replace(Mark.between, "\ufffd"))
             elif is_js(child):
                 if not _rendering and hasattr(child, "remove"):
                     leaving.append(child)

@@ -216,10 +216,18 @@ if _MICROPYTHON:
 
     _guarded_object = _guarded  # JavaScript sees nothing but a function
 
+    def _named(key):
+        """Return a key as JavaScript's objects have it: MicroPython drops those that are small integers."""
+        if isinstance(key, str):
+            return key
+        if key is None or isinstance(key, (bool, int, float)):
+            return _js.String(key)
+        raise TypeError(f"a key of an object of JavaScript's is text or a number, not a {type(key).__name__}")
+
     def _prepared(value):
         """Replace what MicroPython does not convert."""
         if isinstance(value, dict):
-            return {key: _prepared(item) for key, item in value.items()}
+            return {_named(key): _prepared(item) for key, item in value.items()}
         if isinstance(value, (list, tuple, set, frozenset)):
             return [_prepared(item) for item in value]
         if isinstance(value, (bytes, bytearray, memoryview)):

@@ -107,12 +107,19 @@ class WebSocket:
 
         Raises:
             RuntimeError: the connection is not open yet.
-            TypeError: ``data`` is something else.
+            TypeError: ``data`` is something else; in a worker, a ``Blob`` or ``File`` of the page's: send
+                ``await blob.arrayBuffer()``.
         """
         if not (isinstance(data, (str, bytes, bytearray, memoryview)) or is_js(data)):
             raise TypeError(f"WebSocket.send() takes text or bytes, not {type(data).__name__}")
         if LINKED and isinstance(data, Remote):
-            data = as_bytearray(data)  # the page's, and the socket is the worker's
+            # It is the page's, and the socket is the worker's.
+            if hasattr(data, "arrayBuffer"):
+                raise TypeError(
+                    "WebSocket.send(): a Blob of the page's is read before a worker sends it: "
+                    "socket.send(await blob.arrayBuffer())"
+                )
+            data = as_bytearray(data)
         if self.readyState == self.CONNECTING:
             raise RuntimeError("WebSocket.send(): the connection is not open yet: send when onopen is called")
         self._socket.send(to_js(data))

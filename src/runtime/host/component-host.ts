@@ -29,6 +29,8 @@ export const RECORD = marks.between;
 export const NUMBER = marks.number;
 /** The rendering of an element that shows nothing. */
 export const NOTHING = marks.nothing;
+/** In the place of the rendering of an element that has no instance, since it could not be made. */
+export const FAILED = marks.failed;
 /** Before the name of a property whose value is an attribute's text, which Python converts. */
 export const RAW = marks.raw;
 

@@ -6,7 +6,7 @@
  */
 import { Dexie, type Table } from "dexie/dist/modern/dexie.mjs";
 import { within } from "../lifetimes/within.js";
-import { failureOf, storageError, type StorageError } from "./errors.js";
+import { deletedWhileOpen, failureOf, storageError, type StorageError } from "./errors.js";
 import { newestCells, packRows, unpackRow, Level, type Row } from "./rows.js";
 import type { Cell } from "./cells.js";
 
@@ -57,6 +57,8 @@ export class Database {
   /** Rejects when other tabs have kept the database too long; opening goes on. */
   #blocked = new Promise<never>(() => {});
   #dexie: Dexie | undefined;
+  /** True if there is a database, as far as is known. */
+  #exists = false;
 
   constructor(name: string, options: DatabaseOptions = {}) {
     this.#name = name;
@@ -184,7 +186,13 @@ export class Database {
     const factory = this.#factory();
     if (!factory) throw failureOf("unavailable");
     const dexie = new Dexie(this.#name, {
-      indexedDB: strictly(factory, this.#lost),
+      indexedDB: strictly(factory, {
+        lost: this.#lost,
+        made: () => {
+          // It may have gone without a word: the page was frozen, or the browser has deleted all.
+          if (this.#exists) this.#lost(deletedWhileOpen());
+        },
+      }),
       IDBKeyRange: globalThis.IDBKeyRange,
       // A confirmed transaction is on the disk, if the browser lets us ask for that.
       chromeTransactionDurability: "strict",
@@ -200,9 +208,13 @@ export class Database {
     dexie.on("close", forget);
     // Another tab has a newer version of the library, or the reader deletes the site's data. Returning false
     // keeps Dexie from saying so in the console.
-    dexie.on("versionchange", () => {
+    dexie.on("versionchange", ({ newVersion }) => {
       dexie.close();
       forget();
+      if (newVersion === null) {
+        this.#exists = false;
+        this.#lost(deletedWhileOpen());
+      }
       return false;
     });
     this.#blocked = new Promise((_, reject) => {
@@ -214,6 +226,7 @@ export class Database {
     this.#blocked.catch(() => {}); // Nobody may be waiting any more.
     await dexie.open();
     this.#dexie = dexie;
+    this.#exists = true;
     return dexie;
   }
 }
@@ -225,8 +238,15 @@ function ofStore(rows: Table<Row, [string, string]>, store: string, level?: Leve
     .between([store, level ?? Dexie.minKey], [store, level === undefined ? Dexie.maxKey : `${level}\uffff`]);
 }
 
+interface Opening {
+  /** The browser has deleted what was there. */
+  readonly lost: (error: StorageError) => void;
+  /** There was no database. */
+  readonly made: () => void;
+}
+
 /** Dexie opens a database of a newer version all the same, and may change it: this one refuses. */
-function strictly(factory: IDBFactory, lost: (error: StorageError) => void): IDBFactory {
+function strictly(factory: IDBFactory, { lost, made }: Opening): IDBFactory {
   return {
     open(name: string, version?: number) {
       if (version === undefined) throw failureOf("version");
@@ -235,6 +255,7 @@ function strictly(factory: IDBFactory, lost: (error: StorageError) => void): IDB
         // Chromium's own: its database, found damaged, is deleted before anybody is asked.
         const { dataLoss } = event as IDBVersionChangeEvent & { readonly dataLoss?: "none" | "total" };
         if (dataLoss === "total") lost(failureOf("lost"));
+        else if (event.oldVersion === 0) made();
       });
       return request;
     },

@@ -6,7 +6,8 @@
  * - `version`: the database was written by a newer version of the library;
  * - `unavailable`: the browser keeps no data for this page (private mode, a setting, a frame without
  *   storage);
- * - `lost`: the browser found its database damaged, and has deleted it (Chromium tells);
+ * - `lost`: the browser found its database damaged, and has deleted it (Chromium tells), or it was deleted
+ *   while the page was open;
  * - `failed`: anything else.
  */
 export type StorageErrorCode = "quota" | "blocked" | "version" | "unavailable" | "lost" | "failed";
@@ -71,6 +72,15 @@ export function storageError(thrown: unknown): StorageError {
     causes.map((cause) => names[(cause as Error | undefined)?.name ?? ""]).find(Boolean) ?? "failed";
   const detail = code === "failed" && thrown instanceof Error ? ` (${thrown.name}: ${thrown.message})` : "";
   return new StorageError(code, sentences[code] + detail, { cause: thrown });
+}
+
+/** The failure of a database that somebody has deleted: the reader, or a script. */
+export function deletedWhileOpen(): StorageError {
+  return new StorageError(
+    "lost",
+    "This site's data was deleted while the page was open. What was kept before is in memory until the page is left; what " +
+      "is written from now on is kept in a new database.",
+  );
 }
 
 /** A failure that is known by its code. */

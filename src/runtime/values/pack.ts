@@ -112,6 +112,10 @@ class Packer {
       case "[object Set]":
         return this.#after("set", position, this.#list([...(value as Set<unknown>)], position, above));
       case "[object Date]":
+        if (Number.isNaN((value as Date).getTime()))
+          throw new TypeError(
+            `${this.#options.nameOf(pathOf(position, "key"))} is an invalid Date, which Python has none of.`,
+          );
         return this.#after("date", position, (value as Date).getTime());
       case "[object ArrayBuffer]":
       case "[object SharedArrayBuffer]":

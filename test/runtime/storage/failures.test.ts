@@ -78,6 +78,54 @@ describe("a store whose database the browser has deleted", () => {
   });
 });
 
+describe("a store whose database somebody deletes while it is open", () => {
+  const deleted = (name: string) =>
+    new Promise((resolve) => {
+      indexedDB.deleteDatabase(name).onsuccess = resolve;
+    });
+
+  it("says so at once, and is kept in a new one from then on", async () => {
+    const name = newDatabase();
+    const store = await openTab(name).open("notes");
+    store["a"] = 1;
+    await sync(store);
+    await deleted(name);
+    await eventually(() => pageEvents.length > 0);
+    expect(pageEvents).to.deep.equal(["lost"]);
+    store["b"] = 2;
+    await sync(store);
+    expect(pageEvents).to.deep.equal(["lost"]);
+    expect({ ...store }).to.deep.equal({ a: 1, b: 2 });
+    expect({ ...(await openTab(name).open("notes")) }).to.deep.equal({ b: 2 });
+  });
+
+  it("says so with the next write where nobody was told", async () => {
+    const name = newDatabase();
+    // The browser ends connections without asking when it deletes all of a site.
+    const opened: IDBDatabase[] = [];
+    const factory = Object.create(indexedDB, {
+      open: {
+        value: (...args: [string, number]) => {
+          const request = indexedDB.open(...args);
+          request.addEventListener("success", () => opened.push(request.result));
+          return request;
+        },
+      },
+      cmp: { value: (first: unknown, second: unknown) => indexedDB.cmp(first, second) },
+    }) as IDBFactory;
+    const store = await openTab(name, { factory }).open("notes");
+    store["a"] = 1;
+    await sync(store);
+    for (const database of opened) database.dispatchEvent(new Event("close"));
+    for (const database of opened.splice(0)) database.close();
+    await deleted(name);
+    expect(pageEvents).to.deep.equal([]);
+    store["b"] = 2;
+    await sync(store);
+    expect(pageEvents).to.deep.equal(["lost"]);
+  });
+});
+
 describe("a store that cannot be kept", () => {
   it("says that there is no room, keeps values in memory, and writes them when there is room again", async () => {
     const { full } = fillable();

@@ -22,6 +22,13 @@ describe("values on their way to Python", () => {
     expect(() => packed({ inside })).to.throw(TypeError, /value\["inside"\]/);
   });
 
+  it("an invalid date is refused, with its place", () => {
+    expect(() => packed({ list: [1, new Date(NaN)] })).to.throw(
+      TypeError,
+      /value\["list"\]\[1\] is an invalid Date/,
+    );
+  });
+
   it("a value that occurs twice, but not in itself, crosses", () => {
     const shared = { a: 1 };
     expect(JSON.parse(packed([shared, shared]).text)).to.deep.equal([{ a: 1 }, { a: 1 }]);

@@ -64,8 +64,8 @@ while True:
       insert(`<${type}-script worker name="py-tools">
 def add(a, b=1):
     return a + b
-def fail():
-    raise KeyError("no")
+def fail(kind="named"):
+    raise {"named": KeyError("no"), "bare": ValueError, "quoted": KeyError("it's")}[kind]
 __export__ = ["add", "fail"]
 </${type}-script>`);
       const main = insert<Script>(`<${type}-script>
@@ -75,7 +75,12 @@ print(await tools.add(1, 2), await tools.add(b=[2], a=[1]), sorted(dir(tools)))
 try:
     await tools.fail()
 except KeyError as error:
-    print("KeyError", "no" in str(error))
+    print("KeyError", error.args)
+for kind, error_class in ("bare", ValueError), ("quoted", KeyError):
+    try:
+        await tools.fail(kind)
+    except error_class as error:
+        print(kind, error.args)
 try:
     await tools.missing()
 except AttributeError as error:
@@ -84,7 +89,9 @@ except AttributeError as error:
       await main.done;
       expect(page.printed).to.deep.equal([
         "3 [1, 2] ['add', 'fail']",
-        "KeyError True",
+        "KeyError ('no',)",
+        "bare ()",
+        `quoted ("it's",)`,
         "the worker exports no 'missing': name it in its __export__",
       ]);
     });

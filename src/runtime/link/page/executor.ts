@@ -256,7 +256,7 @@ export class Executor {
         return this.#write(writer, removeItem(object, values.read(reader)));
       }
       case Op.string:
-        return this.#write(writer, String(handles.get(reader.int())));
+        return this.#write(writer, textOf(handles.get(reader.int())));
       case Op.copy:
         values.writeCopy(writer, handles.get(reader.int()), reader.int());
         return;
@@ -395,4 +395,11 @@ function names(object: unknown): string[] {
 function bytesOf(buffer: ArrayBuffer | ArrayBufferView): Uint8Array {
   if (ArrayBuffer.isView(buffer)) return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
   return new Uint8Array(buffer);
+}
+
+/** Returns an object's text. Modules, and objects without a prototype, have no method for it. */
+function textOf(value: unknown): string {
+  const { toString } = value as object;
+  const hasText = typeof toString === "function" || Symbol.toPrimitive in (value as object);
+  return hasText ? String(value) : Object.prototype.toString.call(value);
 }

@@ -3,7 +3,7 @@
  * what an element shows, Python says: on the main thread in the same task, from a worker a moment later.
  */
 import { ReactiveElement, type PropertyDeclaration, type PropertyValues } from "@lit/reactive-element";
-import { Call, News, NOTHING, RAW } from "../../host/component-host.js";
+import { Call, FAILED, News, NOTHING, RAW } from "../../host/component-host.js";
 import type { Definition } from "./definition.js";
 import { LightChildren } from "./light-children.js";
 import type { NewsList } from "./news.js";
@@ -46,6 +46,8 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
   /** True if Python has not heard that it came disabled. */
   #comesDisabled = false;
   #unobserved: MutationObserver | undefined;
+  /** The texts of attributes that the browser does not observe, as they were last. */
+  readonly #texts = new Map<string, string | null>();
 
   constructor() {
     super();
@@ -161,15 +163,20 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
     this.#unobserved = undefined;
     const more = this.definition.unobserved;
     if (more.length === 0) return;
-    this.#unobserved = new MutationObserver((records) => {
-      for (const { attributeName } of records) {
-        if (attributeName) this.attributeChangedCallback(attributeName, "", this.getAttribute(attributeName));
+    const look = (records: readonly MutationRecord[]) => {
+      for (const name of more) {
+        const text = this.getAttribute(name);
+        const changes = records.filter(({ attributeName }) => attributeName === name);
+        // It may be as it was after it was another one.
+        const other = changes.slice(1).find(({ oldValue }) => oldValue !== text);
+        const before = (other ? other.oldValue : this.#texts.get(name)) ?? null;
+        this.#texts.set(name, text);
+        this.attributeChangedCallback(name, before, text);
       }
-    });
-    this.#unobserved.observe(this, { attributeFilter: [...more] });
-    for (const name of more) {
-      if (this.hasAttribute(name)) this.attributeChangedCallback(name, null, this.getAttribute(name));
-    }
+    };
+    this.#unobserved = new MutationObserver(look);
+    this.#unobserved.observe(this, { attributeFilter: [...more], attributeOldValue: true });
+    look([]);
   }
 
   // Frameworks insert and remove children by the element that they have given them to.
@@ -193,7 +200,10 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
   formResetCallback(): void {
     const property = this.definition.byName.get("value");
     if (property) this.#take(property, this.#valueText);
-    if (this.definition.has("form_reset")) this.definition.connection?.tell(Call.reset, [this]);
+    const { connection } = this.definition;
+    if (!connection || !this.definition.has("form_reset")) return;
+    // Python hears of the value first.
+    void connection.update(this).then(() => connection.tell(Call.reset, [this]));
   }
 
   formDisabledCallback(disabled: boolean): void {
@@ -266,11 +276,12 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
     this.#isConnected = isConnected;
     if (this.#wasAdopted && this.definition.has("adopted")) news |= News.adopted;
     this.#wasAdopted = false;
-    if (isConnected && (this.#wantsRender || news & News.connected)) {
+    const values = this.#news;
+    // Values may go with news of a move, before the update that they have asked for.
+    if (isConnected && (this.#wantsRender || values.size > 0 || news & News.connected)) {
       news |= News.render;
       this.#wantsRender = false;
     }
-    const values = this.#news;
     if (news === 0 && values.size === 0) return false;
     list.add(this.number, news, values);
     if (values.size > 0) {
@@ -317,6 +328,11 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
   }
 
   rendered(tree: string, number: number): void {
+    if (tree === FAILED) {
+      // With its next news it begins anew, and tells all.
+      this.number = 0;
+      tree = "";
+    }
     if (tree && number > this.#treeNumber) {
       this.#treeNumber = number;
       this.#tree = tree === NOTHING ? "" : tree;
@@ -345,6 +361,7 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
       const property = this.definition.byName.get(name as string);
       if (!property?.reflect || !property.attribute) continue;
       const text = toAttribute(property, this.#values[property.name]);
+      this.#texts.set(property.attribute, text);
       if (text === null) this.removeAttribute(property.attribute);
       else if (this.getAttribute(property.attribute) !== text) this.setAttribute(property.attribute, text);
     }

@@ -23,11 +23,17 @@ export class LightChildren {
     this.#loading = given.filter((node) => slotOf(node) === "loading");
     this.#nodes = given.filter((node) => !this.#loading.includes(node));
     for (const node of this.#loading) (node as ChildNode).remove();
-    this.#observer = new MutationObserver((records) => this.#changed(records));
+    this.#observer = new MutationObserver((records) => {
+      this.#heed(records);
+      this.#view.showAgain();
+    });
   }
 
   /** A rendering begins. */
   begin(): void {
+    // It makes changes of its own, which are not looked at.
+    const records = this.#observer.takeRecords();
+    if (records.length > 0) this.#heed(records);
     this.#names.clear();
   }
 
@@ -89,7 +95,7 @@ export class LightChildren {
   }
 
   /** Others have changed what is in the element: the page's script, or a framework. */
-  #changed(records: readonly MutationRecord[]): void {
+  #heed(records: readonly MutationRecord[]): void {
     const host = this.#host;
     const { roots } = this.#view;
     const touched = new Set(
@@ -101,7 +107,6 @@ export class LightChildren {
     }
     // `textContent` and `innerHTML` take what was rendered with the rest.
     if (roots.some((node) => node.parentNode !== host)) this.#view.forget();
-    this.#view.showAgain();
   }
 
   #insert(node: ChildNode, firstRoot: Node | undefined): void {

@@ -55,6 +55,12 @@ export const patch = init([{ create: apply, update: apply }], {
     ((data as unknown as ElementData | undefined)?.node as HTMLElement | undefined) ??
     document.createElement(name),
   setTextContent: setText,
+  insertBefore: (parent, node, before) => {
+    // An element that is moved so keeps its focus and its animations, and a frame its document.
+    if (node.parentNode === parent && parent.isConnected && "moveBefore" in parent)
+      (parent as Element).moveBefore(node, before);
+    else parent.insertBefore(node, before);
+  },
   createElementNS: (namespace, name) => document.createElementNS(namespace, name) as SVGElement,
 });
 

@@ -106,10 +106,15 @@ export class View {
     const children = this.#read(parts, lent);
     const rest = places?.rest() ?? [];
     if (rest.length > 0) children.unshift(this.#slot(HIDDEN, rest, []));
+    const tree = this.#root.getRootNode() as Document | ShadowRoot;
+    const { activeElement } = tree;
     try {
       this.#shown = patch(this.#shown, vnode("root", {}, children, undefined, undefined));
       for (const [{ elm }, nodes] of this.#slots.splice(0)) putFirst(elm as Element, nodes);
       this.#isBroken = false;
+      // Without `moveBefore` it lost the focus where it was moved.
+      if (activeElement && activeElement !== tree.activeElement && this.#root.contains(activeElement))
+        (activeElement as HTMLElement).focus({ preventScroll: true });
     } finally {
       this.#slots.length = 0;
       places?.end();
