@@ -12,7 +12,11 @@ export function manage(element: Managed): void {
   element.setAttribute(MANAGED, "");
 }
 
+export function isManaged(element: Managed): boolean {
+  return element.hasAttribute(MANAGED);
+}
+
 /** Returns true for a copy (`cloneNode`, `innerHTML`, a framework's page cache), which nobody controls. */
 export function isCopy(element: Managed): boolean {
-  return !element.managed && element.hasAttribute(MANAGED);
+  return !element.managed && isManaged(element);
 }

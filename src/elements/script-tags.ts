@@ -62,9 +62,24 @@ export class ScriptTags {
 
   /** Looks at nodes that were removed from the page. */
   removed(node: ParentNode & Node): void {
-    if (node instanceof HTMLScriptElement) this.#scripts.get(node)?.disconnect();
-    for (const script of node.querySelectorAll<HTMLScriptElement>(selector))
-      this.#scripts.get(script)?.disconnect();
+    if (node instanceof HTMLScriptElement) this.#left(node);
+    for (const script of node.querySelectorAll<HTMLScriptElement>(selector)) this.#left(script);
+  }
+
+  #left(script: HTMLScriptElement): void {
+    const controller = this.#scripts.get(script);
+    const { ownerDocument } = script;
+    controller?.disconnect();
+    if (!controller || ownerDocument === document) return;
+    // It is in the document of a frame or a window, and hears of nothing when that goes.
+    const gone = () => {
+      if (script.ownerDocument !== ownerDocument) return;
+      script.remove();
+      controller.disconnect();
+    };
+    const { defaultView } = ownerDocument;
+    if (defaultView) defaultView.addEventListener("pagehide", ({ persisted }) => void (persisted || gone()));
+    else gone();
   }
 
   #adopt(script: HTMLScriptElement): void {

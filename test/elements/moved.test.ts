@@ -9,6 +9,7 @@ import type { PyDonkeyElement } from "../../src/elements/py-donkey/py-donkey.js"
 import type { PyEditorElement } from "../../src/elements/py-editor/py-editor.js";
 import type { PyTerminalElement } from "../../src/elements/py-terminal/py-terminal.js";
 import type { AdoptedEditor } from "../../src/elements/py-editor/editor-tags.js";
+import type { AdoptedScript } from "../../src/elements/script-tags.js";
 import { aliveWorkers } from "../../src/runtime/workers/page/connection.js";
 import { insert } from "../harness/elements.js";
 import { until } from "../harness/page.js";
@@ -71,6 +72,26 @@ describe("elements that come into another document, and back", function () {
     await until(() => elements.every(({ shadowRoot }) => shadowRoot?.adoptedStyleSheets.length));
     expect(aliveWorkers()).to.equal(workers + 2);
     inside.defaultView?.frameElement?.remove();
+    await until(() => aliveWorkers() === workers);
+  });
+
+  it("end with it as script tags, too, or come back", async () => {
+    const workers = aliveWorkers();
+    const [script, other] = [1, 2].map((value) =>
+      insert<AdoptedScript>(`<script type="mpy" worker>${value}</script>`),
+    );
+    if (!script || !other) throw new Error("there are none");
+    await Promise.resolve(); // They are adopted.
+    for (const each of [script, other]) expect(await each.done).to.be.above(0);
+    const inside = otherDocument();
+    inside.body.append(script, other);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    document.body.append(other);
+    expect(aliveWorkers()).to.equal(workers + 2);
+    inside.defaultView?.frameElement?.remove();
+    await until(() => aliveWorkers() === workers + 1);
+    expect(await other.run("5")).to.equal(5);
+    other.remove();
     await until(() => aliveWorkers() === workers);
   });
 

@@ -12,6 +12,7 @@ import { PythonError } from "../../runtime/errors.js";
 import type { InterpreterType } from "../../runtime/interpreters/interpreter.js";
 import { remembered } from "../../runtime/loading/remembered.js";
 import { ScriptController } from "../controllers/script-controller.js";
+import { isManaged } from "../managed.js";
 import { OutputElement } from "../output-element.js";
 import type { ScriptEnvironment, ScriptRun } from "../types.js";
 import { elementsRuntime } from "../runtime.js";
@@ -183,7 +184,7 @@ export class PyTerminalElement extends OutputElement {
       () => {},
     );
     // That of a script or a donkey runs nothing by itself, and neither does a copy of one.
-    if (!this.hasAttribute("data-managed")) this.#controller.connect();
+    if (!isManaged(this)) this.#controller.connect();
   }
 
   override disconnectedCallback(): void {
