@@ -197,6 +197,10 @@ class Described:
             TypeError: one is no child.
             ValueError: one is this element.
         """
+        if _rendering:
+            # Nothing moves then, and a rendering that fails is not used.
+            self._add(children, None, None)
+            return
         spec = self._state[2]
         before = len(spec)
         described = []
