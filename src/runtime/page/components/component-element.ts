@@ -5,6 +5,7 @@
 import { ReactiveElement, type PropertyDeclaration, type PropertyValues } from "@lit/reactive-element";
 import { Call, FAILED, News, NOTHING, RAW } from "../../host/component-host.js";
 import type { Definition } from "./definition.js";
+import { LateAttributes } from "./late-attributes.js";
 import { LightChildren } from "./light-children.js";
 import type { NewsList } from "./news.js";
 import type { Component } from "./parts.js";
@@ -45,9 +46,7 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
   #submitted: unknown;
   /** True if Python has not heard that it came disabled. */
   #comesDisabled = false;
-  #unobserved: MutationObserver | undefined;
-  /** The texts of attributes that the browser does not observe, as they were last. */
-  readonly #texts = new Map<string, string | null>();
+  #lateAttributes: LateAttributes | undefined;
 
   constructor() {
     super();
@@ -144,7 +143,7 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
     const root = (definition.spec.shadow ? renderRoot : this.getRootNode()) as Document | ShadowRoot;
     const sheet = definition.sheetOf(this.ownerDocument);
     if (sheet && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
-    this.observeMore();
+    this.#observeLate();
     void definition.connection?.update(this);
   }
 
@@ -157,26 +156,13 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
     this.#wasAdopted = true;
   }
 
-  /** Attributes that a class has got after its tag was defined are not observed by the browser. */
-  observeMore(): void {
-    this.#unobserved?.disconnect();
-    this.#unobserved = undefined;
-    const more = this.definition.unobserved;
-    if (more.length === 0) return;
-    const look = (records: readonly MutationRecord[]) => {
-      for (const name of more) {
-        const text = this.getAttribute(name);
-        const changes = records.filter(({ attributeName }) => attributeName === name);
-        // It may be as it was after it was another one.
-        const other = changes.slice(1).find(({ oldValue }) => oldValue !== text);
-        const before = (other ? other.oldValue : this.#texts.get(name)) ?? null;
-        this.#texts.set(name, text);
-        this.attributeChangedCallback(name, before, text);
-      }
-    };
-    this.#unobserved = new MutationObserver(look);
-    this.#unobserved.observe(this, { attributeFilter: [...more], attributeOldValue: true });
-    look([]);
+  #observeLate(): void {
+    const { unobserved } = this.definition;
+    if (unobserved.length === 0 && !this.#lateAttributes) return;
+    this.#lateAttributes ??= new LateAttributes(this, (...change) =>
+      this.attributeChangedCallback(...change),
+    );
+    this.#lateAttributes.observe(unobserved);
   }
 
   // Frameworks insert and remove children by the element that they have given them to.
@@ -240,7 +226,7 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
     this.#isConnected = false;
     this.#wantsRender = true;
     this.#treeNumber = 0;
-    this.observeMore();
+    this.#observeLate();
     void this.definition.connection?.update(this);
   }
 
@@ -361,7 +347,7 @@ export abstract class ComponentElement extends ReactiveElement implements Compon
       const property = this.definition.byName.get(name as string);
       if (!property?.reflect || !property.attribute) continue;
       const text = toAttribute(property, this.#values[property.name]);
-      this.#texts.set(property.attribute, text);
+      this.#lateAttributes?.wrote(property.attribute, text);
       if (text === null) this.removeAttribute(property.attribute);
       else if (this.getAttribute(property.attribute) !== text) this.setAttribute(property.attribute, text);
     }
