@@ -56,7 +56,9 @@ except OSError as error:
   it("lets values and exceptions cross", () => {
     const text = mp.runPython("def same(value):\n    return value\nsame");
     assert.equal(text, null);
-    assert.equal(mp.globals.get("same")("ä 🐍"), "ä 🐍");
+    for (const text of ["ä 🐍", "a\0b", "\0", "", `long ${"\0 ä".repeat(1000)}`])
+      assert.equal(mp.globals.get("same")(text), text);
+    assert.throws(() => mp.runPython('raise ValueError("a" + chr(0) + "b")'), /ValueError: a\0b/);
     assert.throws(() => mp.runPython("1 / 0"), { name: "PythonError", type: "ZeroDivisionError" });
     assert.throws(() => mp.runPython("def ("), { name: "PythonError", type: "SyntaxError" });
   });

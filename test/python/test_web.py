@@ -181,6 +181,12 @@ def test_a_leaf_can_be_appended_anywhere():
     assert box._dom_element.content.textContent == "not shown"
     here.append(p("\x01<b>\x1f&", classes="odd\x1fname"))
     assert here.children[-1].text == "\x01<b>\ufffd&"
+    here.append(p("a\0b"), div("c\0", p("d\0e")))
+    assert [each.text for each in here.find("p")[-2:]] == ["a\0b", "d\0e"]
+    here.children[-1].text = "\0f"
+    assert here.children[-1].text == "\0f"
+    here.children[-1]._dom_element.remove()
+    here.children[-1]._dom_element.remove()
     here.append(p("<b>&"), p("", title="empty"))
     assert here.find("p")[1].html == "&lt;b&gt;&amp;"
 

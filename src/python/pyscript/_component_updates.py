@@ -12,7 +12,6 @@ from ._context import Coroutine, current, entering
 from ._functions import FUNCTIONS
 from ._host import IN_WORKER, LINKED, host, is_js
 from ._pack import pack
-from ._platform import MICROPYTHON
 from ._protocol import Mark, Record
 from ._web_descriptions import begin_rendering, end_rendering, rendered
 
@@ -291,8 +290,6 @@ def add_trees(rendering, trees, numbered):
             text = Mark.between.join(state[2])
             if Record.between in text:
                 text = text.replace(Record.between, "\ufffd")
-            if MICROPYTHON and "\0" in text:
-                text = text.replace("\0", "\ufffd")  # JavaScript's text would end there
             objects = None
             handlers = lent = state[3]
             if lent and (len(lent) != 2 or _type(lent[1]) not in FUNCTIONS):

@@ -26,6 +26,8 @@ const replacements = [
   // A decoder takes U+FEFF, which CSV files for spreadsheets begin with, from the beginning of text, unless
   // it is told not to.
   [/new TextDecoder\b(?!\()/g, 'new TextDecoder("utf-8",{ignoreBOM:!0})', 2],
+  // It decodes text up to a NUL, although it knows how long the text is.
+  [/Module\.UTF8ToString\(str_ptr,str_len\)/g, "Module.UTF8ToString(str_ptr,str_len,!0)", 2],
   // Its file system asks whether a file is there by catching an error: one without a stack, whose texts are
   // made when they are read.
   [
