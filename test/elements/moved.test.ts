@@ -232,24 +232,41 @@ describe("elements that are in no page", function () {
 
   afterEach(() => expect(page.errors).to.deep.equal([]));
 
-  it("run what they are asked to, and then end their workers", async () => {
-    const never = document.createElement("mpy-script");
-    never.setAttribute("worker", "");
-    never.code = "40 + 2";
+  it("run what they are asked to in one worker, which ends with the last run where they were removed", async () => {
     const removed = insert<MpyScriptElement>(`<mpy-script worker>1</mpy-script>`);
     await removed.done;
     removed.remove();
     await until(() => aliveWorkers() === 0);
-    for (const element of [never, removed]) {
-      const first = element.run("import time; time.sleep(0.1); n = 1");
-      const last = element.run("n + 1");
-      expect(await Promise.all([first, last])).to.deep.equal([undefined, 2]);
-      await until(() => aliveWorkers() === 0);
-    }
-    expect(await never.run()).to.equal(42);
-    document.body.append(never);
-    expect(await never.run("6")).to.equal(6);
+    const slow = removed.run("import asyncio\nawait asyncio.sleep(0.1)\nn = 1");
+    expect(await removed.run("2")).to.equal(2);
+    expect(await removed.run("3")).to.equal(3);
+    await slow;
+    expect(await removed.run("n + 1")).to.equal(2);
     expect(aliveWorkers()).to.equal(1);
+    await until(() => aliveWorkers() === 0);
+  });
+
+  it("keep what they know before they are inserted", async () => {
+    const element = document.createElement("mpy-script");
+    element.setAttribute("worker", "");
+    element.code = "40 + 2";
+    await element.run("kept = 1");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await element.run("kept")).to.equal(1);
+    expect(await element.run()).to.equal(42);
+    document.body.append(element);
+    expect(await element.run("kept + 5")).to.equal(6);
+    element.remove();
+    await until(() => aliveWorkers() === 0);
+  });
+
+  it("have their worker ended by terminate()", async () => {
+    const element = document.createElement("mpy-script");
+    element.setAttribute("worker", "");
+    await element.run("1");
+    expect(aliveWorkers()).to.equal(1);
+    element.terminate();
+    await until(() => aliveWorkers() === 0);
   });
 });
 

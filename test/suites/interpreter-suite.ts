@@ -113,6 +113,23 @@ export function interpreterSuite({ driver, real, boot }: InterpreterSuiteOptions
       const error = await errorOf(() => run(named));
       expect(error).to.include({ name: "TypeError" });
       expect(error.message).to.match(/generator.* can.*t be awaited|generator cannot be awaited/);
+      const turns = await run(`import asyncio, sys
+turns = []
+async def ticks():
+    await asyncio.sleep(0.01)
+    turns.append("timer")
+async def bare():
+    if sys.implementation.name == "micropython":
+        for turn in range(100000):
+            if turns: return turn
+            await gives_way()
+    return 0
+def gives_way(): yield
+timer = asyncio.create_task(ticks())
+count = await asyncio.create_task(bare())
+await timer
+count < 100000`);
+      expect(turns).to.equal(true);
       const asleep = `import asyncio\nfor _ in range(50): await asyncio.sleep(0)\n"awake"`;
       expect(await run(asleep)).to.equal("awake");
     });

@@ -50,6 +50,10 @@ export class ScriptController {
   #recovery = new AbortController();
   /** True while the element is out of the page in the current task; it may come back before that ends. */
   #leaving = false;
+  /** True once it has been removed for good. */
+  #left = false;
+  /** How many runs somebody has asked for that have not ended. */
+  #asked = 0;
   /** The attributes that said where it runs. */
   #settings: string | undefined;
   /** Stands for the change that is looked at when this task has ended. */
@@ -96,6 +100,7 @@ export class ScriptController {
   connect(): void {
     if (this.#started) return; // It was moved.
     this.#started = true;
+    this.#left = false;
     const session = this.#openSession();
     const runtime = this.#runtime();
     runtime.scripts.set(this.#script.element, this);
@@ -142,6 +147,7 @@ export class ScriptController {
   /** The script has left the page for good. */
   release(): void {
     this.#started = false;
+    this.#left = true;
     this.#end("The script was removed from the page.");
   }
 
@@ -163,7 +169,13 @@ export class ScriptController {
   /** Runs `code`, or the script's source again, in the same environment. */
   run(code?: string): Promise<unknown> {
     if (code === undefined) this.#change = undefined;
-    void this.#launch(this.#openSession().signal, code);
+    this.#asked++;
+    const launched = this.#launch(this.#openSession().signal, code);
+    const settled = () => {
+      // No removal will end the worker again. Who awaits one run and begins another has done so by now.
+      if (--this.#asked === 0 && this.#left && this.worker) this.release();
+    };
+    void launched.then(() => setTimeout(settled, 0));
     return this.#done.promise;
   }
 
@@ -251,8 +263,6 @@ export class ScriptController {
       done.reject(error);
     }
     if (session.aborted) return;
-    // No removal will end what an element outside the page has started.
-    if (done === this.#done && !element.isConnected) this.disconnect();
     const detail = { worker: environment?.worker ?? null, value, ...(replaced && { replaced }) };
     dispatchScriptEvent(element, this.type, "done", detail);
   }

@@ -107,7 +107,7 @@ class _OfTask(Carried):
         if task.data is None and task.ph_key == key:
             # It sleeps no time, and is in the queue, or a generator has given nothing.
             _queue.remove(task)
-            _queue.push(task, key)
+            _queue.push(task)
 
 
 def create_task(coroutine):
