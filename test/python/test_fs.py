@@ -354,6 +354,120 @@ async def test_a_mount_that_fails_can_be_tried_again():
     await fs.revoke(HERE + "/unread")
 
 
+async def test_what_cannot_be_taken_away_stays_on_the_computer():
+    folder, _ = await chosen("busy")
+    await write(folder, "thesis.txt", "years")
+    await write(folder, "deep/notes.txt", "months")
+    path = HERE + "/busy"
+    await mount(path)
+    before = os.getcwd()
+    os.chdir(path)
+    try:
+        if hasattr(os, "symlink"):
+            os.symlink("/nowhere", path + "/broken")
+            os.mkdir(HERE + "/elsewhere")
+            put(HERE + "/elsewhere/own.txt", "own")
+            os.symlink(HERE + "/elsewhere", path + "/link")
+        await fs.sync(path)
+        assert await names(folder) == ["deep", "thesis.txt"]
+        await fs.unmount(path)
+        await fails(fs.unmount(path), KeyError)
+        await fails(fs.sync(path), KeyError)
+    finally:
+        os.chdir(before)
+    assert path not in fs.mounted
+    assert await read(folder, "thesis.txt") + await read(folder, "deep/notes.txt") == "yearsmonths"
+    if hasattr(os, "symlink"):
+        assert get(HERE + "/elsewhere/own.txt") == "own"
+    await fs.mount(path)
+    assert get(path + "/thesis.txt") == "years"
+    await fs.revoke(path)
+
+
+async def test_a_folder_inside_of_another_is_refused():
+    folder, _ = await chosen("outer")
+    path = HERE + "/outer"
+    await mount(path)
+    message = await fails(fs.mount(path + "/inner"), ValueError)
+    assert "a folder is mounted at " + path in message, message
+    await fs.unmount(path)
+    await mount(path + "/inner")
+    message = await fails(fs.mount(path), ValueError)
+    assert "mounted at " + path + "/inner" in message, message
+    await fs.revoke(path + "/inner")
+    await fs.revoke(path)
+
+
+async def test_a_folder_that_was_there_stays():
+    await chosen("scratch")
+    path = HERE + "/scratch"
+    if "scratch" not in os.listdir(HERE):
+        os.mkdir(path)
+    await mount(path)
+    put(path + "/file.txt", "here")
+    await fs.unmount(path)
+    assert os.listdir(path) == []
+    os.rmdir(path)
+    await fs.revoke(path)
+
+
+async def test_files_become_folders_and_folders_files():
+    folder, _ = await chosen("swapped")
+    for name in "ours", "theirs":
+        await write(folder, name, name)
+        await write(folder, name + "-folder/inside.txt", name)
+    path = HERE + "/swapped"
+    await mount(path)
+    os.remove(path + "/ours")
+    os.mkdir(path + "/ours")
+    put(path + "/ours/new.txt", "new")
+    os.remove(path + "/ours-folder/inside.txt")
+    os.rmdir(path + "/ours-folder")
+    put(path + "/ours-folder", "a file")
+    await folder.removeEntry("theirs")
+    await write(folder, "theirs/new.txt", "new")
+    await folder.removeEntry("theirs-folder", RECURSIVE)
+    await write(folder, "theirs-folder", "a file")
+    for _ in range(2):
+        await fs.sync(path)
+        assert await read(folder, "ours/new.txt") + await read(folder, "ours-folder") == "newa file"
+        assert get(path + "/theirs/new.txt") + get(path + "/theirs-folder") == "newa file"
+        assert await names(folder) == sorted(os.listdir(path)) == ["ours", "ours-folder", "theirs", "theirs-folder"]
+    await fs.revoke(path)
+
+
+async def test_what_cannot_be_made_on_the_computer_is_tried_again():
+    folder, _ = await chosen("refused")
+    path = HERE + "/refused"
+    await mount(path)
+    os.mkdir(path + "/back\\slash")
+    for _ in range(3):
+        assert "back" in await fails(fs.sync(path))
+        assert os.listdir(path) == ["back\\slash"]
+    os.rmdir(path + "/back\\slash")
+    put(path + "/own.crswap", "kept")
+    for _ in range(3):
+        await fs.sync(path)
+        assert get(path + "/own.crswap") == "kept"
+    await fs.revoke(path)
+
+
+async def test_paths_that_read_differently():
+    await chosen("paths")
+    await mount(HERE + "/./gone/../paths/")
+    assert HERE + "/paths" in fs.mounted
+    await fs.sync(HERE + "//paths")
+    if not MICROPYTHON:
+        import pathlib
+
+        await fs.sync(pathlib.Path(HERE) / "paths")
+    assert "text, not int" in await fails(fs.sync(5), TypeError)
+    os.rmdir(HERE + "/paths")
+    assert "No such file or directory" in await fails(fs.sync(HERE + "/paths"))
+    os.mkdir(HERE + "/paths")
+    await fs.revoke(HERE + "/paths")
+
+
 async def test_a_large_file():
     folder, _ = await chosen()
     size = 50_000_000

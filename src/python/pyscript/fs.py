@@ -81,11 +81,25 @@ async def revoke(path, id="pyscript"):
     await _ask("revoke", path, id=id)
 
 
+def _normal(action, path):
+    """Return a path as it is remembered; one of ``pathlib`` is a path, too."""
+    text = path.__fspath__() if hasattr(path, "__fspath__") else path
+    if not isinstance(text, str):
+        raise TypeError(f"fs.{action}(): a path is text, not {type(path).__name__}")
+    parts = []
+    for part in text.split("/"):
+        if part == "..":
+            parts[-1:] = []
+        elif part not in ("", "."):
+            parts.append(part)
+    if not text.startswith("/") or not parts:
+        raise ValueError(f"fs.{action}(): a path starts with '/' and a name, and {text!r} does not")
+    return "/" + "/".join(parts)
+
+
 async def _ask(action, path, **options):
-    if not path.startswith("/") or not path.strip("/"):
-        raise ValueError(f"fs.{action}(): a path starts with '/' and a name, and {path!r} does not")
     options["action"] = action
-    options["path"] = path = "/" + path.strip("/")
+    options["path"] = path = _normal(action, path)
     try:
         failure = await _host.folder(_current(), _json.dumps(options))
     except _JsException as error:

@@ -1,5 +1,6 @@
 /** Folders of the computer that Python mounts. Runs where the interpreter does; the page opens them
  * (`page/folders.ts`). */
+import { messageOf } from "./messages.js";
 import { Mirror, type FileTree } from "./mirror.js";
 
 /** A request of `pyscript.fs`. */
@@ -47,6 +48,8 @@ export class FolderError extends Error {
 
 interface Mount {
   readonly key: string;
+  /** True if the folder was made for it. */
+  readonly isNew: boolean;
   readonly mirror: Mirror;
   readonly folder: FileSystemDirectoryHandle;
 }
@@ -56,6 +59,8 @@ export class Folders {
   readonly #files: FileTree;
   readonly #opener: FolderOpener;
   readonly #mounts = new Map<string, Mount>();
+  /** The paths at which folders are being mounted. */
+  readonly #opening = new Set<string>();
   /** The latest request at each path: one is done after the other. */
   readonly #turns = new Map<string, Promise<unknown>>();
 
@@ -77,8 +82,8 @@ export class Folders {
       await turn;
       return 0;
     } catch (error) {
-      const { type = "OSError", message } = error as Partial<FolderError>;
-      return `${type}: fs.${request.action}(${JSON.stringify(request.path)}): ${message}`;
+      const { type = "OSError" } = error as Partial<FolderError>;
+      return `${type}: fs.${request.action}(${JSON.stringify(request.path)}): ${messageOf(error)}`;
     }
   }
 
@@ -92,6 +97,25 @@ export class Folders {
       }
       return present.mirror.sync();
     }
+    const near = [...this.#mounts.keys(), ...this.#opening].find(
+      (other) => path.startsWith(`${other}/`) || other.startsWith(`${path}/`),
+    );
+    if (near !== undefined) {
+      throw new FolderError(
+        "ValueError",
+        `a folder is mounted at ${near}: one inside of another would be in both`,
+      );
+    }
+    this.#opening.add(path);
+    try {
+      await this.#open(request, run);
+    } finally {
+      this.#opening.delete(path);
+    }
+  }
+
+  async #open(request: FolderRequest, run: number): Promise<void> {
+    const { path, mode } = request;
     const status = this.#files.folders.stat(path);
     if (status && (!status.isFolder || this.#files.folders.list(path).length > 0)) {
       throw new FolderError("ValueError", "there is something at that path already: mount at another");
@@ -103,19 +127,21 @@ export class Folders {
     try {
       await mirror.sync();
     } catch (error) {
-      mirror.clear(); // It would be in the way of another try.
+      mirror.clear(!status); // It would be in the way of another try.
       throw error;
     }
-    this.#mounts.set(path, { key: key + mode, mirror, folder });
+    this.#mounts.set(path, { key: folderKey(request) + mode, isNew: !status, mirror, folder });
   }
 
   sync({ path }: FolderRequest): Promise<void> {
-    return this.#mounted(path).sync();
+    return this.#mounted(path).mirror.sync();
   }
 
   async unmount({ path }: FolderRequest): Promise<void> {
-    await this.#mounted(path).end();
+    const { mirror, isNew } = this.#mounted(path);
+    await mirror.end();
     this.#mounts.delete(path);
+    mirror.clear(isNew);
   }
 
   async revoke(request: FolderRequest): Promise<void> {
@@ -128,10 +154,10 @@ export class Folders {
     return this.#mounts.get(path)?.folder;
   }
 
-  #mounted(path: string): Mirror {
+  #mounted(path: string): Mount {
     const mount = this.#mounts.get(path);
     if (!mount) throw new FolderError("KeyError", "no folder is mounted there");
-    return mount.mirror;
+    return mount;
   }
 }
 

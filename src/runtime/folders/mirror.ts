@@ -5,6 +5,7 @@
  * side. A change on one side is made on the other. If a file changed on both, Python's is kept; a file that
  * was changed on one side and removed on the other is kept.
  */
+import { messageOf } from "./messages.js";
 import type { Interpreter } from "../interpreters/interpreter.js";
 
 /** The part of an interpreter that a mirror needs. */
@@ -16,6 +17,8 @@ interface Stamps {
   readonly theirs: string;
 }
 
+/** The end of the names of Chromium's own files, while it writes others. */
+const BEING_WRITTEN = ".crswap";
 /** How often a folder is brought up to date at its end, where Python goes on writing into it. */
 const LAST_TRIES = 10;
 
@@ -49,18 +52,28 @@ export class Mirror {
     return this.#writable && [...files].some(([path, stamp]) => this.#known.get(path)?.ours !== stamp);
   }
 
-  /** Makes both sides the same, then removes ours. What Python writes meanwhile is brought along. */
+  /** Makes both sides the same for the last time. What Python writes meanwhile is brought along. */
   async end(): Promise<void> {
     for (let tries = 0; tries === 0 || (this.#isBehind && tries < LAST_TRIES); tries++) await this.sync();
-    this.clear();
   }
 
-  /** Removes our side. */
-  clear(): void {
-    const { files, folders } = this.#list();
-    for (const path of [...files.keys(), ...[...folders].reverse()])
-      this.#files.folders.remove(this.#at(path));
-    this.#files.folders.remove(this.#path);
+  /**
+   * Removes our side, when it is no mirror any more: what is removed here would be removed there. A folder
+   * that Python works in stays, empty.
+   *
+   * @param root whether the folder itself goes
+   */
+  clear(root: boolean): void {
+    const { folders } = this.#files;
+    const empty = (path: string): void => {
+      for (const name of folders.list(path)) {
+        const inside = `${path}/${name}`;
+        if (folders.stat(inside)?.isFolder) empty(inside);
+        ignoring(() => folders.remove(inside));
+      }
+    };
+    ignoring(() => empty(this.#path));
+    if (root) ignoring(() => this.#files.folders.remove(this.#path));
   }
 
   async #sync(): Promise<void> {
@@ -74,29 +87,45 @@ export class Mirror {
         failures.set(path, error);
       }
     };
-    for (const path of union(ours.folders, theirs.folders)) {
-      const known = this.#knownFolders.has(path);
-      if (!ours.folders.has(path) && !known) this.#files.folders.make(this.#at(path));
-      if (!theirs.folders.has(path) && !known && this.#writable) {
-        await attempt(path, async () => void (await this.#handle(path, true)));
-      }
-    }
-    for (const path of union(ours.files.keys(), theirs.files.keys(), this.#known.keys())) {
-      await attempt(path, () => this.#syncFile(path, theirs.files.get(path)));
-    }
-    // Removes what the other side has removed; deepest first. A folder that still has content stays.
+    for (const path of theirs.files.keys())
+      if (path.endsWith(BEING_WRITTEN) && !this.#known.has(path)) theirs.files.delete(path);
+    const syncFiles = async (paths: Iterable<string>) => {
+      for (const path of paths) await attempt(path, () => this.#syncFile(path, theirs.files.get(path)));
+    };
+    // Files that one side has removed go first: one may have become a folder, or a folder a file.
+    const gone = [...this.#known.keys()].filter((path) => !ours.files.has(path) || !theirs.files.has(path));
+    await syncFiles(gone);
+    const both = new Set(theirs.folders);
+    // Deepest first. A folder that still has content stays.
     for (const path of [...this.#knownFolders].sort().reverse()) {
       if (!theirs.folders.has(path)) ignoring(() => this.#files.folders.remove(this.#at(path)));
       else if (!ours.folders.has(path) && this.#writable) {
-        await this.#removeHandle(path).catch(() => {});
+        await this.#removeHandle(path).then(
+          () => both.delete(path),
+          () => {},
+        );
       }
     }
-    this.#knownFolders = new Set(this.#list().folders);
+    for (const path of union(ours.folders, theirs.folders)) {
+      const known = this.#knownFolders.has(path);
+      if (!ours.folders.has(path) && !known)
+        await attempt(path, () => this.#files.folders.make(this.#at(path)));
+      if (!theirs.folders.has(path) && !known && this.#writable)
+        await attempt(path, async () => {
+          await this.#handle(path, true);
+          both.add(path);
+        });
+    }
+    const rest = union(ours.files.keys(), theirs.files.keys());
+    for (const path of gone) rest.delete(path);
+    await syncFiles(rest);
+    // One that could not be made there is none that has been removed there.
+    this.#knownFolders = new Set([...this.#list().folders].filter((path) => both.has(path)));
     const [first] = failures;
     if (first) {
       const [path, error] = first;
       const names = failures.size > 1 ? `${path} and ${failures.size - 1} more` : path;
-      throw new Error(`could not bring ${names} up to date: ${(error as Error).message}`, { cause: error });
+      throw new Error(`could not bring ${names} up to date: ${messageOf(error)}`, { cause: error });
     }
   }
 
@@ -197,8 +226,7 @@ async function listHandle(
     if (entry.kind === "directory") {
       found.folders.add(path);
       await listHandle(entry as FileSystemDirectoryHandle, path, found);
-    } else if (!name.endsWith(".crswap")) {
-      // Chromium's own, while it writes.
+    } else {
       found.files.set(path, await (entry as FileSystemFileHandle).getFile());
     }
   }

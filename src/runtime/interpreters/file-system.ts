@@ -7,7 +7,8 @@ export interface FileSystem {
   writeFile(path: string, data: Uint8Array | string): void;
   readFile(path: string): Uint8Array;
   readdir(path: string): string[];
-  stat(path: string): { readonly mode: number; readonly size: number; readonly mtime: Date };
+  /** Does not follow a symbolic link. */
+  lstat(path: string): { readonly mode: number; readonly size: number; readonly mtime: Date };
   utime(path: string, accessed: number, modified: number): void;
   unlink(path: string): void;
   rmdir(path: string): void;

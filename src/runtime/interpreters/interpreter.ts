@@ -178,7 +178,8 @@ export interface FolderTree {
   /** @returns the names of what is in a folder.
    * @throws Error when there is no such folder. */
   list(path: string): readonly string[];
-  /** @returns undefined when there is nothing at that path. */
+  /** @returns undefined when there is nothing at that path, or a symbolic link: what that leads to is not
+   * below the folder. */
   stat(path: string): FileStatus | undefined;
   /** Sets when a file was changed last, in milliseconds since 1970. */
   touch(path: string, modified: number): void;
