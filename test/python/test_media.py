@@ -1,7 +1,9 @@
 """`media`, with the devices that Chromium makes up for tests."""
 
+import asyncio
+
 from pyscript import document, media, window
-from pyscript.ffi import to_js
+from pyscript.ffi import create_proxy, to_js
 
 
 async def fails(awaitable, kind=OSError):
@@ -82,9 +84,16 @@ async def test_showing_a_stream():
 
 # needs: a camera
 async def test_what_goes_wrong():
+    uncaught = []
+    hear = create_proxy(lambda event: uncaught.append(str(event.reason)))
+    window.addEventListener("unhandledrejection", hear)
     assert "audio, video" in await fails(media.Device.request_stream(video=False), ValueError)
     message = await fails(media.Device.request_stream(video={"width": {"exact": 99999}}))
     assert message == "media: no device is like that"
+    assert "audio, video" in await fails(media.Device.request_stream(audio=False, video=False), ValueError)
+    await asyncio.sleep(0.05)
+    window.removeEventListener("unhandledrejection", hear)
+    assert uncaught == [], uncaught
 
 
 # needs: a camera

@@ -22,4 +22,21 @@ describe("an editor", function () {
     expect(await editor.run("1 + 1")).to.equal(2);
     expect(page.errors).to.deep.equal([]);
   });
+
+  it("says by run() that it has no place, or no code", async () => {
+    const page = await openPage(
+      `<py-editor type="mpy" id="lost" target="#nowhere">1</py-editor><py-editor type="mpy" id="missing" src="/no-such.py"></py-editor>`,
+    );
+    const failure = (id: string) =>
+      page
+        .get<HTMLElementTagNameMap["py-editor"]>(id)
+        .run()
+        .then(
+          (value) => `resolved with ${String(value)}`,
+          (error: unknown) => String(error),
+        );
+    expect(await failure("#lost")).to.include("nowhere");
+    expect(await failure("#missing")).to.include("no-such.py");
+    expect(await page.get<HTMLElementTagNameMap["py-editor"]>("#missing").run("6 * 7")).to.equal(42);
+  });
 });

@@ -227,6 +227,27 @@ export function poolSuite(type: InterpreterType): void {
       expect(unordered).to.have.members(numbers(20).map((x) => 2 * x));
     });
 
+    it("gives all that was there before an item failed, however slowly they are taken", async () => {
+      await use();
+      await pool.broadcast(`import time
+def fails_late(x):
+    if x == 3:
+        time.sleep(0.3)
+        raise ValueError("three")
+    return x`);
+      for (const chunk of [1, 2]) {
+        const seen: unknown[] = [];
+        const taking = async () => {
+          for await (const value of pool.imap("fails_late", [0, 1, 2, 3, 4], { chunk })) {
+            seen.push(value);
+            await new Promise((resolve) => setTimeout(resolve, 200));
+          }
+        };
+        expect(await failure(taking())).to.include({ name: "ValueError", index: 3 });
+        expect(seen, String(chunk)).to.deep.equal([0, 1, 2]);
+      }
+    });
+
     it("tells how far it is, in events too", async () => {
       await use();
       const told: MapProgress[] = [];

@@ -124,6 +124,55 @@ print("ended")
           expect(page.errors).to.deep.equal([]);
         });
 
+        it("sends functions with all that they use", async function () {
+          if (type !== "py") return this.skip();
+          const script = insert<Script>(`<py-script ${place}>
+from pyscript import Pool
+import dataclasses
+import functools
+import xml.etree.ElementTree
+from dataclasses import dataclass
+INF = float("inf")
+SIZE = 10
+PRIMES = [2, 3, {"five": (5, -INF)}]
+square = lambda x: x * x
+class Base:
+    count = SIZE
+    def grown(self, by=SIZE):
+        return self.count + by
+class Sub(Base):
+    pass
+@dataclass
+class Point:
+    x: int = SIZE
+def twice(function):
+    @functools.wraps(function)
+    def call(*args):
+        return function(*args) * 2
+    return call
+@functools.cache
+def cached(x):
+    return square(x) + 1
+@twice
+def doubled(x):
+    return x + SIZE
+def all_of_it(x, size=SIZE):
+    return [min(x, INF), size, PRIMES[2]["five"][0], square(x), Sub().grown(), Point().x, cached(x), doubled(x), xml.etree.ElementTree.Element("b").tag]
+async with Pool(1) as pool:
+    print(await pool.map(all_of_it, [3]))
+    print(await pool.map(doubled, [1, 2]))
+    print(await pool.map(cached, [4]))
+    print(await pool.map(lambda x, n=SIZE: x + n, [4]))
+</py-script>`);
+          await script.done;
+          expect(page.printed).to.deep.equal([
+            "[[3, 10, 5, 9, 20, 10, 10, 26, 'b']]",
+            "[22, 24]",
+            "[17]",
+            "[14]",
+          ]);
+        });
+
         it("raises what an item raised, with its index, and says what cannot cross", async () => {
           const printed = run(`
 pool = Pool(2)

@@ -27,6 +27,8 @@ export class EditorCode {
   #authored: string | undefined;
   #reading = Promise.withResolvers<string>();
   #kept: KeptCode | undefined;
+  /** Why there is no code of the author's. */
+  failure: Error | undefined;
   /** The URL that the author's code came from. */
   url: string | undefined;
 
@@ -80,16 +82,24 @@ export class EditorCode {
         late: () => void this.#read(session),
       });
       this.url = url ?? this.url;
+      this.failure = undefined;
       const text = trimmed(code);
       const kept = this.#authored === undefined ? this.#kept?.read() : undefined;
       if (this.#text === undefined || this.text === this.#authored) this.text = kept ?? text;
       this.#authored = text;
     } catch (error) {
       if (session.aborted) return; // It is read again where the editor comes back.
-      this.#home.report(asError(error), () => void this.#read(session));
+      this.failure = asError(error);
+      this.#home.report(this.failure, () => void this.#read(session));
     }
     this.#home.read();
     this.#reading.resolve(this.#authored ?? "");
+  }
+
+  /** There is no editor that the code could be in. */
+  cannotOpen(error: Error): void {
+    this.failure = error;
+    this.#reading.resolve("");
   }
 
   /** The author's code may be another one. */

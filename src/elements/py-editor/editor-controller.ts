@@ -128,7 +128,9 @@ export class EditorController {
         return this.#code.fill(signal);
       },
       (error: unknown) => {
-        if (!signal.aborted) this.#runner.report(asError(error));
+        if (signal.aborted) return;
+        this.#code.cannotOpen(asError(error));
+        this.#runner.report(asError(error));
       },
     );
   }
@@ -247,6 +249,8 @@ export class EditorController {
     // The author's code is taken out of the element, and output that is there already would go with it.
     const session = this.#session?.signal;
     if (session) await unlessAborted(this.#code.authored, session);
+    const { failure } = this.#code;
+    if (failure && (!this.#view || (code === undefined && this.code === ""))) throw failure;
     return this.#runner.run(code ?? this.code);
   }
 

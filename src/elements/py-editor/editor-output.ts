@@ -77,19 +77,18 @@ export class EditorOutput implements RunTerminal {
   flush(): void {
     if (this.#frame) cancelAnimationFrame(this.#frame);
     this.#frame = undefined;
-    const text = this.#waiting;
+    // A carriage return at the end begins the line anew when something follows, also later.
+    const held = this.#waiting.endsWith("\r") ? "\r" : "";
+    const text = this.#waiting.slice(0, this.#waiting.length - held.length);
+    this.#waiting = held;
     if (!text) return;
-    this.#waiting = "";
     const last = this.box.lastElementChild;
     const stream =
       last?.className === "py-editor-text"
         ? last
         : this.box.appendChild(createElement(this.box, "pre", { class: "py-editor-text" }));
     // Each part with a carriage return in it writes over the line before.
-    for (const [index, part] of text
-      .replaceAll("\r\n", "\n")
-      .split(/\r(?!$)/)
-      .entries()) {
+    for (const [index, part] of text.replaceAll("\r\n", "\n").split("\r").entries()) {
       if (index > 0) removeLastLine(stream);
       for (const piece of this.#ansi.read(part)) this.#append(stream, piece);
     }

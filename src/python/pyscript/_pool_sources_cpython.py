@@ -3,6 +3,8 @@
 import ast
 import inspect
 import linecache
+import math
+import re
 import sys
 from textwrap import dedent
 from types import CodeType, FunctionType, ModuleType
@@ -26,7 +28,7 @@ def source_of(function):
     if reference:
         module, name = reference
         return name if module == "builtins" else f'__import__("{module}", None, None, [""]).{name}'
-    if not isinstance(function, (FunctionType, type)):
+    if not isinstance(inspect.unwrap(function), (FunctionType, type)):
         raise _refused(function, f"it is a {type(function).__name__}, of which there is no source")
     definitions = {}
     _define(function, definitions, function)
@@ -60,30 +62,97 @@ def _define(value, definitions, function):
     """Add the source of a function or class to ``definitions``, by its name, after that of what it uses."""
     name = value.__name__
     definitions[name] = ""  # It may use itself.
+    # A decorator has made another function of it, and its source has that.
+    plain = inspect.unwrap(value)
     needed = {}
-    for code, names in _codes(value, function):
+    for code, names in _codes(plain, function):
         for used in _names(code):
             if used in names and used not in definitions:
                 needed[used] = names[used]
+    source = _lambda(value) if name == "<lambda>" else _statement(plain, function)
+    around = getattr(plain, "__globals__", None) or vars(sys.modules[plain.__module__])
+    for used in _names_around(source):
+        if used in around and used not in definitions:
+            needed[used] = around[used]
     for used, found in needed.items():
         if used not in definitions:
-            _define_name(used, found, definitions, function)
-    source = _lambda(value) if name == "<lambda>" else _statement(value, function)
+            _define_name(used, found, definitions, function, source)
     definitions.pop(name)
     definitions[name] = source
 
 
-def _define_name(name, value, definitions, function):
+def _define_name(name, value, definitions, function, source):
+    """Add what a name stands for that ``source`` uses."""
+    literal = _literal(value)
     if isinstance(value, ModuleType):
-        definitions[name] = f"import {value.__name__} as {name}\n"
-    elif isinstance(value, _PLAIN):
-        definitions[name] = f"{name} = {value!r}\n"
+        definitions[name] = _imports(name, value, source)
+    elif literal is not None:
+        definitions[name] = f"{name} = {literal}\n"
     elif reference := _reference(value):
         module, path = reference
         definitions[name] = f'{name} = __import__("{module}", None, None, [""]).{path}\n'
-    elif isinstance(value, (FunctionType, type)) and value.__name__ == name:
+    elif getattr(value, "__name__", None) == "<lambda>":
+        _define(value, definitions, function)
+        definitions[name] = f"{name} = ({definitions.pop('<lambda>')})\n"
+    elif getattr(value, "__name__", None) == name and isinstance(inspect.unwrap(value), (FunctionType, type)):
         _define(value, definitions, function)
     # Others may be what broadcast() defines there.
+
+
+def _imports(name, module, source):
+    """Return what imports a module, with those below it that ``source`` names."""
+    imports = [f"import {module.__name__} as {name}\n"]
+    for path in sorted(set(re.findall(rf"\b{re.escape(name)}((?:\.\w+)+)", source))):
+        parts = path[1:].split(".")
+        for count in range(len(parts), 0, -1):
+            below = ".".join([module.__name__, *parts[:count]])
+            if below in sys.modules:
+                imports.append(f"import {below}\n")
+                break
+    return "".join(imports)
+
+
+def _literal(value, depth=20):
+    """Return plain data as code; None where it is something else."""
+    kind = type(value)
+    if kind is float and not math.isfinite(value):
+        return f"float({str(value)!r})"
+    if kind in _PLAIN:
+        return repr(value)
+    if depth == 0 or kind not in (list, tuple, set, frozenset, dict):
+        return None
+    items = [_literal(item, depth - 1) for pair in value.items() for item in pair] if kind is dict else None
+    if items is None:
+        items = [_literal(item, depth - 1) for item in value]
+    if None in items:
+        return None
+    if kind is dict:
+        return "{" + ", ".join(f"{key}: {item}" for key, item in zip(items[::2], items[1::2])) + "}"
+    listed = "[" + ", ".join(items) + "]"
+    return listed if kind is list else f"{kind.__name__}({listed})"
+
+
+def _names_around(source):
+    """Return the names that a definition uses outside of functions' bodies: in decorators, default values,
+    bases, the body of a class."""
+    found = []
+
+    def visit(node):
+        if isinstance(node, ast.Name):
+            found.append(node.id)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            arguments = node.args
+            for part in [*node.decorator_list, *arguments.defaults, *filter(None, arguments.kw_defaults)]:
+                visit(part)
+        elif isinstance(node, ast.Lambda):
+            for part in [*node.args.defaults, *filter(None, node.args.kw_defaults)]:
+                visit(part)
+        else:
+            for part in ast.iter_child_nodes(node):
+                visit(part)
+
+    visit(ast.parse(source))
+    return found
 
 
 def _codes(value, function):

@@ -1,6 +1,7 @@
 """Small helpers that work on both interpreters."""
 
 from ._context import Coroutine as _Coroutine
+from ._host import LINKED as _LINKED
 from ._host import is_js as _is_js
 from ._platform import MICROPYTHON as _MICROPYTHON
 from ._platform import JsProxy as _JsProxy
@@ -113,4 +114,15 @@ def _settling(window, call):
     Pyodide waits for ever for a promise that is rejected with something that is no error, so it must not
     see one.
     """
+    if _LINKED:
+        from ._remote import Remote
+
+        if isinstance(window, Remote):
+            # The page goes on between two calls: it would report a promise that is rejected at once. So would
+            # the link one that Python has had and did not wait for.
+            start = window.Promise.withResolvers()
+            then = start.promise.then.bind(start.promise)
+            settled = window.Promise.allSettled(getattr(window.Array, "from")(window.Array.of(call), then))
+            start.resolve(None)
+            return settled
     return window.Promise.allSettled(getattr(window.Array, "from")(window.Array.of(None), call))

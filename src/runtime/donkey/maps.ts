@@ -83,13 +83,16 @@ export class MapRun<B extends Batch = Values> {
     let next = 0;
     try {
       for (;;) {
-        if (this.#failure) throw this.#failure;
+        const failure = this.#failure;
+        // Nothing more is wanted where it was aborted. What was there before an item failed is.
+        if (failure && !("index" in failure)) throw failure;
         const [start, values] = this.#take(ordered ? next : undefined);
         if (values) {
           next = start + values.length;
           this.#tell();
           yield values;
-        } else if (this.#active === 0) return;
+        } else if (failure) throw failure;
+        else if (this.#active === 0) return;
         else await this.#news.promise;
       }
     } finally {
@@ -173,8 +176,8 @@ export class MapRun<B extends Batch = Values> {
     }
     if (this.#signal.aborted) return;
     const { values, error } = outcome;
+    if (!error || values.length > 0) this.#results.set(start, values);
     if (error) throw Object.assign(error, { index: start + values.length });
-    this.#results.set(start, values);
     this.#done += values.length;
     this.#tell();
     this.#options.onProgress?.({ done: this.#done, total: this.#source.total });

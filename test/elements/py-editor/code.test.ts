@@ -71,6 +71,19 @@ describe("the output of an editor", () => {
     output.dispose();
   });
 
+  it("does so after one at the end of what was shown before", () => {
+    const output = made();
+    for (const text of ["0%\r", "50%\r", "100%\r", "\n", "next\r\n", "last\r"]) {
+      output.write(text);
+      output.flush();
+    }
+    expect(output.text).to.equal("100%\nnext\nlast");
+    output.clear();
+    output.write("new");
+    expect(output.text).to.equal("new");
+    output.dispose();
+  });
+
   it("keeps the end of what is endless, and says so once", () => {
     const output = made();
     for (let turn = 0; turn < 40; turn++) {

@@ -64,8 +64,13 @@ while True:
       insert(`<${type}-script worker name="py-tools">
 def add(a, b=1):
     return a + b
+class Mine(ValueError):
+    pass
 def fail(kind="named"):
-    raise {"named": KeyError("no"), "bare": ValueError, "quoted": KeyError("it's")}[kind]
+    errors = {"named": KeyError("no"), "bare": ValueError, "quoted": KeyError("it's"), "mine": Mine("own")}
+    errors["exit"] = SystemExit(2)
+    errors["stop"] = StopIteration(3)
+    raise errors[kind]
 __export__ = ["add", "fail"]
 </${type}-script>`);
       const main = insert<Script>(`<${type}-script>
@@ -76,6 +81,11 @@ try:
     await tools.fail()
 except KeyError as error:
     print("KeyError", error.args)
+for kind in "mine", "exit", "stop":
+    try:
+        await tools.fail(kind)
+    except RuntimeError as error:
+        print(type(error).__name__, error)
 for kind, error_class in ("bare", ValueError), ("quoted", KeyError):
     try:
         await tools.fail(kind)
@@ -90,6 +100,9 @@ except AttributeError as error:
       expect(page.printed).to.deep.equal([
         "3 [1, 2] ['add', 'fail']",
         "KeyError ('no',)",
+        "Mine own",
+        "RuntimeError SystemExit: 2",
+        "RuntimeError StopIteration: 3",
         "bare ()",
         `quoted ("it's",)`,
         "the worker exports no 'missing': name it in its __export__",
