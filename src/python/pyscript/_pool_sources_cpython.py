@@ -121,9 +121,8 @@ def _literal(value, depth=20):
         return repr(value)
     if depth == 0 or kind not in (list, tuple, set, frozenset, dict):
         return None
-    items = [_literal(item, depth - 1) for pair in value.items() for item in pair] if kind is dict else None
-    if items is None:
-        items = [_literal(item, depth - 1) for item in value]
+    parts = [part for pair in value.items() for part in pair] if kind is dict else value
+    items = [_literal(part, depth - 1) for part in parts]
     if None in items:
         return None
     if kind is dict:
@@ -140,12 +139,9 @@ def _names_around(source):
     def visit(node):
         if isinstance(node, ast.Name):
             found.append(node.id)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            arguments = node.args
-            for part in [*node.decorator_list, *arguments.defaults, *filter(None, arguments.kw_defaults)]:
-                visit(part)
-        elif isinstance(node, ast.Lambda):
-            for part in [*node.args.defaults, *filter(None, node.args.kw_defaults)]:
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            decorators = getattr(node, "decorator_list", ())
+            for part in [*decorators, *node.args.defaults, *filter(None, node.args.kw_defaults)]:
                 visit(part)
         else:
             for part in ast.iter_child_nodes(node):
